@@ -1,0 +1,83 @@
+using Kapprum.Kernel;
+
+namespace Kapprum.Contracts.Roster;
+
+/// <summary>An import has been applied: people, guardianships, placements or duties may be others than before.</summary>
+[Event("roster/changed")]
+public sealed record RosterChanged(Guid ImportId) : IEvent;
+
+/// <summary>What a person is to a child on a day.</summary>
+[Flags]
+public enum Relation
+{
+    None = 0,
+    Guardian = 1,
+    /// <summary>Has a duty at the child's unit.</summary>
+    Staff = 2,
+    /// <summary>Has the child's own group in that duty.</summary>
+    OwnGroup = 4,
+    Headteacher = 8,
+}
+
+/// <summary>
+/// A child's day as somebody sees it: what the viewer is to the child today, and when that day begins and ends (null when there is
+/// nothing to attend). <paramref name="DaysAhead"/> counts the days the child attends after today up to and with this one.
+/// </summary>
+public sealed record ChildDay(Guid ChildId, Relation Viewer, TimeOfDay? Begins, TimeOfDay? Ends, int DaysAhead)
+{
+    public bool Attends => Begins is not null;
+}
+
+/// <summary>A child, where it belongs today, and its day.</summary>
+public sealed record Child(
+    Guid Id, string GivenName, string FamilyName, bool Protected, Guid? GroupId, string? Group, Guid? UnitId, string? Unit,
+    TimeOfDay? Begins, TimeOfDay? Ends);
+
+/// <summary>A person and how to reach him or her.</summary>
+public sealed record Person(Guid Id, string GivenName, string FamilyName, string? Email, string? Phone, bool Protected);
+
+/// <summary>Somebody with a relation to a child.</summary>
+public sealed record Related(Guid ChildId, Guid PersonId);
+
+/// <summary>Somebody who shall have an account: a guardian or staff member of today.</summary>
+public sealed record AccountHolder(Guid PersonId, string GivenName, string FamilyName, string? Email, bool IsGuardian, bool IsStaff);
+
+/// <summary>
+/// Looks things up in the roster as it stands on a day, on the caller's connection, and changes nothing. Whoever may not see a
+/// child gets what he would get if it did not exist.
+/// </summary>
+public interface IRoster
+{
+    /// <summary>What a person is today; without the administrator, which no roster tells.</summary>
+    Task<Roles> RolesOf(Guid personId, DateOnly today);
+
+    /// <summary>
+    /// The one check of who may act for a child: the viewer's relation to it today, and the child's day. Null when the viewer has none.
+    /// <paramref name="day"/> is at most 120 days after today.
+    /// </summary>
+    Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today);
+
+    /// <summary>The child's next days with something to attend, from today on, at most <paramref name="count"/> within 120 days; empty without a relation.</summary>
+    Task<IReadOnlyList<ChildDay>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count);
+
+    /// <summary>All children somebody is guardian of today, the eldest first.</summary>
+    Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today);
+
+    /// <summary>The children of a staff member's own groups on a day, or of the whole unit for a headteacher; by group and name.</summary>
+    Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day);
+
+    /// <summary>Who may be told of the children: their guardians of today.</summary>
+    Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today);
+
+    /// <summary>Who may be told of the children: the staff of their own groups of today.</summary>
+    Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today);
+
+    /// <summary>Those of the children that the viewer has a relation to today, with their names.</summary>
+    Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today);
+
+    /// <summary>People by id, for addressing them; not for showing them to others.</summary>
+    Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds);
+
+    /// <summary>Everybody who shall have an account today, streamed: there may be hundreds of thousands.</summary>
+    IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct);
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Kapprum.Kernel;
+
+/// <summary>
+/// Who did what, to what, when, on whose behalf, from where. Rows are written with the running command's commit, or alone
+/// for a read; the application's database role may neither change nor remove them.
+/// </summary>
+public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCore.Http.IHttpContextAccessor http, TimeProvider clock)
+{
+    private const string Insert =
+        """
+        insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details, address)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """;
+
+    /// <summary>Notes a change, to be kept with it or not at all. <paramref name="details"/> holds ids and states, no personal data.</summary>
+    public void Changed(string action, string subject, Guid? subjectId, object? details = null, Guid? onBehalfOf = null) =>
+        commit.Add(Insert, Row(action, subject, subjectId, details, onBehalfOf));
+
+    /// <summary>Notes a read of sensitive data, at once, before the answer is given.</summary>
+    public async Task Read(string action, string subject, Guid? subjectId, object? details = null)
+    {
+        await using var command = new NpgsqlCommand(Insert, db);
+        command.Parameters.AddRange(Row(action, subject, subjectId, details, null));
+        if (db.State is System.Data.ConnectionState.Closed)
+            await db.OpenAsync();
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private NpgsqlParameter[] Row(string action, string subject, Guid? subjectId, object? details, Guid? onBehalfOf)
+    {
+        var user = http.HttpContext?.Features.Get<CurrentUser>();
+        return
+        [
+            new() { Value = Guid.CreateVersion7() },
+            new() { Value = clock.GetUtcNow() },
+            Nullable(user?.AccountId, NpgsqlDbType.Uuid),
+            Nullable(user is { PersonId: var person } && person != Guid.Empty ? person : null, NpgsqlDbType.Uuid),
+            Nullable(onBehalfOf, NpgsqlDbType.Uuid),
+            new() { Value = action },
+            new() { Value = subject },
+            Nullable(subjectId, NpgsqlDbType.Uuid),
+            Nullable(details is null ? null : JsonSerializer.Serialize(details, JsonSerializerOptions.Web), NpgsqlDbType.Jsonb),
+            Nullable(user?.Address ?? http.HttpContext?.Connection.RemoteIpAddress, NpgsqlDbType.Inet),
+        ];
+    }
+
+    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Kapprum.Kernel;
+
+/// <summary>What somebody is in the municipality today; follows from guardianships and duties.</summary>
+[Flags]
+public enum Roles
+{
+    None = 0,
+    Guardian = 1,
+    Staff = 2,
+    Headteacher = 4,
+    Administrator = 8,
+    Anyone = Guardian | Staff | Headteacher | Administrator,
+}
+
+/// <summary>How sure we are who it is: a password, or an e-identification.</summary>
+public enum Assurance
+{
+    Password = 1,
+    EIdentification = 3,
+}
+
+/// <summary>
+/// Who is asking. Only a request has one: a job or an event handler that wants it is a mistake.
+/// <paramref name="PersonId"/> is empty for an account that is no person of the roster, such as the first administrator's.
+/// </summary>
+public sealed record CurrentUser(
+    Guid AccountId, Guid PersonId, Guid SessionId, Roles Roles, Assurance Assurance, string Language, IPAddress? Address)
+{
+    public bool Is(Roles role) => (Roles & role) != 0;
+
+    internal static CurrentUser From(IHttpContextAccessor http) =>
+        http.HttpContext?.Features.Get<CurrentUser>()
+        ?? throw new InvalidOperationException("There is no current user outside an authenticated request.");
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Kapprum.Kernel;
+
+/// <summary>Which roles an endpoint or page is open to; a test fails for one that says neither this nor AllowAnonymous.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ForAttribute(Roles roles) : AuthorizeAttribute(PolicyOf(roles))
+{
+    public Roles Who { get; } = roles;
+
+    internal static string PolicyOf(Roles roles) => $"roles:{(int)roles}";
+}
+
+/// <summary>An example of an endpoint's request body, for the API's description.</summary>
+public sealed record RequestExample(object Value);
+
+/// <summary>A refusal an endpoint may answer with, for the API's description.</summary>
+public sealed record PossibleRefusal(int Status, string Code);
+
+public static class EndpointConventions
+{
+    /// <summary>Opens the endpoint to people with at least one of the roles.</summary>
+    public static RouteHandlerBuilder For(this RouteHandlerBuilder endpoint, Roles roles) =>
+        endpoint.RequireAuthorization(new ForAttribute(roles));
+
+    /// <summary>What it does, in one sentence; an example of its body.</summary>
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary, object? example = null)
+    {
+        endpoint.WithSummary(summary);
+        return example is null ? endpoint : endpoint.WithMetadata(new RequestExample(example));
+    }
+
+    /// <summary>The refusals worth knowing beside the ones every endpoint has (invalid, not logged in, not allowed).</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status, params string[] codes)
+    {
+        foreach (var code in codes)
+            endpoint.WithMetadata(new PossibleRefusal(status, code));
+        return endpoint;
+    }
+}

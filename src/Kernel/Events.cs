@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Kapprum.Kernel;
+
+/// <summary>Something that has happened. Carries ids, never personal data: it is kept and retried.</summary>
+public interface IEvent;
+
+/// <summary>The name an event is stored under. It outlives the type's: rename the type, keep the name.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class EventAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>
+/// Reacts to what has happened, in a transaction of its own, at least once and with effect once. What happened close
+/// together comes together, so that a handler can answer with one statement.
+/// </summary>
+public interface IEventHandler<in TEvent> where TEvent : IEvent
+{
+    Task Handle(IReadOnlyList<TEvent> happened, CancellationToken ct);
+}
+
+/// <summary>Publishes events with the running command's commit: both are kept or neither is.</summary>
+public sealed class Outbox(Commit commit, Subscriptions subscriptions, Signals signals, TimeProvider clock)
+{
+    internal const string Signal = "outbox";
+
+    public void Publish<TEvent>(TEvent happened) where TEvent : IEvent
+    {
+        commit.Add(
+            "insert into kernel.outbox (id, event, body, published_at) values ($1, $2, $3, $4)",
+            new() { Value = Guid.CreateVersion7() },
+            new() { Value = subscriptions.NameOf(typeof(TEvent)) },
+            new() { Value = JsonSerializer.Serialize(happened), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = clock.GetUtcNow() });
+        commit.Afterwards(() => signals.Raise(Signal));
+    }
+}
+
+/// <summary>Which events there are and who handles them.</summary>
+public sealed class Subscriptions
+{
+    private delegate Task Delivery(IReadOnlyList<string> bodies, IServiceProvider scope, CancellationToken ct);
+
+    private readonly Dictionary<Type, string> names = [];
+    private readonly Dictionary<string, Delivery> deliveries = [];
+    private readonly List<(string Event, string Handler)> pairs = [];
+
+    internal string[] Events => [.. names.Values];
+
+    internal string NameOf(Type happened) => names[happened];
+
+    internal IEnumerable<string> HandlersOf(string name) => pairs.Where(p => p.Event == name).Select(p => p.Handler);
+
+    internal Task Deliver(string handler, IReadOnlyList<string> bodies, IServiceProvider scope, CancellationToken ct) =>
+        deliveries[handler](bodies, scope, ct);
+
+    internal void AddEvent(Type happened)
+    {
+        var name = happened.GetCustomAttribute<EventAttribute>()?.Name
+            ?? throw new InvalidOperationException($"{happened} is an event without the [Event] that names it.");
+        if (names.ContainsValue(name))
+            throw new InvalidOperationException($"Two events are named {name}.");
+        names.Add(happened, name);
+    }
+
+    internal void AddHandler<TEvent, THandler>() where TEvent : IEvent where THandler : IEventHandler<TEvent>
+    {
+        var handler = typeof(THandler).FullName! + "/" + typeof(TEvent).Name;
+        pairs.Add((names[typeof(TEvent)], handler));
+        deliveries.Add(handler, (bodies, scope, ct) => scope.GetRequiredService<THandler>().Handle(
+            [.. bodies.Select(body => JsonSerializer.Deserialize<TEvent>(body)!)], ct));
+    }
+}
+
+internal static class EventRegistration
+{
+    public static void AddEvents(this IServiceCollection services, Assembly[] assemblies)
+    {
+        var subscriptions = new Subscriptions();
+        var add = typeof(Subscriptions).GetMethod(nameof(Subscriptions.AddHandler), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+        foreach (var happened in assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsClass && t.IsAssignableTo(typeof(IEvent))))
+            subscriptions.AddEvent(happened);
+
+        foreach (var (handler, face) in assemblies.ImplementationsOf(typeof(IEventHandler<>)))
+        {
+            services.AddScoped(handler);
+            add.MakeGenericMethod(face.GenericTypeArguments[0], handler).Invoke(subscriptions, null);
+        }
+
+        services.AddSingleton(subscriptions);
+        services.AddScoped<Outbox>();
+        services.AddScoped<EventDelivery>();
+        services.AddSingleton<OutboxRelay>();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using Dapper;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Kapprum.Kernel;
+
+public static class KernelRegistration
+{
+    public static IServiceCollection AddKernel(this IServiceCollection services, string database)
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new TimeOfDay.InDatabase());
+
+        services.AddSingleton(_ => NpgsqlDataSource.Create(ForTheApplication(database)));
+        services.AddScoped(scope => scope.GetRequiredService<NpgsqlDataSource>().CreateConnection());
+
+        services.AddSingleton<TimeProvider, SchoolTime>();
+        services.AddHttpContextAccessor();
+        services.AddScoped(scope => CurrentUser.From(scope.GetRequiredService<IHttpContextAccessor>()));
+        services.AddScoped<Audit>();
+        services.AddScoped<MailQueue>();
+        services.AddSingleton<Signals>();
+        services.AddHostedService(services => services.GetRequiredService<Signals>());
+
+        services.ConfigureHttpJsonOptions(http =>
+        {
+            http.SerializerOptions.RespectNullableAnnotations = true;
+            http.SerializerOptions.RespectRequiredConstructorParameters = true;
+            http.SerializerOptions.Converters.Add(new JsonStringEnumConverter(new KebabCase()));
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<IAuthorizationPolicyProvider, RolePolicies>();
+        services.AddProblemDetails();
+        return services.AddExceptionHandler<RefusalToProblem>();
+    }
+
+    /// <summary>
+    /// The connection string as the application uses it: its statements prepared, a pool sized to the machine and not to
+    /// the callers (they wait here rather than in PostgreSQL), and its own role.
+    /// </summary>
+    public static string ForTheApplication(string database)
+    {
+        var own = new NpgsqlConnectionStringBuilder(database);
+        if (!own.ContainsKey("Maximum Pool Size"))
+            own.MaxPoolSize = Math.Clamp(Environment.ProcessorCount * 4, 8, 64);
+        if (!own.ContainsKey("Max Auto Prepare"))
+            (own.MaxAutoPrepare, own.AutoPrepareMinUsages) = (200, 2);
+        own.NoResetOnClose = true;
+        own.Options = $"-c role={Migrations.ApplicationRole} {own.Options}".TrimEnd();
+        return own.ConnectionString;
+    }
+
+    private sealed class KebabCase : System.Text.Json.JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => KebabCaseLower.ConvertName(name);
+    }
+
+    private sealed class RolePolicies(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
+    {
+        public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) =>
+            policyName.StartsWith("roles:", StringComparison.Ordinal)
+                ? new AuthorizationPolicyBuilder()
+                    .RequireAuthenticatedUser()
+                    .RequireAssertion(asked => asked.Resource is HttpContext http
+                        && http.Features.Get<CurrentUser>() is { } user
+                        && user.Is((Roles)int.Parse(policyName.AsSpan(6), System.Globalization.CultureInfo.InvariantCulture)))
+                    .Build()
+                : await base.GetPolicyAsync(policyName);
+    }
+}

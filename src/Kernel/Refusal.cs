@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FluentValidation;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+
+namespace Kapprum.Kernel;
+
+/// <summary>
+/// The one way a handler says no. Thrown, so that the transaction rolls back and a job fails; over HTTP it becomes problem
+/// details (RFC 9457) whose type ends in the code, which clients may rely on. Its words are the text <c>refusal.{code}</c>.
+/// </summary>
+public sealed partial class Refusal : Exception
+{
+    private Refusal(int status, string code, (string Name, object Value)[] with) : base(code) =>
+        (Status, Code, With) = (status, code, with);
+
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; }
+
+    /// <summary>Stable; the last part of the problem's type.</summary>
+    public string Code { get; }
+
+    /// <summary>The field it is about, in the caller's spelling, when it is about one.</summary>
+    public string? Field { get; private init; }
+
+    /// <summary>What the text speaks of; also told as members of the problem.</summary>
+    public IReadOnlyList<(string Name, object Value)> With { get; }
+
+    /// <summary>404: it is not there, or it is not yours; the answer does not tell which.</summary>
+    public static Refusal NotFound(string what) => new(404, "not-found", [("what", what)]);
+
+    /// <summary>400 on one field.</summary>
+    public static Refusal Invalid(string field, string code, params (string, object)[] with) => new(400, code, with) { Field = field };
+
+    /// <summary>401: the log-in failed; says the same for every cause.</summary>
+    public static Refusal Unauthorized(string code) => new(401, code, []);
+
+    /// <summary>403: known who, but not allowed.</summary>
+    public static Refusal Forbidden(string code) => new(403, code, []);
+
+    /// <summary>409: what stands already is in the way.</summary>
+    public static Refusal Conflict(string code, params (string, object)[] with) => new(409, code, with);
+
+    /// <summary>410: was there once, a spent link for instance.</summary>
+    public static Refusal Gone(string code) => new(410, code, []);
+
+    /// <summary>412: somebody else has changed it since it was read.</summary>
+    public static Refusal Stale() => new(412, "stale", []);
+
+    /// <summary>422: well formed, but it makes no sense.</summary>
+    public static Refusal Unprocessable(string code, params (string, object)[] with) => new(422, code, with);
+
+    /// <summary>429: too many tries; <paramref name="wait"/> is told in Retry-After.</summary>
+    public static Refusal TooMany(string code, TimeSpan wait) => new(429, code, [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
+}
+
+internal sealed partial class RefusalToProblem(IProblemDetailsService problems, Texts texts) : IExceptionHandler
+{
+    public ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
+    {
+        var problem = exception switch
+        {
+            Refusal no => From(no),
+            ValidationException invalid => Invalid(invalid.Errors
+                .GroupBy(e => Camel(e.PropertyName))
+                .ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray())),
+            BadHttpRequestException { InnerException: JsonException json } => Invalid(Fields(json)),
+            BadHttpRequestException { InnerException: Refusal no } => From(no),
+            BadHttpRequestException bad => Problem(bad.StatusCode, bad.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => "too-large",
+                StatusCodes.Status415UnsupportedMediaType => "wrong-content-type",
+                _ => "malformed",
+            }),
+            // The database's own limits: what a text column or a constraint would not take.
+            PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire } =>
+                Problem(StatusCodes.Status400BadRequest, "malformed"),
+            OperationCanceledException when http.RequestAborted.IsCancellationRequested => Problem(499, "client-closed-request"),
+            _ => null,
+        };
+
+        if (problem is null)
+            return ValueTask.FromResult(false);
+
+        if (exception is Refusal { Status: StatusCodes.Status429TooManyRequests } wait)
+            http.Response.Headers.RetryAfter = wait.With[0].Value.ToString();
+
+        http.Response.StatusCode = problem.Status!.Value;
+        return problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
+    }
+
+    private ProblemDetails From(Refusal no)
+    {
+        if (no.Field is not null)
+            return Invalid(new() { [Camel(no.Field)] = [texts[$"refusal.{no.Code}", [.. no.With]]] });
+
+        var problem = Problem(no.Status, no.Code, [.. no.With]);
+        foreach (var (name, value) in no.With)
+            problem.Extensions[name] = value;
+        return problem;
+    }
+
+    private ProblemDetails Problem(int status, string code, params (string, object)[] with) =>
+        new() { Status = status, Type = $"/problems/{code}", Title = texts[$"refusal.{code}", with] };
+
+    private HttpValidationProblemDetails Invalid(Dictionary<string, string[]> errors) =>
+        new(errors) { Status = StatusCodes.Status400BadRequest, Type = "/problems/invalid", Title = texts["refusal.invalid"] };
+
+    private Dictionary<string, string[]> Fields(JsonException json)
+    {
+        var missing = Missing().Match(json.Message);
+        if (missing.Success)
+            return Quoted().Matches(missing.Groups[1].Value).ToDictionary(m => m.Groups[1].Value, _ => new[] { texts["refusal.field-missing"] });
+
+        var field = json.Path is { Length: > 2 } path ? path[2..] : "";
+        var expected = Expected().Match(json.Message) is { Success: true } type ? type.Groups[1].Value : "";
+        return new() { [field] = [texts.Has($"refusal.expected.{expected}") ? texts[$"refusal.expected.{expected}"] : texts["refusal.malformed"]] };
+    }
+
+    private static string Camel(string path) =>
+        string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    // System.Text.Json tells these things in its messages only.
+    [GeneratedRegex("missing required properties including: (.+)")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"could not be converted to (?:System\.Nullable`1\[)?[\w.]*?(\w+)[\].]")]
+    private static partial Regex Expected();
+}

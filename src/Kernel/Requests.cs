@@ -1,0 +1,75 @@
+using System.Reflection;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Kapprum.Kernel;
+
+/// <summary>Changes something: validated, then run in one transaction.</summary>
+public interface ICommand<out TResult> : IRequest<TResult>;
+
+/// <summary>A command with nothing to tell.</summary>
+public interface ICommand : ICommand<Unit>;
+
+/// <summary>Reads something: validated, then run without a transaction.</summary>
+public interface IQuery<out TResult> : IRequest<TResult>;
+
+internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators)
+    : IPipelineBehavior<TRequest, TResult>
+{
+    public async Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next)
+    {
+        foreach (var validator in validators)
+            await validator.ValidateAndThrowAsync(request, ct);
+
+        return await next();
+    }
+}
+
+/// <summary>The one place where a command's transaction begins and ends. An exception rolls it back.</summary>
+internal sealed class CommandTransaction<TCommand, TResult>(
+    Transaction transaction, NpgsqlConnection db, Commit commit, IdempotencyKey key)
+    : IPipelineBehavior<TCommand, TResult>
+    where TCommand : ICommand<TResult>
+{
+    public Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next) =>
+        transaction.Run(async () =>
+        {
+            if (key.Value is null)
+                return await next();
+
+            if (await key.Claim<TCommand, TResult>(command, db, ct) is { } repeated)
+                return repeated.Result;
+
+            var result = await next();
+            key.Remember(result, commit);
+            return result;
+        }, ct);
+}
+
+internal static class RequestRegistration
+{
+    public static void AddRequests(this IServiceCollection services, Assembly[] assemblies)
+    {
+        services.AddScoped<ServiceFactory>(scope => scope.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped<Commit>();
+        services.AddScoped<Transaction>();
+        services.AddScoped<IdempotencyKey>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandTransaction<,>));
+        services.AddValidatorsFromAssemblies(assemblies, includeInternalTypes: true);
+
+        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IRequestHandler<,>)))
+            services.AddScoped(face, type);
+    }
+
+    public static IEnumerable<(Type Type, Type Interface)> ImplementationsOf(this Assembly[] assemblies, Type open) =>
+        from assembly in assemblies
+        from type in assembly.GetTypes()
+        where type is { IsAbstract: false, IsGenericTypeDefinition: false }
+        from face in type.GetInterfaces()
+        where face.IsGenericType && face.GetGenericTypeDefinition() == open
+        select (type, face);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kapprum.Kernel;
+
+/// <summary>The system's clock, whose local time is the school's and not the server's.</summary>
+public sealed class SchoolTime : TimeProvider
+{
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm");
+
+    public override TimeZoneInfo LocalTimeZone => Zone;
+
+    /// <summary>
+    /// The instant of a local time. In the spring gap it is the moment the clock jumps ahead to; of an hour that comes
+    /// twice in the autumn it is the first.
+    /// </summary>
+    public static DateTimeOffset Instant(DateOnly day, TimeOfDay time)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue).AddMinutes(time.Minutes);
+        if (Zone.IsInvalidTime(local))
+            local = local.AddHours(1);
+        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset);
+    }
+}
+
+public static class TimeProviderExtensions
+{
+    /// <summary>The date in the school's zone.</summary>
+    public static DateOnly Today(this TimeProvider clock) => DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+}
+
+/// <summary>A time of the school's day in whole minutes, 00:00 to 24:00; 24:00 ends a day, which TimeOnly cannot say.</summary>
+[JsonConverter(typeof(Json))]
+public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>
+{
+    public static readonly TimeOfDay Midnight = new(0);
+    public static readonly TimeOfDay EndOfDay = new(24 * 60);
+
+    public static bool TryParse(string? text, out TimeOfDay time)
+    {
+        time = Midnight;
+        if (text == "24:00")
+            time = EndOfDay;
+        else if (TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
+                 && clock.Second == 0)
+            time = new(clock.Hour * 60 + clock.Minute);
+        else
+            return false;
+        return true;
+    }
+
+    public static TimeOfDay Parse(string text) =>
+        TryParse(text, out var time) ? time : throw new FormatException($"'{text}' is no time of day.");
+
+    public int CompareTo(TimeOfDay other) => Minutes.CompareTo(other.Minutes);
+
+    public static bool operator <(TimeOfDay a, TimeOfDay b) => a.Minutes < b.Minutes;
+    public static bool operator >(TimeOfDay a, TimeOfDay b) => a.Minutes > b.Minutes;
+    public static bool operator <=(TimeOfDay a, TimeOfDay b) => a.Minutes <= b.Minutes;
+    public static bool operator >=(TimeOfDay a, TimeOfDay b) => a.Minutes >= b.Minutes;
+
+    /// <summary>HH:mm.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minutes / 60:00}:{Minutes % 60:00}");
+
+    internal sealed class Json : JsonConverter<TimeOfDay>
+    {
+        public override TimeOfDay Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var time)
+                ? time
+                : throw new JsonException("The JSON value could not be converted to TimeOfDay.");
+
+        public override void Write(Utf8JsonWriter writer, TimeOfDay value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+
+    internal sealed class InDatabase : Dapper.SqlMapper.TypeHandler<TimeOfDay>
+    {
+        public override TimeOfDay Parse(object value) => value switch
+        {
+            TimeSpan span => new((int)span.TotalMinutes),
+            TimeOnly time => new(time.Hour * 60 + time.Minute),
+            _ => throw new InvalidCastException($"{value.GetType()} is no time of day."),
+        };
+
+        public override void SetValue(System.Data.IDbDataParameter parameter, TimeOfDay value)
+        {
+            parameter.Value = TimeSpan.FromMinutes(value.Minutes);
+            ((Npgsql.NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Time;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Kapprum.Kernel;
+
+/// <summary>
+/// Wakes whoever waits for something, in this process at once and in the other hosts by LISTEN/NOTIFY. A signal is a hint and
+/// may be lost: who waits also looks by itself now and then. It is raised after the commit and not in the transaction, because
+/// NOTIFY takes a lock that makes the database's commits queue up one after the other.
+/// </summary>
+public sealed class Signals(NpgsqlDataSource database, ILogger<Signals> log) : BackgroundService
+{
+    private const string Channel = "kapprum";
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> waiting = new();
+    private readonly ConcurrentDictionary<string, bool> unsent = new();
+    private readonly SemaphoreSlim toSend = new(0, 1);
+
+    /// <summary>Called for every signal of this host and of the others; must be quick.</summary>
+    public event Action<string>? Raised;
+
+    /// <summary>Tells all hosts; many close together become one.</summary>
+    public void Raise(string signal)
+    {
+        Wake(signal);
+        unsent[signal] = true;
+        Release(toSend);
+    }
+
+    /// <summary>Returns when the signal is raised or the time is over.</summary>
+    public Task Wait(string signal, TimeSpan atMost, CancellationToken ct) =>
+        waiting.GetOrAdd(signal, _ => new(0, 1)).WaitAsync(atMost, ct);
+
+    protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(Send(stopping), Listen(stopping));
+
+    private async Task Send(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await toSend.WaitAsync(stopping);
+            try
+            {
+                await using var command = database.CreateCommand("select pg_notify($1, signal) from unnest($2::text[]) signal");
+                var signals = unsent.Keys.ToArray();
+                command.Parameters.Add(new() { Value = Channel });
+                command.Parameters.Add(new() { Value = signals });
+                foreach (var signal in signals)
+                    unsent.TryRemove(signal, out _);
+                await command.ExecuteNonQueryAsync(stopping);
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            {
+                log.LogWarning("The other hosts could not be signalled: {Reason}", e.Message);
+            }
+
+            await Task.Delay(50, stopping);
+        }
+    }
+
+    private async Task Listen(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var db = await database.OpenConnectionAsync(stopping);
+                db.Notification += (_, notice) => Wake(notice.Payload);
+                await using (var listen = new NpgsqlCommand($"listen {Channel}", db))
+                    await listen.ExecuteNonQueryAsync(stopping);
+
+                while (true)
+                    await db.WaitAsync(stopping);
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
+            {
+                log.LogWarning("Signals from other hosts are not heard for a while: {Reason}", e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), stopping);
+            }
+        }
+    }
+
+    private void Wake(string signal)
+    {
+        Release(waiting.GetOrAdd(signal, _ => new(0, 1)));
+        Raised?.Invoke(signal);
+    }
+
+    private static void Release(SemaphoreSlim semaphore)
+    {
+        try
+        {
+            if (semaphore.CurrentCount == 0)
+                semaphore.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another thread was quicker; it is raised, which is all that matters.
+        }
+    }
+}
