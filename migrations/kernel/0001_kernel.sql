@@ -1,3 +1,6 @@
+-- A time of the school's day. Not the type time, whose 24:00 no client library can read.
+create domain kernel.time_of_day as interval check (value between '00:00' and '24:00' and extract(second from value) = 0);
+
 -- What has happened and waits to be told to the handlers. Ids only: rows are kept and retried.
 create table kernel.outbox (
     id           uuid primary key,

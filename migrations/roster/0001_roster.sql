@@ -20,13 +20,13 @@ create table roster.unit (
 create table roster.unit_hours (
     unit_id uuid     not null references roster.unit on delete cascade,
     weekday smallint not null check (weekday between 1 and 7),
-    opens   time     not null,
-    closes  time     not null,
+    opens   kernel.time_of_day not null,
+    closes  kernel.time_of_day not null,
     primary key (unit_id, weekday),
     check (closes > opens)
 );
 
-create table roster.class_group (
+create table roster.child_group (
     id        uuid primary key,
     unit_id   uuid not null references roster.unit,
     name      text not null,
@@ -35,14 +35,14 @@ create table roster.class_group (
     ends_on   date,
     check (ends_on >= starts_on)
 );
-create index class_group_by_unit on roster.class_group (unit_id);
+create index child_group_by_unit on roster.child_group (unit_id);
 
 -- A group's simple timetable: when its day begins and ends. Without any row the unit's hours count.
 create table roster.group_hours (
-    group_id uuid     not null references roster.class_group on delete cascade,
+    group_id uuid     not null references roster.child_group on delete cascade,
     weekday  smallint not null check (weekday between 1 and 7),
-    begins   time     not null,
-    ends     time     not null,
+    begins   kernel.time_of_day not null,
+    ends     kernel.time_of_day not null,
     primary key (group_id, weekday),
     check (ends > begins)
 );
@@ -82,7 +82,7 @@ create table roster.placement (
     id               uuid primary key,
     child_id         uuid not null references roster.person,
     unit_id          uuid not null references roster.unit,
-    group_id         uuid references roster.class_group,
+    group_id         uuid references roster.child_group,
     kind             text not null check (kind in ('preschool', 'leisure')),
     reason           text,
     max_weekly_hours smallint check (max_weekly_hours between 1 and 168),
@@ -108,7 +108,7 @@ create table roster.enrolment (
 create index enrolment_by_unit on roster.enrolment (unit_id);
 
 create table roster.group_membership (
-    group_id  uuid not null references roster.class_group,
+    group_id  uuid not null references roster.child_group,
     child_id  uuid not null references roster.person,
     starts_on date not null,
     ends_on   date,
@@ -134,7 +134,7 @@ create index duty_by_unit on roster.duty (unit_id);
 -- The groups of a duty.
 create table roster.duty_group (
     duty_id   uuid not null references roster.duty on delete cascade,
-    group_id  uuid not null references roster.class_group,
+    group_id  uuid not null references roster.child_group,
     role      text not null,
     starts_on date not null,
     ends_on   date,
@@ -179,7 +179,7 @@ $$
     left join lateral (
         select m.group_id
         from roster.group_membership m
-        join roster.class_group g on g.id = m.group_id and g.unit_id = e.unit_id and g.kind = 'class'
+        join roster.child_group g on g.id = m.group_id and g.unit_id = e.unit_id and g.kind = 'class'
         where m.child_id = e.child_id and m.starts_on <= _day and (m.ends_on is null or m.ends_on >= _day)
         limit 1) c on true
     where e.child_id = _child and e.starts_on <= _day and (e.ends_on is null or e.ends_on >= _day)
@@ -187,7 +187,7 @@ $$;
 
 -- When a child's day begins and ends: from the first to the last of what it attends; no row when there is nothing.
 create function roster.child_day(_child uuid, _day date)
-returns table (begins time, ends time)
+returns table (begins interval, ends interval)
 language sql stable parallel safe as
 $$
     select min(coalesce(g.begins, h.opens)), max(coalesce(g.ends, h.closes))

@@ -77,17 +77,12 @@ public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>
 
     internal sealed class InDatabase : Dapper.SqlMapper.TypeHandler<TimeOfDay>
     {
-        public override TimeOfDay Parse(object value) => value switch
-        {
-            TimeSpan span => new((int)span.TotalMinutes),
-            TimeOnly time => new(time.Hour * 60 + time.Minute),
-            _ => throw new InvalidCastException($"{value.GetType()} is no time of day."),
-        };
+        public override TimeOfDay Parse(object value) => new((int)((TimeSpan)value).TotalMinutes);
 
         public override void SetValue(System.Data.IDbDataParameter parameter, TimeOfDay value)
         {
             parameter.Value = TimeSpan.FromMinutes(value.Minutes);
-            ((Npgsql.NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Time;
+            ((Npgsql.NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval;
         }
     }
 }

@@ -1,0 +1,6 @@
+using Kapprum.Host;
+
+return await CommandLine.Run(args);
+
+/// <summary>What the tests start.</summary>
+public partial class Program;

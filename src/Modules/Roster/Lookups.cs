@@ -1,0 +1,205 @@
+using System.Runtime.CompilerServices;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Roster;
+
+/// <summary>The roster's answers to the other modules. Each is one statement.</summary>
+internal sealed class Lookups(NpgsqlConnection db) : IRoster
+{
+    private sealed record DayRow(bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, int DaysAhead, DateOnly Day)
+    {
+        public ChildDay? For(Guid childId)
+        {
+            var viewer = (Guardian ? Relation.Guardian : 0)
+                | (OwnGroup is not null ? Relation.Staff : 0)
+                | (OwnGroup is true ? Relation.OwnGroup : 0)
+                | (Headteacher is true ? Relation.Headteacher : 0);
+            return viewer == Relation.None ? null : new(childId, viewer, Begins, Ends, DaysAhead);
+        }
+    }
+
+    public async Task<Roles> RolesOf(Guid personId, DateOnly today)
+    {
+        var (guardian, staff, leads) = await db.QuerySingleAsync<(bool, bool, bool)>(
+            """
+            select exists (select from roster.guardianship s
+                           where s.guardian_id = @personId and roster.is_guardian(@personId, s.child_id, @today)),
+                   coalesce(bool_or(true), false), coalesce(bool_or(d.leads), false)
+            from roster.duty d
+            join roster.person p on p.id = d.person_id and p.active
+            where d.person_id = @personId and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
+            """,
+            new { personId, today });
+        return (guardian ? Roles.Guardian : 0) | (staff ? Roles.Staff : 0) | (leads ? Roles.Headteacher : 0);
+    }
+
+    public async Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today)
+    {
+        var row = await db.QuerySingleAsync<DayRow>(
+            """
+            select roster.is_guardian(@viewer, @childId, @today) as guardian,
+                   staff.own_group, staff.headteacher, child_day.begins, child_day.ends, @day as day,
+                   case when @day <= @today then 0 else (
+                       select count(*) from generate_series(@today + 1, @day, interval '1 day') ahead,
+                              lateral roster.child_day(@childId, ahead::date))::int end as days_ahead
+            from (select) one
+            left join roster.staff_relation(@viewer, @childId, @today) staff on true
+            left join roster.child_day(@childId, @day) child_day on true
+            """,
+            new { childId, day, viewer, today });
+        return row.For(childId);
+    }
+
+    public async Task<IReadOnlyList<ChildDay>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count)
+    {
+        var rows = await db.QueryAsync<DayRow>(
+            """
+            select roster.is_guardian(@viewer, @childId, @today) as guardian, staff.own_group, staff.headteacher,
+                   child_day.begins, child_day.ends, ahead::date as day,
+                   (row_number() over (order by ahead) - case when first_value(ahead::date) over (order by ahead) = @today then 1 else 0 end)::int as days_ahead
+            from generate_series(@today::date, @today + 120, interval '1 day') ahead
+            cross join lateral roster.child_day(@childId, ahead::date) child_day
+            left join roster.staff_relation(@viewer, @childId, @today) staff on true
+            order by ahead
+            limit @count
+            """,
+            new { childId, viewer, today, count });
+        return [.. rows.Select(row => row.For(childId)).OfType<ChildDay>()];
+    }
+
+    public async Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) =>
+        (await db.QueryAsync<Child>(
+            """
+            select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
+                   place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
+                   child_day.begins, child_day.ends
+            from roster.guardianship s
+            join roster.person child on child.id = s.child_id and child.active
+                 and (child.birth_date is null or @today < child.birth_date + interval '18 years')
+            join roster.person guardian on guardian.id = s.guardian_id and guardian.active
+            left join lateral (
+                select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
+                from roster.belonging(child.id, @today) b
+                join roster.unit u on u.id = b.unit_id
+                left join roster.child_group g on g.id = b.group_id
+                order by b.kind = 'leisure', u.name
+                limit 1) place on true
+            left join lateral roster.child_day(child.id, @today) child_day on true
+            where s.guardian_id = @guardianId and s.kind = 'custodian'
+              and s.starts_on <= @today and (s.ends_on is null or s.ends_on >= @today)
+            order by child.birth_date, child.given_name, child.id
+            """,
+            new { guardianId, today })).AsList();
+
+    public async Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day) =>
+        (await db.QueryAsync<Child>(
+            """
+            with led as (
+                select g.id, g.name, u.id as unit_id, u.name as unit_name
+                from roster.duty d
+                join roster.person staff on staff.id = d.person_id and staff.active
+                join roster.unit u on u.id = d.unit_id
+                join roster.child_group g on g.unit_id = u.id
+                where d.person_id = @staffId and d.starts_on <= @day and (d.ends_on is null or d.ends_on >= @day)
+                  and (d.leads or exists (
+                       select from roster.duty_group dg where dg.duty_id = d.id and dg.group_id = g.id
+                         and dg.starts_on <= @day and (dg.ends_on is null or dg.ends_on >= @day)))),
+            present as (
+                select p.child_id, led.*
+                from led
+                join roster.placement p on p.group_id = led.id and p.starts_on <= @day and (p.ends_on is null or p.ends_on >= @day)
+                union
+                select m.child_id, led.*
+                from led
+                join roster.group_membership m on m.group_id = led.id and m.starts_on <= @day and (m.ends_on is null or m.ends_on >= @day)
+                join roster.enrolment e on e.child_id = m.child_id and e.unit_id = led.unit_id
+                     and e.starts_on <= @day and (e.ends_on is null or e.ends_on >= @day))
+            select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
+                   present.id as group_id, present.name as "group", present.unit_id, present.unit_name as unit,
+                   child_day.begins, child_day.ends
+            from present
+            join roster.person child on child.id = present.child_id and child.active
+            left join lateral roster.child_day(child.id, @day) child_day on true
+            order by present.unit_name, present.name, child.given_name, child.family_name, child.id
+            """,
+            new { staffId, day })).AsList();
+
+    public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
+        (await db.QueryAsync<Related>(
+            """
+            select distinct s.child_id, s.guardian_id as person_id
+            from roster.guardianship s
+            where s.child_id = any(@childIds) and roster.is_guardian(s.guardian_id, s.child_id, @today)
+            """,
+            new { childIds, today })).AsList();
+
+    public async Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) =>
+        (await db.QueryAsync<Related>(
+            """
+            select distinct child.id as child_id, d.person_id
+            from unnest(@childIds) child (id)
+            cross join lateral roster.belonging(child.id, @today) b
+            join roster.duty_group dg on dg.group_id = b.group_id
+                 and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
+            join roster.duty d on d.id = dg.duty_id
+                 and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
+            join roster.person staff on staff.id = d.person_id and staff.active
+            """,
+            new { childIds, today })).AsList();
+
+    public async Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) =>
+        (await db.QueryAsync<Child>(
+            """
+            select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
+                   place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
+                   null::interval as begins, null::interval as ends
+            from roster.person child
+            left join lateral (
+                select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
+                from roster.belonging(child.id, @today) b
+                join roster.unit u on u.id = b.unit_id
+                left join roster.child_group g on g.id = b.group_id
+                order by b.kind = 'leisure', u.name
+                limit 1) place on true
+            where child.id = any(@childIds)
+              and (roster.is_guardian(@viewer, child.id, @today)
+                   or exists (select from roster.staff_relation(@viewer, child.id, @today)))
+            """,
+            new { viewer, childIds, today })).ToDictionary(child => child.Id);
+
+    public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) =>
+        (await db.QueryAsync<Person>(
+            """
+            select id, given_name, family_name, email, phone, protection <> 'none' as protected
+            from roster.person
+            where id = any(@personIds)
+            """,
+            new { personIds })).ToDictionary(person => person.Id);
+
+    public async IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, [EnumeratorCancellation] CancellationToken ct)
+    {
+        // Not buffered: the caller writes them on as they come, on a connection of its own.
+        var holders = db.QueryUnbufferedAsync<AccountHolder>(
+            """
+            with guardian as (
+                select distinct s.guardian_id as id
+                from roster.guardianship s
+                join roster.person child on child.id = s.child_id and child.active
+                     and (child.birth_date is null or @today < child.birth_date + interval '18 years')
+                where s.kind = 'custodian' and s.starts_on <= @today and (s.ends_on is null or s.ends_on >= @today)),
+            staff as (
+                select distinct d.person_id as id
+                from roster.duty d
+                where d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today))
+            select p.id as person_id, p.given_name, p.family_name, p.email,
+                   guardian.id is not null as is_guardian, staff.id is not null as is_staff
+            from roster.person p
+            left join guardian on guardian.id = p.id
+            left join staff on staff.id = p.id
+            where p.active and (guardian.id is not null or staff.id is not null)
+            """,
+            new { today });
+        await foreach (var holder in holders.WithCancellation(ct))
+            yield return holder;
+    }
+}
