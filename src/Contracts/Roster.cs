@@ -58,7 +58,7 @@ public interface IRoster
     Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today);
 
     /// <summary>The child's next days with something to attend, from today on, at most <paramref name="count"/> within 120 days; empty without a relation.</summary>
-    Task<IReadOnlyList<ChildDay>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count);
+    Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count);
 
     /// <summary>All children somebody is guardian of today, the eldest first.</summary>
     Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today);

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Carter;
 using Hangfire;
-using Hangfire.PostgreSql;
 using Kapprum.Absence;
 using Kapprum.Accounts;
 using Kapprum.Contracts.Roster;
@@ -9,21 +7,23 @@ using Kapprum.Kernel;
 using Kapprum.Notifications;
 using Kapprum.Roster;
 using Kapprum.Start;
+using Kapprum.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Localization;
+using Scalar.AspNetCore;
 
 namespace Kapprum.Host;
 
-/// <summary>The table of contents of the system: what it is made of and in what order a request passes through it.</summary>
+/// <summary>The table of contents of the system: what it is made of, and what a request passes through.</summary>
 internal static class Application
 {
-    public static WebApplication Build(WebApplicationBuilder builder)
+    public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? instead = null)
     {
         var settings = builder.Configuration;
         var database = settings.GetConnectionString("Kapprum")
             ?? throw new InvalidOperationException("ConnectionStrings:Kapprum is not set.");
 
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -37,28 +37,38 @@ internal static class Application
             new AbsenceModule(),
             new NotificationsModule(),
             new StartModule());
+        builder.Services.AddWeb(settings, typeof(RosterModule), typeof(AccountsModule), typeof(AbsenceModule),
+            typeof(NotificationsModule), typeof(StartModule), typeof(Kernel.Module));
 
-        builder.Services.AddTexts(settings);
         builder.Services.AddJobs(settings, database);
         builder.Services.AddApiDescription();
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddHealthChecks().AddCheck<DatabaseIsReady>("database", tags: ["ready"]);
+        builder.Services.AddHealthChecks().AddCheck<Readiness>("database");
         builder.Services.AddAuthorization();
-        builder.Services.AddDataProtection().SetApplicationName("Kapprum");
-        builder.Services.AddAntiforgery();
-        builder.Services.AddRazorComponents();
+        builder.Services.AddDataProtection().SetApplicationName("Kapprum").PersistKeysToDatabase();
+        instead?.Invoke(builder.Services);
 
         var app = builder.Build();
 
         app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.UseHead();
+        app.UseSecurityHeaders();
+        app.UseLanguage();
         app.UseExceptionHandler();
+        app.UseProblemsForEmptyAnswers();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
 
         app.MapGroup("/api").RequireAuthorization().MapCarter();
+        app.MapPages();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts()).AllowAnonymous();
+        app.MapHangfireDashboard("/jobs", new() { Authorization = [], DashboardTitle = "Kapprum" })
+            .RequireAuthorization(new ForAttribute(Roles.Administrator));
         return app;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
         return row.For(childId);
     }
 
-    public async Task<IReadOnlyList<ChildDay>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count)
+    public async Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count)
     {
         var rows = await db.QueryAsync<DayRow>(
             """
@@ -64,7 +64,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             limit @count
             """,
             new { childId, viewer, today, count });
-        return [.. rows.Select(row => row.For(childId)).OfType<ChildDay>()];
+        return [.. from row in rows let day = row.For(childId) where day is not null select (row.Day, day)];
     }
 
     public async Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) =>

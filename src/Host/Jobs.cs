@@ -1,0 +1,42 @@
+using Hangfire;
+using Hangfire.PostgreSql;
+using Kapprum.Kernel;
+
+namespace Kapprum.Host;
+
+/// <summary>Hangfire: the delivery of events and the clock. A host with <c>Jobs:Run</c> false only answers requests.</summary>
+internal static class Jobs
+{
+    public static void AddJobs(this IServiceCollection services, IConfiguration settings, string database)
+    {
+        // Hangfire works as the database's owner, in a schema of its own, and needs few connections.
+        var own = new Npgsql.NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 12, ApplicationName = "Kapprum jobs" };
+
+        services.AddHangfire(hangfire => hangfire
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UseFilter(new AutomaticRetryAttribute { Attempts = 12 })
+            .UsePostgreSqlStorage(
+                storage => storage.UseNpgsqlConnection(own.ConnectionString),
+                new PostgreSqlStorageOptions
+                {
+                    // A killed host's jobs come back after a minute; a running job keeps its claim however long it takes.
+                    UseSlidingInvisibilityTimeout = true,
+                    InvisibilityTimeout = TimeSpan.FromMinutes(1),
+                    EnableLongPolling = true,
+                    QueuePollInterval = TimeSpan.FromSeconds(5),
+                    DistributedLockTimeout = TimeSpan.FromSeconds(30),
+                }));
+
+        if (!settings.GetValue("Jobs:Run", true))
+            return;
+
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = settings.GetValue("Jobs:Workers", 4);
+            server.ServerTimeout = TimeSpan.FromMinutes(2);
+            server.CancellationCheckInterval = TimeSpan.FromSeconds(5);
+        });
+        services.AddHostedService(scope => scope.GetRequiredService<OutboxRelay>());
+    }
+}

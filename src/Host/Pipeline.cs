@@ -1,0 +1,91 @@
+using Kapprum.Kernel;
+using Microsoft.AspNetCore.Localization;
+
+namespace Kapprum.Host;
+
+/// <summary>The steps of the request pipeline that are our own.</summary>
+internal static class Pipeline
+{
+    /// <summary>A HEAD request is a GET whose body stays here; routes are mapped for GET only.</summary>
+    public static void UseHead(this WebApplication app) =>
+        app.Use(async (http, next) =>
+        {
+            if (HttpMethods.IsHead(http.Request.Method))
+            {
+                http.Request.Method = HttpMethods.Get;
+                http.Response.Body = Stream.Null;
+            }
+
+            await next();
+        });
+
+    public static void UseSecurityHeaders(this WebApplication app) =>
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers.XFrameOptions = "DENY";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            if (http.Request.IsHttps)
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+
+            // The API's description and the job dashboard are third parties' pages with scripts of their own.
+            if (!http.Request.Path.StartsWithSegments("/docs") && !http.Request.Path.StartsWithSegments("/jobs"))
+                headers.ContentSecurityPolicy =
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+                    + "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+            if (http.Request.Path.StartsWithSegments("/api"))
+                headers.CacheControl = "no-store";
+            return next();
+        });
+
+    /// <summary>The language of the answer: the reader's choice in the cookie <c>language</c>, else the browser's, else Swedish.</summary>
+    public static void UseLanguage(this WebApplication app)
+    {
+        var texts = app.Services.GetRequiredService<Texts>();
+        var cultures = texts.Languages.Select(Say.Culture).ToArray();
+        app.UseRequestLocalization(new RequestLocalizationOptions
+        {
+            DefaultRequestCulture = new(Say.Culture(Texts.Default)),
+            SupportedCultures = cultures,
+            SupportedUICultures = cultures,
+            RequestCultureProviders =
+            [
+                new CustomRequestCultureProvider(http => Task.FromResult(
+                    http.Request.Cookies["language"] is { Length: 2 } chosen && texts.Languages.Contains(chosen)
+                        ? new ProviderCultureResult(Say.Culture(chosen).Name)
+                        : null)),
+                new AcceptLanguageHeaderRequestCultureProvider(),
+            ],
+        });
+    }
+
+    /// <summary>Answers that would be empty (404, 405, 415 of the router) say why, as problem details.</summary>
+    public static void UseProblemsForEmptyAnswers(this WebApplication app) =>
+        app.UseStatusCodePages(async pages =>
+        {
+            var http = pages.HttpContext;
+            var code = http.Response.StatusCode switch
+            {
+                404 => "not-found",
+                405 => "method-not-allowed",
+                413 => "too-large",
+                415 => "wrong-content-type",
+                _ => "malformed",
+            };
+            await http.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new()
+            {
+                HttpContext = http,
+                ProblemDetails =
+                {
+                    Status = http.Response.StatusCode,
+                    Type = $"/problems/{code}",
+                    Title = http.RequestServices.GetRequiredService<Texts>()[$"refusal.{code}"],
+                },
+            });
+        });
+}

@@ -1,0 +1,16 @@
+using Kapprum.Contracts.Absence;
+
+namespace Kapprum.Absence;
+
+internal sealed class Absences(NpgsqlConnection db) : IAbsences
+{
+    public async Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from) =>
+        (await db.QueryAsync<Standing>(
+            """
+            select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
+            from absence.absence
+            where child_id = any(@childIds) and day >= @from and withdrawn_at is null
+            order by day, from_time
+            """,
+            new { childIds, from })).AsList();
+}

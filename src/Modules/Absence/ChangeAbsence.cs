@@ -1,0 +1,81 @@
+using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>A guardian changes a report, until the child's day begins. What is left out becomes the whole day, or no note.</summary>
+/// <param name="From">Start of the part; left out it is the start of the child's day.</param>
+/// <param name="Until">End of the part; left out it is the end of the child's day.</param>
+/// <param name="Reason">ill, medical or other.</param>
+/// <param name="Note">A word to staff, at most 500 characters.</param>
+internal sealed record ChangeAbsence(Reason Reason, TimeOfDay? From = null, TimeOfDay? Until = null, string? Note = null) : ICommand
+{
+    internal Guid AbsenceId { get; init; }
+    internal int? Expected { get; init; }
+
+    public sealed class Validator : AbstractValidator<ChangeAbsence>
+    {
+        public Validator(Texts texts)
+        {
+            RuleFor(x => x.Reason).IsInEnum();
+            RuleFor(x => x.Until).Must((x, until) => until > x.From).When(x => x is { From: not null, Until: not null })
+                .WithMessage(_ => texts["absence.until-before-from"]);
+            RuleFor(x => x.Note).MaximumLength(500);
+        }
+    }
+
+    public sealed class Handler(
+        NpgsqlConnection db, IRoster roster, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
+        : IRequestHandler<ChangeAbsence, Unit>
+    {
+        public async Task<Unit> Handle(ChangeAbsence command, CancellationToken ct)
+        {
+            var (absence, day) = await Reported.LockOwn(command.AbsenceId, db, roster, user, clock);
+            if (command.Expected is { } expected && expected != absence.Version)
+                throw Refusal.Stale();
+
+            var part = DayPart.Of(day, command.From, command.Until);
+            var changed = await db.ExecuteAsync(
+                """
+                update absence.absence
+                set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
+                where id = @AbsenceId
+                  and not exists (select from absence.absence other
+                                  where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
+                                    and other.from_time < @Until and other.until_time > @From)
+                """,
+                new
+                {
+                    command.AbsenceId,
+                    absence.ChildId,
+                    absence.Day,
+                    part.WholeDay,
+                    part.From,
+                    part.Until,
+                    Reason = command.Reason.Name(),
+                    Note = Words.OrNull(command.Note),
+                });
+            if (changed == 0)
+                throw await Overlap.Refused(db, absence.ChildId, absence.Day, part, except: command.AbsenceId);
+
+            audit.Changed("absence.change", "absence", command.AbsenceId, new { absence.ChildId, absence.Day }, onBehalfOf: absence.ChildId);
+            outbox.Publish(new AbsenceChanged(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut("/absences/{id:guid}", async (Guid id, ChangeAbsence command, IMediator mediator, HttpRequest request, CancellationToken ct) =>
+            {
+                await mediator.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Guardian)
+            .Says("Change a report, until the child's day begins", new ChangeAbsence(Reason.Ill, Note: "Feber"))
+            .Refuses(404, "not-found")
+            .Refuses(409, "day-has-begun", "recorded-by-staff", "nothing-to-attend", "outside-the-day", "already-reported")
+            .Refuses(412, "stale");
+    }
+}

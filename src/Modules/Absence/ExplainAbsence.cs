@@ -1,0 +1,74 @@
+using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>
+/// A guardian explains an absence that staff have recorded without a reason; staff explain it themselves, or judge an explained one anew.
+/// </summary>
+/// <param name="Reason">ill, medical or other.</param>
+/// <param name="Valid">Whether the school accepts it, said by staff only; a guardian's explanation counts as valid until staff say otherwise.</param>
+internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? Valid = null) : ICommand
+{
+    internal Guid AbsenceId { get; init; }
+
+    public sealed class Validator : AbstractValidator<ExplainAbsence>
+    {
+        public Validator()
+        {
+            RuleFor(x => x.Reason).IsInEnum();
+            RuleFor(x => x.Note).MaximumLength(500);
+        }
+    }
+
+    public sealed class Handler(
+        NpgsqlConnection db, IRoster roster, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
+        : IRequestHandler<ExplainAbsence, Unit>
+    {
+        public async Task<Unit> Handle(ExplainAbsence command, CancellationToken ct)
+        {
+            var (absence, day) = await Reported.Lock(command.AbsenceId, db, roster, user, clock);
+            var staff = day.Viewer.HasFlag(Relation.Staff);
+            if (!absence.ByStaff)
+                throw Refusal.Conflict("nothing-to-explain");
+            if (absence.Explained && !staff)
+                throw Refusal.Conflict("already-explained");
+            if (command.Valid is not null && !staff)
+                throw Refusal.Invalid(nameof(Valid), "valid-is-for-staff");
+
+            await db.ExecuteAsync(
+                """
+                update absence.absence
+                set reason = @Reason, note = coalesce(@Note, note), valid = @Valid, explained_by = @By, explained_at = @Now, version = version + 1
+                where id = @AbsenceId
+                """,
+                new
+                {
+                    command.AbsenceId,
+                    Reason = command.Reason.Name(),
+                    Note = Words.OrNull(command.Note),
+                    Valid = command.Valid ?? true,
+                    By = user.PersonId,
+                    Now = clock.GetUtcNow(),
+                });
+
+            audit.Changed("absence.explain", "absence", command.AbsenceId, new { absence.ChildId, absence.Day }, onBehalfOf: absence.ChildId);
+            outbox.Publish(new AbsenceExplained(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPost("/absences/{id:guid}/explanation", async (Guid id, ExplainAbsence command, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(command with { AbsenceId = id }, ct);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Guardian | Roles.Staff)
+            .Says("Explain an absence that staff have recorded", new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan"))
+            .Refuses(404, "not-found")
+            .Refuses(409, "nothing-to-explain", "already-explained");
+    }
+}

@@ -1,0 +1,59 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>One absence, for the child's guardians and staff.</summary>
+internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
+{
+    /// <param name="Kind">absence, or late-arrival.</param>
+    /// <param name="Reason">ill, medical, other; null while unexplained.</param>
+    /// <param name="Valid">Whether the school accepts it; null while unexplained.</param>
+    /// <param name="MayChange">The viewer may change or withdraw it now.</param>
+    /// <param name="MayExplain">The viewer may explain it now.</param>
+    public sealed record Answer(
+        Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, string? Note,
+        bool? Valid, bool ByStaff, bool Withdrawn, DateTimeOffset RecordedAt, int Version, bool MayChange, bool MayExplain);
+
+    private sealed record Row(
+        Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay FromTime, TimeOfDay UntilTime, string? Reason, string? Note,
+        bool? Valid, bool ByStaff, bool Withdrawn, DateTime RecordedAt, int Version);
+
+    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<GetAbsence, Answer>
+    {
+        public async Task<Answer> Handle(GetAbsence query, CancellationToken ct)
+        {
+            var row = await db.QuerySingleOrDefaultAsync<Row>(
+                """
+                select id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
+                       withdrawn_at is not null as withdrawn, recorded_at, version
+                from absence.absence
+                where id = @Id
+                """,
+                query) ?? throw Refusal.NotFound("absence");
+            var day = await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today()) ?? throw Refusal.NotFound("absence");
+
+            return new(
+                row.Id, row.ChildId, row.Day, row.Kind, row.WholeDay, row.FromTime, row.UntilTime, row.Reason, row.Note, row.Valid, row.ByStaff,
+                row.Withdrawn, row.RecordedAt, row.Version,
+                MayChange: !row.Withdrawn && (row.ByStaff
+                    ? day.Viewer.HasFlag(Relation.Staff)
+                    : day.Viewer.HasFlag(Relation.Guardian) && OwnDay.HasNotBegun(row.Day, day, clock)),
+                MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)));
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/absences/{id:guid}", async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+            {
+                var absence = await mediator.Send(new GetAbsence(id), ct);
+                response.Headers.ETag = EntityTag.Of(absence.Version);
+                return TypedResults.Ok(absence);
+            })
+            .For(Roles.Guardian | Roles.Staff)
+            .Says("One absence; its version is in ETag")
+            .Refuses(404, "not-found");
+    }
+}

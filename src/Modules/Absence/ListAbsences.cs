@@ -1,0 +1,56 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>A child's absences, the latest day first, for its guardians and staff; withdrawn ones too.</summary>
+/// <param name="Limit">How many at most, 1 to 200.</param>
+internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Limit = 50) : IQuery<Page<ListAbsences.Item>>
+{
+    /// <param name="Kind">absence, or late-arrival.</param>
+    /// <param name="Reason">ill, medical, other; null while unexplained.</param>
+    public sealed record Item(
+        Guid Id, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, string? Note, bool? Valid,
+        bool ByStaff, bool Withdrawn, int Version);
+
+    private sealed record Position(DateOnly Day, Guid Id);
+
+    public sealed class Validator : AbstractValidator<ListAbsences>
+    {
+        public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
+    }
+
+    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<ListAbsences, Page<Item>>
+    {
+        public async Task<Page<Item>> Handle(ListAbsences query, CancellationToken ct)
+        {
+            if (await roster.DayOf(query.ChildId, clock.Today(), user.PersonId, clock.Today()) is null)
+                throw Refusal.NotFound("child");
+
+            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var rows = await db.QueryAsync<Item>(
+                """
+                select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff,
+                       withdrawn_at is not null as withdrawn, version
+                from absence.absence
+                where child_id = @ChildId and (day, id) < (@Day, @Id)
+                order by day desc, id desc
+                limit @Limit + 1
+                """,
+                new { query.ChildId, Day = after?.Day ?? DateOnly.MaxValue, Id = after?.Id ?? Guid.AllBitsSet, query.Limit });
+
+            return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Day, last.Id));
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/children/{childId:guid}/absences",
+                (Guid childId, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                    mediator.Send(new ListAbsences(childId, cursor, limit ?? 50), ct))
+            .For(Roles.Guardian | Roles.Staff)
+            .Says("A child's absences, the latest day first")
+            .Refuses(404, "not-found");
+    }
+}

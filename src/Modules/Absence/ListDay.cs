@@ -1,0 +1,69 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>Staff see the children of their groups on a day: who is expected, who is absent and why, what is unexplained.</summary>
+/// <param name="Day">Today if left out.</param>
+internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
+{
+    /// <param name="StillUnexplained">Absences of earlier days, at most 30 days back, that nobody has explained.</param>
+    public sealed record Answer(DateOnly Day, IReadOnlyList<Group> Groups, IReadOnlyList<Unexplained> StillUnexplained);
+
+    public sealed record Group(Guid Id, string Name, string Unit, int Expected, int Absent, IReadOnlyList<Item> Children);
+
+    /// <param name="Begins">When the child's day begins; null when it has nothing to attend.</param>
+    /// <param name="Absences">What stands that day.</param>
+    public sealed record Item(Guid ChildId, string GivenName, string FamilyName, bool Protected, TimeOfDay? Begins, TimeOfDay? Ends, IReadOnlyList<Absence> Absences);
+
+    public sealed record Absence(
+        Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, string? Note,
+        bool? Valid, bool ByStaff);
+
+    public sealed record Unexplained(Guid Id, Guid ChildId, string GivenName, string FamilyName, string Group, DateOnly Day, string Kind);
+
+    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock) : IRequestHandler<ListDay, Answer>
+    {
+        public async Task<Answer> Handle(ListDay query, CancellationToken ct)
+        {
+            var day = query.Day ?? clock.Today();
+            var children = await roster.ChildrenOfStaff(user.PersonId, day);
+            var absences = (await db.QueryAsync<Absence>(
+                """
+                select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff
+                from absence.absence
+                where child_id = any(@Children) and withdrawn_at is null
+                  and (day = @day or (reason is null and day between @day - 30 and @day - 1))
+                order by day desc, from_time
+                """,
+                new { Children = children.Select(child => child.Id).Distinct().ToArray(), day })).ToLookup(absence => absence.ChildId);
+
+            var groups =
+                from child in children
+                let item = new Item(
+                    child.Id, child.GivenName, child.FamilyName, child.Protected, child.Begins, child.Ends,
+                    [.. absences[child.Id].Where(absence => absence.Day == day)])
+                group item by (Id: child.GroupId!.Value, Name: child.Group!, Unit: child.Unit!) into members
+                select new Group(
+                    members.Key.Id, members.Key.Name, members.Key.Unit,
+                    Expected: members.Count(member => member.Begins is not null && !member.Absences.Any(absence => absence.WholeDay)),
+                    Absent: members.Count(member => member.Absences.Any(absence => absence.WholeDay)),
+                    [.. members]);
+
+            var still =
+                from child in children.DistinctBy(child => child.Id)
+                from absence in absences[child.Id]
+                where absence.Day < day
+                select new Unexplained(absence.Id, child.Id, child.GivenName, child.FamilyName, child.Group!, absence.Day, absence.Kind);
+
+            return new(day, [.. groups], [.. still]);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/absences/day", (DateOnly? day, IMediator mediator, CancellationToken ct) => mediator.Send(new ListDay(day), ct))
+            .For(Roles.Staff)
+            .Says("The children of my groups on a day: expected, absent, unexplained");
+    }
+}

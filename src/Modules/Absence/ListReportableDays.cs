@@ -1,0 +1,40 @@
+using Kapprum.Contracts.Roster;
+using Microsoft.Extensions.Options;
+
+namespace Kapprum.Absence;
+
+/// <summary>The days a guardian may report a child absent on now, with the hours of the child's day.</summary>
+internal sealed record ListReportableDays(Guid ChildId) : IQuery<IReadOnlyList<ListReportableDays.Item>>
+{
+    public sealed record Item(DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
+
+    public sealed class Handler(IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<ListReportableDays, IReadOnlyList<Item>>
+    {
+        public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
+        {
+            var today = clock.Today();
+            if (await roster.DayOf(query.ChildId, today, user.PersonId, today) is not { } child || !child.Viewer.HasFlag(Relation.Guardian))
+                throw Refusal.NotFound("child");
+
+            var days = await roster.NextDaysOf(query.ChildId, user.PersonId, today, settings.Value.DaysAhead + 1);
+            return
+            [
+                .. from next in days
+                   where next.Day.DaysAhead <= settings.Value.DaysAhead
+                       && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
+                   select new Item(next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
+            ];
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/children/{childId:guid}/reportable-days", (Guid childId, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new ListReportableDays(childId), ct))
+            .For(Roles.Guardian)
+            .Says("The days a child may be reported absent on now")
+            .Refuses(404, "not-found");
+    }
+}

@@ -1,0 +1,94 @@
+using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Roster;
+using Microsoft.Extensions.Options;
+
+namespace Kapprum.Absence;
+
+/// <summary>A guardian reports a child absent today or the next day it attends, for the whole day or a part of it.</summary>
+/// <param name="Day">Today, or a day the child attends at most <c>Absence:DaysAhead</c> of its days ahead.</param>
+/// <param name="From">Start of the part; left out it is the start of the child's day.</param>
+/// <param name="Until">End of the part, after <paramref name="From"/>; left out it is the end of the child's day.</param>
+/// <param name="Reason">ill, medical (a medical or dental visit) or other.</param>
+/// <param name="Note">A word to staff, at most 500 characters.</param>
+internal sealed record ReportAbsence(
+    Guid ChildId, DateOnly Day, Reason Reason, TimeOfDay? From = null, TimeOfDay? Until = null, string? Note = null) : ICommand<Guid>
+{
+    public sealed class Validator : AbstractValidator<ReportAbsence>
+    {
+        public Validator(TimeProvider clock, Texts texts)
+        {
+            RuleFor(x => x.ChildId).NotEmpty();
+            RuleFor(x => x.Day).GreaterThanOrEqualTo(_ => clock.Today()).WithMessage(_ => texts["absence.day-past"]);
+            RuleFor(x => x.Day).LessThanOrEqualTo(_ => clock.Today().AddDays(120)).WithMessage(_ => texts["absence.day-too-far"]);
+            RuleFor(x => x.Reason).IsInEnum();
+            RuleFor(x => x.Until).Must((x, until) => until > x.From).When(x => x is { From: not null, Until: not null })
+                .WithMessage(_ => texts["absence.until-before-from"]);
+            RuleFor(x => x.Note).MaximumLength(500);
+        }
+    }
+
+    public sealed class Handler(
+        NpgsqlConnection db, IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
+        : IRequestHandler<ReportAbsence, Guid>
+    {
+        public async Task<Guid> Handle(ReportAbsence command, CancellationToken ct)
+        {
+            var today = clock.Today();
+            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, today);
+            if (day is null || !day.Viewer.HasFlag(Relation.Guardian))
+                throw Refusal.NotFound("child");
+
+            var part = DayPart.Of(day, command.From, command.Until);
+            if (day.DaysAhead > settings.Value.DaysAhead)
+                throw Refusal.Conflict("too-far-ahead", ("count", settings.Value.DaysAhead));
+            if (SchoolTime.Instant(command.Day, day.Ends!.Value) <= clock.GetUtcNow())
+                throw Refusal.Conflict("day-is-over");
+
+            var id = Guid.CreateVersion7();
+            var stored = await db.ExecuteAsync(
+                """
+                insert into absence.absence
+                    (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff, recorded_by, recorded_at)
+                select @id, @ChildId, @Day, 'absence', @WholeDay, @From, @Until, @Reason, @Note, true, false, @By, @Now
+                where not exists (select from absence.absence
+                                  where child_id = @ChildId and day = @Day and by_staff and withdrawn_at is null)
+                on conflict do nothing
+                """,
+                new
+                {
+                    id,
+                    command.ChildId,
+                    command.Day,
+                    part.WholeDay,
+                    part.From,
+                    part.Until,
+                    Reason = command.Reason.Name(),
+                    Note = Words.OrNull(command.Note),
+                    By = user.PersonId,
+                    Now = clock.GetUtcNow(),
+                });
+
+            if (stored == 0)
+                throw await Overlap.Refused(db, command.ChildId, command.Day, part);
+
+            audit.Changed("absence.report", "absence", id, new { command.ChildId, command.Day }, onBehalfOf: command.ChildId);
+            outbox.Publish(new AbsenceReported(id, command.ChildId, command.Day, user.PersonId));
+            return id;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPost("/absences", async (ReportAbsence command, IMediator mediator, CancellationToken ct) =>
+            {
+                var id = await mediator.Send(command, ct);
+                return TypedResults.Created($"/api/absences/{id}", new Created(id));
+            })
+            .For(Roles.Guardian)
+            .Says("Report a child absent",
+                new ReportAbsence(Guid.Empty, new(2026, 11, 24), Reason.Medical, new(10 * 60), new(11 * 60 + 30), "Tandläkaren"))
+            .Refuses(404, "not-found")
+            .Refuses(409, "nothing-to-attend", "outside-the-day", "too-far-ahead", "day-is-over", "already-reported", "recorded-by-staff");
+    }
+}

@@ -1,0 +1,74 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>Why a child is absent.</summary>
+internal enum Reason
+{
+    Ill,
+    /// <summary>A medical or dental visit.</summary>
+    Medical,
+    Other,
+}
+
+internal static class ReasonName
+{
+    /// <summary>As stored and as in JSON.</summary>
+    public static string Name(this Reason reason) => reason switch
+    {
+        Reason.Ill => "ill",
+        Reason.Medical => "medical",
+        Reason.Other => "other",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+}
+
+/// <summary>The answer to what made something.</summary>
+internal sealed record Created(Guid Id);
+
+internal static class Words
+{
+    /// <summary>Without white space around; nothing is null.</summary>
+    public static string? OrNull(string? words) => string.IsNullOrWhiteSpace(words) ? null : words.Trim();
+}
+
+/// <summary>The part of the child's day that an absence covers.</summary>
+internal sealed record DayPart(bool WholeDay, TimeOfDay From, TimeOfDay Until)
+{
+    /// <summary>Refused when the child has nothing to attend, or when the part lies outside its day.</summary>
+    public static DayPart Of(ChildDay day, TimeOfDay? from, TimeOfDay? until)
+    {
+        if (day is not { Begins: { } begins, Ends: { } ends })
+            throw Refusal.Conflict("nothing-to-attend");
+
+        var part = new DayPart(from is null && until is null, from ?? begins, until ?? ends);
+        return part.From >= begins && part.Until <= ends && part.From < part.Until
+            ? part
+            : throw Refusal.Conflict("outside-the-day", ("begins", begins.ToString()), ("ends", ends.ToString()));
+    }
+}
+
+/// <summary>Tells why an absence could not be stored: what stands in its way.</summary>
+internal static class Overlap
+{
+    public static async Task<Refusal> Refused(NpgsqlConnection db, Guid childId, DateOnly day, DayPart part, Guid? except = null)
+    {
+        var (id, byStaff) = await db.QueryFirstOrDefaultAsync<(Guid, bool)>(
+            """
+            select id, by_staff
+            from absence.absence
+            where child_id = @childId and day = @day and withdrawn_at is null and id is distinct from @except
+              and (by_staff or (from_time < @Until and until_time > @From))
+            order by by_staff desc, from_time
+            """,
+            new { childId, day, part.From, part.Until, except });
+        return Refusal.Conflict(byStaff ? "recorded-by-staff" : "already-reported", ("absenceId", id));
+    }
+}
+
+internal static class OwnDay
+{
+    /// <summary>Until the child's day begins a guardian may change a report; a day with nothing to attend any more begins at midnight.</summary>
+    public static bool HasNotBegun(DateOnly date, ChildDay day, TimeProvider clock) =>
+        clock.GetUtcNow() < SchoolTime.Instant(date, day.Begins ?? TimeOfDay.Midnight);
+}
