@@ -1,0 +1,16 @@
+namespace Kapprum.Host;
+
+internal static class Demo
+{
+    public static Task Welcome(WebApplication app, bool isEmbedded, CancellationToken ct) => Task.CompletedTask;
+}
+
+internal static class ImportRoster
+{
+    public static Task<int> Run(FileInfo file, bool endMany, bool preview, CancellationToken ct) => throw new NotImplementedException();
+}
+
+internal static class CreateAdministrator
+{
+    public static Task<int> Run(string email, CancellationToken ct) => throw new NotImplementedException();
+}

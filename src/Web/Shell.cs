@@ -1,0 +1,3 @@
+namespace Kapprum.Web;
+
+public sealed class Shell;
