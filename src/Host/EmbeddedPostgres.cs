@@ -74,7 +74,7 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         var postgres = Prepare(folder, durability, say);
         if (!postgres.Hold())
             throw new InvalidOperationException(
-                $"The data folder {folder} is in use by another running Kapprum{postgres.Holder()}: stop that one, or choose another folder with Data__Folder.");
+                $"The data folder {folder} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.");
         await postgres.StartHeld(ct);
         return postgres;
     }
@@ -142,7 +142,7 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             catch (NpgsqlException e) when (waited.Elapsed > TimeSpan.FromSeconds(30))
             {
                 throw new InvalidOperationException(
-                    $"The data folder {folder} is in use by another running Kapprum{Holder()}, but its database does not answer: {e.Message}");
+                    $"The data folder {folder} is in use by another running Kapprum, but its database does not answer: {e.Message}");
             }
             catch (NpgsqlException)
             {
@@ -368,10 +368,7 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         try
         {
-            held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-            held.Flush();
+            held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             return true;
         }
         catch (UnauthorizedAccessException)
@@ -381,20 +378,6 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         catch (IOException)
         {
             return false;
-        }
-    }
-
-    private string Holder()
-    {
-        try
-        {
-            using var file = new FileStream(Path.Combine(folder, "lock"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadLine() is { Length: > 0 } pid ? $" (process {pid})" : "";
-        }
-        catch (IOException)
-        {
-            return "";
         }
     }
 
