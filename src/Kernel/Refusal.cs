@@ -61,6 +61,10 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
 {
     public ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
+        // Behind a page it is a page that tells.
+        if (!http.Request.Path.StartsWithSegments("/api"))
+            return ValueTask.FromResult(false);
+
         var problem = exception switch
         {
             Refusal no => From(no),
@@ -87,6 +91,9 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
 
         if (exception is Refusal { Status: StatusCodes.Status429TooManyRequests } wait)
             http.Response.Headers.RetryAfter = wait.With[0].Value.ToString();
+
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
 
         http.Response.StatusCode = problem.Status!.Value;
         return problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
