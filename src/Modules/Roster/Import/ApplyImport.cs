@@ -18,14 +18,15 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
         public async Task<Unit> Handle(ApplyImport command, CancellationToken ct)
         {
             var status = await db.QuerySingleOrDefaultAsync<string>(
-                "select status from roster.import where id = @ImportId for update", command) ?? throw Refusal.NotFound("import");
+                "select status from roster.import where id = @ImportId for update", new { command.ImportId }) ?? throw Refusal.NotFound("import");
             if (status != "previewed")
                 throw Refusal.Conflict($"import-{status}");
             if (!command.EndMany && await Ending.TooMany(db, command.ImportId) is { } many)
                 throw Refusal.Conflict("import-ends-many", ("kind", many.Kind), ("ended", many.Ended), ("before", many.Before));
 
             await db.ExecuteAsync(
-                "update roster.import set status = 'approved', end_many = @EndMany, approved_by = @By where id = @ImportId", command);
+                "update roster.import set status = 'approved', end_many = @EndMany, approved_by = @By where id = @ImportId",
+                new { command.ImportId, command.EndMany, command.By });
             audit.Changed("roster.import-approve", "roster-import", command.ImportId, new { command.EndMany });
             outbox.Publish(new ImportApproved(command.ImportId));
             return Unit.Value;
