@@ -57,6 +57,7 @@ internal static class Application
         app.UseExceptionHandler();
         app.UseProblemsForEmptyAnswers();
         app.UseRouting();
+        app.UseCrossSiteProtection();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
