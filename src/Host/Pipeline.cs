@@ -65,7 +65,7 @@ internal static class Pipeline
     }
 
     /// <summary>Answers that would be empty (404, 405, 415 of the router) say why, as problem details.</summary>
-    public static void UseProblemsForEmptyAnswers(this WebApplication app) =>
+    public static void UseProblemsForEmptyAnswers(this IApplicationBuilder app) =>
         app.UseStatusCodePages(async pages =>
         {
             var http = pages.HttpContext;

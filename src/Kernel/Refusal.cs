@@ -72,6 +72,10 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
 {
     public ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
+        // Behind a page it is a page that tells.
+        if (!http.Request.Path.StartsWithSegments("/api"))
+            return ValueTask.FromResult(false);
+
         var problem = exception switch
         {
             Refusal no => From(no),
