@@ -12,22 +12,22 @@ public interface INotices
 public sealed record Unread(int Total, IReadOnlyDictionary<Guid, int> ByChild);
 
 /// <summary>
-/// Reminds of one kind of thing. Every evening all kinds are asked, and whoever is due gets one mail with what each of them has to say.
+/// What one module reminds of. At night everybody with something due gets one mail for all kinds together.
 /// </summary>
 public interface IReminders
 {
-    /// <summary>Names the kind in the mail queue; stable.</summary>
+    /// <summary>Stable; names the kind in settings.</summary>
     string Kind { get; }
 
-    /// <summary>The people to remind tonight.</summary>
+    /// <summary>The persons with something due tonight.</summary>
     Task<IReadOnlyList<Guid>> DueTonight(DateOnly today);
 
     /// <summary>
-    /// Writes it, by person id, when the mail goes out, in each person's language. Who is left out no longer needs it. What it issues is
-    /// kept before anything is sent.
+    /// Each person's part of the mail, in his or her language, when it goes out; who no longer has anything due is left out. It may issue what the text
+    /// needs (a link's token), and may be asked again after a crash.
     /// </summary>
     Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds);
 }
 
-/// <param name="Link">Where to go, as a path below the public address.</param>
+/// <param name="Link">Where the button leads, as a path below the public address.</param>
 public sealed record ReminderText(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link);

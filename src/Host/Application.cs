@@ -53,10 +53,16 @@ internal static class Application
         app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         app.UseHead();
         app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseLanguage();
-        app.UseExceptionHandler();
-        app.UseProblemsForEmptyAnswers();
+        app.UseWhen(ErrorPages.IsForPage, pages => pages.UseErrorPages());
+        app.UseWhen(http => !ErrorPages.IsForPage(http), api =>
+        {
+            api.UseExceptionHandler();
+            api.UseProblemsForEmptyAnswers();
+        });
         app.UseRouting();
+        app.UseCrossSiteProtection();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

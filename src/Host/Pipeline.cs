@@ -65,12 +65,14 @@ internal static class Pipeline
     }
 
     /// <summary>Answers that would be empty (404, 405, 415 of the router) say why, as problem details.</summary>
-    public static void UseProblemsForEmptyAnswers(this WebApplication app) =>
+    public static void UseProblemsForEmptyAnswers(this IApplicationBuilder app) =>
         app.UseStatusCodePages(async pages =>
         {
             var http = pages.HttpContext;
             var code = http.Response.StatusCode switch
             {
+                401 => "unauthenticated",
+                403 => "not-allowed",
                 404 => "not-found",
                 405 => "method-not-allowed",
                 413 => "too-large",

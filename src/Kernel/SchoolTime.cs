@@ -33,7 +33,7 @@ public static class TimeProviderExtensions
 
 /// <summary>A time of the school's day in whole minutes, 00:00 to 24:00; 24:00 ends a day, which TimeOnly cannot say.</summary>
 [JsonConverter(typeof(Json))]
-public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>
+public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>, IParsable<TimeOfDay>
 {
     public static readonly TimeOfDay Midnight = new(0);
     public static readonly TimeOfDay EndOfDay = new(24 * 60);
@@ -53,6 +53,11 @@ public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>
 
     public static TimeOfDay Parse(string text) =>
         TryParse(text, out var time) ? time : throw new FormatException($"'{text}' is no time of day.");
+
+    // How a form's field is read.
+    static TimeOfDay IParsable<TimeOfDay>.Parse(string text, IFormatProvider? provider) => Parse(text);
+
+    static bool IParsable<TimeOfDay>.TryParse(string? text, IFormatProvider? provider, out TimeOfDay time) => TryParse(text, out time);
 
     public int CompareTo(TimeOfDay other) => Minutes.CompareTo(other.Minutes);
 

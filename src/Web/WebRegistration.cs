@@ -1,7 +1,13 @@
+using System.IO.Compression;
 using System.Reflection;
 using Kapprum.Kernel;
+using Kapprum.Web.Forms;
+using Kapprum.Web.Layout;
+using Kapprum.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,32 +16,45 @@ namespace Kapprum.Web;
 
 public static class WebRegistration
 {
-    private sealed record PageAssemblies(Assembly[] All);
-
     /// <param name="parts">A type of each assembly that has pages or texts.</param>
     public static void AddWeb(this IServiceCollection services, IConfiguration settings, params Type[] parts)
     {
-        var assemblies = parts.Select(part => part.Assembly).Append(typeof(WebRegistration).Assembly).ToArray();
-        services.AddSingleton(new Texts(assemblies, settings["Texts:Folder"]));
-        services.AddSingleton(new PageAssemblies([.. assemblies.Where(a => a != typeof(WebRegistration).Assembly)]));
+        var modules = parts.Select(part => part.Assembly).ToArray();
+        services.AddSingleton(new Texts([.. modules, typeof(WebRegistration).Assembly], settings["Texts:Folder"]));
+        services.AddSingleton(new PageAssemblies(modules));
         services.AddRazorComponents();
         services.AddScoped<Shell>();
+        services.AddScoped<Problems>();
+        services.AddScoped<Toasts>();
         services.AddAntiforgery(form =>
         {
             form.Cookie.Name = "kapprum.form";
             form.FormFieldName = "form-token";
             form.SuppressXFrameOptionsHeader = true;
         });
+
+        // Files are compressed when they are built; here it is about pages only. The one secret in a page is the form token, which is
+        // encrypted anew each time, and the session's cookie does not come with requests that other sites make, so that
+        // guessing at the length of an answer (BREACH) gains nothing.
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/html"];
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
     }
 
     /// <summary>The pages of all modules, and the styles and pictures with their hashed names.</summary>
     public static void MapPages(this WebApplication app)
     {
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>()
-            .AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().All)
-            .DisableAntiforgeryOnReads();
+        app.MapLanguage();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().Modules);
     }
-
-    private static void DisableAntiforgeryOnReads(this RazorComponentsEndpointConventionBuilder pages) { _ = pages; }
 }
+
+/// <summary>Where there are pages beside the ones here.</summary>
+internal sealed record PageAssemblies(Assembly[] Modules);

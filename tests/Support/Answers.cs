@@ -12,8 +12,7 @@ public static class Answers
     public static async Task<JsonNode> Json(this Task<HttpResponseMessage> answer, HttpStatusCode expected = HttpStatusCode.OK)
     {
         using var response = await answer;
-        var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode} instead of {(int)expected}: {body}");
+        var body = await Body(response, expected);
         return JsonNode.Parse(body)!;
     }
 
@@ -21,8 +20,7 @@ public static class Answers
     public static async Task Is(this Task<HttpResponseMessage> answer, HttpStatusCode expected)
     {
         using var response = await answer;
-        Assert.True(
-            response.StatusCode == expected, $"{(int)response.StatusCode} instead of {(int)expected}: {await response.Content.ReadAsStringAsync()}");
+        await Body(response, expected);
     }
 
     /// <summary>The id of what a POST has made.</summary>
@@ -33,8 +31,7 @@ public static class Answers
     public static async Task<JsonNode> Refused(this Task<HttpResponseMessage> answer, HttpStatusCode expected, string code)
     {
         using var response = await answer;
-        var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode} instead of {(int)expected}: {body}");
+        var body = await Body(response, expected);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = JsonNode.Parse(body)!;
         Assert.Equal($"/problems/{code}", (string?)problem["type"]);
@@ -53,4 +50,13 @@ public static class Answers
     public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object body) => client.PostAsJsonAsync(path, body);
 
     public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body) => client.PutAsJsonAsync(path, body);
+
+    private static async Task<string> Body(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(
+            response.StatusCode == expected,
+            $"{(int)response.StatusCode} instead of {(int)expected}: {body}{((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")}");
+        return body;
+    }
 }

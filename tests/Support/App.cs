@@ -67,7 +67,7 @@ public sealed partial class App : IAsyncDisposable
         builder.Configuration["Data:Folder"] = folder;
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             builder.Configuration[name] = value;
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new ErrorLog());
         builder.WebHost.UseUrls("http://127.0.0.1:0");
 
         var host = Application.Build(builder, services =>

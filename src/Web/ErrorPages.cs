@@ -1,0 +1,34 @@
+using Kapprum.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Kapprum.Web;
+
+public static class ErrorPages
+{
+    private const string Path = "/problem";
+
+    /// <summary>Whether a person is asking for a page, and not a program for data.</summary>
+    public static bool IsForPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api");
+
+    /// <summary>What goes wrong behind a page is told on a page.</summary>
+    public static void UseErrorPages(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = Path,
+            AllowStatusCode404Response = true,
+            CreateScopeForErrors = true,
+            StatusCodeSelector = exception => exception switch
+            {
+                Refusal no => no.Status,
+                FluentValidation.ValidationException => StatusCodes.Status400BadRequest,
+                BadHttpRequestException bad => bad.StatusCode,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+            // What was refused is an answer and no fault of ours.
+            SuppressDiagnosticsCallback = failed => failed.Exception is Refusal or FluentValidation.ValidationException,
+        });
+        app.UseStatusCodePagesWithReExecute(Path + "/{0}", createScopeForStatusCodePages: true);
+    }
+}

@@ -1,3 +1,0 @@
-namespace Kapprum.Web;
-
-public sealed class Shell;

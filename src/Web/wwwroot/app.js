@@ -1,0 +1,110 @@
+// What makes the pages handier. Every page works without it.
+
+const on = (target, type, act) => target.addEventListener(type, act);
+const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+// The bell: told by the server, and if that is not possible asked for now and then while the page is in sight.
+const bell = document.querySelector("[data-unread]");
+if (bell) {
+    const show = count => {
+        bell.hidden = !(count > 0);
+        bell.textContent = count > 99 ? "99+" : count;
+        if (navigator.setAppBadge)
+            (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => { });
+    };
+    let polling;
+    const poll = () => {
+        polling ??= setInterval(async () => {
+            if (document.hidden)
+                return;
+            const answer = await fetch("/api/notifications/unread").catch(() => null);
+            if (answer?.ok) {
+                const body = await answer.json();
+                show(typeof body === "number" ? body : body.total ?? body.count);
+            }
+        }, 60_000);
+    };
+    let stream;
+    const listen = () => {
+        stream = new EventSource("/api/notifications/stream");
+        on(stream, "message", event => show(Number(event.data)));
+        on(stream, "error", () => stream.readyState === EventSource.CLOSED && poll());
+    };
+    listen();
+    on(window, "pagehide", () => stream.close());
+    on(window, "pageshow", event => event.persisted && listen());
+}
+
+// A form is sent once, however often its button is pressed.
+on(document, "submit", event => {
+    const form = event.target;
+    if (form.method === "dialog" || event.defaultPrevented)
+        return;
+    if (form.dataset.sent)
+        return event.preventDefault();
+    form.dataset.sent = "true";
+    event.submitter?.setAttribute("aria-disabled", "true");
+});
+on(window, "pageshow", event => event.persisted && each("form[data-sent]", form => {
+    delete form.dataset.sent;
+    each("[aria-disabled]", button => button.removeAttribute("aria-disabled"), form);
+}));
+
+// Passwords can be seen, and say when caps-lock is on.
+each("[data-password]", box => {
+    const input = box.querySelector("input"), button = box.querySelector("[data-show]"), hint = box.parentElement.querySelector("[data-caps]");
+    button.hidden = false;
+    on(button, "click", () => {
+        const shown = input.type === "password";
+        input.type = shown ? "text" : "password";
+        button.setAttribute("aria-pressed", shown);
+    });
+    const caps = event => hint.textContent = event.getModifierState?.("CapsLock") ? hint.dataset.caps : "";
+    on(input, "keydown", caps);
+    on(input, "keyup", caps);
+    on(input, "blur", () => hint.textContent = "");
+    if (input.form)
+        on(input.form, "submit", () => input.type = "password");
+});
+
+// How much room is left, once it gets scarce.
+each("textarea[data-left]", area => {
+    const left = document.createElement("p");
+    left.className = "hint";
+    area.after(left);
+    const count = () => {
+        const rest = area.maxLength - area.value.length;
+        left.textContent = rest <= area.maxLength / 5 ? `${rest} ${area.dataset.left}` : "";
+    };
+    on(area, "input", count);
+    count();
+});
+
+// A toast goes by itself, unless somebody is at it; one with something to press stays longer.
+each("[data-toast]", toast => {
+    const dismiss = toast.querySelector("[data-dismiss]"), away = () => toast.remove();
+    dismiss.hidden = false;
+    on(dismiss, "click", away);
+    const start = () => setTimeout(away, toast.querySelector("form") ? 15_000 : 6_000);
+    let timer = start();
+    for (const type of ["pointerenter", "focusin"])
+        on(toast, type, () => clearTimeout(timer));
+    for (const type of ["pointerleave", "focusout"])
+        on(toast, type, () => { clearTimeout(timer); timer = start(); });
+});
+
+// A link to a page that asks something asks it here, if the question is here too.
+on(document, "click", event => {
+    const link = event.target.closest?.("a[data-dialog]"), dialog = link && document.getElementById(link.dataset.dialog);
+    if (dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        dialog.showModal();
+    } else if (event.target.matches?.("dialog[open]"))
+        event.target.close();
+});
+
+// A choice that needs nothing more is sent when it is made; its button is for those without script.
+each("form[data-at-once]", form => {
+    each("[type=submit], button:not([type])", button => button.hidden = true, form);
+    on(form, "change", () => form.requestSubmit());
+});
