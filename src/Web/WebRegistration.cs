@@ -51,8 +51,25 @@ public static class WebRegistration
     public static void MapPages(this WebApplication app)
     {
         app.MapLanguage();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().Add(KeepFonts);
         app.MapRazorComponents<App>().AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().Modules);
+    }
+
+    // A stylesheet cannot say a hash, so that a font's name has its version instead; it too may be kept for good.
+    private static void KeepFonts(EndpointBuilder file)
+    {
+        if (file is not RouteEndpointBuilder { RoutePattern.RawText: { } path, RequestDelegate: { } serve } || !path.EndsWith(".woff2", StringComparison.Ordinal))
+            return;
+
+        file.RequestDelegate = http =>
+        {
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.CacheControl = "max-age=31536000, immutable";
+                return Task.CompletedTask;
+            });
+            return serve(http);
+        };
     }
 }
 
