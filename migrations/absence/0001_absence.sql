@@ -1,3 +1,5 @@
+create extension if not exists btree_gist;
+
 create schema absence;
 
 create table absence.absence (

@@ -92,6 +92,9 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
         if (exception is Refusal { Status: StatusCodes.Status429TooManyRequests } wait)
             http.Response.Headers.RetryAfter = wait.With[0].Value.ToString();
 
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+
         http.Response.StatusCode = problem.Status!.Value;
         return problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
     }

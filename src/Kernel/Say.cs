@@ -1,8 +1,67 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Kapprum.Kernel;
 
-public static class Say
+/// <summary>
+/// Days and times as people say them: "i morgon", "tis 24 nov", "i går kl. 18.00". The words and their order are texts (<c>say.…</c>), the names of
+/// weekdays and months come from the language's culture, and the calendar is always the Gregorian. The language is the request's unless given.
+/// </summary>
+public sealed class Say(Texts texts, TimeProvider clock)
 {
-    public static CultureInfo Culture(string language) => CultureInfo.GetCultureInfo(language);
+    private static readonly ConcurrentDictionary<string, CultureInfo> Cultures = new();
+
+    /// <summary>The culture of a language, counting in the Gregorian calendar also where another one is usual.</summary>
+    public static CultureInfo Culture(string language) => Cultures.GetOrAdd(language, _ =>
+    {
+        var culture = (CultureInfo)CultureInfo.GetCultureInfo(language).Clone();
+        culture.DateTimeFormat.Calendar = culture.OptionalCalendars.OfType<GregorianCalendar>().First();
+        return CultureInfo.ReadOnly(culture);
+    });
+
+    /// <summary>"i dag", "i morgon", "i går"; any other day as <see cref="Date"/> says it.</summary>
+    public string Day(DateOnly day, string? language = null) => (day.DayNumber - clock.Today().DayNumber) switch
+    {
+        0 => Text(language, "say.today"),
+        1 => Text(language, "say.tomorrow"),
+        -1 => Text(language, "say.yesterday"),
+        _ => Date(day, language),
+    };
+
+    /// <summary>"tis 24 nov"; with the year when it is not this one.</summary>
+    public string Date(DateOnly day, string? language = null)
+    {
+        var names = Culture(language ?? Current).DateTimeFormat;
+        return Text(language, day.Year == clock.Today().Year ? "say.date" : "say.date-with-year",
+            ("weekday", names.AbbreviatedDayNames[(int)day.DayOfWeek].TrimEnd('.')),
+            ("day", day.Day),
+            ("month", names.AbbreviatedMonthGenitiveNames[day.Month - 1].TrimEnd('.')),
+            ("year", day.Year.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>"07.12"; the end of a day is "24.00".</summary>
+    public string Time(TimeOfDay time, string? language = null) =>
+        Text(language, "say.time", ("hour", $"{time.Minutes / 60:00}"), ("minute", $"{time.Minutes % 60:00}"));
+
+    /// <summary>"07.12–11.30".</summary>
+    public string Times(TimeOfDay from, TimeOfDay until, string? language = null) =>
+        Text(language, "say.times", ("from", Time(from, language)), ("until", Time(until, language)));
+
+    /// <summary>A moment in school time: "nyss" in its first minute, "kl. 07.12" today, "i går kl. 18.00", "tis 24 nov kl. 18.00".</summary>
+    public string When(DateTimeOffset moment, string? language = null)
+    {
+        if (clock.GetUtcNow() - moment is { Ticks: >= 0, TotalMinutes: < 1 })
+            return Text(language, "say.just-now");
+
+        var local = TimeZoneInfo.ConvertTime(moment, clock.LocalTimeZone);
+        var day = DateOnly.FromDateTime(local.DateTime);
+        var time = Time(new((int)local.TimeOfDay.TotalMinutes), language);
+        return day == clock.Today()
+            ? Text(language, "say.at", ("time", time))
+            : Text(language, "say.day-at", ("day", Day(day, language)), ("time", time));
+    }
+
+    private static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+
+    private string Text(string? language, string key, params (string, object)[] with) => texts.In(language ?? Current, key, with);
 }

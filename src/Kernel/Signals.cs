@@ -8,7 +8,8 @@ namespace Kapprum.Kernel;
 /// <summary>
 /// Wakes whoever waits for something, in this process at once and in the other hosts by LISTEN/NOTIFY. A signal is a hint and
 /// may be lost: who waits also looks by itself now and then. It is raised after the commit and not in the transaction, because
-/// NOTIFY takes a lock that makes the database's commits queue up one after the other.
+/// NOTIFY takes a lock that makes the database's commits queue up one after the other. A signal may say after a colon what it is about
+/// (<c>sessions:{id}</c>); who waits for it waits for all of its kind.
 /// </summary>
 public sealed class Signals(NpgsqlDataSource database, ILogger<Signals> log) : BackgroundService
 {
@@ -83,7 +84,7 @@ public sealed class Signals(NpgsqlDataSource database, ILogger<Signals> log) : B
 
     private void Wake(string signal)
     {
-        Release(waiting.GetOrAdd(signal, _ => new(0, 1)));
+        Release(waiting.GetOrAdd(signal.Split(':')[0], _ => new(0, 1)));
         Raised?.Invoke(signal);
     }
 

@@ -52,7 +52,7 @@ public sealed partial class Texts
 
         return with.Length == 0 && text.ValueKind == JsonValueKind.String
             ? text.GetString()!
-            : Placeholder().Replace(Form(text, with), match => Fill(match, with));
+            : Placeholder().Replace(Form(text, with), match => Fill(match, with, language));
     }
 
     private static string Form(JsonElement text, (string Name, object Value)[] with)
@@ -66,11 +66,11 @@ public sealed partial class Texts
             : text.GetProperty("other").GetString()!;
     }
 
-    private static string Fill(Match match, (string Name, object Value)[] with)
+    private static string Fill(Match match, (string Name, object Value)[] with, string language)
     {
         foreach (var (name, value) in with)
             if (name == match.Groups[1].Value)
-                return Convert.ToString(value, CultureInfo.CurrentCulture)!;
+                return Convert.ToString(value, Say.Culture(language))!;
         return match.Value;
     }
 

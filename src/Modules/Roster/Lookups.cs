@@ -6,7 +6,7 @@ namespace Kapprum.Roster;
 /// <summary>The roster's answers to the other modules. Each is one statement.</summary>
 internal sealed class Lookups(NpgsqlConnection db) : IRoster
 {
-    private sealed record DayRow(bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, int DaysAhead, DateOnly Day)
+    private sealed record DayRow(bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, int DaysAhead)
     {
         public ChildDay? For(Guid childId)
         {

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# One command for everything: ./build.sh run, test, bench, clean; without one it says what there is. The tasks are in build.cake.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+if ! command -v dotnet > /dev/null; then
+    echo "The .NET 10 SDK is not installed: see https://dotnet.microsoft.com/download" >&2
+    exit 1
+fi
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+task=${1:-help}
+shift || true
+[ "${1:-}" != "--" ] || shift
+[ "$task" = run ] && given=() || given=("$@")
+
+(
+    cd "$root"
+    dotnet tool restore --verbosity quiet > /dev/null
+    dotnet cake --verbosity=quiet --target="$task" "${given[@]}"
+)
+
+if [ "$task" = run ]; then
+    # The host takes this process's place. A script's background jobs ignore SIGINT; it shall stop by it wherever it was started.
+    export Data__Folder=${Data__Folder:-$root/.data}
+    exec env --default-signal=INT dotnet "$root/src/Host/bin/Release/net10.0/Kapprum.Host.dll" "$@"
+fi

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kapprum.Accounts;
+
+/// <summary>Notes when sessions were last seen, once a minute for all of them together and never while somebody waits.</summary>
+internal sealed class SeenSessions(NpgsqlDataSource database, TimeProvider clock, ILogger<SeenSessions> log) : BackgroundService
+{
+    // More in one minute than a host can serve; beyond it a session's last use may be a minute old, nothing else.
+    private const int Most = 200_000;
+
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> seen = new();
+
+    public void Note(Guid sessionId)
+    {
+        if (!seen.ContainsKey(sessionId) && seen.Count < Most)
+            seen.TryAdd(sessionId, clock.GetUtcNow());
+    }
+
+    /// <summary>Writes what has been noted.</summary>
+    public async Task Flush(CancellationToken ct = default)
+    {
+        var noted = seen.ToArray();
+        if (noted.Length == 0)
+            return;
+
+        await using var db = await database.OpenConnectionAsync(ct);
+        await db.ExecuteAsync(new CommandDefinition(
+            """
+            update accounts.session s
+            set seen_at = noted.at
+            from unnest(@Ids, @Times) noted (id, at)
+            where s.id = noted.id and s.seen_at < noted.at
+            """,
+            new { Ids = noted.Select(n => n.Key).ToArray(), Times = noted.Select(n => n.Value).ToArray() },
+            cancellationToken: ct));
+
+        foreach (var note in noted)
+            seen.TryRemove(note);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(1), stopping);
+            try
+            {
+                await Flush(stopping);
+            }
+            catch (NpgsqlException e)
+            {
+                log.LogWarning("When sessions were last seen could not be noted: {Reason}", e.Message);
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken ct)
+    {
+        await base.StopAsync(ct);
+        try
+        {
+            await Flush(ct);
+        }
+        catch (NpgsqlException)
+        {
+            // The database is gone first; a minute of last uses with it.
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Encodings.Web;
+using Kapprum.Contracts.Roster;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kapprum.Accounts;
+
+/// <summary>
+/// Who is asking, by the browser's cookie or by a bearer token; roles are those of today. Who has to log in first is answered 401 below
+/// /api and led to the log-in page elsewhere.
+/// </summary>
+internal sealed class SessionAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
+    SessionCache cache, SeenSessions seen)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string Name = "Session";
+    public const string Cookie = "kapprum";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (!Token.TryHash(Shown(Request), out var hash))
+            return AuthenticateResult.NoResult();
+
+        var found = cache.Get(hash);
+        if (found is null)
+        {
+            var epoch = cache.Epoch;
+            found = await Context.RequestServices.GetRequiredService<SessionLookup>().Find(hash);
+            cache.Set(hash, found, epoch);
+        }
+
+        if (found.User is not { } user)
+            return AuthenticateResult.NoResult();
+
+        seen.Note(user.SessionId);
+        Context.Features.Set(user with { Address = Context.Connection.RemoteIpAddress });
+        return AuthenticateResult.Success(found.Ticket!);
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (Request.Path.StartsWithSegments("/api"))
+            throw Refusal.Unauthorized("unauthenticated");
+
+        var to = HttpMethods.IsGet(Request.Method) ? "?to=" + UrlEncoder.Encode(Request.PathBase + Request.Path + Request.QueryString) : "";
+        Response.Redirect("/log-in" + to);
+        return Task.CompletedTask;
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        if (Request.Path.StartsWithSegments("/api"))
+            throw Refusal.Forbidden("not-allowed");
+
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The token in the header, which counts more, or in the cookie.</summary>
+    public static string? Shown(HttpRequest request) => Bearer(request) ?? request.Cookies[Cookie];
+
+    public static string? Bearer(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+}
+
+/// <summary>Finds whose token it is, and what that person is today.</summary>
+internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimeProvider clock)
+{
+    private sealed record Row(
+        Guid SessionId, Guid AccountId, Guid? PersonId, short Assurance, string Language, bool Administrator, DateTime Until);
+
+    public async Task<Found> Find(byte[] hash)
+    {
+        var today = clock.Today();
+        var row = await db.QuerySingleOrDefaultAsync<Row>(
+            """
+            select s.id as session_id, a.id as account_id, a.person_id, s.assurance, a.language, a.administrator,
+                   least(t.expires_at, s.expires_at) as until
+            from accounts.session_token t
+            join accounts.session s on s.id = t.session_id and s.ended_at is null and s.expires_at > @Now
+            join accounts.account a on a.id = s.account_id and a.ended_at is null
+            where t.hash = @hash and t.kind = 'access' and t.expires_at > @Now
+            """,
+            new { hash, Now = clock.GetUtcNow() });
+        if (row is null)
+            return Found.Nobody(today);
+
+        var roles = (row.PersonId is { } person ? await roster.RolesOf(person, today) : Roles.None)
+            | (row.Administrator ? Roles.Administrator : Roles.None);
+        return Found.Of(
+            new(row.AccountId, row.PersonId ?? Guid.Empty, row.SessionId, roles, (Assurance)row.Assurance, row.Language, Address: null),
+            row.Until, today);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Kapprum.Architecture;
+
+/// <summary>Reads the SQL out of the compiled modules, where it stands as string literals, and out of their migrations.</summary>
+public sealed partial class SqlRules
+{
+    // The start page and the shell only ask other modules.
+    private static readonly string[] WithoutSql = ["Start"];
+
+    [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
+    public void A_module_touches_only_its_own_schema(string name)
+    {
+        var strays =
+            from sql in Sql(name)
+            from Match table in Table().Matches(sql)
+            where table.Groups["schema"].Value != Schema(name)
+            select $"{table.Value} in: {sql}";
+
+        Assert.Equal(WithoutSql.Contains(name), !Sql(name).Any());
+        Assert.Empty(strays);
+    }
+
+    [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
+    public void Sql_does_not_ask_the_database_for_the_time(string name) =>
+        Assert.DoesNotContain(Sql(name).Concat(Migrations(name)), sql => Clock().IsMatch(sql));
+
+    [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
+    public void No_foreign_key_leaves_a_schema(string name) =>
+        Assert.DoesNotContain(
+            Migrations(name).SelectMany(sql => Reference().Matches(sql)), key => key.Groups["schema"].Value != Schema(name));
+
+    private static IEnumerable<string> Migrations(string module) =>
+        Path.Combine(AppContext.BaseDirectory, "migrations", Schema(module)) is var folder && Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*.sql").Select(File.ReadAllText)
+            : [];
+
+    private static string Schema(string module) => module.ToLowerInvariant();
+
+    private static IEnumerable<string> Sql(string module) =>
+        from type in ModuleDefinition.ReadModule(TheSystem.Module(module).Location).GetTypes()
+        from method in type.Methods
+        where method.HasBody
+        from instruction in method.Body.Instructions
+        where instruction.OpCode == OpCodes.Ldstr
+        let text = (string)instruction.Operand
+        where Statement().IsMatch(text)
+        select text;
+
+    [GeneratedRegex(@"^\s*(select|insert|update|delete|with|copy|merge)\s", RegexOptions.IgnoreCase)]
+    private static partial Regex Statement();
+
+    // A name in full. What has no dot is a common table expression, a column or a temporary table.
+    [GeneratedRegex(@"\b(from|join|into|update|using|copy)\s+(?<schema>\w+)\.(?<table>\w+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"\breferences\s+(?<schema>\w+)\.", RegexOptions.IgnoreCase)]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"\b(now\s*\(|current_(date|time|timestamp)|clock_timestamp|localtime)", RegexOptions.IgnoreCase)]
+    private static partial Regex Clock();
+}

@@ -1,0 +1,37 @@
+using System.Reflection;
+using Kapprum.Absence;
+using Kapprum.Accounts;
+using Kapprum.Notifications;
+using Kapprum.Roster;
+using Kapprum.Start;
+
+namespace Kapprum.Architecture;
+
+/// <summary>The system as the rules see it: its modules, and which contracts each may know.</summary>
+internal static class TheSystem
+{
+    public static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["Roster"] = ["Roster"],
+        ["Accounts"] = ["Accounts", "Roster", "Notifications"],
+        ["Absence"] = ["Absence", "Roster"],
+        ["Notifications"] = ["Notifications", "Roster", "Accounts", "Absence"],
+        ["Start"] = ["Roster", "Absence", "Notifications", "Accounts"],
+    };
+
+    public static readonly Assembly[] Modules =
+    [
+        typeof(RosterModule).Assembly, typeof(AccountsModule).Assembly, typeof(AbsenceModule).Assembly,
+        typeof(NotificationsModule).Assembly, typeof(StartModule).Assembly,
+    ];
+
+    public static readonly Assembly Kernel = typeof(Kernel.Module).Assembly;
+    public static readonly Assembly Contracts = typeof(Contracts.Absence.AbsenceReported).Assembly;
+    public static readonly Assembly Web = typeof(Web.WebRegistration).Assembly;
+
+    public static string NameOf(Assembly module) => module.GetName().Name!["Kapprum.".Length..];
+
+    public static TheoryData<string> Names => [.. MayKnow.Keys];
+
+    public static Assembly Module(string name) => Modules.Single(m => NameOf(m) == name);
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Absence;
+
+public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly App app = shared.App;
+
+    [Fact]
+    public async Task Staff_record_an_absence_and_the_guardian_explains_it()
+    {
+        var family = await app.Family();
+        var id = await Record(family, new { childId = family.Child, day = app.Today }).Created();
+        var unexplained = await family.Guardian.Api.GetAsync($"absences/{id}").Json();
+        Assert.True((bool)unexplained["mayExplain"]!);
+        Assert.Null(unexplained["reason"]);
+
+        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "medical", note = "Vaccination" }).Is(HttpStatusCode.NoContent);
+        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "ill" }).Refused(HttpStatusCode.Conflict, "already-explained");
+
+        var explained = await family.Staff.Api.GetAsync($"absences/{id}").Json();
+        Assert.Equal(("medical", true), ((string)explained["reason"]!, (bool)explained["valid"]!));
+    }
+
+    [Fact]
+    public async Task Staff_decide_whether_an_absence_is_valid()
+    {
+        var family = await app.Family();
+        var id = await Record(family, new { childId = family.Child, day = app.Today }).Created();
+
+        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "other", valid = true }).RefusedField("valid");
+        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "other" }).Is(HttpStatusCode.NoContent);
+        await family.Staff.Api.Post($"absences/{id}/explanation", new { reason = "other", valid = false }).Is(HttpStatusCode.NoContent);
+
+        Assert.False((bool)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["valid"]!);
+    }
+
+    [Fact]
+    public async Task A_late_arrival_lasts_from_the_start_of_the_day_until_the_child_came()
+    {
+        var family = await app.Family();
+
+        await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival" }).RefusedField("until");
+        await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival", from = "07:00", until = "08:25" }).RefusedField("from");
+        var id = await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival", until = "08:25" }).Created();
+
+        var late = await family.Guardian.Api.GetAsync($"absences/{id}").Json();
+        Assert.Equal(("late-arrival", "06:00", "08:25"), ((string)late["kind"]!, (string)late["from"]!, (string)late["until"]!));
+    }
+
+    [Theory]
+    [InlineData(1, HttpStatusCode.BadRequest)]
+    [InlineData(0, HttpStatusCode.Created)]
+    [InlineData(-29, HttpStatusCode.Created)]
+    [InlineData(-32, HttpStatusCode.BadRequest)]
+    public async Task Staff_record_today_and_30_days_back(int days, HttpStatusCode answer)
+    {
+        var family = await app.Family();
+
+        await Record(family, new { childId = family.Child, day = app.Today.AddDays(days) }).Is(answer);
+    }
+
+    [Fact]
+    public async Task A_guardians_report_stands_in_the_way_of_the_staffs()
+    {
+        var family = await app.Family();
+        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+
+        await Record(family, new { childId = family.Child, day = app.Today }).Refused(HttpStatusCode.Conflict, "already-reported");
+    }
+
+    [Fact]
+    public async Task The_day_shows_who_is_expected_absent_and_unexplained()
+    {
+        var family = await app.Family();
+        var (ill, missing, late) = (await app.Child(family.Group), await app.Child(family.Group), await app.Child(family.Group));
+        var guardian = await app.Guardian(ill);
+        await guardian.Api.Post("absences", new { childId = ill, day = app.Today, reason = "ill", note = "Hosta" }).Created();
+        var forgotten = await Record(family, new { childId = missing, day = app.Today.AddDays(-1) }).Created();
+        await Record(family, new { childId = late, day = app.Today, kind = "late-arrival", until = "09:00" }).Created();
+
+        var day = await family.Staff.Api.GetAsync("absences/day").Json();
+
+        var group = Assert.Single(day["groups"]!.AsArray())!;
+        Assert.Equal((3, 1, 4), ((int)group["expected"]!, (int)group["absent"]!, group["children"]!.AsArray().Count));
+        Assert.Equal("Hosta", (string?)Of(group, ill)["absences"]![0]!["note"]);
+        Assert.Empty(Of(group, missing)["absences"]!.AsArray());
+        var still = Assert.Single(day["stillUnexplained"]!.AsArray())!;
+        Assert.Equal((forgotten, missing), ((Guid)still["id"]!, (Guid)still["childId"]!));
+
+        static JsonNode Of(JsonNode group, Guid child) => group["children"]!.AsArray().Single(item => (Guid)item!["childId"]! == child)!;
+    }
+
+    [Fact]
+    public async Task A_headteacher_sees_all_groups_of_the_unit_and_no_other()
+    {
+        var family = await app.Family();
+        await app.Child(await app.Group(family.Unit));
+        var headteacher = await app.Headteacher(family.Unit);
+        await app.Family();
+
+        var day = await headteacher.Api.GetAsync("absences/day").Json();
+
+        Assert.Equal(2, day["groups"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_protected_child_exists_only_for_its_own_groups_staff_and_the_headteacher()
+    {
+        var family = await app.Family("protected-registration");
+        var colleague = await app.Staff(await app.Group(family.Unit));
+        var headteacher = await app.Headteacher(family.Unit);
+
+        await colleague.Api.GetAsync($"children/{family.Child}/absences").Refused(HttpStatusCode.NotFound, "not-found");
+        await Record(colleague, new { childId = family.Child, day = app.Today }).Refused(HttpStatusCode.NotFound, "not-found");
+        await family.Staff.Api.GetAsync($"children/{family.Child}/absences").Is(HttpStatusCode.OK);
+        await headteacher.Api.GetAsync($"children/{family.Child}/absences").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Every_look_at_a_protected_child_in_the_day_is_in_the_audit_log()
+    {
+        var family = await app.Family("confidential");
+
+        await family.Staff.Api.GetAsync("absences/day").Is(HttpStatusCode.OK);
+
+        Assert.Equal(1, await app.Value<int>(
+            "select count(*) from kernel.audit where action like '%read%' and subject_id = @Child and person_id = @Staff",
+            new { family.Child, Staff = family.Staff.Id }));
+    }
+
+    [Fact]
+    public async Task The_history_is_read_in_pages()
+    {
+        var family = await app.Family();
+        for (var back = 0; back < 5; back++)
+            await Record(family, new { childId = family.Child, day = app.Today.AddDays(-7 * back) }).Created();
+
+        List<string> days = [];
+        string? cursor = null;
+        do
+        {
+            var page = await family.Guardian.Api.GetAsync($"children/{family.Child}/absences?limit=2&cursor={cursor}").Json();
+            days.AddRange(page["items"]!.AsArray().Select(item => (string)item!["day"]!));
+            cursor = (string?)page["next"];
+        }
+        while (cursor is not null);
+
+        Assert.Equal(["2026-11-24", "2026-11-17", "2026-11-10", "2026-11-03", "2026-10-27"], days);
+        await family.Guardian.Api.GetAsync($"children/{family.Child}/absences?limit=0").RefusedField("limit");
+        await family.Guardian.Api.GetAsync($"children/{family.Child}/absences?cursor=abc").RefusedField("cursor");
+    }
+
+    private static Task<HttpResponseMessage> Record(Family family, object absence) => Record(family.Staff, absence);
+
+    private static Task<HttpResponseMessage> Record(Actor staff, object absence) => staff.Api.Post("absences/recorded", absence);
+}

@@ -1,0 +1,145 @@
+using System.Net.Http.Json;
+using System.Text;
+using Kapprum.Contracts.Roster;
+using Kapprum.Kernel;
+using Kapprum.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kapprum.Tests.Access;
+
+/// <summary>
+/// Every endpoint and page, asked by everybody about a child of the guardian's and the staff's: who gets what. An endpoint that is not in
+/// the table fails the test, and so does a table that could not see a hole.
+/// </summary>
+public sealed class AccessMatrixTests
+{
+    /// <summary>Open to everybody for a reason of its own; what they do is tested where they belong.</summary>
+    private static readonly string[] Open =
+    [
+        "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /docs",
+    ];
+
+    [Fact]
+    public async Task Everybody_gets_what_is_theirs_and_nothing_else()
+    {
+        await using var app = await App.Start();
+
+        Assert.Empty(await Wrong(app, Matrix.Rows));
+    }
+
+    [Fact]
+    public async Task Every_endpoint_and_page_is_in_the_matrix()
+    {
+        await using var app = await App.Start();
+
+        var served = app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(NamesOf).Distinct().Order().ToArray();
+
+        Assert.Contains("POST /api/absences", served);
+        Assert.Equal(served.Except(Open).Where(name => !IsFile(name)), Matrix.Rows.Select(row => row.Name).Distinct().Order());
+    }
+
+    /// <summary>Holes made on purpose; a matrix that does not see them proves nothing.</summary>
+    [Theory]
+    [InlineData("everybody is everything to every child", "GET /api/children/{childId:guid}/absences")]
+    [InlineData("roles are not asked", "GET /api/absences/day")]
+    public async Task The_matrix_sees_a_hole(string hole, string where)
+    {
+        await using var app = await App.Start(instead: services =>
+        {
+            if (hole.StartsWith("roles", StringComparison.Ordinal))
+                services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, EveryRole>());
+            else
+                services.Decorate<IRoster>(real => new EverybodyIsEverything(real));
+        });
+
+        var wrong = await Wrong(app, Matrix.Rows.Where(row => row.Name == where));
+
+        Assert.NotEmpty(wrong);
+    }
+
+    private static async Task<List<string>> Wrong(App app, IEnumerable<Row> rows)
+    {
+        var cast = await Cast.Of(app);
+        List<string> wrong = [];
+
+        foreach (var row in rows)
+            foreach (var who in Enum.GetValues<Who>())
+            {
+                var request = await row.Ask(await Scene.Of(cast, who));
+                using var response = await cast.Api(who).SendAsync(request);
+                if ((int)response.StatusCode != row.Expected[(int)who])
+                    wrong.Add(
+                        $"{row.Name}: {who} got {(int)response.StatusCode} instead of {row.Expected[(int)who]} {await response.Content.ReadAsStringAsync()}");
+            }
+
+        return wrong;
+    }
+
+    private static IEnumerable<string> NamesOf(RouteEndpoint endpoint)
+    {
+        var path = "/" + endpoint.RoutePattern.RawText!.Trim('/');
+        if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            return [$"PAGE {path}"];
+        return (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(method => $"{method} {path}");
+    }
+
+    // Styles, scripts and pictures hold nothing of anybody's.
+    private static bool IsFile(string name) => Path.HasExtension(name) && !name.Contains("/api/", StringComparison.Ordinal);
+
+    private sealed class EveryRole(Microsoft.Extensions.Options.IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
+    {
+        public override Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) =>
+            Task.FromResult<AuthorizationPolicy?>(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    private sealed class EverybodyIsEverything(IRoster real) : Lookups(real)
+    {
+        public override async Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today) =>
+            await base.DayOf(childId, day, viewer, today)
+            ?? new(childId, Relation.Guardian | Relation.Staff | Relation.OwnGroup, new(6 * 60), new(18 * 60), 0);
+    }
+
+    private abstract class Lookups(IRoster real) : IRoster
+    {
+        public Task<Roles> RolesOf(Guid personId, DateOnly today) => real.RolesOf(personId, today);
+        public virtual Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today) => real.DayOf(childId, day, viewer, today);
+        public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count) =>
+            real.NextDaysOf(childId, viewer, today, count);
+        public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) => real.ChildrenOf(guardianId, today);
+        public Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day) => real.ChildrenOfStaff(staffId, day);
+        public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) => real.GuardiansOf(childIds, today);
+        public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) => real.GroupStaffOf(childIds, today);
+        public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) => real.VisibleTo(viewer, childIds, today);
+        public Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) => real.People(personIds);
+        public IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct) => real.AccountHolders(today, ct);
+    }
+}
+
+internal static class Decoration
+{
+    public static void Decorate<T>(this IServiceCollection services, Func<T, T> around) where T : class
+    {
+        var inner = services.Last(service => service.ServiceType == typeof(T));
+        services.Replace(ServiceDescriptor.Describe(
+            typeof(T), scope => around((T)ActivatorUtilities.CreateInstance(scope, inner.ImplementationType!)), inner.Lifetime));
+    }
+}
+
+/// <summary>An endpoint, how it is asked about a scene, and what each of <see cref="Who"/> gets.</summary>
+internal sealed record Row(string Name, int[] Expected, Func<Scene, Task<HttpRequestMessage>> Ask)
+{
+    public static Row Of(string name, string expected, Func<Scene, Task<string>>? path = null, Func<Scene, object>? body = null)
+    {
+        var (method, route) = (name[..name.IndexOf(' ')], name[(name.IndexOf(' ') + 1)..]);
+        return new(name, [.. expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)], async scene =>
+            new HttpRequestMessage(new HttpMethod(method == "PAGE" ? "GET" : method), path is null ? route : await path(scene))
+            {
+                Content = body is null ? null : JsonContent.Create(body(scene)),
+            });
+    }
+}

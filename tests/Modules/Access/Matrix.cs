@@ -1,0 +1,31 @@
+namespace Kapprum.Tests.Access;
+
+/// <summary>
+/// The table. 401: log in first; 403: not for your role; 404: not yours, as if it did not exist. Each cell has a child and things of its own.
+/// </summary>
+internal static class Matrix
+{
+    public static readonly Row[] Rows =
+    [
+        //                                                  nobody guardian stranger former staff elsewhere head other-head admin
+        Row.Of("GET /api/start",                             "401   200     200     200    403    403      403   403       403"),
+
+        Row.Of("POST /api/absences",                         "401   201     404     404    403    403      403   403       403",
+            body: s => new { childId = s.Child, day = s.App.Today, reason = "ill" }),
+        Row.Of("PUT /api/absences/{id:guid}",                "401   204     404     404    403    403      403   403       403",
+            async s => $"/api/absences/{await s.Reported()}", s => new { reason = "medical" }),
+        Row.Of("DELETE /api/absences/{id:guid}",             "401   204     404     404    409    404      409   404       403",
+            async s => $"/api/absences/{await s.Reported()}"),
+        Row.Of("GET /api/absences/{id:guid}",                "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/absences/{await s.Reported()}"),
+        Row.Of("GET /api/children/{childId:guid}/absences",  "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/children/{s.Child}/absences"),
+        Row.Of("GET /api/children/{childId:guid}/reportable-days", "401 200 404     404    403    403      403   403       403",
+            async s => $"/api/children/{s.Child}/reportable-days"),
+        Row.Of("POST /api/absences/recorded",                "401   403     403     403    201    404      201   404       403",
+            body: s => new { childId = s.Child, day = s.App.Today }),
+        Row.Of("POST /api/absences/{id:guid}/explanation",   "401   204     404     404    204    404      204   404       403",
+            async s => $"/api/absences/{await s.Unexplained()}/explanation", s => new { reason = "ill" }),
+        Row.Of("GET /api/absences/day",                      "401   403     403     403    200    200      200   200       403"),
+    ];
+}

@@ -1,0 +1,129 @@
+using Dapper;
+using Kapprum.Host;
+using Kapprum.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using Xunit;
+
+namespace Kapprum.Support;
+
+/// <summary>The application that most tests share: its clock stands still, so whoever needs to move it starts one of his own.</summary>
+public sealed class SharedApp : IAsyncLifetime
+{
+    private static readonly Lazy<Task<App>> Running = new(() => App.Start());
+
+    public App App { get; private set; } = null!;
+
+    public async Task InitializeAsync() => App = await Running.Value;
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}
+
+/// <summary>
+/// The whole application, served by Kestrel on a port of its own over a database of its own. Its clock stands still until a test
+/// moves it, its mails are files, and what follows from what has happened follows when a test says <see cref="Settle"/>.
+/// </summary>
+public sealed partial class App : IAsyncDisposable
+{
+    /// <summary>Tuesday 24 November 2026, 07:00 in Stockholm.</summary>
+    public static readonly DateTimeOffset Morning = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+
+    private readonly WebApplication host;
+    private readonly string database;
+
+    private App(WebApplication host, string database, FakeTimeProvider clock, string folder) =>
+        (this.host, this.database, Clock, Folder) = (host, database, clock, folder);
+
+    public FakeTimeProvider Clock { get; }
+
+    /// <summary>Holds what the application writes to files, its mails for instance.</summary>
+    public string Folder { get; }
+
+    public DateOnly Today => Clock.Today();
+
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>Where it is served, without a slash at the end.</summary>
+    public string Address => host.Urls.First();
+
+    /// <param name="at">The moment the clock stands at; <see cref="Morning"/> if not given.</param>
+    /// <param name="settings">Settings that differ, by name.</param>
+    /// <param name="instead">Services that differ.</param>
+    public static async Task<App> Start(
+        DateTimeOffset? at = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? instead = null)
+    {
+        var database = await Cluster.NewDatabase();
+        var folder = Directory.CreateTempSubdirectory("kapprum-app-").FullName;
+        var clock = new FakeTimeProvider(at ?? Morning);
+        clock.SetLocalTimeZone(SchoolTime.Zone);
+
+        var builder = Serve.Builder([]);
+        builder.Configuration["ConnectionStrings:Kapprum"] = database;
+        builder.Configuration["Jobs:Run"] = "false";
+        builder.Configuration["Data:Folder"] = folder;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+            builder.Configuration[name] = value;
+        builder.Logging.ClearProviders().AddProvider(new ErrorLog());
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        var host = Application.Build(builder, services =>
+        {
+            services.AddSingleton<TimeProvider>(clock);
+            instead?.Invoke(services);
+        });
+        await host.StartAsync();
+        return new(host, database, clock, folder);
+    }
+
+    /// <summary>A client nobody is logged in with, for the API below /api/. It follows no redirects and keeps no cookies.</summary>
+    public HttpClient Nobody() => Client("/api/");
+
+    /// <summary>A client for the pages. It follows no redirects; cookies are kept when asked for.</summary>
+    public HttpClient Client(string below = "/", bool keepCookies = false) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = keepCookies }) { BaseAddress = new Uri(Address + below) };
+
+    /// <summary>Lets everything that follows from what has happened happen: events and mails.</summary>
+    public async Task Settle()
+    {
+        await Services.GetRequiredService<OutboxRelay>().Settle();
+    }
+
+    /// <summary>Sends a request as the clock or the command line does, with no user.</summary>
+    public async Task<TResult> Send<TResult>(MediatR.IRequest<TResult> request)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(request);
+    }
+
+    public async Task<T> Value<T>(string sql, object? args = null)
+    {
+        await using var db = await Connection();
+        return (await db.ExecuteScalarAsync<T>(sql, args))!;
+    }
+
+    public async Task Execute(string sql, object? args = null)
+    {
+        await using var db = await Connection();
+        await db.ExecuteAsync(sql, args);
+    }
+
+    /// <summary>A connection to its database, as the owner.</summary>
+    public async Task<NpgsqlConnection> Connection()
+    {
+        var db = new NpgsqlConnection(database);
+        await db.OpenAsync();
+        return db;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        await host.DisposeAsync();
+        await Cluster.Drop(database);
+        Directory.Delete(Folder, recursive: true);
+    }
+}
