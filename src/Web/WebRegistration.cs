@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Reflection;
+using FluentValidation;
 using Kapprum.Kernel;
 using Kapprum.Web.Forms;
 using Kapprum.Web.Layout;
@@ -20,7 +21,9 @@ public static class WebRegistration
     public static void AddWeb(this IServiceCollection services, IConfiguration settings, params Type[] parts)
     {
         var modules = parts.Select(part => part.Assembly).ToArray();
-        services.AddSingleton(new Texts([.. modules, typeof(WebRegistration).Assembly], settings["Texts:Folder"]));
+        var texts = new Texts([.. modules, typeof(WebRegistration).Assembly], settings["Texts:Folder"]);
+        ValidatorOptions.Global.LanguageManager = new ValidationWords(texts);
+        services.AddSingleton(texts);
         services.AddSingleton(new PageAssemblies(modules));
         services.AddRazorComponents();
         services.AddScoped<Shell>();
