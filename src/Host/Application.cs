@@ -61,6 +61,7 @@ internal static class Application
             api.UseProblemsForEmptyAnswers();
         });
         app.UseRouting();
+        app.UseCrossSiteProtection();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
