@@ -48,7 +48,7 @@ internal sealed class FileDelivery(MailSettings settings) : IMailDelivery
 {
     private readonly string folder = Path.GetFullPath(settings.Folder!);
 
-    public int AtOnce => 1;
+    public int AtOnce => settings.Connections;
 
     public Task Open(CancellationToken ct)
     {
@@ -70,9 +70,11 @@ internal sealed class FileDelivery(MailSettings settings) : IMailDelivery
     public async Task Send(OutgoingMail mail, CancellationToken ct)
     {
         var file = Path.Combine(folder, $"{mail.QueuedAt:yyyyMMdd-HHmmss}-{mail.Id:N}.eml");
+        using var bytes = new MemoryStream();
+        await mail.Message.WriteToAsync(bytes, ct);
         try
         {
-            await mail.Message.WriteToAsync(file + ".part", ct);
+            await File.WriteAllBytesAsync(file + ".part", bytes.GetBuffer().AsMemory(0, (int)bytes.Length), ct);
             File.Move(file + ".part", file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -111,6 +113,11 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
             {
                 client.Dispose();
             }
+            catch
+            {
+                client.Dispose();
+                throw;
+            }
         }
 
         idle.Push(await Connect(ct));
@@ -145,13 +152,14 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
             reusable = client.IsConnected;
             throw new MailRefused("address-not-supported", forGood: true, unsupported);
         }
-        catch (OperationCanceledException slow) when (!ct.IsCancellationRequested)
+        catch (Exception slow) when (slow is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             throw new MailRefused("timeout", forGood: false, slow);
         }
-        catch (Exception broken) when (IsConnectionFailure(broken))
+        catch (Exception broken) when (broken is not OperationCanceledException)
         {
-            throw new MailRefused("connection-lost", forGood: false, broken);
+            // Whatever it is, one mail must not hold the others back.
+            throw new MailRefused(IsConnectionFailure(broken) ? "connection-lost" : broken.GetType().Name, forGood: false, broken);
         }
         finally
         {
@@ -185,8 +193,9 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
                 await client.AuthenticateAsync(settings.User, settings.Password ?? "", limit.Token);
             return client;
         }
-        catch (Exception e) when (IsConnectionFailure(e) || !ct.IsCancellationRequested
-            && e is OperationCanceledException or SmtpCommandException or AuthenticationException or SslHandshakeException or NotSupportedException)
+        catch (Exception e) when (IsConnectionFailure(e)
+            || e is TimeoutException or SmtpCommandException or AuthenticationException or SslHandshakeException or NotSupportedException
+            || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
             client.Dispose();
             throw new MailUnreachable(e);

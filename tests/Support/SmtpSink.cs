@@ -75,12 +75,12 @@ public sealed class SmtpSink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        if (!stop.IsCancellationRequested)
+            await stop.CancelAsync();
         listener.Dispose();
         CloseAll();
         await accepting;
         await Task.WhenAll(open.Values);
-        stop.Dispose();
     }
 
     private async Task Accept()

@@ -37,6 +37,10 @@ internal sealed class MailingApp : IAsyncDisposable
 
     public required Letters Letters { get; init; }
 
+    public SmtpSink? Sink { get; init; }
+
+    public static Task<MailingApp> StartWithSink(params (string Name, string Value)[] settings) => Start(new SmtpSink(), settings);
+
     public static async Task<MailingApp> Start(SmtpSink? sink = null, params (string Name, string Value)[] settings)
     {
         var letters = new Letters();
@@ -49,6 +53,7 @@ internal sealed class MailingApp : IAsyncDisposable
         {
             App = await App.Start(settings: all, instead: services => services.AddSingleton<IMailWriter>(letters)),
             Letters = letters,
+            Sink = sink,
         };
     }
 
@@ -79,5 +84,10 @@ internal sealed class MailingApp : IAsyncDisposable
             """);
     }
 
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        if (Sink is not null)
+            await Sink.DisposeAsync();
+    }
 }

@@ -7,16 +7,16 @@ namespace Kapprum.Tests.Kernel;
 
 public sealed class MailSenderTests : IAsyncLifetime
 {
-    private readonly SmtpSink sink = new();
     private MailingApp mailing = null!;
+    private SmtpSink sink = null!;
 
-    public async Task InitializeAsync() => mailing = await MailingApp.Start(sink, ("Mail:TimeoutSeconds", "1"));
-
-    public async Task DisposeAsync()
+    public async Task InitializeAsync()
     {
-        await mailing.DisposeAsync();
-        await sink.DisposeAsync();
+        mailing = await MailingApp.StartWithSink(("Mail:TimeoutSeconds", "1"));
+        sink = mailing.Sink!;
     }
+
+    public async Task DisposeAsync() => await mailing.DisposeAsync();
 
     [Fact]
     public async Task A_queued_mail_goes_out_once_in_plain_words_and_in_html()
@@ -33,7 +33,7 @@ public sealed class MailSenderTests : IAsyncLifetime
         Assert.Equal("auto-generated", mail.Headers["Auto-Submitted"]);
         Assert.Equal(mailing.App.Clock.GetLocalNow(), mail.Date);
         Assert.Equal($"{await mailing.App.Value<Guid>("select id from kernel.mail"):N}@sandby.example", mail.MessageId);
-        Assert.Contains("Andra <stycket> & mer.\n\nÖppna:\nhttps://kapprum.sandby.example/absence/1\n", mail.TextBody.ReplaceLineEndings("\n"));
+        Assert.Contains("Andra <stycket> & mer.\n\nÖppna:\nhttps://kapprum.sandby.example/absence/1\n", mail.TextBody!.ReplaceLineEndings("\n"));
         Assert.Contains("<html lang=\"sv\"", mail.HtmlBody);
         Assert.Contains("Andra &lt;stycket&gt; &amp; mer.", mail.HtmlBody);
         Assert.Contains("<a href=\"https://kapprum.sandby.example/absence/1\"", mail.HtmlBody);
@@ -260,8 +260,7 @@ public sealed class MailSenderTests : IAsyncLifetime
         Assert.Equal(3, sink.Mails.Count);
         Assert.DoesNotContain(Letters.Address(recipients[1]), sink.Mails.Select(mail => mail.To));
 
-        await other.CloseAsync();
-        Npgsql.NpgsqlConnection.ClearPool(other);
+        await mailing.App.Execute("select pg_terminate_backend(@Session, 5000)", new { Session = other.ProcessID });
         await mailing.Send();
         Assert.Equal(4, sink.Mails.Count);
     }
@@ -317,9 +316,9 @@ public sealed class MailFileTests
         await mailing.Send();
 
         MimeMessage mail = Assert.Single(mailing.App.MailsTo(Letters.Address(recipient)));
-        Assert.Contains("And one more thing.\n\nLook at it:\nhttps://kapprum.sandby.example/more?a=1&b=2\n", mail.TextBody.ReplaceLineEndings("\n"));
+        Assert.Contains("And one more thing.\n\nLook at it:\nhttps://kapprum.sandby.example/more?a=1&b=2\n", mail.TextBody!.ReplaceLineEndings("\n"));
         Assert.Contains("<a href=\"https://kapprum.sandby.example/more?a=1&amp;b=2\">Look at it</a>", mail.HtmlBody);
-        Assert.Single(mail.HtmlBody.Split("border-radius:10px").Skip(1));
+        Assert.Single(mail.HtmlBody!.Split("border-radius:10px").Skip(1));
         Assert.Contains("<html lang=\"en\"", mail.HtmlBody);
         Assert.Contains("Replies to it are not read", mail.TextBody);
     }

@@ -29,4 +29,52 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
 
     /// <summary>Why records are rejected: how many of a kind for a reason, and where in the file the first one is.</summary>
     public sealed record Why(string Kind, string Reason, string Text, int Count, string FirstPlace);
+
+    private sealed record Row(
+        Guid Id, string Status, string File, long Bytes, DateTime UploadedAt, Guid? UploadedBy, DateOnly? PreviewedOn, DateTime? AppliedAt,
+        string? Phase, long? Done, long? Total);
+
+    private sealed record Rejected(string Kind, string Reason, int Count, int Item, int? Part);
+
+    public sealed class Handler(NpgsqlConnection db, Texts texts) : IRequestHandler<GetImport, Answer>
+    {
+        public async Task<Answer> Handle(GetImport query, CancellationToken ct)
+        {
+            await using var found = await db.QueryMultipleAsync(
+                """
+                select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.previewed_on, i.applied_at, p.phase, p.done, p.total
+                from roster.import i
+                left join roster.import_progress p on p.import_id = i.id and i.status in ('staged', 'approved')
+                where i.id = @Id;
+
+                select kind, before, added, changed, ended, unchanged, rejected from roster.import_count where import_id = @Id;
+
+                select distinct on (kind, reason) kind, reason, count(*) over (partition by kind, reason)::int as count, item, part
+                from roster.import_rejection
+                where import_id = @Id
+                order by kind, reason, item, part
+                """,
+                query);
+            var import = await found.ReadSingleOrDefaultAsync<Row>() ?? throw Refusal.NotFound("import");
+            var counts = (await found.ReadAsync<Count>()).ToDictionary(count => count.Kind);
+            var rejected = await found.ReadAsync<Rejected>();
+
+            return new(
+                import.Id, import.Status, import.File, import.Bytes, import.UploadedAt, import.UploadedBy, import.PreviewedOn, import.AppliedAt,
+                EndsMany: counts.Values.Any(count => count.EndsMany),
+                import.Phase is null ? null : new(import.Phase, import.Done!.Value, import.Total!.Value),
+                [.. Kind.All.Where(kind => counts.ContainsKey(kind.Name)).Select(kind => counts[kind.Name])],
+                [.. rejected.Select(r => new Why(
+                    r.Kind, r.Reason, texts[$"roster.rejected.{r.Reason}.all"], r.Count, Kind.Of(r.Kind).PlaceOf(r.Item, r.Part)))]);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/roster/imports/{id:guid}", (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetImport(id), ct))
+            .For(Roles.Administrator)
+            .Says("An import: how far it has come, what it changes, what it rejects")
+            .Refuses(404, "not-found");
+    }
 }

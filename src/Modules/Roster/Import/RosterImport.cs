@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Kapprum.Roster.Import;
 
 /// <summary>How far an import has come: the step, and of that step so many of so many; a total of 0 is not known.</summary>
@@ -34,7 +36,8 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
     {
         await Send(new ApplyImport(endMany) { ImportId = importId }, ct);
         await Watched(importId, Send(new CarryOutImport(importId), ct), progress, ct);
-        return await Send(new GetImport(importId), ct);
+        var import = await Send(new GetImport(importId), ct);
+        return import.Status == "applied" ? import : throw Refusal.Conflict($"import-{import.Status}");
     }
 
     private async Task<TResult> Send<TResult>(IRequest<TResult> request, CancellationToken ct)
