@@ -2,7 +2,8 @@ create schema roster;
 create extension if not exists btree_gist;
 create extension if not exists pg_trgm;
 
--- Dates are inclusive, as in SS12000; an open end is null. Ids are the roster's own.
+-- Dates are inclusive, as in SS12000; an open end is null. What was ended before it ever began ends the day before its start, and so
+-- holds on no day. Ids are the roster's own.
 
 create table roster.unit (
     id        uuid primary key,
@@ -13,7 +14,7 @@ create table roster.unit (
     phone     text,
     starts_on date not null default '1900-01-01',
     ends_on   date,
-    check (ends_on >= starts_on)
+    check (ends_on >= starts_on - 1)
 );
 
 -- When a unit is open; a weekday without a row is closed. ISO weekdays: 1 is Monday. 24:00 ends a day.
@@ -33,7 +34,7 @@ create table roster.child_group (
     kind      text not null check (kind in ('class', 'department', 'mentor', 'teaching', 'other')),
     starts_on date not null,
     ends_on   date,
-    check (ends_on >= starts_on)
+    check (ends_on >= starts_on - 1)
 );
 create index child_group_by_unit on roster.child_group (unit_id);
 
@@ -51,16 +52,20 @@ create table roster.person (
     id          uuid primary key,
     given_name  text    not null,
     family_name text    not null,
-    civic_no    text unique,
+    civic_no    text,
     birth_date  date,
     protection  text    not null default 'none' check (protection in ('none', 'confidential', 'protected-registration')),
     active      boolean not null default true,
+    -- The private address; of staff who are no guardians the one at work.
     email       text,
+    work_email  text,
     phone       text,
     street      text,
     postal_code text,
     city        text
 );
+-- The roster may give a person a new id; the old one is then inactive.
+create unique index person_civic_no on roster.person (civic_no) where active;
 create index person_name on roster.person using gin ((given_name || ' ' || family_name) gin_trgm_ops);
 
 create table roster.guardianship (
@@ -72,8 +77,8 @@ create table roster.guardianship (
     ends_on     date,
     primary key (child_id, guardian_id, starts_on),
     check (child_id <> guardian_id),
-    check (ends_on >= starts_on),
-    exclude using gist (child_id with =, guardian_id with =, daterange(starts_on, ends_on, '[]') with &&)
+    check (ends_on >= starts_on - 1),
+    exclude using gist (child_id with =, guardian_id with =, daterange(starts_on, ends_on + 1) with &&)
 );
 create index guardianship_by_guardian on roster.guardianship (guardian_id);
 
@@ -88,7 +93,7 @@ create table roster.placement (
     max_weekly_hours smallint check (max_weekly_hours between 1 and 168),
     starts_on        date not null,
     ends_on          date,
-    check (ends_on >= starts_on)
+    check (ends_on >= starts_on - 1)
 );
 create index placement_by_child on roster.placement (child_id);
 create index placement_by_unit on roster.placement (unit_id);
@@ -103,7 +108,7 @@ create table roster.enrolment (
     starts_on   date not null,
     ends_on     date,
     primary key (child_id, unit_id, school_type, starts_on),
-    check (ends_on >= starts_on)
+    check (ends_on >= starts_on - 1)
 );
 create index enrolment_by_unit on roster.enrolment (unit_id);
 
@@ -113,7 +118,7 @@ create table roster.group_membership (
     starts_on date not null,
     ends_on   date,
     primary key (group_id, child_id, starts_on),
-    check (ends_on >= starts_on)
+    check (ends_on >= starts_on - 1)
 );
 create index group_membership_by_child on roster.group_membership (child_id);
 
@@ -126,7 +131,7 @@ create table roster.duty (
     leads     boolean not null,
     starts_on date not null,
     ends_on   date,
-    check (ends_on >= starts_on)
+    check (ends_on >= starts_on - 1)
 );
 create index duty_by_person on roster.duty (person_id);
 create index duty_by_unit on roster.duty (unit_id);
@@ -139,7 +144,7 @@ create table roster.duty_group (
     starts_on date not null,
     ends_on   date,
     primary key (duty_id, group_id, role, starts_on),
-    check (ends_on >= starts_on)
+    check (ends_on >= starts_on - 1)
 );
 create index duty_group_by_group on roster.duty_group (group_id);
 

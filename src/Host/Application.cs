@@ -62,6 +62,7 @@ internal static class Application
             api.UseProblemsForEmptyAnswers();
         });
         app.UseRouting();
+        app.UseCrossSiteProtection();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

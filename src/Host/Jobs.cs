@@ -4,7 +4,7 @@ using Kapprum.Kernel;
 
 namespace Kapprum.Host;
 
-/// <summary>Hangfire: the delivery of events and the clock. A host with <c>Jobs:Run</c> false only answers requests.</summary>
+/// <summary>What goes on beside the requests: Hangfire with the delivery of events and the clock, and the mail. A host with <c>Jobs:Run</c> false only answers requests.</summary>
 internal static class Jobs
 {
     public static void AddJobs(this IServiceCollection services, IConfiguration settings, string database)
@@ -38,5 +38,6 @@ internal static class Jobs
             server.CancellationCheckInterval = TimeSpan.FromSeconds(5);
         });
         services.AddHostedService(scope => scope.GetRequiredService<OutboxRelay>());
+        services.AddHostedService(scope => scope.GetRequiredService<MailSender>());
     }
 }

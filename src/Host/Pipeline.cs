@@ -71,6 +71,8 @@ internal static class Pipeline
             var http = pages.HttpContext;
             var code = http.Response.StatusCode switch
             {
+                401 => "unauthenticated",
+                403 => "not-allowed",
                 404 => "not-found",
                 405 => "method-not-allowed",
                 413 => "too-large",

@@ -16,8 +16,7 @@ internal sealed class SessionAuthentication(
     SessionCache cache, SeenSessions seen)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    public const string Name = "Session";
-    public const string Cookie = "kapprum";
+    public new const string Scheme = "Session";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -60,7 +59,7 @@ internal sealed class SessionAuthentication(
     }
 
     /// <summary>The token in the header, which counts more, or in the cookie.</summary>
-    public static string? Shown(HttpRequest request) => Bearer(request) ?? request.Cookies[Cookie];
+    public static string? Shown(HttpRequest request) => Bearer(request) ?? request.Cookies[SessionCookie.Name];
 
     public static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;

@@ -1,0 +1,64 @@
+namespace Kapprum.Roster.Import;
+
+/// <summary>An administrator has said yes to a preview; the import is to be carried out.</summary>
+[Event("roster/import-approved")]
+internal sealed record ImportApproved(Guid ImportId) : IEvent;
+
+/// <summary>
+/// An administrator says yes to a preview. The import is then carried out beside the request; <see cref="GetImport"/> tells how far it has come.
+/// </summary>
+/// <param name="EndMany">Go on even though more than 10 % of something would end.</param>
+internal sealed record ApplyImport(bool EndMany = false) : ICommand
+{
+    internal Guid ImportId { get; init; }
+    internal Guid? By { get; init; }
+
+    public sealed class Handler(NpgsqlConnection db, Outbox outbox, Audit audit) : IRequestHandler<ApplyImport, Unit>
+    {
+        public async Task<Unit> Handle(ApplyImport command, CancellationToken ct)
+        {
+            var status = await db.QuerySingleOrDefaultAsync<string>(
+                "select status from roster.import where id = @ImportId for update", new { command.ImportId }) ?? throw Refusal.NotFound("import");
+            if (status != "previewed")
+                throw Refusal.Conflict($"import-{status}");
+            if (!command.EndMany && await Ending.TooMany(db, command.ImportId) is { } many)
+                throw Refusal.Conflict("import-ends-many", ("kind", many.Kind), ("ended", many.Ended), ("before", many.Before));
+
+            await db.ExecuteAsync(
+                "update roster.import set status = 'approved', end_many = @EndMany, approved_by = @By where id = @ImportId",
+                new { command.ImportId, command.EndMany, command.By });
+            audit.Changed("roster.import-approve", "roster-import", command.ImportId, new { command.EndMany });
+            outbox.Publish(new ImportApproved(command.ImportId));
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPost("/roster/imports/{id:guid}/apply",
+                async (Guid id, ApplyImport command, CurrentUser user, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(command with { ImportId = id, By = user.AccountId }, ct);
+                return TypedResults.Accepted($"/api/roster/imports/{id}");
+            })
+            .For(Roles.Administrator)
+            .Says("Apply a previewed import", new ApplyImport())
+            .Refuses(404, "not-found")
+            .Refuses(409, "import-ends-many", "import-staged", "import-approved", "import-applied", "import-outdated");
+    }
+}
+
+/// <summary>What an import would end more than 10 % of: the file may be half a roster.</summary>
+internal sealed record Ending(string Kind, int Ended, int Before)
+{
+    public static Task<Ending?> TooMany(NpgsqlConnection db, Guid importId) =>
+        db.QueryFirstOrDefaultAsync<Ending?>(
+            """
+            select kind, ended, before
+            from roster.import_count
+            where import_id = @importId and ended * 10 > before
+            order by ended::float / before desc
+            """,
+            new { importId });
+}

@@ -1,0 +1,58 @@
+using Kapprum.Contracts.Roster;
+using Microsoft.Extensions.Logging;
+
+namespace Kapprum.Roster.Import;
+
+/// <summary>
+/// Makes the roster what an approved import says, in one transaction; what else was previewed is outdated by it. Does nothing when that has
+/// been done, or when another import was quicker.
+/// </summary>
+internal sealed record CarryOutImport(Guid ImportId) : ICommand
+{
+    public sealed class Handler(NpgsqlConnection db, Steps steps, Outbox outbox, Audit audit, TimeProvider clock, ILogger<CarryOutImport> log)
+        : IRequestHandler<CarryOutImport, Unit>, IEventHandler<ImportApproved>
+    {
+        public async Task Handle(IReadOnlyList<ImportApproved> happened, CancellationToken ct)
+        {
+            foreach (var approved in happened)
+                await Handle(new CarryOutImport(approved.ImportId), ct);
+        }
+
+        public async Task<Unit> Handle(CarryOutImport command, CancellationToken ct)
+        {
+            if (await steps.LockIn("approved", command.ImportId, ct) is not { } import)
+                return Unit.Value;
+
+            if (import.PreviewedOn != clock.Today() && !await CompareAnew(command.ImportId, import.EndMany, ct))
+                return Unit.Value;
+
+            await steps.Apply(command.ImportId, ct);
+            await db.ExecuteAsync(
+                """
+                update roster.import set status = 'applied', applied_at = @Now where id = @ImportId;
+                update roster.import set status = 'outdated' where status in ('previewed', 'approved') and id <> @ImportId
+                """,
+                new { command.ImportId, Now = clock.GetUtcNow() });
+
+            var changes = (await db.QueryAsync<(string Kind, int Added, int Changed, int Ended)>(
+                "select kind, added, changed, ended from roster.import_count where import_id = @ImportId", command))
+                .ToDictionary(count => count.Kind, count => new { count.Added, count.Changed, count.Ended });
+            audit.Changed("roster.import-apply", "roster-import", command.ImportId, new { import.ApprovedBy, changes });
+            outbox.Publish(new RosterChanged(command.ImportId));
+            log.LogInformation("Import {Import} has been applied: {Added} added, {Changed} changed, {Ended} ended", command.ImportId,
+                changes.Values.Sum(c => c.Added), changes.Values.Sum(c => c.Changed), changes.Values.Sum(c => c.Ended));
+            return Unit.Value;
+        }
+
+        /// <summary>Another day, another preview. If it ends too much now, it is to be approved again.</summary>
+        private async Task<bool> CompareAnew(Guid importId, bool endMany, CancellationToken ct)
+        {
+            await steps.Compare(importId, ct);
+            var goOn = endMany || await Ending.TooMany(db, importId) is null;
+            await db.ExecuteAsync(
+                "update roster.import set previewed_on = @today, status = case when @goOn then status else 'previewed' end where id = @importId",
+                new { importId, goOn, today = clock.Today() });
+            return goOn;
+        }
+    }
+}

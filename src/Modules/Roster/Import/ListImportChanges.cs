@@ -1,0 +1,143 @@
+using System.Text.Json;
+
+namespace Kapprum.Roster.Import;
+
+/// <summary>
+/// What an import adds, changes and ends, record by record, for administrators. Of people with a protected identity it tells that something
+/// changes, not what.
+/// </summary>
+/// <param name="Kind">Of one kind only, see <see cref="GetImport.Count"/>.</param>
+/// <param name="Change">added, changed or ended only.</param>
+/// <param name="Limit">How many at most, 1 to 200.</param>
+internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, string? Change = null, string? Cursor = null, int Limit = 50)
+    : IQuery<Page<ListImportChanges.Item>>
+{
+    /// <param name="Change">added, changed or ended.</param>
+    /// <param name="Person">Whom it is about; of a guardianship the child.</param>
+    /// <param name="Fields">What is other than before; empty when it is added, or ended for not being in the file any more.</param>
+    public sealed record Item(
+        string Kind, string Change, Named? Person, Named? Guardian, Named? Unit, Named? Group, IReadOnlyList<Field> Fields);
+
+    /// <summary>Somebody or something by name; the name is null when it is protected.</summary>
+    public sealed record Named(Guid Id, string? Name, bool Protected);
+
+    /// <param name="Name">As in the person's or unit's own fields, such as <c>familyName</c> or <c>endsOn</c>.</param>
+    /// <param name="From">Null when it was empty.</param>
+    /// <param name="To">Null when it becomes empty.</param>
+    public sealed record Field(string Name, string? From, string? To);
+
+    private sealed record Row(
+        string Kind, string Change, long Seq, Guid? PersonId, Guid? GuardianId, Guid? UnitId, Guid? GroupId, string? Fields);
+
+    private sealed record Position(string Kind, string Change, long Seq);
+
+    public sealed class Validator : AbstractValidator<ListImportChanges>
+    {
+        public Validator()
+        {
+            RuleFor(x => x.Kind).Must(kind => kind is null || Import.Kind.All.Any(known => known.Name == kind));
+            RuleFor(x => x.Change).Must(change => change is null or "added" or "changed" or "ended");
+            RuleFor(x => x.Limit).InclusiveBetween(1, 200);
+        }
+    }
+
+    public sealed class Handler(NpgsqlConnection db) : IRequestHandler<ListImportChanges, Page<Item>>
+    {
+        public async Task<Page<Item>> Handle(ListImportChanges query, CancellationToken ct)
+        {
+            if (!await db.ExecuteScalarAsync<bool>("select exists (select from roster.import where id = @ImportId)", query))
+                throw Refusal.NotFound("import");
+
+            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var rows = (await db.QueryAsync<Row>(
+                """
+                select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
+                from roster.import_change
+                where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
+                  and (@Kind::text is null or kind = @Kind) and (@Change::text is null or change = @Change)
+                order by kind, change, seq
+                limit @Limit + 1
+                """,
+                new
+                {
+                    query.ImportId,
+                    query.Kind,
+                    query.Change,
+                    query.Limit,
+                    AfterKind = after?.Kind ?? "",
+                    AfterChange = after?.Change ?? "",
+                    AfterSeq = after?.Seq ?? 0,
+                })).AsList();
+            var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Kind, last.Change, last.Seq));
+
+            var fields = page.Items.ToDictionary(row => row.Seq, row => FieldsOf(row.Fields));
+            Guid?[] ids =
+            [
+                .. page.Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId, row.UnitId, row.GroupId]),
+                .. fields.Values.SelectMany(list => list).SelectMany(field => (Guid?[])[IdIn(field.Name, field.From), IdIn(field.Name, field.To)]),
+            ];
+            var names = (await db.QueryAsync<Named>(
+                """
+                select distinct on (id) id, name, protected
+                from (
+                    select id, given_name || ' ' || family_name as name, protection <> 'none' as protected from roster.person where id = any(@ids)
+                    union all
+                    select id, given_name || ' ' || family_name, protection <> 'none' from roster.staged_person
+                    where import_id = @ImportId and id = any(@ids)
+                    union all
+                    select id, name, false from roster.unit where id = any(@ids)
+                    union all
+                    select id, name, false from roster.staged_unit where import_id = @ImportId and id = any(@ids)
+                    union all
+                    select id, name, false from roster.child_group where id = any(@ids)
+                    union all
+                    select id, name, false from roster.staged_child_group where import_id = @ImportId and id = any(@ids)) named
+                order by id, protected desc
+                """,
+                new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() })).ToDictionary(named => named.Id);
+
+            return new([.. page.Items.Select(row => Shown(row, fields[row.Seq], names))], page.Next);
+        }
+
+        private static Item Shown(Row row, IReadOnlyList<Field> fields, Dictionary<Guid, Named> names)
+        {
+            Named? Name(Guid? id) => id is null ? null : names.TryGetValue(id.Value, out var named) ? named : new(id.Value, null, false);
+            string? Value(string field, string? value) => IdIn(field, value) is { } id ? Name(id)!.Name : value;
+            static Named? Masked(Named? named, bool mask) => named is null || !(mask || named.Protected) ? named : new(named.Id, null, true);
+
+            var hidden = Name(row.PersonId) is { Protected: true };
+            return new(
+                row.Kind, row.Change, Masked(Name(row.PersonId), false), Masked(Name(row.GuardianId), false),
+                hidden ? null : Name(row.UnitId), hidden ? null : Name(row.GroupId),
+                [.. fields.Select(field => hidden
+                    ? new Field(Camel(field.Name), null, null)
+                    : new Field(Camel(field.Name.Replace("_id", "", StringComparison.Ordinal)), Value(field.Name, field.From), Value(field.Name, field.To)))]);
+        }
+
+        private static IReadOnlyList<Field> FieldsOf(string? json)
+        {
+            if (json is null)
+                return [];
+            using var fields = JsonDocument.Parse(json);
+            return [.. fields.RootElement.EnumerateObject().Select(field => new Field(field.Name, Text(field.Value[0]), Text(field.Value[1])))];
+        }
+
+        private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.ToString();
+
+        private static Guid? IdIn(string field, string? value) => field.EndsWith("_id", StringComparison.Ordinal) && value is not null ? Guid.Parse(value) : null;
+
+        private static string Camel(string column) =>
+            string.Concat(column.Split('_').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/roster/imports/{id:guid}/changes",
+                (Guid id, string? kind, string? change, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                    mediator.Send(new ListImportChanges(id, kind, change, cursor, limit ?? 50), ct))
+            .For(Roles.Administrator)
+            .Says("What an import adds, changes and ends, record by record")
+            .Refuses(404, "not-found");
+    }
+}

@@ -1,0 +1,49 @@
+namespace Kapprum.Roster.Import;
+
+/// <summary>The imports, the latest first, for administrators.</summary>
+/// <param name="Limit">How many at most, 1 to 200.</param>
+internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQuery<Page<ListImports.Item>>
+{
+    /// <param name="Status">staged, previewed, approved, applied or outdated.</param>
+    /// <param name="UploadedBy">The account; null when it came over the command line.</param>
+    public sealed record Item(
+        Guid Id, string Status, string File, long Bytes, DateTime UploadedAt, Guid? UploadedBy, DateTime? AppliedAt,
+        int Added, int Changed, int Ended, int Rejected);
+
+    private sealed record Position(Guid Id);
+
+    public sealed class Validator : AbstractValidator<ListImports>
+    {
+        public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
+    }
+
+    public sealed class Handler(NpgsqlConnection db) : IRequestHandler<ListImports, Page<Item>>
+    {
+        public async Task<Page<Item>> Handle(ListImports query, CancellationToken ct)
+        {
+            var rows = await db.QueryAsync<Item>(
+                """
+                select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.applied_at,
+                       coalesce(sum(c.added), 0)::int as added, coalesce(sum(c.changed), 0)::int as changed,
+                       coalesce(sum(c.ended), 0)::int as ended, coalesce(sum(c.rejected), 0)::int as rejected
+                from roster.import i
+                left join roster.import_count c on c.import_id = i.id
+                where i.id < @Id
+                group by i.id
+                order by i.id desc
+                limit @Limit + 1
+                """,
+                new { Id = Kernel.Cursor.Read<Position>(query.Cursor)?.Id ?? Guid.AllBitsSet, query.Limit });
+            return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Id));
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/roster/imports", (string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new ListImports(cursor, limit ?? 50), ct))
+            .For(Roles.Administrator)
+            .Says("The imports, the latest first");
+    }
+}

@@ -1,0 +1,67 @@
+namespace Kapprum.Roster.Import;
+
+/// <summary>
+/// The steps of an import inside the running transaction. How far they have come is written beside it, on a connection of its own, and so is
+/// seen at once; if the transaction does not end well it is begun anew, and so is that.
+/// </summary>
+internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, TimeProvider clock)
+{
+    /// <summary>Waits until no other import is being previewed or applied, and locks this one; null unless it stands at the status.</summary>
+    public async Task<Locked?> LockIn(string status, Guid importId, CancellationToken ct)
+    {
+        await db.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_xact_lock(hashtext('kapprum roster import'))", commandTimeout: 0, cancellationToken: ct));
+        return await db.QuerySingleOrDefaultAsync<Locked>(
+            "select previewed_on, end_many, approved_by from roster.import where id = @importId and status = @status for update",
+            new { importId, status });
+    }
+
+    public sealed record Locked(DateOnly? PreviewedOn, bool EndMany, Guid? ApprovedBy);
+
+    /// <summary>Finds out what the import changes, as of today.</summary>
+    public async Task Compare(Guid importId, CancellationToken ct)
+    {
+        await Run("checking", Checks.Statements, importId, ct);
+        await Run("comparing",
+            [
+                "delete from roster.import_change where import_id = @importId",
+                "delete from roster.import_count where import_id = @importId",
+                .. Kind.All.SelectMany(kind => (string[])[kind.Compare, kind.Count]),
+            ],
+            importId, ct);
+    }
+
+    /// <summary>Makes the roster what the file says.</summary>
+    public Task Apply(Guid importId, CancellationToken ct) =>
+        Run("applying",
+            [
+                .. Kind.All.Select(kind => kind.EndGone),
+                // A number that goes from one person to another must be free in between.
+                """
+                update roster.person t
+                set civic_no = null
+                from roster.staged_person s
+                where s.import_id = @importId and t.id = s.id and t.civic_no is not null and t.civic_no is distinct from s.civic_no
+                """,
+                .. Kind.All.SelectMany(kind => (string[])[kind.Change, kind.Add]),
+                .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
+                "select roster.analyze_roster()",
+            ],
+            importId, ct);
+
+    private async Task Run(string phase, IReadOnlyCollection<string> statements, Guid importId, CancellationToken ct)
+    {
+        await using var progress = await beside.OpenConnectionAsync(ct);
+        foreach (var (done, statement) in statements.Index())
+        {
+            await progress.ExecuteAsync(
+                """
+                insert into roster.import_progress (import_id, phase, done, total) values (@importId, @phase, @done, @Count)
+                on conflict (import_id) do update set phase = excluded.phase, done = excluded.done, total = excluded.total
+                """,
+                new { importId, phase, done, statements.Count });
+            await db.ExecuteAsync(new CommandDefinition(
+                statement, new { importId, today = clock.Today() }, commandTimeout: 0, cancellationToken: ct));
+        }
+    }
+}
