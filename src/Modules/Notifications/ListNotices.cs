@@ -27,7 +27,7 @@ internal sealed record ListNotices(bool Unread = false, string? Cursor = null, i
     }
 
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, IAbsences absences, NoticeWords words, Say say, Audit audit, CurrentUser user, TimeProvider clock)
+        NpgsqlConnection db, IRoster roster, IAbsences absences, NoticeWords words, Say say, CurrentUser user, TimeProvider clock)
         : IRequestHandler<ListNotices, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListNotices query, CancellationToken ct)
@@ -55,9 +55,6 @@ internal sealed record ListNotices(bool Unread = false, string? Cursor = null, i
             var children = await roster.VisibleTo(user.PersonId, [.. page.Items.Select(row => row.ChildId).Distinct()], clock.Today());
             var seen = page.Items.Where(row => children.ContainsKey(row.ChildId)).ToList();
             var standing = await absences.StandingOf([.. seen.Select(row => row.AboutId).Distinct()]);
-
-            foreach (var child in children.Values.Where(child => child.Protected))
-                await audit.Read("notifications.list", "child", child.Id);
 
             return new(
                 [

@@ -94,7 +94,7 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(2, Ids(await family.Staff.Api.GetAsync("notifications").Json()).Count);
 
         Assert.Equal(1, await app.Value<int>(
-            "select count(*)::int from kernel.audit where action = 'notifications.list' and subject_id = @Child and person_id = @Reader",
+            "select count(*)::int from kernel.audit where action = 'roster.read-protected' and subject_id = @Child and person_id = @Reader",
             new { family.Child, Reader = family.Staff.Id }));
     }
 
