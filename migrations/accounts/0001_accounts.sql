@@ -14,6 +14,10 @@ create table accounts.account (
     activated_at  timestamptz,
     administrator boolean     not null default false,
     created_at    timestamptz not null,
+    -- When the activation mail was queued; reminders count from here.
+    invited_at    timestamptz,
+    -- When a link was asked for; what keeps mails from coming too often.
+    link_asked_at timestamptz,
     -- No longer an account holder: cannot log in; what the person has written stays.
     ended_at      timestamptz,
 
@@ -21,7 +25,7 @@ create table accounts.account (
     check (activated_at is null or user_name is not null)
 );
 create index account_by_email on accounts.account (email_key);
-create index account_not_activated on accounts.account (created_at) where activated_at is null and ended_at is null;
+create index account_not_activated on accounts.account (invited_at) where activated_at is null and ended_at is null;
 
 create table accounts.session (
     id         uuid primary key,
@@ -57,19 +61,23 @@ create index session_token_old on accounts.session_token (expires_at);
 create table accounts.link (
     hash        bytea primary key check (length(hash) = 32),
     account_id  uuid        not null references accounts.account on delete cascade,
-    purpose     text        not null check (purpose in ('activation', 'password', 'email')),
+    purpose     text        not null check (purpose in ('activation', 'password')),
     -- The mail it stands in. A mail that is written again after a crash has two links, and both of them work.
     mail_id     uuid,
-    -- The address that a link of the purpose email confirms.
-    email       text,
     issued_at   timestamptz not null,
     expires_at  timestamptz not null,
     used_at     timestamptz,
-    replaced_at timestamptz,
-    check ((purpose = 'email') = (email is not null))
+    replaced_at timestamptz
 );
 create index link_by_account on accounts.link (account_id, purpose) where used_at is null and replaced_at is null;
 create index link_old on accounts.link (expires_at);
+
+-- Names for which a link was asked for, known or not, until that has been answered.
+create table accounts.asked_link (
+    id       uuid primary key,
+    name     text        not null,
+    asked_at timestamptz not null
+);
 
 -- Failed attempts (see Throttle). The key is a hash of what is slowed down: no address is kept.
 create table accounts.throttle (

@@ -56,13 +56,18 @@ create table kernel.mail (
     key          text        not null unique,
     queued_at    timestamptz not null,
     due_at       timestamptz not null,
+    -- The number of the sender that has it in hand, for as long as that sender's session holds the advisory lock of that number.
+    claimed_by   int,
     attempts     int         not null default 0,
+    failed_since timestamptz,
     sent_at      timestamptz,
     dropped_at   timestamptz,
+    -- Why it was dropped or is tried again: a code.
     last_error   text,
     check (sent_at is null or dropped_at is null)
 );
-create index mail_due on kernel.mail (due_at) where sent_at is null and dropped_at is null;
+create index mail_due on kernel.mail (due_at) where sent_at is null and dropped_at is null and claimed_by is null;
+create index mail_claimed on kernel.mail (claimed_by) where claimed_by is not null;
 create index mail_old on kernel.mail (queued_at);
 
 -- The keys that sign antiforgery tokens, shared by all hosts.

@@ -12,11 +12,18 @@ public sealed record QueuedMail(Guid Id, Guid RecipientId, JsonElement About);
 /// <param name="Language">The recipient's language, as in <see cref="Texts.Languages"/>.</param>
 /// <param name="Link">Where the button leads, as a path below the public address.</param>
 public sealed record Letter(
-    string To, string Language, string Subject, IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link = null);
+    string To, string Language, string Subject, IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link = null)
+{
+    /// <summary>What else there is to say, each with a link of its own that is no button.</summary>
+    public IReadOnlyList<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Further { get; init; } = [];
+
+    internal IEnumerable<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Parts => [(Paragraphs, Link), .. Further];
+}
 
 /// <summary>
 /// Writes the mails of one kind, many at a time. One that is left out is no longer wanted, because the address or the reason is
-/// gone, and is dropped. It may issue what the letter needs (a link's token): that is kept before anything is sent.
+/// gone, and is dropped. It may issue what the letter needs (a link's token): that is kept before anything is sent. A mail that could not
+/// be sent is written again, and after a crash both may have arrived: what was issued for the first must work then too.
 /// </summary>
 public interface IMailWriter
 {

@@ -29,7 +29,7 @@ public static class ModuleRegistration
         services.AddRequests(assemblies);
         services.AddEvents(assemblies);
 
-        foreach (var (writer, _) in from a in assemblies from t in a.GetTypes() where t.IsClass && t.IsAssignableTo(typeof(IMailWriter)) select (t, a))
+        foreach (var writer in assemblies.SelectMany(a => a.GetTypes()).Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IMailWriter))))
             services.AddScoped(typeof(IMailWriter), writer);
 
         foreach (var module in modules)

@@ -41,6 +41,12 @@ public sealed partial class Refusal : Exception
     /// <summary>403: known who, but not allowed.</summary>
     public static Refusal Forbidden(string code) => new(403, code, []);
 
+    /// <summary>
+    /// 403: known who, but this wants an e-identification. Told in <c>WWW-Authenticate</c> with the level asked for (RFC 9470, whose 401 we keep for
+    /// those who are not logged in at all).
+    /// </summary>
+    public static Refusal StepUp() => new(403, StepUpCode, []);
+
     /// <summary>409: what stands already is in the way.</summary>
     public static Refusal Conflict(string code, params (string, object)[] with) => new(409, code, with);
 
@@ -55,6 +61,11 @@ public sealed partial class Refusal : Exception
 
     /// <summary>429: too many tries; <paramref name="wait"/> is told in Retry-After.</summary>
     public static Refusal TooMany(string code, TimeSpan wait) => new(429, code, [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
+
+    /// <summary>503: too much to do at the moment; <paramref name="wait"/> is told in Retry-After.</summary>
+    public static Refusal Busy(TimeSpan wait) => new(503, "busy", [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
+
+    internal const string StepUpCode = "step-up-required";
 }
 
 internal sealed partial class RefusalToProblem(IProblemDetailsService problems, Texts texts) : IExceptionHandler
@@ -89,11 +100,14 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
         if (problem is null)
             return ValueTask.FromResult(false);
 
-        if (exception is Refusal { Status: StatusCodes.Status429TooManyRequests } wait)
+        if (exception is Refusal { Status: StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable } wait)
             http.Response.Headers.RetryAfter = wait.With[0].Value.ToString();
 
         if (problem.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
+        else if (exception is Refusal { Code: Refusal.StepUpCode })
+            http.Response.Headers.WWWAuthenticate =
+                "Bearer error=\"insufficient_user_authentication\", acr_values=\"http://id.elegnamnden.se/loa/1.0/loa3\"";
 
         http.Response.StatusCode = problem.Status!.Value;
         return problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });

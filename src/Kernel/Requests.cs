@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Kapprum.Kernel;
 
-/// <summary>Changes something: validated, then run in one transaction.</summary>
+/// <summary>Changes something: validated, prepared where that is needed, then run in one transaction.</summary>
 public interface ICommand<out TResult> : IRequest<TResult>;
 
 /// <summary>A command with nothing to tell.</summary>
@@ -15,6 +15,15 @@ public interface ICommand : ICommand<Unit>;
 /// <summary>Reads something: validated, then run without a transaction.</summary>
 public interface IQuery<out TResult> : IRequest<TResult>;
 
+/// <summary>
+/// Work of a command that is too slow to hold a connection and a transaction over, the hash of a password for instance. Runs after
+/// validation and before the transaction; what it finds out it sets in the command.
+/// </summary>
+public interface IPreparation<in TCommand>
+{
+    Task Prepare(TCommand command, CancellationToken ct);
+}
+
 internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResult>
 {
@@ -22,6 +31,19 @@ internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequ
     {
         foreach (var validator in validators)
             await validator.ValidateAndThrowAsync(request, ct);
+
+        return await next();
+    }
+}
+
+internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TCommand>> preparations)
+    : IPipelineBehavior<TCommand, TResult>
+    where TCommand : ICommand<TResult>
+{
+    public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
+    {
+        foreach (var preparation in preparations)
+            await preparation.Prepare(command, ct);
 
         return await next();
     }
@@ -58,10 +80,13 @@ internal static class RequestRegistration
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Preparation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandTransaction<,>));
         services.AddValidatorsFromAssemblies(assemblies, includeInternalTypes: true);
 
         foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IRequestHandler<,>)))
+            services.AddScoped(face, type);
+        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IPreparation<>)))
             services.AddScoped(face, type);
     }
 

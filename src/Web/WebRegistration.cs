@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Reflection;
+using FluentValidation;
 using Kapprum.Kernel;
 using Kapprum.Web.Forms;
 using Kapprum.Web.Layout;
@@ -20,7 +21,9 @@ public static class WebRegistration
     public static void AddWeb(this IServiceCollection services, IConfiguration settings, params Type[] parts)
     {
         var modules = parts.Select(part => part.Assembly).ToArray();
-        services.AddSingleton(new Texts([.. modules, typeof(WebRegistration).Assembly], settings["Texts:Folder"]));
+        var texts = new Texts([.. modules, typeof(WebRegistration).Assembly], settings["Texts:Folder"]);
+        ValidatorOptions.Global.LanguageManager = new ValidationWords(texts);
+        services.AddSingleton(texts);
         services.AddSingleton(new PageAssemblies(modules));
         services.AddRazorComponents();
         services.AddScoped<Shell>();
@@ -51,8 +54,25 @@ public static class WebRegistration
     public static void MapPages(this WebApplication app)
     {
         app.MapLanguage();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().Add(KeepFonts);
         app.MapRazorComponents<App>().AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().Modules);
+    }
+
+    // A stylesheet cannot say a hash, so that a font's name has its version instead; it too may be kept for good.
+    private static void KeepFonts(EndpointBuilder file)
+    {
+        if (file is not RouteEndpointBuilder { RoutePattern.RawText: { } path, RequestDelegate: { } serve } || !path.EndsWith(".woff2", StringComparison.Ordinal))
+            return;
+
+        file.RequestDelegate = http =>
+        {
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.CacheControl = "max-age=31536000, immutable";
+                return Task.CompletedTask;
+            });
+            return serve(http);
+        };
     }
 }
 

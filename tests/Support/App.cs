@@ -90,6 +90,7 @@ public sealed partial class App : IAsyncDisposable
     public async Task Settle()
     {
         await Services.GetRequiredService<OutboxRelay>().Settle();
+        await Services.GetRequiredService<MailSender>().Settle();
     }
 
     /// <summary>Sends a request as the clock or the command line does, with no user.</summary>

@@ -46,6 +46,6 @@ public sealed partial class App
         var opened = await scope.ServiceProvider.GetRequiredService<Sessions>().Begin(account, SessionKind.Cookie, assurance, "Test", remember: true);
         // Who was somebody else before may be remembered for some seconds.
         scope.ServiceProvider.GetRequiredService<SessionCache>().Forget(account);
-        return opened.Access;
+        return opened.Access.Text;
     }
 }

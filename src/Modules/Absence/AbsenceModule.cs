@@ -10,6 +10,7 @@ public sealed class AbsenceModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<IAbsences, Absences>();
+        services.AddScoped<Spoken>();
         services.AddOptions<AbsenceSettings>().Bind(settings.GetSection("Absence"));
     }
 }

@@ -4,7 +4,9 @@ namespace Kapprum.Absence;
 
 /// <summary>A child's absences, the latest day first, for its guardians and staff; withdrawn ones too.</summary>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Limit = 50) : IQuery<Page<ListAbsences.Item>>
+/// <param name="From">Only of this day and later ones.</param>
+/// <param name="Until">Only of this day and earlier ones.</param>
+internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Limit = 50, DateOnly? From = null, DateOnly? Until = null) : IQuery<Page<ListAbsences.Item>>
 {
     /// <param name="Kind">absence, or late-arrival.</param>
     /// <param name="Reason">ill, medical, other; null while unexplained.</param>
@@ -33,11 +35,11 @@ internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Lim
                 select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff,
                        withdrawn_at is not null as withdrawn, version
                 from absence.absence
-                where child_id = @ChildId and (day, id) < (@Day, @Id)
+                where child_id = @ChildId and (day, id) < (@Day, @Id) and day between @From and @Until
                 order by day desc, id desc
                 limit @Limit + 1
                 """,
-                new { query.ChildId, Day = after?.Day ?? DateOnly.MaxValue, Id = after?.Id ?? Guid.AllBitsSet, query.Limit });
+                new { query.ChildId, Day = after?.Day ?? DateOnly.MaxValue, Id = after?.Id ?? Guid.AllBitsSet, query.Limit, From = query.From ?? DateOnly.MinValue, Until = query.Until ?? DateOnly.MaxValue });
 
             return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Day, last.Id));
         }
@@ -47,8 +49,8 @@ internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Lim
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/children/{childId:guid}/absences",
-                (Guid childId, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                    mediator.Send(new ListAbsences(childId, cursor, limit ?? 50), ct))
+                (Guid childId, string? cursor, int? limit, DateOnly? from, DateOnly? until, IMediator mediator, CancellationToken ct) =>
+                    mediator.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct))
             .For(Roles.Guardian | Roles.Staff)
             .Says("A child's absences, the latest day first")
             .Refuses(404, "not-found");

@@ -1,4 +1,8 @@
+using Hangfire;
+using Kapprum.Contracts.Accounts;
+using Kapprum.Contracts.Notifications;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,12 +13,34 @@ public sealed class AccountsModule : Module
 {
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddAuthentication(SessionAuthentication.Name)
-            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Name, null);
+        services.AddAuthentication(SessionAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
+
         services.AddScoped<Sessions>();
         services.AddScoped<SessionLookup>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SeenSessions>();
         services.AddHostedService(services => services.GetRequiredService<SeenSessions>());
+
+        services.AddSingleton<IPasswordHasher<PasswordHashing>>(_ => new PasswordHasher<PasswordHashing>(PasswordHashing.Options));
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<KnownDevice>();
+        services.AddScoped<PasswordCheck>();
+        services.AddScoped<NewPassword>();
+        services.AddScoped<Throttle>();
+
+        services.AddScoped<Links>();
+        services.AddScoped<LinkLetters>();
+        services.AddScoped<RosterSweep>();
+        services.AddScoped<TheirAccount>();
+
+        services.AddScoped<IAccounts, Lookups>();
+        services.AddScoped<IReminders, NotActivated>();
+    }
+
+    public override void Schedule(IRecurringJobManager jobs)
+    {
+        jobs.Daily("00:10", new FollowRoster());
+        jobs.Daily("03:40", new TidyUpAccounts());
     }
 }

@@ -4,9 +4,12 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Roster;
 
 /// <summary>The roster's answers to the other modules. Each is one statement.</summary>
-internal sealed class Lookups(NpgsqlConnection db) : IRoster
+internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
 {
-    private sealed record DayRow(bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, int DaysAhead)
+    private const string SeenProtected = "roster.read-protected";
+
+    private sealed record DayRow(
+        bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, bool Protected, int DaysAhead)
     {
         public ChildDay? For(Guid childId)
         {
@@ -37,14 +40,18 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
         var row = await db.QuerySingleAsync<DayRow>(
             """
             select exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
-                   staff.own_group, staff.headteacher, days.begins, days.ends, days.ahead as days_ahead, @day as day
+                   staff.own_group, staff.headteacher, days.begins, days.ends, @day as day,
+                   exists (select from roster.person p where p.id = @childId and p.protection <> 'none') as protected, days.ahead as days_ahead
             from (select max(d.begins) filter (where d.day = @day) as begins, max(d.ends) filter (where d.day = @day) as ends,
                          count(*) filter (where d.day > @today)::int as ahead
                   from roster.child_days(@childId, least(@today + 1, @day), @day, 200) d) days
             left join roster.staff_relation(@viewer, @childId, @today) staff on true
             """,
             new { childId, day, viewer, today });
-        return row.For(childId);
+        var seen = row.For(childId);
+        if (seen is not null && row.Protected)
+            await audit.Read(SeenProtected, "child", childId);
+        return seen;
     }
 
     public async Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count)
@@ -52,7 +59,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
         var rows = await db.QueryAsync<DayRow>(
             """
             select exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
-                   staff.own_group, staff.headteacher, d.begins, d.ends, d.day,
+                   staff.own_group, staff.headteacher, d.begins, d.ends, d.day, false as protected,
                    (row_number() over (order by d.day) - count(*) filter (where d.day = @today) over ())::int as days_ahead
             from roster.child_days(@childId, @today, @today + 120, @count) d
             left join roster.staff_relation(@viewer, @childId, @today) staff on true
@@ -63,7 +70,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
     }
 
     public async Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) =>
-        (await db.QueryAsync<Child>(
+        await Noted((await db.QueryAsync<Child>(
             """
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
                    place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
@@ -81,10 +88,10 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             where s.guardian_id = @guardianId
             order by child.birth_date, child.given_name, child.id
             """,
-            new { guardianId, today })).AsList();
+            new { guardianId, today })).AsList());
 
     public async Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day) =>
-        (await db.QueryAsync<Child>(
+        await Noted((await db.QueryAsync<Child>(
             """
             with led as (
                 select g.id, g.name, u.id as unit_id, u.name as unit_name
@@ -114,7 +121,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             left join lateral roster.child_day(child.id, @day) child_day on true
             order by present.unit_name, present.name, child.given_name, child.family_name, child.id
             """,
-            new { staffId, day })).AsList();
+            new { staffId, day })).AsList());
 
     public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
         (await db.QueryAsync<Related>(
@@ -140,7 +147,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             new { childIds, today })).AsList();
 
     public async Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) =>
-        (await db.QueryAsync<Child>(
+        (await Noted((await db.QueryAsync<Child>(
             """
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
                    place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
@@ -157,7 +164,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
               and (exists (select from roster.custody(@today) s where s.child_id = child.id and s.guardian_id = @viewer)
                    or exists (select from roster.staff_relation(@viewer, child.id, @today)))
             """,
-            new { viewer, childIds, today })).ToDictionary(child => child.Id);
+            new { viewer, childIds, today })).AsList())).ToDictionary(child => child.Id);
 
     public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) =>
         (await db.QueryAsync<Person>(
@@ -188,5 +195,12 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             new { today });
         await foreach (var holder in holders.WithCancellation(ct))
             yield return holder;
+    }
+
+    /// <summary>Who sees a protected child is in the audit log, whichever slice asked.</summary>
+    private async Task<IReadOnlyList<Child>> Noted(IReadOnlyList<Child> children)
+    {
+        await audit.Read(SeenProtected, "child", children.Where(child => child.Protected).Select(child => child.Id).Distinct());
+        return children;
     }
 }

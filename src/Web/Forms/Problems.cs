@@ -6,19 +6,18 @@ namespace Kapprum.Web.Forms;
 /// <summary>What was wrong with the form that was sent, for the form and its fields to show.</summary>
 public sealed class Problems(Texts texts)
 {
-    private readonly List<(string Field, string Message)> fields = [];
+    private readonly List<(string? Field, string Message)> all = [];
 
-    /// <summary>What is wrong with no field in particular.</summary>
-    public string? General { get; private set; }
+    public bool Any => all.Count > 0;
 
-    public bool Any => General is not null || fields.Count > 0;
-
-    public IReadOnlyList<(string Field, string Message)> Fields => fields;
+    /// <summary>All of it, each with the field it is about, if it is about one.</summary>
+    public IReadOnlyList<(string? Field, string Message)> All => all;
 
     /// <summary>
     /// Sends what the form asks for; false when it was refused, and then the form says why. What is not there is left to the error page.
     /// </summary>
-    public async Task<bool> Catch(Func<Task> send)
+    /// <param name="about">Whom the refusal is about, when the form is about several.</param>
+    public async Task<bool> Catch(Func<Task> send, string? about = null)
     {
         try
         {
@@ -33,19 +32,21 @@ public sealed class Problems(Texts texts)
         catch (Refusal no) when (no.Status != 404)
         {
             var words = texts[$"refusal.{no.Code}", [.. no.With]];
-            if (no.Field is { } field)
-                Add(field, words);
-            else
-                General = words;
+            Add(no.Field, about is null ? words : $"{about}: {words}");
         }
 
         return false;
     }
 
     /// <summary>Adds what the page itself has found.</summary>
-    /// <param name="field">The name of a field, in any case; a path counts by its last part.</param>
-    public void Add(string field, string message) => fields.Add((field[(field.LastIndexOf('.') + 1)..], message));
+    /// <param name="field">The name of a field, in any case; a path counts by its last part. Null for the whole form.</param>
+    public void Add(string? field, string message)
+    {
+        var problem = (field?[(field.LastIndexOf('.') + 1)..], message);
+        if (!all.Contains(problem))
+            all.Add(problem);
+    }
 
     internal string? Of(string field) =>
-        fields.FirstOrDefault(f => f.Field.Equals(field, StringComparison.OrdinalIgnoreCase)).Message;
+        all.FirstOrDefault(problem => field.Equals(problem.Field, StringComparison.OrdinalIgnoreCase)).Message;
 }

@@ -108,3 +108,33 @@ each("form[data-at-once]", form => {
     each("[type=submit], button:not([type])", button => button.hidden = true, form);
     on(form, "change", () => form.requestSubmit());
 });
+
+// The part of a day can be drawn on its picture; the times below say the same.
+each("[data-timeline]", line => {
+    const start = Number(line.dataset.start), end = Number(line.dataset.end), svg = line.querySelector("svg"), part = line.querySelector("[data-part]");
+    const from = line.querySelector("[data-from]"), until = line.querySelector("[data-until]");
+    const minutes = input => input.value ? Number(input.value.slice(0, 2)) * 60 + Number(input.value.slice(3, 5)) : null;
+    const clamp = at => Math.min(end, Math.max(start, at));
+    const draw = () => {
+        const begins = clamp(minutes(from) ?? start), ends = Math.max(begins, clamp(minutes(until) ?? end));
+        part.setAttribute("x", `${100 * (begins - start) / (end - start)}%`);
+        part.setAttribute("width", `${100 * (ends - begins) / (end - start)}%`);
+    };
+    // Midnight at the end of a day is more than a time input can say.
+    const set = (input, at) => input.value = new Date(Math.min(at, 1439) * 60_000).toISOString().slice(11, 16);
+    let held;
+    const pull = event => {
+        const box = svg.getBoundingClientRect(), at = clamp(start + Math.round((event.clientX - box.left) / box.width * (end - start) / 15) * 15);
+        held ??= Math.abs(at - (minutes(from) ?? start)) <= Math.abs(at - (minutes(until) ?? end)) ? from : until;
+        set(held, at);
+        if (held === from && at >= (minutes(until) ?? end))
+            set(until, Math.min(end, at + 15));
+        if (held === until && at <= (minutes(from) ?? start))
+            set(from, Math.max(start, at - 15));
+        draw();
+    };
+    line.dataset.drawn = "";
+    on(svg, "pointerdown", event => { held = null; svg.setPointerCapture(event.pointerId); pull(event); });
+    on(svg, "pointermove", event => svg.hasPointerCapture(event.pointerId) && pull(event));
+    on(line, "input", draw);
+});

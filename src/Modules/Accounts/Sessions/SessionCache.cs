@@ -12,8 +12,8 @@ internal sealed record Found(CurrentUser? User, AuthenticationTicket? Ticket, Da
     public static Found Of(CurrentUser user, DateTimeOffset until, DateOnly day)
     {
         // The account in the principal binds the antiforgery tokens of forms to it.
-        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, user.AccountId.ToString())], SessionAuthentication.Name);
-        return new(user, new(new(identity), SessionAuthentication.Name), until, day);
+        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, user.AccountId.ToString())], SessionAuthentication.Scheme);
+        return new(user, new(new(identity), SessionAuthentication.Scheme), until, day);
     }
 }
 

@@ -16,8 +16,7 @@ internal sealed class SessionAuthentication(
     SessionCache cache, SeenSessions seen)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    public const string Name = "Session";
-    public const string Cookie = "kapprum";
+    public new const string Scheme = "Session";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -45,7 +44,7 @@ internal sealed class SessionAuthentication(
         if (Request.Path.StartsWithSegments("/api"))
             throw Refusal.Unauthorized("unauthenticated");
 
-        var to = HttpMethods.IsGet(Request.Method) ? "?to=" + UrlEncoder.Encode(Request.PathBase + Request.Path + Request.QueryString) : "";
+        var to = HttpMethods.IsGet(Request.Method) ? "?to=" + UrlEncoder.Encode(LocalPath.Or(Request.PathBase + Request.Path + Request.QueryString)) : "";
         Response.Redirect("/log-in" + to);
         return Task.CompletedTask;
     }
@@ -60,7 +59,7 @@ internal sealed class SessionAuthentication(
     }
 
     /// <summary>The token in the header, which counts more, or in the cookie.</summary>
-    public static string? Shown(HttpRequest request) => Bearer(request) ?? request.Cookies[Cookie];
+    public static string? Shown(HttpRequest request) => Bearer(request) ?? request.Cookies[SessionCookie.Name];
 
     public static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;

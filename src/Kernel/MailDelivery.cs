@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace Kapprum.Kernel;
+
+/// <summary>A mail ready to go.</summary>
+/// <param name="QueuedAt">In school time.</param>
+internal sealed record OutgoingMail(Guid Id, string Kind, DateTimeOffset QueuedAt, MimeMessage Message);
+
+/// <summary>The way mails go out. Several may go at once.</summary>
+internal interface IMailDelivery
+{
+    /// <summary>How many mails it is worth sending at once.</summary>
+    int AtOnce { get; }
+
+    /// <summary>Throws <see cref="MailUnreachable"/> when nothing can be sent now.</summary>
+    Task Open(CancellationToken ct);
+
+    /// <summary>Returns when the mail has been accepted.</summary>
+    /// <exception cref="MailRefused">It has not, and says whether another try makes sense.</exception>
+    /// <exception cref="MailUnreachable">It has not been tried.</exception>
+    Task Send(OutgoingMail mail, CancellationToken ct);
+
+    /// <summary>Gives back what is held for the next mail; there is none for now.</summary>
+    void Rest();
+}
+
+/// <summary>One mail did not get through. <see cref="Code"/> says why and tells nothing of the recipient: a reply code, or a kind of failure.</summary>
+internal sealed class MailRefused(string code, bool forGood, Exception? inner = null) : Exception(code, inner)
+{
+    public string Code { get; } = code;
+
+    public bool ForGood { get; } = forGood;
+}
+
+/// <summary>No mail gets through at the moment.</summary>
+internal sealed class MailUnreachable(Exception inner) : Exception(inner.GetType().Name, inner);
+
+/// <summary>
+/// Writes each mail to a file named by the time it was queued at and its id: one that is written again after a crash takes the place
+/// of itself, so that each is there exactly once.
+/// </summary>
+internal sealed class FileDelivery(MailSettings settings) : IMailDelivery
+{
+    private readonly string folder = Path.GetFullPath(settings.Folder!);
+
+    public int AtOnce => settings.Connections;
+
+    public Task Open(CancellationToken ct)
+    {
+        try
+        {
+            // The mails hold names and links to log in with.
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailUnreachable(e);
+        }
+    }
+
+    public async Task Send(OutgoingMail mail, CancellationToken ct)
+    {
+        var file = Path.Combine(folder, $"{mail.QueuedAt:yyyyMMdd-HHmmss}-{mail.Id:N}.eml");
+        using var bytes = new MemoryStream();
+        await mail.Message.WriteToAsync(bytes, ct);
+        try
+        {
+            await File.WriteAllBytesAsync(file + ".part", bytes.GetBuffer().AsMemory(0, (int)bytes.Length), ct);
+            File.Move(file + ".part", file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MailUnreachable(e);
+        }
+    }
+
+    public void Rest() { }
+}
+
+/// <summary>
+/// Hands mails to an SMTP server over connections that are kept from one mail to the next, at most <see cref="MailSettings.Connections"/>.
+/// A connection is given up as soon as anything but a plain reply comes from it.
+/// </summary>
+internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisposable
+{
+    private readonly ConcurrentStack<SmtpClient> idle = new();
+
+    public int AtOnce => settings.Connections;
+
+    private TimeSpan Timeout => TimeSpan.FromSeconds(settings.TimeoutSeconds);
+
+    public async Task Open(CancellationToken ct)
+    {
+        // A connection that has been lying about may be dead; better to know before a mail depends on it.
+        while (idle.TryPop(out var client))
+        {
+            try
+            {
+                await client.NoOpAsync(ct).WaitAsync(TimeSpan.FromSeconds(5), ct);
+                idle.Push(client);
+                return;
+            }
+            catch (Exception e) when (IsConnectionFailure(e) || e is SmtpCommandException or TimeoutException)
+            {
+                client.Dispose();
+            }
+            catch
+            {
+                client.Dispose();
+                throw;
+            }
+        }
+
+        idle.Push(await Connect(ct));
+    }
+
+    public async Task Send(OutgoingMail mail, CancellationToken ct)
+    {
+        if (!idle.TryPop(out var client))
+            client = await Connect(ct);
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Timeout);
+        var reusable = false;
+        try
+        {
+            await client.SendAsync(mail.Message, limit.Token);
+            reusable = true;
+        }
+        catch (SmtpCommandException refused)
+        {
+            // MailKit has reset the session. 421 announces that the server closes it.
+            reusable = client.IsConnected && refused.StatusCode != SmtpStatusCode.ServiceNotAvailable;
+
+            // A reply to the sender's address speaks of our set-up, not of the mail: that can be mended, and the mail sent.
+            var forGood = (int)refused.StatusCode >= 500
+                && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
+            throw new MailRefused($"smtp-{(int)refused.StatusCode}", forGood, refused);
+        }
+        catch (NotSupportedException unsupported)
+        {
+            // The address has letters that the server has no way to write.
+            reusable = client.IsConnected;
+            throw new MailRefused("address-not-supported", forGood: true, unsupported);
+        }
+        catch (Exception slow) when (slow is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            throw new MailRefused("timeout", forGood: false, slow);
+        }
+        catch (Exception broken) when (broken is not OperationCanceledException)
+        {
+            // Whatever it is, one mail must not hold the others back.
+            throw new MailRefused(IsConnectionFailure(broken) ? "connection-lost" : broken.GetType().Name, forGood: false, broken);
+        }
+        finally
+        {
+            if (reusable)
+                idle.Push(client);
+            else
+                client.Dispose();
+        }
+    }
+
+    public void Rest()
+    {
+        while (idle.TryPop(out var client))
+            client.Dispose();
+    }
+
+    public void Dispose() => Rest();
+
+    private async Task<SmtpClient> Connect(CancellationToken ct)
+    {
+        var client = new SmtpClient { Timeout = (int)Timeout.TotalMilliseconds };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(Math.Min(30, settings.TimeoutSeconds)));
+        try
+        {
+            var security = settings is { Security: SecureSocketOptions.Auto, User.Length: > 0, Port: not 465 }
+                ? SecureSocketOptions.StartTls
+                : settings.Security;
+            await client.ConnectAsync(settings.Server!, settings.Port, security, limit.Token);
+            if (settings.User is { Length: > 0 })
+                await client.AuthenticateAsync(settings.User, settings.Password ?? "", limit.Token);
+            return client;
+        }
+        catch (Exception e) when (IsConnectionFailure(e)
+            || e is TimeoutException or SmtpCommandException or AuthenticationException or SslHandshakeException or NotSupportedException
+            || e is OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            client.Dispose();
+            throw new MailUnreachable(e);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsConnectionFailure(Exception e) =>
+        e is SmtpProtocolException or IOException or SocketException or ServiceNotConnectedException;
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using MimeKit.Text;
+
+namespace Kapprum.Kernel;
+
+/// <summary>
+/// How a letter looks: the same words as plain text and as quiet HTML that follows the reader's light or dark theme, with one button. No
+/// picture and nothing fetched, so that nobody learns when it is read.
+/// </summary>
+internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicSettings> address, Texts texts)
+{
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    private readonly MailboxAddress from = MailboxAddress.Parse(settings.Value.From);
+
+    /// <summary>
+    /// The same mail has the same Message-ID each time it is written, so that the one that comes twice after a crash can be told.
+    /// Null when the address is none.
+    /// </summary>
+    public MimeMessage? Of(Guid id, Letter letter, DateTimeOffset now)
+    {
+        if (!MailboxAddress.TryParse(letter.To, out var to))
+            return null;
+
+        return new MimeMessage
+        {
+            From = { from },
+            To = { to },
+            Subject = letter.Subject,
+            Date = now,
+            MessageId = $"{id:N}@{from.Domain}",
+            Headers = { { "Auto-Submitted", "auto-generated" }, { HeaderId.ContentLanguage, letter.Language } },
+            Body = new MultipartAlternative
+            {
+                new TextPart(TextFormat.Plain) { Text = Plain(letter) },
+                new TextPart(TextFormat.Html) { Text = Html(letter) },
+            },
+        };
+    }
+
+    private string Plain(Letter letter)
+    {
+        var text = new StringBuilder();
+        foreach (var part in letter.Parts)
+        {
+            foreach (var paragraph in part.Paragraphs)
+                text.Append(paragraph).Append("\n\n");
+            if (part.Link is { } link)
+                text.Append(link.Text).Append(":\n").Append(address.Value.LinkTo(link.Path)).Append("\n\n");
+        }
+
+        return text.Append("-- \n").Append(Footer(letter)).Append('\n').ToString();
+    }
+
+    private string Html(Letter letter)
+    {
+        const string small = "margin:0 0 16px;font-size:14px;opacity:.75";
+        var culture = Say.Culture(letter.Language);
+        var body = new StringBuilder();
+        string? button = null;
+        foreach (var part in letter.Parts)
+        {
+            foreach (var paragraph in part.Paragraphs)
+                body.Append("<p style=\"margin:0 0 16px\">").Append(Safe(paragraph)).Append("</p>\n");
+            if (part.Link is not { } link)
+                continue;
+
+            var target = address.Value.LinkTo(link.Path);
+            body.Append(button is null
+                ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"display:inline-block;padding:12px 22px;border-radius:10px;"
+                    + $"background:#2f5d50;color:#ffffff;font-weight:600;text-decoration:none\">{Safe(link.Text)}</a></p>\n"
+                : $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(target)}\">{Safe(link.Text)}</a></p>\n");
+            button ??= target;
+        }
+
+        if (button is not null)
+            body.Append(CultureInfo.InvariantCulture,
+                $"<p style=\"{small}\">{Safe(texts.In(letter.Language, "mail.if-the-button-fails"))}<br>\n<a href=\"{Safe(button)}\" style=\"word-break:break-all\">{Safe(button)}</a></p>\n");
+
+        return $"""
+            <!doctype html>
+            <html lang="{letter.Language}" dir="{(culture.TextInfo.IsRightToLeft ? "rtl" : "ltr")}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <meta name="color-scheme" content="light dark">
+            <title>{Safe(letter.Subject)}</title>
+            </head>
+            <body style="margin:0;padding:32px 16px;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
+            <div style="max-width:34em;margin:0 auto">
+            <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">{Safe(letter.Subject)}</h1>
+            {body}<hr style="margin:32px 0 16px;border:0;border-top:1px solid;opacity:.2">
+            <p style="{small}">{Safe(Footer(letter))}</p>
+            </div>
+            </body>
+            </html>
+
+            """;
+    }
+
+    private string Footer(Letter letter) => texts.In(letter.Language, "mail.footer", ("sender", from.Name ?? from.Address));
+
+    private static string Safe(string text) => Encoder.Encode(text);
+}

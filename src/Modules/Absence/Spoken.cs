@@ -1,0 +1,36 @@
+namespace Kapprum.Absence;
+
+/// <summary>Absences in words, for pages.</summary>
+internal sealed class Spoken(Texts texts, Say say)
+{
+    /// <summary>"Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25"; "Frånvarande, hela dagen" while unexplained.</summary>
+    public string Absence(string kind, bool wholeDay, TimeOfDay from, TimeOfDay until, string? reason)
+    {
+        var late = kind == "late-arrival";
+        var why = reason is null ? late ? null : texts["absence.absent"] : texts[$"absence.reason.{reason}"];
+        var when = late ? texts["absence.came", ("time", say.Time(until))]
+            : wholeDay ? texts["absence.whole-day"]
+            : say.Times(from, until);
+        return why is null ? when : $"{why}, {(late || !wholeDay ? when : when.ToLower(System.Globalization.CultureInfo.CurrentCulture))}";
+    }
+
+    public string Term(Term term) => texts[$"absence.term.{(term.IsAutumn ? "autumn" : "spring")}", ("year", term.Year.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+}
+
+/// <summary>Half a school year, as people count absence: the autumn from July, the spring from January.</summary>
+internal readonly record struct Term(int Year, bool IsAutumn)
+{
+    public static Term Of(DateOnly day) => new(day.Year, day.Month > 6);
+
+    /// <summary>As <see cref="ToString"/> writes it; null for anything else.</summary>
+    public static Term? Parse(string? text) =>
+        text is [.. { Length: 4 } year, '-', '1' or '2'] && int.TryParse(year, out var number) && number is > 2000 and < 2100
+            ? new(number, text[^1] == '2')
+            : null;
+
+    public DateOnly First => new(Year, IsAutumn ? 7 : 1, 1);
+    public DateOnly Last => IsAutumn ? new(Year, 12, 31) : new(Year, 6, 30);
+    public Term Before => IsAutumn ? this with { IsAutumn = false } : new(Year - 1, true);
+
+    public override string ToString() => $"{Year}-{(IsAutumn ? 2 : 1)}";
+}

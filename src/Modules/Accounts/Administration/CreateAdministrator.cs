@@ -1,0 +1,45 @@
+namespace Kapprum.Accounts;
+
+/// <summary>
+/// The command line makes an administrator who is no person of the roster and gets the link to choose a password; said again for the same address,
+/// it gives a new link, also to one who has lost the password.
+/// </summary>
+internal sealed record CreateAdministrator(string Email) : ICommand<string>
+{
+    public sealed class Validator : AbstractValidator<CreateAdministrator>
+    {
+        public Validator() => RuleFor(x => x.Email).EmailAddress().MaximumLength(LogInName.Longest);
+    }
+
+    /// <returns>The link's path below the public address.</returns>
+    public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock) : IRequestHandler<CreateAdministrator, string>
+    {
+        public async Task<string> Handle(CreateAdministrator command, CancellationToken ct)
+        {
+            var email = command.Email.Trim();
+            var key = LogInName.Normalised(email);
+            var (id, activated) = await db.QuerySingleOrDefaultAsync<(Guid, bool)>(
+                """
+                select id, activated_at is not null
+                from accounts.account
+                where email_key = @key and person_id is null and administrator and ended_at is null
+                for update
+                """,
+                new { key });
+
+            if (id == Guid.Empty)
+            {
+                id = Guid.CreateVersion7();
+                await db.ExecuteAsync(
+                    """
+                    insert into accounts.account (id, user_name, email, email_key, administrator, created_at)
+                    select @id, case when not exists (select from accounts.account where user_name = @key) then @key end, @email, @key, true, @Now
+                    """,
+                    new { id, email, key, Now = clock.GetUtcNow() });
+            }
+
+            audit.Changed("account.administrator", "account", id);
+            return await links.ByHand(id, activated ? Purpose.Password : Purpose.Activation);
+        }
+    }
+}

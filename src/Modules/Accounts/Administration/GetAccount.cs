@@ -1,0 +1,42 @@
+namespace Kapprum.Accounts;
+
+/// <summary>How it stands with somebody's account, for whoever helps with it.</summary>
+internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
+{
+    /// <param name="InvitedAt">When the activation mail went into the queue; null without an address.</param>
+    /// <param name="SeenAt">The last use of a session that still lasts.</param>
+    /// <param name="Sessions">How many there are.</param>
+    /// <param name="Locked">New browsers and clients are turned away because of failed log-ins.</param>
+    public sealed record Answer(
+        Guid PersonId, string? UserName, string? Email, DateTimeOffset CreatedAt, DateTimeOffset? InvitedAt, DateTimeOffset? ActivatedAt,
+        DateTimeOffset? SeenAt, int Sessions, bool Locked);
+
+    public sealed class Handler(NpgsqlConnection db, TheirAccount theirs, TimeProvider clock) : IRequestHandler<GetAccount, Answer>
+    {
+        public async Task<Answer> Handle(GetAccount query, CancellationToken ct)
+        {
+            var account = await theirs.Of(query.PersonId);
+            var now = clock.GetUtcNow();
+            var (seenAt, sessions, locked) = await db.QuerySingleAsync<(DateTime?, int, bool)>(
+                """
+                select max(s.seen_at), count(*)::int,
+                       exists (select from accounts.throttle t where t.account_id = @Id and t.blocked_until > @LongAhead)
+                from accounts.session s
+                where s.account_id = @Id and s.ended_at is null and s.expires_at > @now
+                """,
+                new { account.Id, now, LongAhead = now.AddDays(1) });
+            return new(
+                query.PersonId, account.UserName, account.Email, account.CreatedAt, account.InvitedAt, account.ActivatedAt, seenAt, sessions, locked);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/people/{personId:guid}/account", (Guid personId, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new GetAccount(personId), ct))
+            .For(Roles.Administrator | Roles.Headteacher)
+            .Says("How it stands with somebody's account")
+            .Refuses(404, "not-found");
+    }
+}

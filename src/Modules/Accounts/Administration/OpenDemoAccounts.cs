@@ -1,0 +1,37 @@
+namespace Kapprum.Accounts;
+
+/// <summary>The demo gives accounts of its made-up people a password that everybody may know. Whom the roster gave no account is left out.</summary>
+internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoAccounts.Account> Accounts) : ICommand
+{
+    public sealed record Account(Guid PersonId, string UserName);
+
+    internal string? Hash { get; set; }
+
+    public sealed class Preparation(PasswordHashing hashing) : IPreparation<OpenDemoAccounts>
+    {
+        public async Task Prepare(OpenDemoAccounts command, CancellationToken ct) => command.Hash = await hashing.Hash(command.Password, ct);
+    }
+
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IRequestHandler<OpenDemoAccounts, Unit>
+    {
+        public async Task<Unit> Handle(OpenDemoAccounts command, CancellationToken ct)
+        {
+            await db.ExecuteAsync(
+                """
+                update accounts.account a
+                set user_name = demo.user_name, password_hash = @Hash, activated_at = coalesce(a.activated_at, @Now)
+                from unnest(@Persons, @UserNames) demo (person_id, user_name)
+                where a.person_id = demo.person_id
+                """,
+                new
+                {
+                    command.Hash,
+                    Now = clock.GetUtcNow(),
+                    Persons = command.Accounts.Select(account => account.PersonId).ToArray(),
+                    UserNames = command.Accounts.Select(account => LogInName.Normalised(account.UserName)).ToArray(),
+                });
+            audit.Changed("accounts.open-demo", "accounts", null, new { command.Accounts.Count });
+            return Unit.Value;
+        }
+    }
+}

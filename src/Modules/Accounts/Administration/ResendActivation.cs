@@ -1,0 +1,37 @@
+namespace Kapprum.Accounts;
+
+/// <summary>
+/// An administrator, or the headteacher of the unit, has the activation mail sent again; when it goes out the link in the earlier one stops working.
+/// </summary>
+internal sealed record ResendActivation(Guid PersonId) : ICommand
+{
+    public sealed class Handler(TheirAccount theirs, MailQueue mails, Audit audit) : IRequestHandler<ResendActivation, Unit>
+    {
+        public async Task<Unit> Handle(ResendActivation command, CancellationToken ct)
+        {
+            var account = await theirs.Of(command.PersonId);
+            if (account.ActivatedAt is not null)
+                throw Refusal.Conflict("account-activated");
+            if (account.Email is null)
+                throw Refusal.Conflict("account-without-address");
+
+            await mails.Add(ActivationMail.Name, [(account.Id, $"{ActivationMail.Name}:{account.Id}:{Guid.CreateVersion7()}", null)]);
+            audit.Changed("account.activation-mail", "account", account.Id, onBehalfOf: command.PersonId);
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPost("/people/{personId:guid}/account/activation-mail", async (Guid personId, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(new ResendActivation(personId), ct);
+                return TypedResults.Accepted((string?)null);
+            })
+            .For(Roles.Administrator | Roles.Headteacher)
+            .Says("Send somebody the activation mail again")
+            .Refuses(404, "not-found")
+            .Refuses(409, "account-activated", "account-without-address");
+    }
+}

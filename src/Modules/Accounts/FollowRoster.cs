@@ -1,0 +1,145 @@
+using Kapprum.Contracts.Roster;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NpgsqlTypes;
+
+namespace Kapprum.Accounts;
+
+/// <summary>
+/// Gives everybody who is a guardian or on the staff today an account and ends the others'. Sent by the clock every night, because rights also end by
+/// date; imports do the same (<see cref="AccountsFollowImports"/>).
+/// </summary>
+internal sealed record FollowRoster : ICommand
+{
+    public sealed class Handler(RosterSweep sweep) : IRequestHandler<FollowRoster, Unit>
+    {
+        public async Task<Unit> Handle(FollowRoster command, CancellationToken ct)
+        {
+            await sweep.Run(ct);
+            return Unit.Value;
+        }
+    }
+}
+
+internal sealed class AccountsFollowImports(RosterSweep sweep) : IEventHandler<RosterChanged>
+{
+    public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sweep.Run(ct);
+}
+
+/// <summary>
+/// Makes the accounts what the roster says, in a few statements over all of them and in the running transaction. The roster is read on a connection
+/// of its own and written on at once into a temporary table: nobody's hundreds of thousands are held in memory.
+/// </summary>
+internal sealed class RosterSweep(
+    NpgsqlConnection db, IServiceScopeFactory scopes, MailQueue mails, SessionCache cache, Commit commit, Audit audit, TimeProvider clock,
+    ILogger<RosterSweep> log)
+{
+    private const int MailsAtOnce = 10_000;
+
+    public async Task Run(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+
+        // One at a time; the second finds nothing left to do.
+        await db.ExecuteAsync("select pg_advisory_xact_lock(hashtext('accounts.follow-roster'))");
+        await CopyHolders(ct);
+
+        var ended = await db.ExecuteScalarAsync<int>(
+            """
+            with gone as (
+                update accounts.account a
+                set ended_at = @now
+                where a.person_id is not null and not a.administrator and a.ended_at is null
+                  and not exists (select from holder h where h.person_id = a.person_id)
+                returning a.id),
+            logged_out as (
+                update accounts.session s set ended_at = @now from gone where s.account_id = gone.id and s.ended_at is null)
+            select count(*)::int from gone
+            """,
+            new { now }, commandTimeout: 0);
+
+        var back = await db.ExecuteAsync(
+            """
+            update accounts.account a
+            set ended_at = null
+            where a.ended_at is not null and exists (select from holder h where h.person_id = a.person_id)
+            """,
+            commandTimeout: 0);
+
+        // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the old one is worth nothing any more.
+        var moved = (await db.QueryAsync<(Guid Id, bool Reachable)>(
+            """
+            with moved as (
+                update accounts.account a
+                set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
+                    invited_at = case when h.email is not null then @now::timestamptz end
+                from holder h
+                where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email, '') <> coalesce(h.email, '')
+                returning a.id, a.email is not null as reachable),
+            replaced as (
+                update accounts.link l set replaced_at = @now
+                from moved where l.account_id = moved.id and l.used_at is null and l.replaced_at is null)
+            select id, reachable from moved
+            """,
+            new { now }, commandTimeout: 0)).AsList();
+
+        var added = (await db.QueryAsync<(Guid Id, bool Reachable)>(
+            """
+            insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
+            select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
+            from holder h
+            where not exists (select from accounts.account a where a.person_id = h.person_id)
+            returning id, email is not null
+            """,
+            new { now }, commandTimeout: 0)).AsList();
+
+        // The address is the suggested user name. Of several who share one, the first gets it; the others choose when they activate theirs.
+        await db.ExecuteAsync(
+            """
+            update accounts.account a
+            set user_name = a.email_key
+            from (select distinct on (n.email_key) n.id
+                  from accounts.account n
+                  where n.user_name is null and n.activated_at is null and n.ended_at is null and n.email_key is not null
+                    and not exists (select from accounts.account t where t.user_name = n.email_key)
+                  order by n.email_key, n.created_at, n.id) suggested
+            where a.id = suggested.id
+            """,
+            commandTimeout: 0);
+
+        var invited = added.Concat(moved).Where(account => account.Reachable).ToList();
+        foreach (var some in invited.Chunk(MailsAtOnce))
+            await mails.Add(ActivationMail.Name, [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{now:O}", (object?)null))]);
+
+        commit.Afterwards(cache.ForgetAll);
+        audit.Changed("accounts.follow-roster", "accounts", null, new { added = added.Count, ended, back, moved = moved.Count, invited = invited.Count });
+        log.LogInformation(
+            "Accounts follow the roster: {Added} added, {Ended} ended, {Back} back, {Moved} at another address, {Invited} mails",
+            added.Count, ended, back, moved.Count, invited.Count);
+    }
+
+    private async Task CopyHolders(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var roster = scope.ServiceProvider.GetRequiredService<IRoster>();
+
+        await db.ExecuteAsync(
+            "create temp table holder (id uuid not null, person_id uuid not null, email text, email_key text) on commit drop");
+        await using (var copy = await db.BeginBinaryImportAsync("copy holder (id, person_id, email, email_key) from stdin (format binary)", ct))
+        {
+            await foreach (var holder in roster.AccountHolders(clock.Today(), ct))
+            {
+                var email = string.IsNullOrWhiteSpace(holder.Email) ? null : holder.Email.Trim();
+                await copy.StartRowAsync(ct);
+                await copy.WriteAsync(Guid.CreateVersion7(), NpgsqlDbType.Uuid, ct);
+                await copy.WriteAsync(holder.PersonId, NpgsqlDbType.Uuid, ct);
+                await copy.WriteAsync(email, NpgsqlDbType.Text, ct);
+                await copy.WriteAsync(email is null ? null : LogInName.Normalised(email), NpgsqlDbType.Text, ct);
+            }
+
+            await copy.CompleteAsync(ct);
+        }
+
+        await db.ExecuteAsync("create index on holder (person_id); analyze holder");
+    }
+}

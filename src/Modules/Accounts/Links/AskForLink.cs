@@ -1,0 +1,76 @@
+namespace Kapprum.Accounts;
+
+/// <summary>
+/// Somebody who cannot log in asks for a mail: with a link to a new password, or with a new link to activate the account if that has not been done.
+/// The answer, and the work for it, are the same whether or not there is anybody to mail; who it is is looked up afterwards.
+/// </summary>
+/// <param name="UserName">The user name or the e-mail address. An address that several people share gets a mail for each of them.</param>
+internal sealed record AskForLink(string UserName) : ICommand
+{
+    public sealed class Validator : AbstractValidator<AskForLink>
+    {
+        public Validator() => RuleFor(x => x.UserName).NotEmpty().MaximumLength(LogInName.Longest);
+    }
+
+    public sealed class Preparation(Throttle throttle, IHttpContextAccessor http) : IPreparation<AskForLink>
+    {
+        public Task Prepare(AskForLink command, CancellationToken ct) =>
+            throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress));
+    }
+
+    public sealed class Handler(NpgsqlConnection db, Outbox outbox, TimeProvider clock) : IRequestHandler<AskForLink, Unit>
+    {
+        public async Task<Unit> Handle(AskForLink command, CancellationToken ct)
+        {
+            var id = Guid.CreateVersion7();
+            await db.ExecuteAsync(
+                "insert into accounts.asked_link (id, name, asked_at) values (@id, @Name, @Now)",
+                new { id, Name = LogInName.Normalised(command.UserName), Now = clock.GetUtcNow() });
+            outbox.Publish(new LinkAsked(id));
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPost("/link", async (AskForLink command, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(command, ct);
+                return TypedResults.Accepted((string?)null);
+            })
+            .AllowAnonymous()
+            .Says("Ask for a mail with a link to a new password, or to activate the account", new AskForLink("anna.lind@example.org"))
+            .Refuses(429, "too-many-tries");
+    }
+}
+
+/// <summary>Somebody has asked for a link; by what name, stands in a table of our own and only until it is answered.</summary>
+[Event("accounts/link-asked")]
+internal sealed record LinkAsked(Guid Id) : IEvent;
+
+/// <summary>Mails a link to whoever goes by the name, at most one in five minutes.</summary>
+internal sealed class AnswerAskedLinks(NpgsqlConnection db, MailQueue mails, Audit audit, TimeProvider clock) : IEventHandler<LinkAsked>
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(5);
+
+    public async Task Handle(IReadOnlyList<LinkAsked> happened, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var accounts = (await db.QueryAsync<(Guid Id, bool Activated)>(
+            """
+            with asked as (delete from accounts.asked_link where id = any(@Ids) returning name)
+            update accounts.account
+            set link_asked_at = @now
+            where ended_at is null and email is not null and (link_asked_at is null or link_asked_at <= @Earlier)
+              and (user_name in (select name from asked) or email_key in (select name from asked))
+            returning id, activated_at is not null
+            """,
+            new { Ids = happened.Select(asked => asked.Id).ToArray(), now, Earlier = now - Between })).AsList();
+
+        foreach (var kind in accounts.GroupBy(account => account.Activated ? PasswordMail.Name : ActivationMail.Name))
+            await mails.Add(kind.Key, [.. kind.Select(account => (account.Id, $"{kind.Key}:{account.Id}:{happened[0].Id}", (object?)null))]);
+        foreach (var (id, activated) in accounts)
+            audit.Changed(activated ? "account.password-mail" : "account.activation-mail", "account", id);
+    }
+}

@@ -1,0 +1,50 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Accounts;
+
+/// <summary>The mail with which somebody activates an account.</summary>
+internal sealed class ActivationMail(Links links, LinkLetters letters) : IMailWriter
+{
+    public const string Name = "activation";
+
+    public string Kind => Name;
+
+    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+        await letters.About("activation", await links.ForMails(Purpose.Activation, mails));
+}
+
+/// <summary>The mail with which somebody chooses a new password.</summary>
+internal sealed class PasswordMail(Links links, LinkLetters letters) : IMailWriter
+{
+    public const string Name = "password";
+
+    public string Kind => Name;
+
+    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+        await letters.About("password", await links.ForMails(Purpose.Password, mails));
+}
+
+/// <summary>
+/// Words for links. Several people may read the mails of one address, so each says whose account it is about; not so for protected identities, whose
+/// name is in no mail.
+/// </summary>
+internal sealed class LinkLetters(IRoster roster, Texts texts)
+{
+    public async Task<IReadOnlyDictionary<Guid, Letter>> About(string what, IReadOnlyDictionary<Guid, IssuedLink> links)
+    {
+        var people = await roster.People([.. links.Values.Select(link => link.PersonId).OfType<Guid>()]);
+        return links.ToDictionary(link => link.Key, link =>
+        {
+            var (_, personId, email, language, path) = link.Value;
+            var name = personId is { } id && people.TryGetValue(id, out var person) && !person.Protected ? person.GivenName : null;
+            return new Letter(
+                email, language, texts.In(language, $"accounts.{what}-mail.subject"),
+                [
+                    name is null ? texts.In(language, "accounts.mail.hello") : texts.In(language, "accounts.mail.hello-name", ("name", name)),
+                    texts.In(language, $"accounts.{what}-mail.why"),
+                    texts.In(language, $"accounts.{what}-mail.how-long"),
+                ],
+                (texts.In(language, $"accounts.{what}-mail.link"), path));
+        });
+    }
+}

@@ -1,0 +1,179 @@
+namespace Kapprum.Accounts;
+
+/// <summary>What a mailed link is for.</summary>
+internal enum Purpose
+{
+    /// <summary>Choosing the first password. Seven days.</summary>
+    Activation,
+    /// <summary>Choosing a new password. Two hours.</summary>
+    Password,
+}
+
+/// <summary>A link that has not been used yet, and whose account it opens.</summary>
+/// <param name="UserName">The account's, or the one suggested to it; null when it has to choose.</param>
+internal sealed record OpenLink(
+    Guid AccountId, Purpose Purpose, DateTimeOffset Expires, Guid? PersonId, string? UserName, string? Email, string? EmailKey);
+
+/// <summary>A link for a mail that goes out.</summary>
+/// <param name="Path">Where it leads, below the public address, with the token.</param>
+internal sealed record IssuedLink(Guid AccountId, Guid? PersonId, string Email, string Language, string Path);
+
+/// <summary>
+/// Issues the links of mails, looks at them and spends them. The token stands in the query, which neither our logs nor our traces hold,
+/// and pages send no referrer.
+/// </summary>
+internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
+{
+    private sealed record Row(
+        Guid AccountId, string Purpose, DateTime ExpiresAt, bool Used, bool Replaced, bool Ended, Guid? PersonId, string? UserName, string? Email, string? EmailKey);
+
+    /// <summary>
+    /// One link for each mail, in one statement. It replaces the account's earlier links but those of the same mail, which may have gone out just
+    /// before a crash. A mail is left out when its account has ended or has no address, when it no longer is what the account
+    /// needs, or when a later one has its link already.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForMails(Purpose purpose, IReadOnlyList<QueuedMail> mails)
+    {
+        var tokens = mails.ToDictionary(mail => mail.Id, _ => Token.New());
+        var now = clock.GetUtcNow();
+        var issued = await db.QueryAsync<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
+            """
+            with wanted as (
+                select distinct on (a.id) mail.id as mail_id, mail.hash, a.id as account_id, a.person_id, a.email, a.language
+                from unnest(@Mails, @Accounts, @Hashes) mail (id, account_id, hash)
+                join accounts.account a on a.id = mail.account_id
+                where a.ended_at is null and a.email is not null and (a.activated_at is null) = @Activation
+                  and not exists (select from accounts.link later
+                                  where later.account_id = a.id and later.purpose = @Purpose and later.mail_id > mail.id)
+                order by a.id, mail.id desc),
+            replaced as (
+                update accounts.link l
+                set replaced_at = @now
+                from wanted w
+                where l.account_id = w.account_id and l.purpose = @Purpose and l.used_at is null and l.replaced_at is null
+                  and coalesce(l.mail_id <> w.mail_id, true)),
+            issued as (
+                insert into accounts.link (hash, account_id, purpose, mail_id, issued_at, expires_at)
+                select hash, account_id, @Purpose, mail_id, @now, @Expires from wanted)
+            select mail_id, account_id, person_id, email, language from wanted
+            """,
+            new
+            {
+                now,
+                Purpose = Name(purpose),
+                Activation = purpose == Purpose.Activation,
+                Expires = now + Lasts(purpose),
+                Mails = mails.Select(mail => mail.Id).ToArray(),
+                Accounts = mails.Select(mail => mail.RecipientId).ToArray(),
+                Hashes = mails.Select(mail => tokens[mail.Id].Hash).ToArray(),
+            });
+        return issued.ToDictionary(
+            link => link.MailId,
+            link => new IssuedLink(link.AccountId, link.PersonId, link.Email, link.Language, Path(purpose, tokens[link.MailId])));
+    }
+
+    /// <summary>
+    /// A further link for each account that is not activated yet, beside the ones it has: a reminder must not spoil the link in the first mail.
+    /// </summary>
+    /// <returns>By person; who has no such account is left out.</returns>
+    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> Further(IReadOnlyList<Guid> personIds)
+    {
+        var tokens = personIds.ToDictionary(person => person, _ => Token.New());
+        var now = clock.GetUtcNow();
+        var issued = await db.QueryAsync<(Guid AccountId, Guid PersonId, string Email, string Language)>(
+            """
+            with wanted as (
+                select a.id as account_id, a.person_id, a.email, a.language, asked.hash
+                from unnest(@Persons, @Hashes) asked (person_id, hash)
+                join accounts.account a on a.person_id = asked.person_id
+                where a.ended_at is null and a.email is not null and a.activated_at is null),
+            issued as (
+                insert into accounts.link (hash, account_id, purpose, issued_at, expires_at)
+                select hash, account_id, @Purpose, @now, @Expires from wanted)
+            select account_id, person_id, email, language from wanted
+            """,
+            new
+            {
+                now,
+                Purpose = Name(Purpose.Activation),
+                Expires = now + Lasts(Purpose.Activation),
+                Persons = tokens.Keys.ToArray(),
+                Hashes = tokens.Values.Select(token => token.Hash).ToArray(),
+            });
+        return issued.ToDictionary(
+            link => link.PersonId,
+            link => new IssuedLink(link.AccountId, link.PersonId, link.Email, link.Language, Path(Purpose.Activation, tokens[link.PersonId])));
+    }
+
+    /// <summary>A link that is handed over and not mailed; replaces the account's earlier ones.</summary>
+    /// <returns>Its path below the public address.</returns>
+    public async Task<string> ByHand(Guid accountId, Purpose purpose)
+    {
+        var token = Token.New();
+        var now = clock.GetUtcNow();
+        await db.ExecuteAsync(
+            """
+            with replaced as (
+                update accounts.link set replaced_at = @now
+                where account_id = @accountId and purpose = @Purpose and used_at is null and replaced_at is null)
+            insert into accounts.link (hash, account_id, purpose, issued_at, expires_at)
+            values (@Hash, @accountId, @Purpose, @now, @Expires)
+            """,
+            new { token.Hash, accountId, Purpose = Name(purpose), now, Expires = now + Lasts(purpose) });
+        return Path(purpose, token);
+    }
+
+    /// <summary>What a link opens. Refused with the reason when it is unknown, used, replaced or expired.</summary>
+    public async Task<OpenLink> Find(Secret token)
+    {
+        var row = Token.TryHash(token.Text, out var hash)
+            ? await db.QuerySingleOrDefaultAsync<Row>(
+                """
+                select l.account_id, l.purpose, l.expires_at, l.used_at is not null as used, l.replaced_at is not null as replaced,
+                       a.ended_at is not null as ended, a.person_id, coalesce(a.user_name, free.name) as user_name, a.email, a.email_key
+                from accounts.link l
+                join accounts.account a on a.id = l.account_id
+                left join lateral (
+                    select a.email_key as name
+                    where not exists (select from accounts.account other where other.user_name = a.email_key)) free on true
+                where l.hash = @hash and l.purpose in ('activation', 'password')
+                """,
+                new { hash })
+            : null;
+
+        return row is null or { Ended: true } ? throw Refusal.NotFound("link")
+            : row.Used ? throw Refusal.Gone("link-used")
+            : row.Replaced ? throw Refusal.Gone("link-replaced")
+            : row.ExpiresAt <= clock.GetUtcNow().UtcDateTime ? throw Refusal.Gone("link-expired")
+            : new(row.AccountId, row.Purpose == Name(Purpose.Activation) ? Purpose.Activation : Purpose.Password,
+                row.ExpiresAt, row.PersonId, row.UserName, row.Email, row.EmailKey);
+    }
+
+    /// <summary>
+    /// Uses a link up, and with it the account's other links: of two at once the second is refused. From here to the end of the transaction the
+    /// account is locked.
+    /// </summary>
+    public async Task<OpenLink> Spend(Secret token, Purpose purpose)
+    {
+        if (!Token.TryHash(token.Text, out var hash))
+            throw Refusal.NotFound("link");
+
+        // First the account and only then the links, always in this order: two links of one account must not wait for each other.
+        await db.ExecuteAsync(
+            "select from accounts.account where id = (select account_id from accounts.link where hash = @hash) for update", new { hash });
+        var link = await Find(token);
+        if (link.Purpose != purpose)
+            throw Refusal.NotFound("link");
+
+        await db.ExecuteAsync(
+            "update accounts.link set used_at = @Now where account_id = @AccountId and used_at is null and replaced_at is null",
+            new { link.AccountId, Now = clock.GetUtcNow() });
+        return link;
+    }
+
+    private static string Path(Purpose purpose, Token token) => $"/{(purpose == Purpose.Activation ? "activate" : "new-password")}?token={token.Text}";
+
+    private static string Name(Purpose purpose) => purpose == Purpose.Activation ? "activation" : "password";
+
+    private static TimeSpan Lasts(Purpose purpose) => purpose == Purpose.Activation ? TimeSpan.FromDays(7) : TimeSpan.FromHours(2);
+}

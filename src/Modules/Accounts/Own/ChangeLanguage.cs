@@ -1,0 +1,40 @@
+namespace Kapprum.Accounts;
+
+/// <summary>Somebody chooses the language of the pages and of the mails.</summary>
+/// <param name="Language">Two letters, one of those there are.</param>
+internal sealed record ChangeLanguage(string Language) : ICommand
+{
+    public sealed class Validator : AbstractValidator<ChangeLanguage>
+    {
+        public Validator(Texts texts) =>
+            RuleFor(x => x.Language).Must(texts.Languages.Contains)
+                .WithMessage(_ => texts["accounts.language-unknown", ("languages", string.Join(", ", texts.Languages))]);
+    }
+
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, SessionCache cache, Commit commit, Audit audit)
+        : IRequestHandler<ChangeLanguage, Unit>
+    {
+        public async Task<Unit> Handle(ChangeLanguage command, CancellationToken ct)
+        {
+            await db.ExecuteAsync(
+                "update accounts.account set language = @Language where id = @AccountId", new { user.AccountId, command.Language });
+            commit.Afterwards(() => cache.Forget(user.AccountId));
+
+            audit.Changed("account.change-language", "account", user.AccountId, new { command.Language });
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut("/me/language", async (ChangeLanguage command, IMediator mediator, HttpContext http, TimeProvider clock, CancellationToken ct) =>
+            {
+                await mediator.Send(command, ct);
+                SessionCookie.Speak(http, command.Language, clock);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Anyone)
+            .Says("Choose my language", new ChangeLanguage("en"));
+    }
+}

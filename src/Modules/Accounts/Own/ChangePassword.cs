@@ -1,0 +1,58 @@
+namespace Kapprum.Accounts;
+
+/// <summary>Somebody changes the password, saying the present one; all other sessions end.</summary>
+/// <param name="NewPassword">12 to 128 characters.</param>
+internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword) : ICommand
+{
+    internal string? Hash { get; set; }
+
+    public sealed class Validator : AbstractValidator<ChangePassword>
+    {
+        public Validator(Texts texts)
+        {
+            RuleFor(x => x.PresentPassword).Must(password => password.Text is { Length: > 0 and <= 1000 });
+            RuleFor(x => x.NewPassword).MustHaveThePasswordsLength(texts);
+        }
+    }
+
+    public sealed class Preparation(NpgsqlConnection db, PasswordCheck check, NewPassword newPassword, CurrentUser user)
+        : IPreparation<ChangePassword>
+    {
+        public async Task Prepare(ChangePassword command, CancellationToken ct)
+        {
+            if (!await check.IsPresent(user, command.PresentPassword, ct))
+                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+
+            var (personId, userName, email) = await db.QuerySingleAsync<(Guid?, string?, string?)>(
+                "select person_id, user_name, email from accounts.account where id = @AccountId", user);
+            command.Hash = await newPassword.Hash(command.NewPassword, nameof(NewPassword), personId, [userName, email], ct);
+        }
+    }
+
+    public sealed class Handler(NpgsqlConnection db, Sessions sessions, CurrentUser user, Audit audit) : IRequestHandler<ChangePassword, Unit>
+    {
+        public async Task<Unit> Handle(ChangePassword command, CancellationToken ct)
+        {
+            await db.ExecuteAsync(
+                "update accounts.account set password_hash = @Hash where id = @AccountId", new { user.AccountId, command.Hash });
+            await sessions.EndAll(user.AccountId, except: user.SessionId);
+
+            audit.Changed("account.change-password", "account", user.AccountId);
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut("/me/password", async (ChangePassword command, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(command, ct);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Anyone)
+            .Says("Change my password; all my other sessions end", new ChangePassword(new("sju gula paraplyer"), new("tolv randiga mössor")))
+            .Refuses(429, "too-many-tries")
+            .Refuses(503, "busy");
+    }
+}

@@ -1,0 +1,43 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Accounts;
+
+/// <summary>Who is logged in, and as what.</summary>
+internal sealed record GetMe : IQuery<GetMe.Answer>
+{
+    /// <param name="PersonId">Null for an administrator outside the roster.</param>
+    /// <param name="Roles">guardian, staff, headteacher, administrator; those of today.</param>
+    /// <param name="Assurance">password, or e-identification.</param>
+    /// <param name="Language">Two letters; mails come in it.</param>
+    public sealed record Answer(
+        Guid AccountId, Guid? PersonId, string? GivenName, string? FamilyName, string? UserName, string? Email, IReadOnlyList<string> Roles,
+        Assurance Assurance, string Language);
+
+    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user) : IRequestHandler<GetMe, Answer>
+    {
+        public async Task<Answer> Handle(GetMe query, CancellationToken ct)
+        {
+            var (userName, email, language) = await db.QuerySingleAsync<(string?, string?, string)>(
+                "select user_name, email, language from accounts.account where id = @AccountId", user);
+            var person = (await roster.People([user.PersonId])).GetValueOrDefault(user.PersonId);
+
+            return new(
+                user.AccountId, person?.Id, person?.GivenName, person?.FamilyName, userName, email,
+                [.. RoleNames.Where(role => user.Is(role.Role)).Select(role => role.Name)], user.Assurance, language);
+        }
+
+        private static readonly (Roles Role, string Name)[] RoleNames =
+        [
+            (Kernel.Roles.Guardian, "guardian"), (Kernel.Roles.Staff, "staff"), (Kernel.Roles.Headteacher, "headteacher"),
+            (Kernel.Roles.Administrator, "administrator"),
+        ];
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/me", (IMediator mediator, CancellationToken ct) => mediator.Send(new GetMe(), ct))
+            .For(Kernel.Roles.Anyone)
+            .Says("Who I am, and as what");
+    }
+}

@@ -1,0 +1,25 @@
+namespace Kapprum.Accounts;
+
+/// <summary>Sets user names; of two who want the same one at once the database lets one have it.</summary>
+internal static class UserNames
+{
+    public static void MustBeAUserName<T>(this IRuleBuilder<T, string?> userName, Texts texts) =>
+        userName.Must(name => name is null || LogInName.IsAllowed(name)).WithMessage(_ => texts["accounts.user-name-not-allowed"]);
+
+    /// <param name="emailKey">The account's own address, the only one it may have as its user name.</param>
+    public static async Task Set(NpgsqlConnection db, Guid accountId, string userName, string? emailKey)
+    {
+        var name = LogInName.Normalised(userName);
+        if (LogInName.IsAddress(name) && name != emailKey)
+            throw Refusal.Invalid("userName", "user-name-not-your-address");
+
+        try
+        {
+            await db.ExecuteAsync("update accounts.account set user_name = @name where id = @accountId", new { accountId, name });
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw Refusal.Invalid("userName", "user-name-taken");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kapprum.Accounts;
+
+/// <summary>How often something may fail, and how long one then waits: twice as long each time.</summary>
+/// <param name="Key">A hash of what is counted.</param>
+/// <param name="Free">So many cost nothing.</param>
+/// <param name="First">The wait after the next one.</param>
+/// <param name="Longest">The longest wait.</param>
+/// <param name="Forgets">After this time one failure is forgotten, and then the next.</param>
+/// <param name="AccountId">Whose it is, for lifting it.</param>
+internal sealed record Limit(byte[] Key, int Free, TimeSpan First, TimeSpan Longest, TimeSpan Forgets, Guid? AccountId)
+{
+    /// <summary>Nothing but a new password or an administrator opens it again.</summary>
+    public bool Locks => Longest > TimeSpan.FromDays(365);
+}
+
+/// <summary>
+/// Slows guessing down without giving anybody the means to keep others out. After OWASP's <i>Slow Down Online Guessing Attacks with Device
+/// Cookies</i> and NIST SP 800-63B, 3.2.2 (no more than 100 failed attempts in a row on one account):
+/// <list type="bullet">
+/// <item>A browser in which somebody has logged in before carries a signed cookie and is counted by itself: five tries are free, then
+/// it waits 2, 4, 8 … seconds, 15 minutes at most. Nothing that fails elsewhere reaches it.</item>
+/// <item>All other clients are counted per account and network address in the same way, and together per account: after 100 failures in a row new
+/// clients are turned away from the account, until it gets a new password by mail or an administrator lifts it. The known browsers and
+/// the link by mail go on working, so the owner is never shut out.</item>
+/// <item>An address from which all kinds of accounts fail has 200 failures, and 12 a minute after them. Known browsers behind
+/// it, a school's for instance, do not notice.</item>
+/// </list>
+/// Names without an account are counted in the same way, so nothing is learnt from being slowed down. An attempt is counted before
+/// its password is looked at, and given back when it was right: many at once win nothing.
+/// </summary>
+internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
+{
+    private static readonly TimeSpan Never = TimeSpan.FromDays(20_000);
+
+    /// <param name="device">The mark of a browser in which the account has been logged in before.</param>
+    public static Limit[] LogIn(Guid? accountId, string name, IPAddress? address, Guid? device)
+    {
+        var account = accountId?.ToString() ?? $"name {name}";
+        return device is { } known
+            ? [OwnPace(Key("device", account, known.ToString()), accountId)]
+            : [
+                OwnPace(Key("client", account, Network(address)), accountId),
+                new(Key("account", account), 99, Never, Never, Never, accountId),
+                new(Key("address", Network(address)), 200, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5), null),
+            ];
+    }
+
+    /// <summary>Who is logged in and says the present password wrong: a borrowed phone is no place to guess it.</summary>
+    public static Limit[] PresentPassword(Guid accountId, Guid sessionId) => [OwnPace(Key("session", sessionId.ToString()), accountId)];
+
+    /// <summary>Asking for mails, whether or not there is anybody to get them.</summary>
+    public static Limit[] Asking(IPAddress? address) =>
+        [new(Key("asking", Network(address)), 30, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30), null)];
+
+    /// <summary>Counts an attempt, at once and for all hosts; refused when one has to wait, and then not counted.</summary>
+    public async Task Claim(Limit[] limits)
+    {
+        // In the order of their keys, so that two attempts never wait for each other's rows.
+        var ordered = limits.OrderBy(limit => Convert.ToHexString(limit.Key), StringComparer.Ordinal).ToArray();
+        var asked = new
+        {
+            Now = clock.GetUtcNow(),
+            Keys = ordered.Select(limit => limit.Key).ToArray(),
+            Accounts = ordered.Select(limit => limit.AccountId).ToArray(),
+            Free = ordered.Select(limit => limit.Free).ToArray(),
+            First = ordered.Select(limit => limit.First.TotalSeconds).ToArray(),
+            Longest = ordered.Select(limit => limit.Longest.TotalSeconds).ToArray(),
+            Forgets = ordered.Select(limit => limit.Forgets.TotalSeconds).ToArray(),
+        };
+
+        var counted = await db.ExecuteAsync(
+            """
+            insert into accounts.throttle as held (key, account_id, failures, last_at, blocked_until)
+            select key, account_id, 1, @Now, @Now
+            from unnest(@Keys, @Accounts) with ordinality asked (key, account_id, place)
+            where not exists (select from accounts.throttle t where t.key = any(@Keys) and t.blocked_until > @Now)
+            order by place
+            on conflict (key) do update
+            set (failures, last_at, blocked_until) = (
+                select now_failed, @Now,
+                       @Now::timestamptz + make_interval(secs => case when now_failed <= free then 0
+                           else least(longest, first * power(2, least(now_failed - free - 1, 30))) end)
+                from unnest(@Keys, @Free, @First, @Longest, @Forgets) asked (key, free, first, longest, forgets)
+                cross join lateral (
+                    select greatest(0, held.failures - floor(extract(epoch from @Now::timestamptz - held.last_at) / forgets)::int) + 1
+                ) counted (now_failed)
+                where asked.key = held.key)
+            where held.blocked_until <= @Now
+            """,
+            asked);
+        if (counted == limits.Length)
+            return;
+
+        var (key, until) = await db.QueryFirstOrDefaultAsync<(byte[]?, DateTime)>(
+            "select key, blocked_until from accounts.throttle where key = any(@Keys) order by blocked_until desc limit 1", asked);
+        throw Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { Locks: true }
+            ? Refusal.Forbidden("log-in-locked")
+            : Refusal.TooMany("too-many-tries", Max(until - asked.Now.UtcDateTime, TimeSpan.FromSeconds(1)));
+    }
+
+    /// <summary>The attempt was right: what was counted against the account by this client is forgotten, and what the address had is given back.</summary>
+    public Task Succeeded(Limit[] limits) =>
+        db.ExecuteAsync(
+            """
+            with forgotten as (delete from accounts.throttle where key = any(@Own))
+            update accounts.throttle set failures = greatest(0, failures - 1) where key = any(@Shared)
+            """,
+            new
+            {
+                Own = limits.Where(limit => limit.AccountId is not null).Select(limit => limit.Key).ToArray(),
+                Shared = limits.Where(limit => limit.AccountId is null).Select(limit => limit.Key).ToArray(),
+            });
+
+    /// <summary>The attempt was not looked at after all.</summary>
+    public Task GiveBack(Limit[] limits) =>
+        db.ExecuteAsync(
+            "update accounts.throttle set failures = greatest(0, failures - 1), blocked_until = @Now where key = any(@Keys)",
+            new { Keys = limits.Select(limit => limit.Key).ToArray(), Now = clock.GetUtcNow() });
+
+    /// <summary>Forgets everything that was counted against an account.</summary>
+    public Task Lift(Guid accountId) => db.ExecuteAsync("delete from accounts.throttle where account_id = @accountId", new { accountId });
+
+    private static Limit OwnPace(byte[] key, Guid? accountId) =>
+        new(key, 5, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), accountId);
+
+    private static byte[] Key(params string[] what) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', what)));
+
+    /// <summary>An IPv6 client has a network of 64 bits to itself.</summary>
+    private static string Network(IPAddress? address)
+    {
+        if (address is null)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}

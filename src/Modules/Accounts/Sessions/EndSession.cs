@@ -1,0 +1,30 @@
+namespace Kapprum.Accounts;
+
+/// <summary>Somebody ends one of his or her own sessions, on a phone that was lost for instance.</summary>
+internal sealed record EndSession(Guid Id) : ICommand
+{
+    public sealed class Handler(Sessions sessions, CurrentUser user, Audit audit) : IRequestHandler<EndSession, Unit>
+    {
+        public async Task<Unit> Handle(EndSession command, CancellationToken ct)
+        {
+            if (!await sessions.End(user.AccountId, command.Id))
+                throw Refusal.NotFound("session");
+
+            audit.Changed("session.end", "session", command.Id);
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapDelete("/me/sessions/{id:guid}", async (Guid id, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(new EndSession(id), ct);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Anyone)
+            .Says("End one of my sessions")
+            .Refuses(404, "not-found");
+    }
+}

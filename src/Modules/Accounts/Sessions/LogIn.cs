@@ -1,0 +1,55 @@
+namespace Kapprum.Accounts;
+
+/// <summary>Somebody logs in to the web app with a password; the browser gets the session as a cookie.</summary>
+/// <param name="UserName">The user name, or an e-mail address that only one account has. Case does not matter.</param>
+/// <param name="Password">White space that came along at its ends is forgiven.</param>
+/// <param name="Remember">The browser is one's own: stay logged in for 30 days, else until it is closed and 12 hours at most.</param>
+internal sealed record LogIn(string UserName, Secret Password, bool Remember = false) : ICommand<Opened>
+{
+    internal Proven? Proven { get; set; }
+
+    public sealed class Validator : AbstractValidator<LogIn>
+    {
+        public Validator()
+        {
+            RuleFor(x => x.UserName).NotEmpty().MaximumLength(LogInName.Longest);
+            RuleFor(x => x.Password).Must(password => password.Text is { Length: > 0 and <= 1000 });
+        }
+    }
+
+    public sealed class Preparation(PasswordCheck check) : IPreparation<LogIn>
+    {
+        public async Task Prepare(LogIn command, CancellationToken ct) => command.Proven = await check.Of(command.UserName, command.Password, ct);
+    }
+
+    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : IRequestHandler<LogIn, Opened>
+    {
+        public async Task<Opened> Handle(LogIn command, CancellationToken ct)
+        {
+            var request = http.HttpContext!;
+            if (request.Features.Get<CurrentUser>() is { } before && SessionAuthentication.Bearer(request.Request) is null)
+                await sessions.End(before.AccountId, before.SessionId);
+
+            return await sessions.Begin(command.Proven!, SessionKind.Cookie, request.Request.Headers.UserAgent, command.Remember);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPost("/session", async (LogIn command, IMediator mediator, HttpContext http, KnownDevice device, TimeProvider clock, CancellationToken ct) =>
+            {
+                var session = await mediator.Send(command, ct);
+                SessionCookie.Give(http, session, command.Remember);
+                SessionCookie.Speak(http, session.Language, clock);
+                device.Remember(http, session.AccountId);
+                return TypedResults.NoContent();
+            })
+            .AllowAnonymous()
+            .Says("Log in to the web app; the session comes as a cookie", new LogIn("anna.lind@example.org", new("sju gula paraplyer"), Remember: true))
+            .Refuses(401, "log-in-failed")
+            .Refuses(403, "log-in-locked", "cross-site")
+            .Refuses(429, "too-many-tries")
+            .Refuses(503, "busy");
+    }
+}

@@ -1,0 +1,173 @@
+namespace Kapprum.Accounts;
+
+/// <summary>Where a session lives: in a browser's cookie, or in the tokens of an API client.</summary>
+internal enum SessionKind
+{
+    Cookie,
+    Bearer,
+}
+
+/// <summary>A session, and what its client has to show for it.</summary>
+/// <param name="Language">The account's.</param>
+/// <param name="Refresh">For API clients only.</param>
+internal sealed record Opened(
+    Guid AccountId, Guid SessionId, string Language, Secret Access, DateTimeOffset AccessUntil, Secret? Refresh, DateTimeOffset Until);
+
+/// <summary>
+/// Begins and ends sessions, in the running command's transaction. How long they last: a browser that is to remember its user 30 days, another
+/// 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90 days.
+/// </summary>
+internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache cache, Audit audit, TimeProvider clock)
+{
+    public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Workday = TimeSpan.FromHours(12);
+    public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
+    public static readonly TimeSpan RefreshToken = TimeSpan.FromDays(30);
+    public static readonly TimeSpan ApiClient = TimeSpan.FromDays(90);
+
+    /// <param name="device">What the browser or client calls itself.</param>
+    /// <param name="remember">Whether the browser is the user's own; means nothing for API clients.</param>
+    public async Task<Opened> Begin(
+        Guid accountId, SessionKind kind, Assurance assurance = Assurance.Password, string? device = null, bool remember = false)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7();
+        var until = now + (kind == SessionKind.Bearer ? ApiClient : remember ? Remembered : Workday);
+
+        var language = await db.ExecuteScalarAsync<string>(
+            """
+            insert into accounts.session (id, account_id, kind, assurance, device, created_at, seen_at, expires_at)
+            values (@id, @accountId, @Kind, @Assurance, @Device, @now, @now, @until)
+            returning (select language from accounts.account where id = account_id)
+            """,
+            new
+            {
+                id,
+                accountId,
+                Kind = kind == SessionKind.Cookie ? "cookie" : "bearer",
+                Assurance = (short)assurance,
+                Device = DeviceName.Of(device),
+                now,
+                until,
+            });
+        return await Tokens(accountId, id, language!, kind, until);
+    }
+
+    /// <summary>
+    /// Begins a session for whoever has said the right password. Refused if that is no longer the account's: it waits for a change under way, and a
+    /// change waits for it and ends the session.
+    /// </summary>
+    public async Task<Opened> Begin(Proven proven, SessionKind kind, string? device, bool remember = false)
+    {
+        var holds = await db.ExecuteScalarAsync<bool>(
+            proven.BetterHash is null
+                ? "select true from accounts.account where id = @AccountId and password_hash = @Hash and ended_at is null for share"
+                : """
+                  update accounts.account set password_hash = @BetterHash
+                  where id = @AccountId and password_hash = @Hash and ended_at is null
+                  returning true
+                  """,
+            proven);
+        if (!holds)
+            throw Refusal.Unauthorized("log-in-failed");
+
+        var opened = await Begin(proven.AccountId, kind, Assurance.Password, device, remember);
+        audit.Changed("account.log-in", "account", proven.AccountId, new { opened.SessionId });
+        return opened;
+    }
+
+    /// <summary>
+    /// New tokens for an API client, for a refresh token that has not been used. One that has been used is in two hands, and nobody
+    /// knows which is the owner's: the session ends (OAuth 2.0 Security Best Current Practice, RFC 9700, 4.14.2).
+    /// </summary>
+    /// <returns>Null for a token that is not good.</returns>
+    public async Task<Opened?> Refresh(byte[] hash)
+    {
+        var now = clock.GetUtcNow();
+        var good = await db.QuerySingleOrDefaultAsync<(Guid Id, Guid AccountId, string Language, DateTime Until)?>(
+            """
+            update accounts.session_token t
+            set used_at = @now
+            from accounts.session s
+            join accounts.account a on a.id = s.account_id and a.ended_at is null
+            where t.hash = @hash and t.kind = 'refresh' and t.used_at is null and t.expires_at > @now
+              and s.id = t.session_id and s.ended_at is null and s.expires_at > @now
+            returning s.id, a.id, a.language, s.expires_at
+            """,
+            new { hash, now });
+        if (good is { } session)
+            return await Tokens(session.AccountId, session.Id, session.Language, SessionKind.Bearer, session.Until);
+
+        var (stolenId, accountId) = await db.QuerySingleOrDefaultAsync<(Guid, Guid)>(
+            """
+            update accounts.session s
+            set ended_at = @now
+            from accounts.session_token t
+            where t.hash = @hash and t.kind = 'refresh' and t.used_at is not null and s.id = t.session_id and s.ended_at is null
+            returning s.id, s.account_id
+            """,
+            new { hash, now });
+        if (stolenId != Guid.Empty)
+        {
+            audit.Changed("session.refresh-token-reused", "session", stolenId, new { accountId });
+            commit.Afterwards(() => cache.Forget(accountId));
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends one session of an account.</summary>
+    /// <returns>False when the account has no such session.</returns>
+    public async Task<bool> End(Guid accountId, Guid sessionId)
+    {
+        var ended = await db.ExecuteAsync(
+            """
+            update accounts.session set ended_at = @Now
+            where id = @sessionId and account_id = @accountId and ended_at is null and expires_at > @Now
+            """,
+            new { sessionId, accountId, Now = clock.GetUtcNow() });
+        commit.Afterwards(() => cache.Forget(accountId));
+        return ended == 1;
+    }
+
+    /// <summary>Ends all sessions of an account, or all but one.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> EndAll(Guid accountId, Guid? except = null)
+    {
+        var ended = await db.ExecuteAsync(
+            """
+            update accounts.session set ended_at = @Now
+            where account_id = @accountId and (@except::uuid is null or id <> @except) and ended_at is null and expires_at > @Now
+            """,
+            new { accountId, except, Now = clock.GetUtcNow() });
+        commit.Afterwards(() => cache.Forget(accountId));
+        return ended;
+    }
+
+    private async Task<Opened> Tokens(Guid accountId, Guid sessionId, string language, SessionKind kind, DateTimeOffset until)
+    {
+        var now = clock.GetUtcNow();
+        var access = Token.New();
+        var accessUntil = kind == SessionKind.Bearer ? Earlier(now + AccessToken, until) : until;
+        Token? refresh = kind == SessionKind.Bearer ? Token.New() : null;
+
+        await db.ExecuteAsync(
+            """
+            insert into accounts.session_token (hash, session_id, kind, expires_at)
+            select hash, @sessionId, kind, expires_at
+            from (values (@Access, 'access', @accessUntil), (@Refresh, 'refresh', @RefreshUntil)) token (hash, kind, expires_at)
+            where hash is not null
+            """,
+            new
+            {
+                sessionId,
+                Access = access.Hash,
+                accessUntil,
+                Refresh = refresh?.Hash,
+                RefreshUntil = Earlier(now + RefreshToken, until),
+            });
+        return new(accountId, sessionId, language, new(access.Text), accessUntil, refresh is { } given ? new(given.Text) : null, until);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

@@ -1,0 +1,20 @@
+using MimeKit;
+
+namespace Kapprum.Support;
+
+/// <summary>The mails the application has written to its folder.</summary>
+public sealed partial class App
+{
+    /// <summary>What somebody has got so far, the earliest first.</summary>
+    public IReadOnlyList<MimeMessage> MailsTo(string address)
+    {
+        var folder = Path.Combine(Folder, "mail");
+        return !Directory.Exists(folder) ? [] :
+        [
+            .. from file in Directory.GetFiles(folder, "*.eml").Order()
+               let mail = MimeMessage.Load(file)
+               where mail.To.Mailboxes.Any(to => to.Address == address)
+               select mail,
+        ];
+    }
+}
