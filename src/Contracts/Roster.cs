@@ -43,8 +43,8 @@ public sealed record Related(Guid ChildId, Guid PersonId);
 public sealed record AccountHolder(Guid PersonId, string GivenName, string FamilyName, string? Email, bool IsGuardian, bool IsStaff);
 
 /// <summary>
-/// Looks things up in the roster as it stands on a day, on the caller's connection, and changes nothing. Whoever may not see a
-/// child gets what he would get if it did not exist.
+/// Looks things up in the roster as it stands on a day, on the caller's connection, and changes nothing but the audit log, where each sight of
+/// a protected child leaves a row. Whoever may not see a child gets what he would get if it did not exist.
 /// </summary>
 public interface IRoster
 {

@@ -9,7 +9,6 @@ using Kapprum.Roster;
 using Kapprum.Start;
 using Kapprum.Web;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.HttpOverrides;
 using Scalar.AspNetCore;
 
 namespace Kapprum.Host;
@@ -52,7 +51,7 @@ internal static class Application
 
         var app = builder.Build();
 
-        app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+        app.UseProxies();
         app.UseHead();
         app.UseSecurityHeaders();
         app.UseResponseCompression();

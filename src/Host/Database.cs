@@ -1,22 +1,33 @@
 namespace Kapprum.Host;
 
 /// <summary>The database of this run: the one the settings name, else a private cluster in the data folder.</summary>
-internal sealed class Database(string owner, EmbeddedPostgres? embedded) : IAsyncDisposable
+internal sealed class Database : IAsyncDisposable
 {
+    private readonly EmbeddedPostgres? embedded;
+
+    /// <summary>Sees to it that the settings name a database, which need not run yet.</summary>
+    /// <param name="say">Told what takes its time.</param>
+    public Database(IConfiguration settings, Action<string> say)
+    {
+        if (string.IsNullOrEmpty(settings.GetConnectionString("Kapprum")))
+        {
+            embedded = new(DataFolder(settings), PostgresDurability.Full, say);
+            settings["ConnectionStrings:Kapprum"] = embedded.ConnectionString;
+        }
+
+        Owner = settings.GetConnectionString("Kapprum")!;
+    }
+
     /// <summary>Connects as the owner, for migrations.</summary>
-    public string Owner { get; } = owner;
+    public string Owner { get; }
 
     public bool IsEmbedded => embedded is not null;
 
-    public static async Task<Database> Open(IConfiguration settings, CancellationToken ct)
-    {
-        if (settings.GetConnectionString("Kapprum") is { Length: > 0 } given)
-            return new(given, null);
+    /// <summary>Starts the cluster, if it is a private one; refused while another host has it.</summary>
+    public Task Open(CancellationToken ct) => embedded?.Start(ct) ?? Task.CompletedTask;
 
-        var embedded = await EmbeddedPostgres.Start(DataFolder(settings), PostgresDurability.Full, Console.WriteLine, ct);
-        settings["ConnectionStrings:Kapprum"] = embedded.ConnectionString;
-        return new(embedded.ConnectionString, embedded);
-    }
+    /// <summary>As <see cref="Open"/>, but works beside a host that has the cluster.</summary>
+    public Task OpenBeside(CancellationToken ct) => embedded?.StartOrJoin(ct) ?? Task.CompletedTask;
 
     /// <summary>The setting <c>Data:Folder</c>; <c>.data</c> where the program is started if not given.</summary>
     public static string DataFolder(IConfiguration settings) => Path.GetFullPath(settings["Data:Folder"] ?? ".data");

@@ -7,10 +7,10 @@ internal static class Demo
 
 internal static class ImportRoster
 {
-    public static Task<int> Run(FileInfo file, bool endMany, bool preview, CancellationToken ct) => throw new NotImplementedException();
+    public static Task Run(FileInfo file, bool endMany, bool preview, CancellationToken ct) => throw new NotImplementedException();
 }
 
 internal static class CreateAdministrator
 {
-    public static Task<int> Run(string email, CancellationToken ct) => throw new NotImplementedException();
+    public static Task Run(string email, CancellationToken ct) => throw new NotImplementedException();
 }

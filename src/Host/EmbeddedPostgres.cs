@@ -43,9 +43,11 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     private Task watch = Task.CompletedTask;
     private string? shortcut;
 
-    private EmbeddedPostgres(string folder, PostgresDurability durability, Action<string> say)
+    /// <param name="folder">Holds the cluster in <c>postgres</c>, its log, and the lock that says whose it is.</param>
+    /// <param name="say">Told what takes its time.</param>
+    public EmbeddedPostgres(string folder, PostgresDurability durability, Action<string> say)
     {
-        this.folder = folder;
+        this.folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         this.durability = durability;
         this.say = say;
         ConnectionString = new NpgsqlConnectionStringBuilder
@@ -55,6 +57,14 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             Database = "kapprum",
             Username = "kapprum",
         }.ConnectionString;
+    }
+
+    /// <summary>One that has been started.</summary>
+    public static async Task<EmbeddedPostgres> Start(string folder, PostgresDurability durability, Action<string> say, CancellationToken ct)
+    {
+        var postgres = new EmbeddedPostgres(folder, durability, say);
+        await postgres.Start(ct);
+        return postgres;
     }
 
     /// <summary>Connects as the owner of the database, who is no superuser but may create databases and roles.</summary>
@@ -69,41 +79,16 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Starts the folder's cluster, makes it first if it is not there, recovers it if it was left behind.</summary>
     /// <exception cref="InvalidOperationException">It cannot be; the message says in a sentence why and what to do.</exception>
-    public static async Task<EmbeddedPostgres> Start(string folder, PostgresDurability durability, Action<string> say, CancellationToken ct)
+    public async Task Start(CancellationToken ct)
     {
-        var postgres = Prepare(folder, durability, say);
-        if (!postgres.Hold())
+        if (!Hold())
             throw new InvalidOperationException(
                 $"The data folder {folder} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.");
-        await postgres.StartHeld(ct);
-        return postgres;
+        await StartHeld(ct);
     }
 
-    /// <summary>As <see cref="Start"/>, but when a running host has the folder, its cluster is used and left running.</summary>
-    public static async Task<EmbeddedPostgres> StartOrJoin(string folder, Action<string> say, CancellationToken ct)
-    {
-        var postgres = Prepare(folder, PostgresDurability.Full, say);
-        if (postgres.Hold())
-            await postgres.StartHeld(ct);
-        else
-            await postgres.Join(ct);
-        return postgres;
-    }
-
-    private static EmbeddedPostgres Prepare(string folder, PostgresDurability durability, Action<string> say)
-    {
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        try
-        {
-            CreatePrivate(folder);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new InvalidOperationException($"The data folder {folder} cannot be created: choose another with Data__Folder, or give this user the right.");
-        }
-
-        return new(folder, durability, say);
-    }
+    /// <summary>As <see cref="Start(CancellationToken)"/>, but when a running host has the folder, its cluster is used and left running.</summary>
+    public Task StartOrJoin(CancellationToken ct) => Hold() ? StartHeld(ct) : Join(ct);
 
     private static void CreatePrivate(string folder)
     {
@@ -368,12 +353,13 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         try
         {
+            CreatePrivate(folder);
             held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             return true;
         }
         catch (UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The data folder {folder} belongs to another user: start as that user, or choose another folder with Data__Folder.");
+            throw new InvalidOperationException($"The data folder {folder} cannot be written to: start as the user it belongs to, or choose another folder with Data__Folder.");
         }
         catch (IOException)
         {

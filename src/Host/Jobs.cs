@@ -1,6 +1,8 @@
+using Dapper;
 using Hangfire;
 using Hangfire.PostgreSql;
 using Kapprum.Kernel;
+using Npgsql;
 
 namespace Kapprum.Host;
 
@@ -10,7 +12,7 @@ internal static class Jobs
     public static void AddJobs(this IServiceCollection services, IConfiguration settings, string database)
     {
         // Hangfire works as the database's owner, in a schema of its own, and needs few connections.
-        var own = new Npgsql.NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 12, ApplicationName = "Kapprum jobs" };
+        var own = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 12, ApplicationName = "Kapprum jobs" };
 
         services.AddHangfire(hangfire => hangfire
             .UseSimpleAssemblyNameTypeSerializer()
@@ -20,6 +22,8 @@ internal static class Jobs
                 storage => storage.UseNpgsqlConnection(own.ConnectionString),
                 new PostgreSqlStorageOptions
                 {
+                    // See Migrate; here it would come before the database does.
+                    PrepareSchemaIfNecessary = false,
                     // A killed host's jobs come back after a minute; a running job keeps its claim however long it takes.
                     UseSlidingInvisibilityTimeout = true,
                     InvisibilityTimeout = TimeSpan.FromMinutes(1),
@@ -39,5 +43,28 @@ internal static class Jobs
         });
         services.AddHostedService(scope => scope.GetRequiredService<OutboxRelay>());
         services.AddHostedService(scope => scope.GetRequiredService<MailSender>());
+    }
+
+    /// <summary>
+    /// Brings Hangfire's own tables up to date, once for each version of it: looking through its many scripts at every start takes a
+    /// while.
+    /// </summary>
+    public static async Task Migrate(NpgsqlDataSource owner, TimeProvider clock, CancellationToken ct)
+    {
+        var name = $"kernel/hangfire-{typeof(PostgreSqlStorage).Assembly.GetName().Version}";
+
+        await using var db = await owner.OpenConnectionAsync(ct);
+        if (await IsDone())
+            return;
+
+        await db.ExecuteAsync("select pg_advisory_lock(hashtext('kapprum migrations'))");
+        if (await IsDone())
+            return;
+
+        await using var its = await owner.OpenConnectionAsync(ct);
+        PostgreSqlObjectsInstaller.Install(its);
+        await db.ExecuteAsync("insert into kernel.migration (name, applied_at) values (@name, @Now)", new { name, Now = clock.GetUtcNow() });
+
+        Task<bool> IsDone() => db.ExecuteScalarAsync<bool>("select exists (select from kernel.migration where name = @name)", new { name });
     }
 }

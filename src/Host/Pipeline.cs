@@ -1,4 +1,5 @@
 using Kapprum.Kernel;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 
 namespace Kapprum.Host;
@@ -6,17 +7,27 @@ namespace Kapprum.Host;
 /// <summary>The steps of the request pipeline that are our own.</summary>
 internal static class Pipeline
 {
-    /// <summary>A HEAD request is a GET whose body stays here; routes are mapped for GET only.</summary>
+    /// <summary>
+    /// Behind a reverse proxy the caller is who the proxy says it is. Believed are proxies on this machine and in the networks of the
+    /// setting <c>Proxy:Networks</c>.
+    /// </summary>
+    public static void UseProxies(this WebApplication app)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        foreach (var network in app.Configuration["Proxy:Networks"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(network, out var known)
+                ? known
+                : throw new InvalidOperationException($"Proxy:Networks has '{network}' in it: write networks like 10.1.0.0/16, with commas between them."));
+        app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>A HEAD request is answered as the GET it stands for, as routes are mapped for GET only; the server sends no body.</summary>
     public static void UseHead(this WebApplication app) =>
-        app.Use(async (http, next) =>
+        app.Use((http, next) =>
         {
             if (HttpMethods.IsHead(http.Request.Method))
-            {
                 http.Request.Method = HttpMethods.Get;
-                http.Response.Body = Stream.Null;
-            }
-
-            await next();
+            return next();
         });
 
     public static void UseSecurityHeaders(this WebApplication app) =>
@@ -32,11 +43,11 @@ internal static class Pipeline
             if (http.Request.IsHttps)
                 headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
 
-            // The API's description and the job dashboard are third parties' pages with scripts of their own.
-            if (!http.Request.Path.StartsWithSegments("/docs") && !http.Request.Path.StartsWithSegments("/jobs"))
-                headers.ContentSecurityPolicy =
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-                    + "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            // The API's description and the job dashboard are others' pages, with scripts and styles inside.
+            var inside = http.Request.Path.StartsWithSegments("/docs") || http.Request.Path.StartsWithSegments("/jobs") ? " 'unsafe-inline'" : "";
+            headers.ContentSecurityPolicy =
+                $"default-src 'none'; script-src 'self'{inside}; style-src 'self'{inside}; img-src 'self' data:; font-src 'self'; "
+                + "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
             if (http.Request.Path.StartsWithSegments("/api"))
                 headers.CacheControl = "no-store";

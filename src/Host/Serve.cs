@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Kapprum.Kernel;
-using Npgsql;
 
 namespace Kapprum.Host;
 
@@ -10,39 +9,48 @@ internal static class Serve
 {
     private const string DefaultAddress = "http://localhost:5080";
 
-    public static Task<int> Run(string[] args, CancellationToken ct) => InOneSentence(async () =>
+    public static async Task Run(string[] args, CancellationToken ct)
     {
         var builder = Builder(args);
         var address = builder.Configuration["urls"] ?? DefaultAddress;
         builder.WebHost.UseUrls(address);
         RefuseTakenPort(address);
 
-        await using var database = await Database.Open(builder.Configuration, ct);
-        await using var app = Application.Build(builder);
-        await Migrate(app, database.Owner, ct);
+        await using var database = new Database(builder.Configuration, Console.WriteLine);
+        // The database comes up while the application is put together.
+        var opening = database.Open(ct);
+        await using var app = await BuildBeside(builder, opening);
+        await Migrate(app, database, ct);
         await app.StartAsync(ct);
-        app.Services.ScheduleModules();
 
         Console.WriteLine($"Kapprum is open at {app.Urls.First()}");
+        app.Services.ScheduleModules();
         await Demo.Welcome(app, database.IsEmbedded, ct);
         Console.WriteLine("Ctrl-C stops it.");
 
         await app.WaitForShutdownAsync(ct);
-    });
+    }
 
-    public static Task<int> Migrate(CancellationToken ct) => WithApplication(_ => Task.CompletedTask, ct);
-
-    /// <summary>Runs something beside the serving hosts, on the same database, and ends.</summary>
-    public static Task<int> WithApplication(Func<IServiceProvider, Task> work, CancellationToken ct) => InOneSentence(async () =>
+    /// <summary>Runs something beside the serving hosts, on the same database, and ends. What it logs goes to standard error.</summary>
+    public static async Task Beside(Func<IServiceProvider, Task> work, CancellationToken ct)
     {
         var builder = Builder([]);
         builder.Configuration["Jobs:Run"] = "false";
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-        await using var database = await Database.Open(builder.Configuration, ct);
-        await using var app = Application.Build(builder);
-        await Migrate(app, database.Owner, ct);
-        await work(app.Services);
-    });
+        await using var database = new Database(builder.Configuration, Console.Error.WriteLine);
+        var opening = database.OpenBeside(ct);
+        await using var app = await BuildBeside(builder, opening);
+        await Migrate(app, database, ct);
+        try
+        {
+            await work(app.Services);
+        }
+        catch (Refusal no)
+        {
+            throw new InvalidOperationException(app.Services.GetRequiredService<Texts>().In("en", $"refusal.{no.Code}", [.. no.With]), no);
+        }
+    }
 
     public static WebApplicationBuilder Builder(string[] args) =>
         WebApplication.CreateBuilder(new WebApplicationOptions
@@ -53,35 +61,29 @@ internal static class Serve
             ApplicationName = typeof(Serve).Assembly.GetName().Name,
         });
 
-    private static async Task Migrate(WebApplication app, string owner, CancellationToken ct)
-    {
-        await using var database = NpgsqlDataSource.Create(owner);
-        await Migrations.Apply(
-            Path.Combine(AppContext.BaseDirectory, "migrations"), database, app.Services.GetRequiredService<TimeProvider>(), ct);
-    }
-
-    /// <summary>What an operator can mend is said in one sentence; anything else is a bug and shows its stack.</summary>
-    private static async Task<int> InOneSentence(Func<Task> work)
+    private static async Task<WebApplication> BuildBeside(WebApplicationBuilder builder, Task opening)
     {
         try
         {
-            await work();
-            return 0;
+            return Application.Build(builder);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            return 0;
+            await opening;
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or NpgsqlException or Refusal)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
+    }
+
+    private static async Task Migrate(WebApplication app, Database database, CancellationToken ct)
+    {
+        await using var owner = Npgsql.NpgsqlDataSource.Create(database.Owner);
+        await Migrations.Apply(
+            Path.Combine(AppContext.BaseDirectory, "migrations"), owner, app.Services.GetRequiredService<TimeProvider>(), ct);
+        await Jobs.Migrate(owner, app.Services.GetRequiredService<TimeProvider>(), ct);
     }
 
     private static void RefuseTakenPort(string addresses)
     {
-        foreach (var address in addresses.Split(';').Select(a => new Uri(a.Replace("*", "localhost").Replace("+", "localhost"))).Where(a => a.Port > 0))
+        foreach (var address in addresses.Split(';').Select(BindingAddress.Parse).Where(a => a.Port > 0 && !a.IsUnixPipe))
         {
             try
             {

@@ -31,7 +31,8 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
 
     private async Task Read(IReadOnlyCollection<NpgsqlParameter[]> rows)
     {
-        if (rows.Count == 0)
+        // A job that prepares something for somebody shows it to nobody yet.
+        if (rows.Count == 0 || http.HttpContext?.Features.Get<CurrentUser>() is null)
             return;
         if (db.State is System.Data.ConnectionState.Closed)
             await db.OpenAsync();

@@ -1,5 +1,6 @@
 using Kapprum.Kernel;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace Kapprum.Web;
@@ -9,7 +10,8 @@ public static class ErrorPages
     private const string Path = "/problem";
 
     /// <summary>Whether a person is asking for a page, and not a program for data.</summary>
-    public static bool IsForPage(HttpContext http) => !http.Request.Path.StartsWithSegments("/api");
+    public static bool IsForPage(HttpContext http) =>
+        !(http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi") || http.Request.Path.StartsWithSegments("/health"));
 
     /// <summary>What goes wrong behind a page is told on a page.</summary>
     public static void UseErrorPages(this IApplicationBuilder app)
@@ -30,5 +32,12 @@ public static class ErrorPages
             SuppressDiagnosticsCallback = failed => failed.Exception is Refusal or FluentValidation.ValidationException,
         });
         app.UseStatusCodePagesWithReExecute(Path + "/{0}", createScopeForStatusCodePages: true);
+        app.Use((http, next) =>
+        {
+            // What went wrong may have been sent; the page about it is only read.
+            if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerPathFeature>() is not null)
+                http.Request.Method = HttpMethods.Get;
+            return next();
+        });
     }
 }

@@ -4,9 +4,12 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Roster;
 
 /// <summary>The roster's answers to the other modules. Each is one statement.</summary>
-internal sealed class Lookups(NpgsqlConnection db) : IRoster
+internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
 {
-    private sealed record DayRow(bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, int DaysAhead)
+    private const string SeenProtected = "roster.read-protected";
+
+    private sealed record DayRow(
+        bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, bool Protected, int DaysAhead)
     {
         public ChildDay? For(Guid childId)
         {
@@ -39,6 +42,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             """
             select roster.is_guardian(@viewer, @childId, @today) as guardian,
                    staff.own_group, staff.headteacher, child_day.begins, child_day.ends, @day as day,
+                   exists (select from roster.person p where p.id = @childId and p.protection <> 'none') as protected,
                    case when @day <= @today then 0 else (
                        select count(*) from generate_series(@today + 1, @day, interval '1 day') ahead,
                               lateral roster.child_day(@childId, ahead::date))::int end as days_ahead
@@ -47,7 +51,10 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             left join roster.child_day(@childId, @day) child_day on true
             """,
             new { childId, day, viewer, today });
-        return row.For(childId);
+        var seen = row.For(childId);
+        if (seen is not null && row.Protected)
+            await audit.Read(SeenProtected, "child", childId);
+        return seen;
     }
 
     public async Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count)
@@ -55,7 +62,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
         var rows = await db.QueryAsync<DayRow>(
             """
             select roster.is_guardian(@viewer, @childId, @today) as guardian, staff.own_group, staff.headteacher,
-                   child_day.begins, child_day.ends, ahead::date as day,
+                   child_day.begins, child_day.ends, ahead::date as day, false as protected,
                    (row_number() over (order by ahead) - case when first_value(ahead::date) over (order by ahead) = @today then 1 else 0 end)::int as days_ahead
             from generate_series(@today::date, @today + 120, interval '1 day') ahead
             cross join lateral roster.child_day(@childId, ahead::date) child_day
@@ -68,7 +75,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
     }
 
     public async Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) =>
-        (await db.QueryAsync<Child>(
+        await Noted((await db.QueryAsync<Child>(
             """
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
                    place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
@@ -89,10 +96,10 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
               and s.starts_on <= @today and (s.ends_on is null or s.ends_on >= @today)
             order by child.birth_date, child.given_name, child.id
             """,
-            new { guardianId, today })).AsList();
+            new { guardianId, today })).AsList());
 
     public async Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day) =>
-        (await db.QueryAsync<Child>(
+        await Noted((await db.QueryAsync<Child>(
             """
             with led as (
                 select g.id, g.name, u.id as unit_id, u.name as unit_name
@@ -122,7 +129,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             left join lateral roster.child_day(child.id, @day) child_day on true
             order by present.unit_name, present.name, child.given_name, child.family_name, child.id
             """,
-            new { staffId, day })).AsList();
+            new { staffId, day })).AsList());
 
     public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
         (await db.QueryAsync<Related>(
@@ -148,7 +155,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             new { childIds, today })).AsList();
 
     public async Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) =>
-        (await db.QueryAsync<Child>(
+        (await Noted((await db.QueryAsync<Child>(
             """
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
                    place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
@@ -165,7 +172,7 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
               and (roster.is_guardian(@viewer, child.id, @today)
                    or exists (select from roster.staff_relation(@viewer, child.id, @today)))
             """,
-            new { viewer, childIds, today })).ToDictionary(child => child.Id);
+            new { viewer, childIds, today })).AsList())).ToDictionary(child => child.Id);
 
     public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) =>
         (await db.QueryAsync<Person>(
@@ -201,5 +208,12 @@ internal sealed class Lookups(NpgsqlConnection db) : IRoster
             new { today });
         await foreach (var holder in holders.WithCancellation(ct))
             yield return holder;
+    }
+
+    /// <summary>Who sees a protected child is in the audit log, whichever slice asked.</summary>
+    private async Task<IReadOnlyList<Child>> Noted(IReadOnlyList<Child> children)
+    {
+        await audit.Read(SeenProtected, "child", children.Where(child => child.Protected).Select(child => child.Id).Distinct());
+        return children;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SessionAuthentication(
         if (Request.Path.StartsWithSegments("/api"))
             throw Refusal.Unauthorized("unauthenticated");
 
-        var to = HttpMethods.IsGet(Request.Method) ? "?to=" + UrlEncoder.Encode(Request.PathBase + Request.Path + Request.QueryString) : "";
+        var to = HttpMethods.IsGet(Request.Method) ? "?to=" + UrlEncoder.Encode(LocalPath.Or(Request.PathBase + Request.Path + Request.QueryString)) : "";
         Response.Redirect("/log-in" + to);
         return Task.CompletedTask;
     }

@@ -1,0 +1,200 @@
+using System.Net;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Accounts;
+
+/// <summary>Each moves the clock, so each has an application of its own.</summary>
+public sealed class ThrottleTests : IAsyncLifetime
+{
+    private App app = null!;
+
+    public async Task InitializeAsync() => app = await App.Start();
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    [Fact]
+    public async Task After_five_failures_a_client_waits_twice_as_long_each_time()
+    {
+        var anna = await app.Guardian();
+        var client = app.Nobody();
+        await Fail(client, anna.UserName, 6);
+
+        var problem = await client.Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        Assert.Equal(2, (int)problem["seconds"]!);
+
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Fail(client, anna.UserName, 1);
+        using var answer = await client.Tokens(anna.UserName);
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(4), answer.Headers.RetryAfter?.Delta);
+
+        app.Clock.Advance(TimeSpan.FromSeconds(4));
+        await client.Tokens(anna.UserName).Is(HttpStatusCode.OK);
+        await Fail(client, anna.UserName, 5);
+    }
+
+    [Fact]
+    public async Task A_name_nobody_has_is_slowed_down_like_any_other()
+    {
+        var client = app.Nobody();
+        await Fail(client, "nobody", 6);
+
+        await client.Tokens("Nobody").Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+    }
+
+    [Fact]
+    public async Task Many_attempts_at_once_win_nothing()
+    {
+        var anna = await app.Guardian();
+        var client = app.Nobody();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.Tokens(anna.UserName, $"fel fel fel {i}")));
+
+        Assert.Equal(6, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
+        Assert.Equal(14, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task Failures_elsewhere_neither_slow_down_other_addresses_nor_other_accounts()
+    {
+        var anna = await app.Guardian();
+        var bo = await app.Guardian();
+        await Fail(app.Nobody().From("203.0.113.5"), anna.UserName, 6);
+
+        await app.Nobody().From("203.0.113.6").Tokens(anna.UserName).Is(HttpStatusCode.OK);
+        await app.Nobody().From("203.0.113.5").Tokens(bo.UserName).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_network_of_IPv6_is_one_client()
+    {
+        var anna = await app.Guardian();
+        for (var i = 1; i <= 6; i++)
+            await Fail(app.Nobody().From($"2001:db8:1:2::{i}"), anna.UserName, 1);
+
+        await app.Nobody().From("2001:db8:1:2:ffff::1").Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await app.Nobody().From("2001:db8:1:3::1").Tokens(anna.UserName).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_known_browser_does_not_notice_what_fails_at_the_same_address()
+    {
+        var anna = await app.Guardian();
+        var browser = app.Browser();
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        await Fail(app.Nobody(), anna.UserName, 6);
+        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+
+        await browser.LogIn(anna.UserName, "fel fel fel fel").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_known_browser_is_slowed_down_for_itself()
+    {
+        var anna = await app.Guardian();
+        var browser = app.Browser();
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        for (var i = 0; i < 6; i++)
+            await browser.LogIn(anna.UserName, "fel fel fel fel").Is(HttpStatusCode.Unauthorized);
+
+        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await app.Nobody().Tokens(anna.UserName).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_browser_that_knows_somebody_else_is_a_stranger()
+    {
+        var anna = await app.Guardian();
+        var bo = await app.Guardian();
+        var browser = app.Browser();
+        await browser.LogIn(bo.UserName).Is(HttpStatusCode.NoContent);
+        await Fail(app.Nobody(), anna.UserName, 6);
+
+        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+    }
+
+    [Fact]
+    public async Task A_cookie_made_up_does_not_make_a_known_browser()
+    {
+        var anna = await app.Guardian();
+        await Fail(app.Nobody(), anna.UserName, 6);
+        var browser = app.Client("/api/");
+        browser.DefaultRequestHeaders.Add("Cookie", "kapprum.device=CfDJ8AAAAAAAAAAAAAAAAAAAAAA");
+
+        await browser.Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+    }
+
+    [Fact]
+    public async Task After_a_hundred_failures_only_the_owner_gets_in_and_a_new_password_opens_the_account_again()
+    {
+        var anna = await app.Guardian();
+        var browser = app.Browser();
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        await Locked(anna);
+
+        await app.Nobody().From("198.51.100.99").Tokens(anna.UserName).Refused(HttpStatusCode.Forbidden, "log-in-locked");
+        app.Clock.Advance(TimeSpan.FromDays(30));
+        await app.Nobody().From("198.51.100.99").Tokens(anna.UserName).Refused(HttpStatusCode.Forbidden, "log-in-locked");
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+
+        await app.AskForLink(anna.Email);
+        await app.Nobody().Post("password", new { token = app.TokenTo(anna.Email), password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        await app.Nobody().From("198.51.100.99").Tokens(anna.UserName, "tolv randiga mössor").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_administrator_opens_a_locked_account()
+    {
+        var anna = await app.Guardian();
+        var administrator = await app.Administrator();
+        await Locked(anna);
+        Assert.True((bool)(await administrator.Api.GetAsync($"people/{anna.Person}/account").Json())["locked"]!);
+
+        await administrator.Api.DeleteAsync($"people/{anna.Person}/account/failed-log-ins").Is(HttpStatusCode.NoContent);
+
+        Assert.False((bool)(await administrator.Api.GetAsync($"people/{anna.Person}/account").Json())["locked"]!);
+        await app.Nobody().Tokens(anna.UserName).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_address_from_which_everything_fails_is_slowed_down_but_not_its_known_browsers()
+    {
+        var anna = await app.Guardian();
+        var bo = await app.Guardian();
+        var browser = app.Browser("203.0.113.7");
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        var client = app.Nobody().From("203.0.113.7");
+        await Fail(client, "stranger-0", 1);
+        await app.Execute("update accounts.throttle set failures = 200 where failures = 1 and account_id is null");
+
+        await Fail(client, "stranger-1", 1);
+        await client.Tokens(bo.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await client.Tokens(bo.UserName).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task No_address_of_anybody_is_kept()
+    {
+        await Fail(app.Nobody().From("203.0.113.77"), "somebody", 1);
+
+        Assert.Equal(0, await app.Value<int>("select count(*) from accounts.throttle t where t::text like '%203.0.113%' or t::text like '%somebody%'"));
+    }
+
+    /// <summary>As after failures from a hundred addresses.</summary>
+    private async Task Locked(Somebody who)
+    {
+        await Fail(app.Nobody().From("198.51.100.1"), who.UserName, 1);
+        // The count for the account is the one that is never forgotten; it stands at one like the client's.
+        await app.Execute("update accounts.throttle set failures = 99 where account_id = @Account", who);
+        await Fail(app.Nobody().From("198.51.100.2"), who.UserName, 1);
+    }
+
+    private static async Task Fail(HttpClient client, string userName, int times)
+    {
+        for (var i = 0; i < times; i++)
+            await client.Tokens(userName, "fel fel fel fel").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+    }
+}
