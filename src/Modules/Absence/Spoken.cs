@@ -15,6 +15,11 @@ internal sealed class Spoken(Texts texts, Say say)
         return Both(why ?? texts["absence.absent"], wholeDay ? texts["absence.whole-day"] : say.Times(from, until));
     }
 
+    /// <summary>"I dag", "Tis 24 nov": a day where it stands alone.</summary>
+    public string Day(DateOnly day) => Capital(say.Day(day));
+
+    private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
+
     private static string Both(string first, string? then) =>
         then is null ? first : $"{first}, {char.ToLower(then[0], CultureInfo.CurrentCulture)}{then[1..]}";
 
