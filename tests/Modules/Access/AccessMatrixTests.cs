@@ -21,6 +21,8 @@ public sealed class AccessMatrixTests
     private static readonly string[] Open =
     [
         "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /docs",
+        "POST /api/session", "DELETE /api/session", "POST /api/tokens", "POST /api/tokens/refresh",
+        "GET /api/link", "POST /api/link", "POST /api/activation", "POST /api/password",
     ];
 
     [Fact]

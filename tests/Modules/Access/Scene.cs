@@ -101,4 +101,13 @@ internal sealed class Scene(Cast cast, Who who)
     /// <summary>An absence staff have recorded today, not explained.</summary>
     public Task<Guid> Unexplained() =>
         cast.Api(Who.Staff).Post("absences/recorded", new { childId = Child, day = App.Today }).Created();
+
+    /// <summary>A guardian of the child and of no other, with an activated account.</summary>
+    public async Task<Guid> OtherGuardian() => (await App.Guardian(Child)).Id;
+
+    /// <summary>A session of somebody who is not asking.</summary>
+    public async Task<Guid> ForeignSession() =>
+        await App.Value<Guid>(
+            "select s.id from accounts.session s join accounts.account a on a.id = s.account_id where a.person_id = @id",
+            new { id = await OtherGuardian() });
 }
