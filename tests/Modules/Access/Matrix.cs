@@ -28,6 +28,16 @@ internal static class Matrix
             async s => $"/api/absences/{await s.Unexplained()}/explanation", s => new { reason = "ill" }),
         Row.Of("GET /api/absences/day",                      "401   403     403     403    200    200      200   200       403"),
 
+        Row.Of("GET /api/notifications",                     "401   200     200     200    200    200      200   200       200"),
+        Row.Of("GET /api/notifications/unread",              "401   200     200     200    200    200      200   200       200"),
+        Row.Of("GET /api/notifications/stream",              "401   200     200     200    200    200      200   200       200"),
+        Row.Of("PUT /api/notifications/{id:guid}/read",      "401   204     404     404    204    404      204   404       404",
+            async s => $"/api/notifications/{await s.Notice()}/read"),
+        Row.Of("PUT /api/notifications/read",                "401   204     204     204    204    204      204   204       204", body: _ => new { }),
+        Row.Of("GET /api/notifications/settings",            "401   200     200     200    200    200      200   200       200"),
+        Row.Of("PUT /api/notifications/settings",            "401   204     204     204    204    204      204   204       403",
+            body: _ => new { kinds = new[] { new { kind = "absence-reported", email = "none" } } }),
+
         Row.Of("GET /api/me",                                "401   200     200     200    200    200      200   200       200"),
         Row.Of("PUT /api/me/language",                       "401   204     204     204    204    204      204   204       204",
             body: s => new { language = "sv" }),
