@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FluentValidation;
 using Kapprum.Kernel;
 using Npgsql;
@@ -64,6 +65,8 @@ internal static class CommandLine
     /// <returns>0; 1 when it said so; 130 when it was interrupted.</returns>
     private static async Task<int> InOneSentence(Func<Task> work)
     {
+        // Operators are spoken to in English; requests have a language of their own.
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         try
         {
             await work();

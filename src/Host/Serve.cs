@@ -15,18 +15,26 @@ internal static class Serve
         var address = builder.Configuration["urls"] ?? DefaultAddress;
         builder.WebHost.UseUrls(address);
         RefuseTakenPort(address);
+        builder.Configuration["Public:Address"] ??= Reachable(address);
 
         await using var database = new Database(builder.Configuration, Console.WriteLine);
         // The database comes up while the application is put together.
         var opening = database.Open(ct);
         await using var app = await BuildBeside(builder, opening);
         await Migrate(app, database, ct);
-        await app.StartAsync(ct);
 
-        Console.WriteLine($"Kapprum is open at {app.Urls.First()}");
-        app.Services.ScheduleModules();
-        await Demo.Welcome(app, database.IsEmbedded, ct);
+        var demo = new Demo(app.Services, Database.DataFolder(app.Configuration), Console.WriteLine);
+        if (app.Configuration.GetValue("Demo:Load", database.IsEmbedded))
+            await demo.Load(ct);
+
+        await app.StartAsync(ct);
+        Console.WriteLine($"Kapprum is open at {Reachable(app.Urls.First())}");
+        if (database.IsEmbedded)
+            await File.WriteAllTextAsync(AddressFile(app.Configuration), builder.Configuration["Public:Address"], ct);
+        if (demo.LogIns is { } logIns)
+            Console.WriteLine(logIns);
         Console.WriteLine("Ctrl-C stops it.");
+        app.Services.ScheduleModules();
 
         await app.WaitForShutdownAsync(ct);
     }
@@ -36,6 +44,9 @@ internal static class Serve
     {
         var builder = Builder([]);
         builder.Configuration["Jobs:Run"] = "false";
+        // Links lead to the host that serves, or did last.
+        if (builder.Configuration["Public:Address"] is null && File.Exists(AddressFile(builder.Configuration)))
+            builder.Configuration["Public:Address"] = await File.ReadAllTextAsync(AddressFile(builder.Configuration), ct);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         await using var database = new Database(builder.Configuration, Console.Error.WriteLine);
@@ -48,7 +59,7 @@ internal static class Serve
         }
         catch (Refusal no)
         {
-            throw new InvalidOperationException(app.Services.GetRequiredService<Texts>().In("en", $"refusal.{no.Code}", [.. no.With]), no);
+            throw new InvalidOperationException(app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", [.. no.With]], no);
         }
     }
 
@@ -60,6 +71,16 @@ internal static class Serve
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = typeof(Serve).Assembly.GetName().Name,
         });
+
+    private static string AddressFile(IConfiguration settings) => Path.Combine(Database.DataFolder(settings), "address");
+
+    /// <summary>The first of some addresses to serve at, as one reaches it from this machine.</summary>
+    private static string Reachable(string addresses)
+    {
+        var first = BindingAddress.Parse(addresses.Split(';')[0]);
+        var host = first.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : first.Host;
+        return $"{first.Scheme}://{host}:{first.Port}";
+    }
 
     private static async Task<WebApplication> BuildBeside(WebApplicationBuilder builder, Task opening)
     {

@@ -36,7 +36,7 @@ public static class KernelRegistration
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<IAuthorizationPolicyProvider, RolePolicies>();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = FaultOfOurs);
         return services.AddExceptionHandler<RefusalToProblem>();
     }
 
@@ -54,6 +54,15 @@ public static class KernelRegistration
         own.NoResetOnClose = true;
         own.Options = $"-c role={Migrations.ApplicationRole} {own.Options}".TrimEnd();
         return own.ConnectionString;
+    }
+
+    /// <summary>What nobody foresaw is told like the rest.</summary>
+    private static void FaultOfOurs(ProblemDetailsContext problem)
+    {
+        if (problem.Exception is null || problem.ProblemDetails.Status != StatusCodes.Status500InternalServerError)
+            return;
+        problem.ProblemDetails.Type = "/problems/failed";
+        problem.ProblemDetails.Title = problem.HttpContext.RequestServices.GetRequiredService<Texts>()["refusal.failed"];
     }
 
     private sealed class KebabCase : System.Text.Json.JsonNamingPolicy

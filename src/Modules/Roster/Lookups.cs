@@ -166,6 +166,21 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             """,
             new { viewer, childIds, today })).AsList())).ToDictionary(child => child.Id);
 
+    public async Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today) =>
+        (await db.QueryAsync<Related>(
+            """
+            select child_id, person_id
+            from unnest(@Children, @People) pair (child_id, person_id)
+            where roster.is_guardian(person_id, child_id, @today)
+               or exists (select from roster.staff_relation(person_id, child_id, @today))
+            """,
+            new
+            {
+                Children = pairs.Select(pair => pair.ChildId).ToArray(),
+                People = pairs.Select(pair => pair.PersonId).ToArray(),
+                today,
+            })).AsList();
+
     public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) =>
         (await db.QueryAsync<Person>(
             """
