@@ -37,4 +37,7 @@ public interface IAbsences
 {
     /// <summary>What stands for the children from a day on, in order.</summary>
     Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from);
+
+    /// <summary>Those of the absences that stand, by id.</summary>
+    Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds);
 }

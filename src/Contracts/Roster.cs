@@ -75,6 +75,9 @@ public interface IRoster
     /// <summary>Those of the children that the viewer has a relation to today, with their names.</summary>
     Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today);
 
+    /// <summary>Those of the pairs of a child and a person in which the person has a relation to the child today.</summary>
+    Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today);
+
     /// <summary>People by id, for addressing them; not for showing them to others.</summary>
     Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds);
 

@@ -22,7 +22,9 @@ internal static class Application
         var database = settings.GetConnectionString("Kapprum")
             ?? throw new InvalidOperationException("ConnectionStrings:Kapprum is not set.");
 
+        // Files are served from a build's output as from a published one: compressed, with their long life, and not read anew each time.
         builder.WebHost.UseStaticWebAssets();
+        settings["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -11,6 +11,9 @@ public sealed class Say(Texts texts, TimeProvider clock)
 {
     private static readonly ConcurrentDictionary<string, CultureInfo> Cultures = new();
 
+    /// <summary>The language of the request.</summary>
+    public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+
     /// <summary>The culture of a language, counting in the Gregorian calendar also where another one is usual.</summary>
     public static CultureInfo Culture(string language) => Cultures.GetOrAdd(language, _ =>
     {
@@ -31,7 +34,7 @@ public sealed class Say(Texts texts, TimeProvider clock)
     /// <summary>"tis 24 nov"; with the year when it is not this one.</summary>
     public string Date(DateOnly day, string? language = null)
     {
-        var names = Culture(language ?? Current).DateTimeFormat;
+        var names = Culture(language ?? Language).DateTimeFormat;
         return Text(language, day.Year == clock.Today().Year ? "say.date" : "say.date-with-year",
             ("weekday", names.AbbreviatedDayNames[(int)day.DayOfWeek].TrimEnd('.')),
             ("day", day.Day),
@@ -61,7 +64,5 @@ public sealed class Say(Texts texts, TimeProvider clock)
             : Text(language, "say.day-at", ("day", Day(day, language)), ("time", time));
     }
 
-    private static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-
-    private string Text(string? language, string key, params (string, object)[] with) => texts.In(language ?? Current, key, with);
+    private string Text(string? language, string key, params (string, object)[] with) => texts.In(language ?? Language, key, with);
 }

@@ -12,7 +12,7 @@ public sealed class SchoolTime : TimeProvider
     public override TimeZoneInfo LocalTimeZone => Zone;
 
     /// <summary>
-    /// The instant of a local time. In the spring gap it is the moment the clock jumps ahead to; of an hour that comes
+    /// The instant of a local time, in UTC as the database wants it. In the spring gap it is the moment the clock jumps ahead to; of an hour that comes
     /// twice in the autumn it is the first.
     /// </summary>
     public static DateTimeOffset Instant(DateOnly day, TimeOfDay time)
@@ -21,7 +21,7 @@ public sealed class SchoolTime : TimeProvider
         if (Zone.IsInvalidTime(local))
             local = local.AddHours(1);
         var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 }
 

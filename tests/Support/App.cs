@@ -58,7 +58,7 @@ public sealed partial class App : IAsyncDisposable
     {
         var database = await Cluster.NewDatabase();
         var folder = Directory.CreateTempSubdirectory("kapprum-app-").FullName;
-        var clock = new FakeTimeProvider(at ?? Morning);
+        var clock = new FakeTimeProvider((at ?? Morning).ToUniversalTime());
         clock.SetLocalTimeZone(SchoolTime.Zone);
 
         var builder = Serve.Builder([]);

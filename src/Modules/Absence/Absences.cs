@@ -13,4 +13,13 @@ internal sealed class Absences(NpgsqlConnection db) : IAbsences
             order by day, from_time
             """,
             new { childIds, from })).AsList();
+
+    public async Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds) =>
+        (await db.QueryAsync<Standing>(
+            """
+            select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
+            from absence.absence
+            where id = any(@absenceIds) and withdrawn_at is null
+            """,
+            new { absenceIds })).ToDictionary(absence => absence.Id);
 }

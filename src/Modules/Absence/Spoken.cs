@@ -1,20 +1,29 @@
+using System.Globalization;
+
 namespace Kapprum.Absence;
 
 /// <summary>Absences in words, for pages.</summary>
 internal sealed class Spoken(Texts texts, Say say)
 {
-    /// <summary>"Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25"; "Frånvarande, hela dagen" while unexplained.</summary>
+    /// <summary>"Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25, sjuk"; "Frånvarande, hela dagen" while unexplained.</summary>
     public string Absence(string kind, bool wholeDay, TimeOfDay from, TimeOfDay until, string? reason)
     {
-        var late = kind == "late-arrival";
-        var why = reason is null ? late ? null : texts["absence.absent"] : texts[$"absence.reason.{reason}"];
-        var when = late ? texts["absence.came", ("time", say.Time(until))]
-            : wholeDay ? texts["absence.whole-day"]
-            : say.Times(from, until);
-        return why is null ? when : $"{why}, {(late || !wholeDay ? when : when.ToLower(System.Globalization.CultureInfo.CurrentCulture))}";
+        var why = reason is null ? null : texts[$"absence.reason.{reason}"];
+        if (kind == "late-arrival")
+            return Both(texts["absence.came", ("time", say.Time(until))], why);
+
+        return Both(why ?? texts["absence.absent"], wholeDay ? texts["absence.whole-day"] : say.Times(from, until));
     }
 
-    public string Term(Term term) => texts[$"absence.term.{(term.IsAutumn ? "autumn" : "spring")}", ("year", term.Year.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+    /// <summary>"I dag", "Tis 24 nov": a day where it stands alone.</summary>
+    public string Day(DateOnly day) => Capital(say.Day(day));
+
+    private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
+
+    private static string Both(string first, string? then) =>
+        then is null ? first : $"{first}, {char.ToLower(then[0], CultureInfo.CurrentCulture)}{then[1..]}";
+
+    public string Term(Term term) => texts[$"absence.term.{(term.IsAutumn ? "autumn" : "spring")}", ("year", term.Year.ToString(CultureInfo.InvariantCulture))];
 }
 
 /// <summary>Half a school year, as people count absence: the autumn from July, the spring from January.</summary>

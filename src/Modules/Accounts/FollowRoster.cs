@@ -108,8 +108,9 @@ internal sealed class RosterSweep(
             commandTimeout: 0);
 
         var invited = added.Concat(moved).Where(account => account.Reachable).ToList();
+        var run = Guid.CreateVersion7();
         foreach (var some in invited.Chunk(MailsAtOnce))
-            await mails.Add(ActivationMail.Name, [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{now:O}", (object?)null))]);
+            await mails.Add(ActivationMail.Name, [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{run}", (object?)null))]);
 
         commit.Afterwards(cache.ForgetAll);
         audit.Changed("accounts.follow-roster", "accounts", null, new { added = added.Count, ended, back, moved = moved.Count, invited = invited.Count });

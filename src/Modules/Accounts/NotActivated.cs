@@ -19,12 +19,14 @@ internal sealed class NotActivated(NpgsqlConnection db, Links links, Texts texts
             """,
             new
             {
-                Begins = Days.Select(days => SchoolTime.Instant(today.AddDays(-days), TimeOfDay.Midnight)).ToArray(),
-                Ends = Days.Select(days => SchoolTime.Instant(today.AddDays(1 - days), TimeOfDay.Midnight)).ToArray(),
+                Begins = Days.Select(days => Midnight(today.AddDays(-days))).ToArray(),
+                Ends = Days.Select(days => Midnight(today.AddDays(1 - days))).ToArray(),
             })).AsList();
 
     public async Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds) =>
         (await links.Further(personIds)).ToDictionary(link => link.Key, link => new ReminderText(
             [texts.In(link.Value.Language, "accounts.not-activated")],
             (texts.In(link.Value.Language, "accounts.activation-mail.link"), link.Value.Path)));
+
+    private static DateTime Midnight(DateOnly day) => SchoolTime.Instant(day, TimeOfDay.Midnight).UtcDateTime;
 }

@@ -1,4 +1,36 @@
+using Hangfire;
+using Kapprum.Contracts.Notifications;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Kapprum.Notifications;
 
-/// <summary>Tells people what has happened in the other modules: the bell.</summary>
-public sealed class NotificationsModule : Module;
+/// <summary>Tells people what has happened in the other modules: by the bell, and by mail where they want it.</summary>
+public sealed class NotificationsModule : Module
+{
+    public override void AddServices(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddOptions<NotificationsSettings>().Bind(settings.GetSection("Notifications"))
+            .Validate(notifications => notifications.KeepMonths > 0, "Notifications:KeepMonths must be at least 1.");
+        services.AddScoped<Notices>();
+        services.AddScoped<INotices>(scope => scope.GetRequiredService<Notices>());
+        services.AddSingleton<NoticeWords>();
+        services.AddScoped<Bell>();
+        services.AddScoped<AbsenceLetters>();
+        services.AddSingleton<UnreadStreams>();
+        services.AddHostedService(services => services.GetRequiredService<UnreadStreams>());
+    }
+
+    public override void Schedule(IRecurringJobManager jobs)
+    {
+        jobs.Daily("18:00", new SendReminders());
+        jobs.Daily("03:20", new RemoveOldNotices());
+    }
+}
+
+/// <summary>The section <c>Notifications</c> of the settings.</summary>
+internal sealed class NotificationsSettings
+{
+    /// <summary>How many months a notice is kept.</summary>
+    public int KeepMonths { get; set; } = 12;
+}

@@ -25,8 +25,7 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     {
         var (guardian, staff, leads) = await db.QuerySingleAsync<(bool, bool, bool)>(
             """
-            select exists (select from roster.guardianship s
-                           where s.guardian_id = @personId and roster.is_guardian(@personId, s.child_id, @today)),
+            select exists (select from roster.custody(@today) where guardian_id = @personId),
                    coalesce(bool_or(true), false), coalesce(bool_or(d.leads), false)
             from roster.duty d
             join roster.person p on p.id = d.person_id and p.active
@@ -40,15 +39,13 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     {
         var row = await db.QuerySingleAsync<DayRow>(
             """
-            select roster.is_guardian(@viewer, @childId, @today) as guardian,
-                   staff.own_group, staff.headteacher, child_day.begins, child_day.ends, @day as day,
-                   exists (select from roster.person p where p.id = @childId and p.protection <> 'none') as protected,
-                   case when @day <= @today then 0 else (
-                       select count(*) from generate_series(@today + 1, @day, interval '1 day') ahead,
-                              lateral roster.child_day(@childId, ahead::date))::int end as days_ahead
-            from (select) one
+            select exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
+                   staff.own_group, staff.headteacher, days.begins, days.ends, @day as day,
+                   exists (select from roster.person p where p.id = @childId and p.protection <> 'none') as protected, days.ahead as days_ahead
+            from (select max(d.begins) filter (where d.day = @day) as begins, max(d.ends) filter (where d.day = @day) as ends,
+                         count(*) filter (where d.day > @today)::int as ahead
+                  from roster.child_days(@childId, least(@today + 1, @day), @day, 200) d) days
             left join roster.staff_relation(@viewer, @childId, @today) staff on true
-            left join roster.child_day(@childId, @day) child_day on true
             """,
             new { childId, day, viewer, today });
         var seen = row.For(childId);
@@ -61,14 +58,12 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     {
         var rows = await db.QueryAsync<DayRow>(
             """
-            select roster.is_guardian(@viewer, @childId, @today) as guardian, staff.own_group, staff.headteacher,
-                   child_day.begins, child_day.ends, ahead::date as day, false as protected,
-                   (row_number() over (order by ahead) - case when first_value(ahead::date) over (order by ahead) = @today then 1 else 0 end)::int as days_ahead
-            from generate_series(@today::date, @today + 120, interval '1 day') ahead
-            cross join lateral roster.child_day(@childId, ahead::date) child_day
+            select exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
+                   staff.own_group, staff.headteacher, d.begins, d.ends, d.day, false as protected,
+                   (row_number() over (order by d.day) - count(*) filter (where d.day = @today) over ())::int as days_ahead
+            from roster.child_days(@childId, @today, @today + 120, @count) d
             left join roster.staff_relation(@viewer, @childId, @today) staff on true
-            order by ahead
-            limit @count
+            order by d.day
             """,
             new { childId, viewer, today, count });
         return [.. from row in rows let day = row.For(childId) where day is not null select (row.Day, day)];
@@ -80,10 +75,8 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
                    place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
                    child_day.begins, child_day.ends
-            from roster.guardianship s
-            join roster.person child on child.id = s.child_id and child.active
-                 and (child.birth_date is null or @today < child.birth_date + interval '18 years')
-            join roster.person guardian on guardian.id = s.guardian_id and guardian.active
+            from roster.custody(@today) s
+            join roster.person child on child.id = s.child_id
             left join lateral (
                 select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
                 from roster.belonging(child.id, @today) b
@@ -92,8 +85,7 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
                 order by b.kind = 'leisure', u.name
                 limit 1) place on true
             left join lateral roster.child_day(child.id, @today) child_day on true
-            where s.guardian_id = @guardianId and s.kind = 'custodian'
-              and s.starts_on <= @today and (s.ends_on is null or s.ends_on >= @today)
+            where s.guardian_id = @guardianId
             order by child.birth_date, child.given_name, child.id
             """,
             new { guardianId, today })).AsList());
@@ -134,9 +126,9 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
         (await db.QueryAsync<Related>(
             """
-            select distinct s.child_id, s.guardian_id as person_id
-            from roster.guardianship s
-            where s.child_id = any(@childIds) and roster.is_guardian(s.guardian_id, s.child_id, @today)
+            select child_id, guardian_id as person_id
+            from roster.custody(@today)
+            where child_id = any(@childIds)
             """,
             new { childIds, today })).AsList();
 
@@ -169,10 +161,25 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
                 order by b.kind = 'leisure', u.name
                 limit 1) place on true
             where child.id = any(@childIds)
-              and (roster.is_guardian(@viewer, child.id, @today)
+              and (exists (select from roster.custody(@today) s where s.child_id = child.id and s.guardian_id = @viewer)
                    or exists (select from roster.staff_relation(@viewer, child.id, @today)))
             """,
             new { viewer, childIds, today })).AsList())).ToDictionary(child => child.Id);
+
+    public async Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today) =>
+        (await db.QueryAsync<Related>(
+            """
+            select child_id, person_id
+            from unnest(@Children, @People) pair (child_id, person_id)
+            where roster.is_guardian(person_id, child_id, @today)
+               or exists (select from roster.staff_relation(person_id, child_id, @today))
+            """,
+            new
+            {
+                Children = pairs.Select(pair => pair.ChildId).ToArray(),
+                People = pairs.Select(pair => pair.PersonId).ToArray(),
+                today,
+            })).AsList();
 
     public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) =>
         (await db.QueryAsync<Person>(
@@ -188,12 +195,7 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
         // Not buffered: the caller writes them on as they come, on a connection of its own.
         var holders = db.QueryUnbufferedAsync<AccountHolder>(
             """
-            with guardian as (
-                select distinct s.guardian_id as id
-                from roster.guardianship s
-                join roster.person child on child.id = s.child_id and child.active
-                     and (child.birth_date is null or @today < child.birth_date + interval '18 years')
-                where s.kind = 'custodian' and s.starts_on <= @today and (s.ends_on is null or s.ends_on >= @today)),
+            with guardian as (select distinct guardian_id as id from roster.custody(@today)),
             staff as (
                 select distinct d.person_id as id
                 from roster.duty d

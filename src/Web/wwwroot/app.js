@@ -35,6 +35,10 @@ if (bell) {
     on(window, "pageshow", event => event.persisted && listen());
 }
 
+// What is needed to open without a network; only for those who have logged in.
+if (bell)
+    on(window, "load", () => navigator.serviceWorker?.register("/sw.js").catch(() => { }));
+
 // A form is sent once, however often its button is pressed.
 on(document, "submit", event => {
     const form = event.target;

@@ -85,7 +85,29 @@ internal sealed class Scene(Cast cast, Who who)
     public Task<Guid> Reported() =>
         cast.Api(Who.Guardian).Post("absences", new { childId = Child, day = App.Today.AddDays(1), reason = "ill" }).Created();
 
+    /// <summary>A notice to whoever is asking, about the child, from a time when that was in order.</summary>
+    public async Task<Guid> Notice()
+    {
+        var id = Guid.CreateVersion7();
+        await App.Execute(
+            """
+            insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
+            values (@id, @Asking, 'absence-reported', @id, @Child, @Today, @Now)
+            """,
+            new { id, Asking, Child, App.Today, Now = App.Clock.GetUtcNow() });
+        return id;
+    }
+
     /// <summary>An absence staff have recorded today, not explained.</summary>
     public Task<Guid> Unexplained() =>
         cast.Api(Who.Staff).Post("absences/recorded", new { childId = Child, day = App.Today }).Created();
+
+    /// <summary>A guardian of the child and of no other, with an activated account.</summary>
+    public async Task<Guid> OtherGuardian() => (await App.Guardian(Child)).Id;
+
+    /// <summary>A session of somebody who is not asking.</summary>
+    public async Task<Guid> ForeignSession() =>
+        await App.Value<Guid>(
+            "select s.id from accounts.session s join accounts.account a on a.id = s.account_id where a.person_id = @id",
+            new { id = await OtherGuardian() });
 }

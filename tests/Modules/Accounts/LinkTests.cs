@@ -40,7 +40,7 @@ public sealed class LinkTests : IAsyncLifetime
         await app.AskForLink(bo.Email);
         await app.AskForLink(ida.Email);
 
-        Assert.Contains("Hej Bosse!", app.MailsTo(bo.Email)[0].TextBody, StringComparison.Ordinal);
+        Assert.Contains("Hej Bosse!", app.MailsTo(bo.Email)[0].TextBody!, StringComparison.Ordinal);
         Assert.DoesNotContain("Idakanarie", app.MailsTo(ida.Email)[0].ToString(), StringComparison.Ordinal);
         Assert.Null((await app.Nobody().GetAsync($"link?token={app.TokenTo(ida.Email)}").Json())["givenName"]);
     }
@@ -197,8 +197,8 @@ public sealed class LinkTests : IAsyncLifetime
         var bo = await app.Invited("familjen@example.org", "Bo");
         await app.AskForLink("Familjen@example.org");
         var tokens = app.MailsTo("familjen@example.org").ToDictionary(
-            mail => mail.TextBody.Contains("Hej Bo!", StringComparison.Ordinal) ? bo.Person : anna.Person,
-            mail => mail.TextBody[(mail.TextBody.IndexOf("token=", StringComparison.Ordinal) + 6)..][..43]);
+            mail => mail.TextBody!.Contains("Hej Bo!", StringComparison.Ordinal) ? bo.Person : anna.Person,
+            mail => mail.TextBody![(mail.TextBody!.IndexOf("token=", StringComparison.Ordinal) + 6)..][..43]);
 
         Assert.Null((await app.Nobody().GetAsync($"link?token={tokens[bo.Person]}").Json())["userName"]);
         Assert.Contains("e-postadress", await Activate(tokens[bo.Person]).RefusedField("userName"), StringComparison.Ordinal);

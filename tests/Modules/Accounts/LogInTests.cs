@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Kapprum.Accounts;
 using Kapprum.Support;
 using Microsoft.AspNetCore.Identity;
@@ -219,7 +220,9 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     private async Task<string> Answer(string name, string password)
     {
         using var answer = await app.Browser().LogIn(name, password);
-        return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()} {answer.Headers.WwwAuthenticate}";
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
+        problem.Remove("traceId");
+        return $"{(int)answer.StatusCode} {problem.ToJsonString()} {answer.Headers.WwwAuthenticate}";
     }
 
     /// <summary>Counts the hashes.</summary>

@@ -30,11 +30,12 @@ public sealed class PasswordRulesTests
     [InlineData("Sommar2026!!")]
     [InlineData("Stockholm2026")]
     [InlineData("förskolan2026")]
-    [InlineData("kapprumkapprum")]
+    [InlineData("kapprummet2026")]
     public void What_is_guessed_first_is_refused(string password) => Assert.Equal("password-common", PasswordRules.Broken(password, Anna));
 
     [Theory]
     [InlineData("hejhejhejhej")]
+    [InlineData("kapprumkapprum")]
     [InlineData("aaaaaaaaaaaaaaaa")]
     [InlineData("ab ab ab ab ab ab")]
     [InlineData("12341234123412341")]

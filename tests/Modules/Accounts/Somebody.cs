@@ -35,11 +35,12 @@ internal static class Somebodies
         var (name, address) = (userName ?? Fresh("somebody"), email ?? $"{Fresh("somebody")}@example.org");
         var account = await app.Value<Guid>(
             """
-            update accounts.account set user_name = @name, email = @address, email_key = lower(@address), password_hash = @hash
+            update accounts.account set user_name = @name, email = @address, email_key = lower(@address), password_hash = @hash,
+                                        activated_at = coalesce(activated_at, @Now)
             where person_id = @person
             returning id
             """,
-            new { person, name, address, hash = Hash.Value });
+            new { person, name, address, hash = Hash.Value, Now = app.Clock.GetUtcNow() });
         return new(person, account, name, address);
     }
 
@@ -91,7 +92,7 @@ internal static class Somebodies
     /// <summary>The token in the latest mail to somebody, or in an earlier one.</summary>
     public static string TokenTo(this App app, string email, int earlier = 0)
     {
-        var text = app.MailsTo(email)[^(1 + earlier)].TextBody;
+        var text = app.MailsTo(email)[^(1 + earlier)].TextBody!;
         var start = text.IndexOf("token=", StringComparison.Ordinal) + "token=".Length;
         return text.Substring(start, 43);
     }

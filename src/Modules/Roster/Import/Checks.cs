@@ -105,8 +105,9 @@ internal static class Checks
         set starts_on = coalesce(
             (select t.starts_on from roster.guardianship t
              where t.child_id = s.child_id and t.guardian_id = s.guardian_id
-               and t.starts_on <= greatest(@today, s.starts_on)
-               and (t.ends_on is null or t.ends_on >= coalesce(s.starts_on, least(s.ends_on, @today)) - 1)
+               and case when s.starts_on > @today then t.starts_on = s.starts_on
+                        else t.starts_on <= @today
+                             and (t.ends_on is null or t.ends_on >= coalesce(s.starts_on, least(s.ends_on, @today)) - 1) end
              order by t.starts_on desc
              limit 1),
             s.starts_on, least(s.ends_on, @today))

@@ -115,7 +115,7 @@ internal sealed class Fields(JsonElement json)
         IsObject && json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private Guid Guid(JsonElement of, string property, string field) =>
-        !of.TryGetProperty(property, out var id) || id.ValueKind == JsonValueKind.Null ? Missing<Guid>(field)
+        of.ValueKind != JsonValueKind.Object || !of.TryGetProperty(property, out var id) || id.ValueKind == JsonValueKind.Null ? Missing<Guid>(field)
         : id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var guid) ? guid
         : No<Guid>("bad-id", field, id.GetRawText() is { Length: <= 60 } raw ? raw.Trim('"') : null);
 

@@ -1,0 +1,59 @@
+namespace Kapprum.Notifications;
+
+/// <summary>Somebody chooses what also comes by mail. Kinds that are left out stay as they are.</summary>
+internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) : ICommand
+{
+    /// <param name="Kind">One that GET gives.</param>
+    /// <param name="Email">at-once, or none.</param>
+    public sealed record Item(string Kind, Email Email);
+
+    public sealed class Validator : AbstractValidator<ChangeSettings>
+    {
+        public Validator(CurrentUser user, Texts texts)
+        {
+            var known = NoticeKind.For(user.Roles);
+            RuleForEach(x => x.Kinds).ChildRules(item =>
+            {
+                item.RuleFor(x => x.Kind).Must(known.Contains)
+                    .WithMessage(_ => texts["notifications.unknown-kind", ("kinds", string.Join(", ", known))]);
+                item.RuleFor(x => x.Email).IsInEnum();
+            });
+            RuleFor(x => x.Kinds).Must(kinds => kinds.DistinctBy(item => item.Kind).Count() == kinds.Count)
+                .WithMessage(_ => texts["notifications.kind-twice"]);
+        }
+    }
+
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit) : IRequestHandler<ChangeSettings, Unit>
+    {
+        public async Task<Unit> Handle(ChangeSettings command, CancellationToken ct)
+        {
+            await db.ExecuteAsync(
+                """
+                insert into notifications.setting (person_id, kind, email)
+                select @PersonId, kind, email from unnest(@Kinds, @Emails) chosen (kind, email)
+                on conflict (person_id, kind) do update set email = excluded.email
+                """,
+                new
+                {
+                    user.PersonId,
+                    Kinds = command.Kinds.Select(item => item.Kind).ToArray(),
+                    Emails = command.Kinds.Select(item => item.Email.Name()).ToArray(),
+                });
+
+            audit.Changed("notifications.settings", "person", user.PersonId);
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut("/notifications/settings", async (ChangeSettings command, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(command, ct);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Guardian | Roles.Staff)
+            .Says("Choose what also comes by mail", new ChangeSettings([new(NoticeKind.Reported, Email.AtOnce)]));
+    }
+}

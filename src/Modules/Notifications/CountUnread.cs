@@ -1,0 +1,20 @@
+using Kapprum.Contracts.Notifications;
+
+namespace Kapprum.Notifications;
+
+/// <summary>How many notices the reader has not read, in all and about each child.</summary>
+internal sealed record CountUnread : IQuery<Unread>
+{
+    public sealed class Handler(INotices notices, CurrentUser user) : IRequestHandler<CountUnread, Unread>
+    {
+        public Task<Unread> Handle(CountUnread query, CancellationToken ct) => notices.UnreadOf(user.PersonId);
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/notifications/unread", (IMediator mediator, CancellationToken ct) => mediator.Send(new CountUnread(), ct))
+            .For(Roles.Anyone)
+            .Says("How many notices I have not read");
+    }
+}

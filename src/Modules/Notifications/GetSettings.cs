@@ -1,0 +1,35 @@
+namespace Kapprum.Notifications;
+
+/// <summary>Where somebody is told of what: all of it by the bell, and what he or she has chosen by mail too.</summary>
+internal sealed record GetSettings : IQuery<GetSettings.Answer>
+{
+    public sealed record Answer(IReadOnlyList<Item> Kinds);
+
+    /// <param name="Name">What the kind is called, in the reader's language.</param>
+    /// <param name="Email">at-once, or none.</param>
+    public sealed record Item(string Kind, string Name, Email Email);
+
+    public sealed class Handler(NpgsqlConnection db, Texts texts, CurrentUser user) : IRequestHandler<GetSettings, Answer>
+    {
+        public async Task<Answer> Handle(GetSettings query, CancellationToken ct)
+        {
+            var chosen = (await db.QueryAsync<(string Kind, string Email)>(
+                "select kind, email from notifications.setting where person_id = @PersonId",
+                new { user.PersonId })).ToDictionary(one => one.Kind, one => one.Email == Email.AtOnce.Name() ? Email.AtOnce : Email.None);
+
+            return new(
+            [
+                .. from kind in NoticeKind.For(user.Roles)
+                   select new Item(kind, texts[$"notice.{kind}.name"], chosen.TryGetValue(kind, out var email) ? email : NoticeKind.DefaultEmail(kind)),
+            ]);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/notifications/settings", (IMediator mediator, CancellationToken ct) => mediator.Send(new GetSettings(), ct))
+            .For(Roles.Anyone)
+            .Says("What I am told of, and where");
+    }
+}

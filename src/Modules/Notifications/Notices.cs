@@ -1,0 +1,37 @@
+using Kapprum.Contracts.Notifications;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Notifications;
+
+/// <summary>Counts unread notices. One about a child that its reader may no longer see does not count.</summary>
+internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider clock) : INotices
+{
+    internal sealed record Count(Guid PersonId, Guid ChildId, int Notices);
+
+    public async Task<Unread> UnreadOf(Guid personId)
+    {
+        var counts = await Visible(await Stored([personId]));
+        return new(counts.Sum(count => count.Notices), counts.ToDictionary(count => count.ChildId, count => count.Notices));
+    }
+
+    /// <summary>The unread notices of many people, about each child, seen or not.</summary>
+    internal async Task<IReadOnlyList<Count>> Stored(Guid[] personIds) =>
+        (await db.QueryAsync<Count>(
+            """
+            select person_id, child_id, count(*)::int as notices
+            from notifications.notice
+            where person_id = any(@personIds) and read_at is null
+            group by person_id, child_id
+            """,
+            new { personIds })).AsList();
+
+    /// <summary>Those of the counts whose child the person may see today.</summary>
+    internal async Task<IReadOnlyList<Count>> Visible(IReadOnlyList<Count> counts)
+    {
+        if (counts.Count == 0)
+            return counts;
+
+        var related = (await roster.Visible([.. counts.Select(count => new Related(count.ChildId, count.PersonId))], clock.Today())).ToHashSet();
+        return [.. counts.Where(count => related.Contains(new(count.ChildId, count.PersonId)))];
+    }
+}

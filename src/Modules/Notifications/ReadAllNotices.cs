@@ -1,0 +1,35 @@
+namespace Kapprum.Notifications;
+
+/// <summary>Somebody has read all there is, or all that had come until a moment.</summary>
+/// <param name="Until">When the latest one seen came; what has come later stays unread. Left out, all are read.</param>
+internal sealed record ReadAllNotices(DateTimeOffset? Until = null) : ICommand
+{
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Commit commit, Signals signals, TimeProvider clock)
+        : IRequestHandler<ReadAllNotices, Unit>
+    {
+        public async Task<Unit> Handle(ReadAllNotices command, CancellationToken ct)
+        {
+            var read = await db.ExecuteAsync(
+                """
+                update notifications.notice set read_at = @Now
+                where person_id = @PersonId and read_at is null and created_at <= @Until
+                """,
+                new { user.PersonId, Now = clock.GetUtcNow(), Until = (command.Until ?? clock.GetUtcNow()).ToUniversalTime() });
+            if (read > 0)
+                commit.Afterwards(() => signals.Raise(Bell.Signal));
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut("/notifications/read", async (ReadAllNotices command, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(command, ct);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Anyone)
+            .Says("I have read all notices, or all until one", new ReadAllNotices(Until: new(2026, 11, 24, 7, 12, 0, TimeSpan.FromHours(1))));
+    }
+}

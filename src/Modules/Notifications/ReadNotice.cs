@@ -1,0 +1,41 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Notifications;
+
+/// <summary>Somebody has read a notice of his or hers; once read, it stays so.</summary>
+internal sealed record ReadNotice(Guid Id) : ICommand
+{
+    public sealed class Handler(
+        NpgsqlConnection db, IRoster roster, CurrentUser user, Commit commit, Signals signals, TimeProvider clock)
+        : IRequestHandler<ReadNotice, Unit>
+    {
+        public async Task<Unit> Handle(ReadNotice command, CancellationToken ct)
+        {
+            var child = await db.QuerySingleOrDefaultAsync<Guid?>(
+                """
+                update notifications.notice set read_at = coalesce(read_at, @Now)
+                where id = @Id and person_id = @PersonId
+                returning child_id
+                """,
+                new { command.Id, user.PersonId, Now = clock.GetUtcNow() }) ?? throw Refusal.NotFound("notice");
+            if (await roster.Visible([new(child, user.PersonId)], clock.Today()) is [])
+                throw Refusal.NotFound("notice");
+
+            commit.Afterwards(() => signals.Raise(Bell.Signal));
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut("/notifications/{id:guid}/read", async (Guid id, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(new ReadNotice(id), ct);
+                return TypedResults.NoContent();
+            })
+            .For(Roles.Anyone)
+            .Says("I have read a notice")
+            .Refuses(404, "not-found");
+    }
+}

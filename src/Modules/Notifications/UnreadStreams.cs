@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kapprum.Notifications;
+
+/// <summary>
+/// Tells everybody who listens on this host how many unread notices he or she has, as soon as it changes. However many listen, and
+/// however many come at once, a look costs one statement for all of them and one more for those whose number is another.
+/// </summary>
+internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals, IHostApplicationLifetime host, ILogger<UnreadStreams> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<Listener, bool> listeners = new();
+    private readonly Channel<bool> look = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>
+    /// The number at once, each time it changes, and again every 25 seconds, so that nothing in between takes the silence for the end. Ends
+    /// after five minutes: who asks again is asked again who he is.
+    /// </summary>
+    public async IAsyncEnumerable<SseItem<int>> Follow(Guid personId, [EnumeratorCancellation] CancellationToken gone)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, host.ApplicationStopping);
+        end.CancelAfter(Lasts);
+        var listener = new Listener(personId);
+        listeners[listener] = true;
+        try
+        {
+            look.Writer.TryWrite(true);
+            while (await listener.Next(SaidAgainAfter, end.Token) is { } unread)
+                yield return new(unread) { ReconnectionInterval = TimeSpan.FromSeconds(3) };
+        }
+        finally
+        {
+            listeners.TryRemove(listener, out _);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        signals.Raised += signal =>
+        {
+            if (signal == Bell.Signal)
+                look.Writer.TryWrite(true);
+        };
+
+        while (!stopping.IsCancellationRequested)
+        {
+            await WhenAsked(SlowPoll, stopping);
+            try
+            {
+                if (listeners.Keys is { Count: > 0 } all)
+                    await Tell([.. all]);
+            }
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
+            {
+                log.LogWarning("Unread notices are not counted for a while: {Reason}", e.Message);
+            }
+
+            await Task.Delay(BetweenLooks, stopping);
+        }
+    }
+
+    private async Task WhenAsked(TimeSpan atMost, CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(atMost);
+        try
+        {
+            await look.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // Nobody has asked: a signal may have been lost.
+        }
+    }
+
+    private async Task Tell(IReadOnlyList<Listener> all)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var notices = scope.ServiceProvider.GetRequiredService<Notices>();
+        var stored = (await notices.Stored([.. all.Select(listener => listener.PersonId).Distinct()])).ToLookup(count => count.PersonId);
+
+        var changed = all.Where(listener => !listener.Knows(stored[listener.PersonId])).ToList();
+        var visible = (await notices.Visible([.. changed.SelectMany(listener => stored[listener.PersonId]).Distinct()]))
+            .ToLookup(count => count.PersonId, count => count.Notices);
+        foreach (var listener in changed)
+            listener.Hear(stored[listener.PersonId], visible[listener.PersonId].Sum());
+    }
+
+    private sealed class Listener(Guid personId)
+    {
+        private readonly Channel<int> heard = Channel.CreateBounded<int>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        private HashSet<Notices.Count>? known;
+        private int? last;
+
+        public Guid PersonId { get; } = personId;
+
+        public bool Knows(IEnumerable<Notices.Count> stored) => known?.SetEquals(stored) is true;
+
+        public void Hear(IEnumerable<Notices.Count> stored, int unread)
+        {
+            known = [.. stored];
+            heard.Writer.TryWrite(unread);
+        }
+
+        /// <summary>The next number, or the last one again after a while; null at the end, and when there is none in all that time.</summary>
+        public async Task<int?> Next(TimeSpan atMost, CancellationToken end)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(end);
+            limit.CancelAfter(atMost);
+            try
+            {
+                last = await heard.Reader.ReadAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Nothing new, or the end.
+            }
+
+            return end.IsCancellationRequested ? null : last;
+        }
+    }
+}

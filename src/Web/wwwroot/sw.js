@@ -1,0 +1,76 @@
+// Keeps what is the same for everybody (files with a hash in their name, the page for when there is no network) and, of the personal pages,
+// the start page as it was last seen, which says when that was. Never another page, never anything of /api. Logging out forgets it.
+
+const files = "files", start = "start", mostFiles = 40;
+
+self.addEventListener("install", event => event.waitUntil((async () => {
+    const page = await fetch("/offline", { cache: "reload" });
+    const cache = await caches.open(files);
+    await cache.put("/offline", page.clone());
+    const links = [...(await page.text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|woff2|svg))"/g)];
+    await cache.addAll([...new Set(links.map(link => link[1]))]);
+    await self.skipWaiting();
+})()));
+
+self.addEventListener("activate", event => event.waitUntil((async () => {
+    await self.registration.navigationPreload?.enable();
+    await self.clients.claim();
+})()));
+
+self.addEventListener("fetch", event => {
+    const { request } = event, url = new URL(request.url);
+    if (url.origin !== location.origin || url.pathname.startsWith("/api"))
+        return;
+    if (request.method !== "GET") {
+        if (url.pathname === "/log-out")
+            event.waitUntil(caches.delete(start));
+        return;
+    }
+    if (request.mode === "navigate")
+        event.respondWith(page(event, url));
+    else if (["style", "script", "font", "image"].includes(request.destination))
+        event.respondWith(file(request));
+});
+
+async function page(event, url) {
+    const isStart = url.pathname === "/";
+    try {
+        const answer = await event.preloadResponse ?? await fetch(event.request);
+        if (isStart && answer.ok && !answer.redirected)
+            event.waitUntil(keep(answer.clone()));
+        else if (isStart && (answer.redirected || answer.type === "opaqueredirect"))
+            event.waitUntil(caches.delete(start));
+        return answer;
+    } catch (error) {
+        return isStart && await kept() || await caches.match("/offline") || Promise.reject(error);
+    }
+}
+
+async function keep(answer) {
+    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": answer.headers.get("Content-Security-Policy") ?? "", "X-Kept": Date.now() };
+    await (await caches.open(start)).put("/", new Response(await answer.text(), { headers }));
+}
+
+async function kept() {
+    const answer = await caches.match("/", { cacheName: start });
+    if (!answer)
+        return null;
+    const html = await answer.text();
+    const when = new Intl.DateTimeFormat(/<html lang="(\w+)"/.exec(html)?.[1], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" })
+        .format(new Date(Number(answer.headers.get("X-Kept"))));
+    return new Response(html.replace("<html ", "<html data-kept ").replace("<time data-kept></time>", `<time>${when}</time>`), { headers: answer.headers });
+}
+
+async function file(request) {
+    const found = await caches.match(request, { cacheName: files });
+    if (found)
+        return found;
+    const answer = await fetch(request);
+    if (answer.ok && answer.headers.get("Cache-Control")?.includes("immutable")) {
+        const cache = await caches.open(files);
+        await cache.put(request, answer.clone());
+        for (const old of (await cache.keys()).filter(one => !one.url.endsWith("/offline")).slice(0, -mostFiles))
+            await cache.delete(old);
+    }
+    return answer;
+}

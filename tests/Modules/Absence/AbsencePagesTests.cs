@@ -1,0 +1,192 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Absence;
+
+public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    // The tests' clock stands at 07:00; the unit opens at 08:00, so that a report may still be taken back.
+    private readonly App app = shared.App;
+
+    [Fact]
+    public async Task A_guardian_reports_two_children_ill_and_takes_it_back_at_once()
+    {
+        var (guardian, children) = await Siblings();
+        await guardian.Open("/absence/report");
+
+        await guardian.Send("report", [.. Chosen(children), ("Reason", "Ill"), ("Note", "Feber")]);
+
+        Assert.Equal("/", guardian.Path);
+        Assert.Equal("Frånvaron är anmäld för 2 barn.", guardian.Toast);
+        Assert.Equal(2, await Standing(children));
+
+        await guardian.Send(".toast form");
+
+        Assert.Equal("Frånvaron är borttagen för 2 barn.", guardian.Toast);
+        Assert.Equal(0, await Standing(children));
+        await guardian.Open("/");
+        Assert.Null(guardian.Toast);
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_said_at_its_field_and_nothing_typed_is_lost()
+    {
+        var (guardian, children) = await Siblings();
+        await guardian.Open("/absence/report");
+
+        var page = await guardian.Send("report", ("Note", "Feber sedan i natt"));
+
+        Assert.Equal("Välj minst ett barn.", guardian.Error("children"));
+        Assert.Equal("Välj en orsak.", guardian.Error("reason"));
+        Assert.Equal("Feber sedan i natt", page.QuerySelector("textarea")!.TextContent);
+        var summary = page.QuerySelector("[role=alert]")!;
+        Assert.True(summary.HasAttribute("autofocus"));
+        Assert.All(summary.QuerySelectorAll("a"), link => Assert.NotNull(page.QuerySelector(link.GetAttribute("href")!)));
+        Assert.Equal(0, await Standing(children));
+    }
+
+    [Fact]
+    public async Task When_one_of_two_children_is_reported_already_the_other_one_is_and_the_page_says_which()
+    {
+        var (guardian, children) = await Siblings();
+        await guardian.Open("/absence/report");
+        await guardian.Send("report", [.. Chosen(children[..1]), ("Reason", "Ill")]);
+        await guardian.Open("/absence/report");
+
+        var page = await guardian.Send("report", [.. Chosen(children), ("Reason", "Ill")]);
+
+        Assert.Equal("Anmält för Bo.", page.QuerySelector(".note.good")!.TextContent.Trim());
+        Assert.StartsWith("Ada: ", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal(children[0].ToString(), page.QuerySelector("input[name=Children]:checked, input[name=Children][checked]")!.GetAttribute("value"));
+        Assert.Equal(2, await Standing(children));
+    }
+
+    [Fact]
+    public async Task A_part_of_the_day_reaches_no_further_than_each_childs_own_day()
+    {
+        var (guardian, children) = await Siblings();
+        await guardian.Open("/absence/report");
+
+        await guardian.Send("report", [.. Chosen(children), ("Reason", "Medical"), ("Part", "part"), ("From", "08:30"), ("Until", "15:30")]);
+
+        Assert.Equal("/", guardian.Path);
+        Assert.Equal(
+            ["08:30:00-15:00:00", "09:00:00-15:30:00"],
+            (await app.Value<string[]>(
+                "select array_agg(from_time || '-' || until_time order by from_time) from absence.absence where child_id = any(@children)", new { children })));
+    }
+
+    [Fact]
+    public async Task A_report_is_changed_on_its_page_unless_somebody_else_was_quicker()
+    {
+        var (guardian, children) = await Siblings();
+        await guardian.Open("/absence/report");
+        await guardian.Send("report", [.. Chosen(children[..1]), ("Reason", "Ill")]);
+        var id = await app.Value<Guid>("select id from absence.absence where child_id = @child", new { child = children[0] });
+
+        await guardian.Open($"/absence/{id}");
+        await guardian.Send("change", ("Reason", "Medical"), ("Part", "part"), ("From", "10:00"), ("Until", "11:30"));
+        Assert.Equal("Anmälan är ändrad.", guardian.Toast);
+        Assert.Equal("medical 10:00:00", await app.Value<string>("select reason || ' ' || from_time from absence.absence where id = @id", new { id }));
+
+        await guardian.Open($"/absence/{id}");
+        await app.Execute("update absence.absence set version = version + 1 where id = @id", new { id });
+        var page = await guardian.Send("change", ("Reason", "Ill"));
+        Assert.Contains("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_history_shows_a_term_and_what_was_withdrawn()
+    {
+        var (guardian, children) = await Siblings();
+        await guardian.Open("/absence/report");
+        await guardian.Send("report", [.. Chosen(children[..1]), ("Reason", "Ill")]);
+        await guardian.Send(".toast form");
+        await guardian.Open("/absence/report");
+        await guardian.Send("report", [.. Chosen(children[..1]), ("Reason", "Other")]);
+
+        var page = await guardian.Open($"/absence?child={children[0]}");
+        Assert.Equal("Hösten 2026", page.QuerySelector(".tabs [aria-current]")!.TextContent);
+        Assert.Equal("1 dag", page.QuerySelector("main .card .end")!.TextContent);
+        Assert.Equal(["Annat, hela dagen", "Sjuk, hela dagen"], page.QuerySelectorAll(".row .more").Select(row => row.TextContent.Trim()));
+        Assert.Equal("Återtagen", page.QuerySelector(".row.past .tag")!.TextContent);
+
+        page = await guardian.Open($"/absence?child={children[0]}&term=2026-1");
+        Assert.NotNull(page.QuerySelector(".empty"));
+    }
+
+    [Fact]
+    public async Task Staff_record_with_two_taps_explain_and_take_back()
+    {
+        var family = await app.Family();
+        var staff = await app.Pages(family.Staff.Id);
+        await staff.Open("/day");
+
+        await staff.Send("record", ("Act", $"absent {family.Child}"));
+        Assert.Equal("Frånvaron är noterad.", staff.Toast);
+        var recorded = await app.Value<Guid>("select id from absence.absence where child_id = @Child and reason is null", new { family.Child });
+
+        var page = await staff.Send("record", ("Act", $"ill {recorded}"));
+        Assert.Equal("Frånvaron är förklarad.", staff.Toast);
+        Assert.Equal("Frånvarande", page.QuerySelector("summary .tag")!.TextContent.Trim());
+
+        await staff.Send("record", ("Act", $"withdraw {recorded}"));
+        Assert.Equal(0, await Standing([family.Child]));
+    }
+
+    [Fact]
+    public async Task A_guardian_explains_what_staff_have_recorded()
+    {
+        var family = await app.Family();
+        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+        var guardian = await app.Pages(family.Guardian.Id);
+
+        var page = await guardian.Open($"/absence/{id}");
+        Assert.Empty(page.QuerySelectorAll("input[name=Valid]"));
+        await guardian.Send("explain", ("Reason", "Medical"), ("Note", "Vaccination"));
+
+        Assert.Equal("Frånvaron är förklarad.", guardian.Toast);
+        JsonNode absence = await family.Guardian.Api.GetAsync($"absences/{id}").Json();
+        Assert.Equal(("medical", "Vaccination"), ((string?)absence["reason"], (string?)absence["note"]));
+    }
+
+    [Fact]
+    public async Task Staff_record_a_late_arrival_with_its_time_on_the_page_behind_more()
+    {
+        var family = await app.Family();
+        var staff = await app.Pages(family.Staff.Id);
+        await staff.Open($"/day/{family.Child}?day={app.Today:yyyy-MM-dd}");
+
+        await staff.Send("record", ("Kind", "late"), ("Came", "08:25"));
+
+        Assert.StartsWith("/day?", staff.Path, StringComparison.Ordinal);
+        Assert.Equal("08:25:00", await app.Value<string>(
+            "select until_time::text from absence.absence where child_id = @Child and kind = 'late-arrival'", new { family.Child }));
+    }
+
+    [Fact]
+    public async Task A_child_of_another_unit_is_not_there_to_record()
+    {
+        var family = await app.Family();
+        var elsewhere = await app.Family();
+
+        await (await app.Pages(elsewhere.Staff.Id)).Open($"/day/{family.Child}", HttpStatusCode.NotFound);
+    }
+
+    // Ada's day is 08:00–15:00, Bo's 09:00–16:00.
+    private async Task<(Pages Guardian, Guid[] Children)> Siblings()
+    {
+        var ada = await app.Child(await app.Group(await app.Unit(opens: "08:00", closes: "15:00")), givenName: "Ada", born: new(2020, 1, 1));
+        var bo = await app.Child(await app.Group(await app.Unit(opens: "09:00", closes: "16:00")), givenName: "Bo", born: new(2022, 1, 1));
+        var guardian = await app.Guardian(ada);
+        await app.Guardian(bo, who: guardian.Id);
+        return (await app.Pages(guardian.Id), [ada, bo]);
+    }
+
+    private static IEnumerable<(string, string)> Chosen(Guid[] children) => children.Select(child => ("Children", child.ToString()));
+
+    private Task<long> Standing(Guid[] children) =>
+        app.Value<long>("select count(*) from absence.absence where child_id = any(@children) and withdrawn_at is null", new { children });
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using Kapprum.Accounts;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Accounts;
+
+public sealed class AdministrationTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly App app = shared.App;
+
+    [Fact]
+    public async Task The_first_administrator_comes_from_the_command_line()
+    {
+        var email = $"{Somebodies.Fresh("admin")}@example.org";
+        var path = await app.Send(new CreateAdministrator(email));
+        await app.Nobody().Post("activation", new { token = path["/activate?token=".Length..], password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+
+        var browser = app.Browser();
+        await browser.LogIn(email, "tolv randiga mössor").Is(HttpStatusCode.NoContent);
+
+        var me = await browser.GetAsync("me").Json();
+        Assert.Equal(["administrator"], me["roles"]!.AsArray().Select(role => (string)role!));
+        Assert.Null(me["personId"]);
+    }
+
+    [Fact]
+    public async Task Said_again_it_gives_the_same_administrator_a_new_link()
+    {
+        var email = $"{Somebodies.Fresh("admin")}@example.org";
+        var first = await app.Send(new CreateAdministrator(email));
+        var second = await app.Send(new CreateAdministrator(email.ToUpperInvariant()));
+
+        await app.Nobody().GetAsync($"link{first["/activate".Length..]}").Refused(HttpStatusCode.Gone, "link-replaced");
+        await app.Nobody().Post("activation", new { token = second["/activate?token=".Length..], password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        Assert.StartsWith("/new-password?token=", await app.Send(new CreateAdministrator(email)), StringComparison.Ordinal);
+        Assert.Equal(1, await app.Value<int>("select count(*) from accounts.account where email_key = @email", new { email }));
+    }
+
+    [Fact]
+    public async Task The_demo_opens_accounts_with_a_known_password()
+    {
+        var family = await app.Family();
+        var name = Somebodies.Fresh("Demo");
+
+        await app.Send(new OpenDemoAccounts(new(Somebodies.Password), [new(family.Guardian.Id, name), new(Guid.CreateVersion7(), "nobody")]));
+
+        await app.Browser().LogIn(name).Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task An_administrator_sees_how_it_stands_and_ends_sessions()
+    {
+        var administrator = await app.Administrator();
+        var anna = await app.Guardian();
+        var browser = app.Browser();
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        await browser.GetAsync("me").Is(HttpStatusCode.OK);
+
+        var account = await administrator.Api.GetAsync($"people/{anna.Person}/account").Json();
+        Assert.Equal((anna.UserName, false), ((string)account["userName"]!, (bool)account["locked"]!));
+        Assert.True((int)account["sessions"]! > 0);
+        await administrator.Api.DeleteAsync($"people/{anna.Person}/account/sessions").Is(HttpStatusCode.NoContent);
+
+        await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
+        Assert.Equal(0, (int)(await administrator.Api.GetAsync($"people/{anna.Person}/account").Json())["sessions"]!);
+        Assert.Equal(
+            1, await app.Value<int>("select count(*) from kernel.audit where action = 'session.end-all' and on_behalf_of = @Person", anna));
+    }
+
+    [Fact]
+    public async Task A_headteacher_sends_the_activation_mail_again_to_the_units_own_people_only()
+    {
+        var unit = await app.Unit();
+        var group = await app.Group(unit);
+        var head = await app.Headteacher(unit);
+        var elsewhere = await app.Headteacher(await app.Unit());
+        var teacher = await app.Staff(group);
+        var bo = await app.Invited();
+        await app.Execute(
+            "insert into roster.guardianship (child_id, guardian_id, kind, starts_on) values (@child, @Person, 'custodian', '2020-01-01')",
+            new { child = await app.Child(group), bo.Person });
+
+        await head.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Is(HttpStatusCode.Accepted);
+        await elsewhere.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Refused(HttpStatusCode.NotFound, "not-found");
+        await head.Api.GetAsync($"people/{teacher.Id}/account").Is(HttpStatusCode.OK);
+        await head.Api.Post($"people/{teacher.Id}/account/activation-mail", new { }).Refused(HttpStatusCode.Conflict, "account-activated");
+        await head.Api.DeleteAsync($"people/{bo.Person}/account/sessions").Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await teacher.Api.GetAsync($"people/{bo.Person}/account").Refused(HttpStatusCode.Forbidden, "not-allowed");
+
+        await app.Settle();
+        Assert.Single(app.MailsTo(bo.Email));
+    }
+
+    [Fact]
+    public async Task Without_an_address_there_is_nowhere_to_send_it()
+    {
+        var administrator = await app.Administrator();
+        var bo = await app.Invited();
+        await app.Execute("update accounts.account set email = null, email_key = null where id = @Account", bo);
+
+        await administrator.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Refused(HttpStatusCode.Conflict, "account-without-address");
+        await administrator.Api.GetAsync($"people/{Guid.CreateVersion7()}/account").Refused(HttpStatusCode.NotFound, "not-found");
+    }
+}

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Notifications;
+
+public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly App app = shared.App;
+
+    [Fact]
+    public async Task The_other_guardian_and_the_groups_staff_hear_of_a_report_and_who_made_it_does_not()
+    {
+        var family = await app.Family();
+        var other = await app.Guardian(family.Child);
+
+        var id = await Report(family);
+        await app.Settle();
+
+        Assert.Empty(await Bell(family.Guardian));
+        foreach (var told in new[] { other, family.Staff })
+        {
+            var notice = Assert.Single(await Bell(told))!;
+            Assert.Equal("absence-reported", (string?)notice["kind"]);
+            Assert.EndsWith(" är anmäld frånvarande i dag", (string?)notice["text"]);
+            Assert.Equal("Hela dagen · Sjuk", (string?)notice["detail"]);
+            Assert.Equal("nyss", (string?)notice["when"]);
+            Assert.Equal($"/absence/{id}", (string?)notice["path"]);
+            Assert.Equal(family.Child, (Guid)notice["childId"]!);
+            Assert.False((bool)notice["read"]!);
+        }
+    }
+
+    [Fact]
+    public async Task Staff_of_another_group_in_the_unit_and_the_headteacher_hear_nothing()
+    {
+        var family = await app.Family();
+        var nextDoor = await app.Staff(await app.Group(family.Unit));
+        var head = await app.Headteacher(family.Unit);
+
+        await Report(family);
+        await app.Settle();
+
+        Assert.Empty(await Bell(nextDoor));
+        Assert.Empty(await Bell(head));
+    }
+
+    [Fact]
+    public async Task A_change_comes_again_each_time_and_is_one_notice()
+    {
+        var family = await app.Family();
+        var id = await Report(family, daysAhead: 1);
+        for (var times = 0; times < 2; times++)
+        {
+            await family.Guardian.Api.Put($"absences/{id}", new { reason = "medical", from = "10:00", until = "11:30" }).Is(HttpStatusCode.NoContent);
+            await app.Settle();
+            var changed = Assert.Single(await Bell(family.Staff), notice => (string?)notice!["kind"] == "absence-changed")!;
+            Assert.False((bool)changed["read"]!);
+            Assert.Equal("Kl. 10.00–11.30 · Läkar- eller tandläkarbesök", (string?)changed["detail"]);
+            await family.Staff.Api.PutAsync($"notifications/{changed["id"]}/read", null).Is(HttpStatusCode.NoContent);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_withdrawn_no_longer_holds_in_the_earlier_notices()
+    {
+        var family = await app.Family();
+        var id = await Report(family, daysAhead: 1);
+        await app.Settle();
+
+        await family.Guardian.Api.DeleteAsync($"absences/{id}").Is(HttpStatusCode.NoContent);
+        await app.Settle();
+
+        var notices = await Bell(family.Staff);
+        Assert.Equal(["absence-withdrawn", "absence-reported"], notices.Select(notice => (string?)notice!["kind"]));
+        Assert.Equal([null, "Gäller inte längre"], notices.Select(notice => (string?)notice!["detail"]));
+        Assert.Empty(await Bell(family.Guardian));
+    }
+
+    [Fact]
+    public async Task Both_guardians_hear_of_what_staff_record_and_of_its_explanation()
+    {
+        var family = await app.Family();
+        var other = await app.Guardian(family.Child);
+
+        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today, kind = "late-arrival", until = "08:25" }).Created();
+        await app.Settle();
+        foreach (var guardian in new[] { family.Guardian, other })
+        {
+            var notice = Assert.Single(await Bell(guardian))!;
+            Assert.EndsWith(" kom sent i dag, och ingen har sagt varför", (string?)notice["text"]);
+            Assert.Equal("Kom kl. 08.25", (string?)notice["detail"]);
+        }
+
+        await other.Api.Post($"absences/{id}/explanation", new { reason = "other" }).Is(HttpStatusCode.NoContent);
+        await app.Settle();
+        Assert.Equal(["absence-explained", "absence-unexplained"], (await Bell(family.Guardian)).Select(notice => (string?)notice!["kind"]));
+        Assert.Equal(["absence-unexplained"], (await Bell(other)).Select(notice => (string?)notice!["kind"]));
+        Assert.Empty(await Bell(family.Staff));
+    }
+
+    [Fact]
+    public async Task An_unexplained_absence_also_comes_by_mail_with_a_link_to_explain_it()
+    {
+        var (family, address) = await FamilyWithMail("Ella");
+
+        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+        await app.Settle();
+
+        var mail = Assert.Single(app.MailsTo(address));
+        Assert.Equal("Frånvaro som ingen har förklarat", mail.Subject);
+        Assert.Contains("Ella saknades tis 24 nov, och ingen har sagt varför", mail.TextBody);
+        Assert.Contains($"Berätta varför:\nhttp://localhost:5080/absence/{id}\n", mail.TextBody!.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_mail_never_names_a_protected_child()
+    {
+        var (family, address) = await FamilyWithMail("Kanariefågel", protection: "protected-registration");
+
+        await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+        await app.Settle();
+
+        var mail = Assert.Single(app.MailsTo(address));
+        Assert.Contains("Ditt barn saknades tis 24 nov", mail.TextBody);
+        Assert.DoesNotContain("Kanariefågel", mail.ToString());
+    }
+
+    [Fact]
+    public async Task Nobody_is_mailed_about_what_has_been_explained_before_the_mail_went()
+    {
+        var (family, address) = await FamilyWithMail("Ella");
+
+        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+        await family.Staff.Api.Post($"absences/{id}/explanation", new { reason = "ill" }).Is(HttpStatusCode.NoContent);
+        await app.Settle();
+
+        Assert.Empty(app.MailsTo(address));
+        Assert.Equal("not-wanted", await app.Value<string>(
+            "select last_error from kernel.mail where kind = 'unexplained-absence' and recipient_id = @Id", new { family.Guardian.Id }));
+    }
+
+    [Fact]
+    public async Task Words_follow_the_readers_language()
+    {
+        var family = await app.Family();
+        await Report(family);
+        await app.Settle();
+
+        family.Staff.Api.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
+        var notice = Assert.Single(await Bell(family.Staff))!;
+        Assert.EndsWith(" is reported absent today", (string?)notice["text"]);
+        Assert.Equal(("The whole day · Ill", "just now"), ((string?)notice["detail"], (string?)notice["when"]));
+    }
+
+    private Task<Guid> Report(Family family, int daysAhead = 0) =>
+        family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today.AddDays(daysAhead), reason = "ill" }).Created();
+
+    private static async Task<JsonArray> Bell(Actor actor) => (await actor.Api.GetAsync("notifications").Json())["items"]!.AsArray();
+
+    private async Task<(Family Family, string Address)> FamilyWithMail(string givenName, string protection = "none")
+    {
+        var group = await app.Group(await app.Unit());
+        var child = await app.Child(group, givenName: givenName, protection: protection);
+        var family = new Family(child, await app.Guardian(child), await app.Staff(group), group, default);
+        var address = $"{family.Guardian.Id:N}@example.org";
+        await app.Execute(
+            "update accounts.account set email = @address, email_key = @address where person_id = @Id", new { address, family.Guardian.Id });
+        return (family, address);
+    }
+}
