@@ -54,18 +54,23 @@ public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
     private ShellChild? Remembered(HttpContext http)
     {
         var asked = http.Request.Query["child"].ToString();
-        var child = Find(asked is "" ? http.Request.Cookies[Cookie] : asked);
         if (asked == "all")
+        {
             http.Response.Cookies.Delete(Cookie);
-        else if (asked is not "" && child is not null)
-            http.Response.Cookies.Append(Cookie, child.Id.ToString(), new()
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = http.Request.IsHttps,
-                IsEssential = true,
-                MaxAge = TimeSpan.FromDays(180),
-            });
+            return null;
+        }
+
+        if (Find(asked) is not { } child)
+            return Find(http.Request.Cookies[Cookie]);
+
+        http.Response.Cookies.Append(Cookie, child.Id.ToString(), new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            IsEssential = true,
+            MaxAge = TimeSpan.FromDays(180),
+        });
         return child;
     }
 

@@ -18,21 +18,23 @@ if (bell) {
             if (document.hidden)
                 return;
             const answer = await fetch("/api/notifications/unread").catch(() => null);
-            if (answer?.ok) {
-                const body = await answer.json();
-                show(typeof body === "number" ? body : body.total ?? body.count);
-            }
+            if (answer?.ok)
+                show((await answer.json()).total);
         }, 60_000);
     };
     let stream;
     const listen = () => {
+        stream?.close();
+        stream = null;
+        if (document.hidden || polling)
+            return;
         stream = new EventSource("/api/notifications/stream");
         on(stream, "message", event => show(Number(event.data)));
-        on(stream, "error", () => stream.readyState === EventSource.CLOSED && poll());
+        on(stream, "error", () => stream?.readyState === EventSource.CLOSED && poll());
     };
     listen();
-    on(window, "pagehide", () => stream.close());
-    on(window, "pageshow", event => event.persisted && listen());
+    on(document, "visibilitychange", listen);
+    on(window, "pagehide", () => stream?.close());
 }
 
 // What is needed to open without a network; only for those who have logged in.

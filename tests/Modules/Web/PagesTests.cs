@@ -163,7 +163,8 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         await using var other = await App.Start(settings: new Dictionary<string, string?> { ["Texts:Folder"] = folder });
         var unit = await other.Unit(name: "⟦unit⟧");
         var group = await other.Group(unit, name: "⟦group⟧");
-        var child = await other.Child(group, givenName: "⟦child⟧");
+        var child = await other.Person("⟦child⟧", "⟦family⟧", born: new DateOnly(2022, 3, 1));
+        await other.Place(child, group);
         var guardian = await other.Guardian(child, who: await other.Person("⟦given⟧", "⟦family⟧"));
         var staff = await other.Staff(group, who: await other.Person("⟦given⟧", "⟦family⟧"));
         var absence = await guardian.Api.Post("absences", new { childId = child, day = other.Today, reason = "ill", note = "⟦note⟧" }).Created();
