@@ -17,6 +17,8 @@ namespace Kapprum.Web;
 
 public static class WebRegistration
 {
+    internal const string FormCookie = "kapprum.form";
+
     /// <param name="parts">A type of each assembly that has pages or texts.</param>
     public static void AddWeb(this IServiceCollection services, IConfiguration settings, params Type[] parts)
     {
@@ -31,7 +33,7 @@ public static class WebRegistration
         services.AddScoped<Toasts>();
         services.AddAntiforgery(form =>
         {
-            form.Cookie.Name = "kapprum.form";
+            form.Cookie.Name = FormCookie;
             form.FormFieldName = "form-token";
             form.SuppressXFrameOptionsHeader = true;
         });
