@@ -46,7 +46,7 @@ Task("test")
         CleanDirectory(results);
 
         var (passed, failed) = (0, 0);
-        foreach (var project in new[] { "Architecture", "Modules", "Browser" }.Where(p => FileExists($"tests/{p}/{p}.csproj")))
+        foreach (var project in new[] { "Architecture", "Modules", "Crash", "Browser" }.Where(p => FileExists($"tests/{p}/{p}.csproj")))
         {
             var report = results.CombineWithFilePath($"{project}.trx");
             var exit = StartProcess("dotnet", new ProcessSettings().WithArguments(arguments =>

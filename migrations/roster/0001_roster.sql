@@ -1,6 +1,5 @@
 create schema roster;
 create extension if not exists btree_gist;
-create extension if not exists pg_trgm;
 
 -- Dates are inclusive, as in SS12000; an open end is null. What was ended before it ever began ends the day before its start, and so
 -- holds on no day. Ids are the roster's own.
@@ -14,6 +13,7 @@ create table roster.unit (
     phone     text,
     starts_on date not null default '1900-01-01',
     ends_on   date,
+    hours_version int not null default 1,
     check (ends_on >= starts_on - 1)
 );
 
@@ -34,6 +34,7 @@ create table roster.child_group (
     kind      text not null check (kind in ('class', 'department', 'mentor', 'teaching', 'other')),
     starts_on date not null,
     ends_on   date,
+    hours_version int not null default 1,
     check (ends_on >= starts_on - 1)
 );
 create index child_group_by_unit on roster.child_group (unit_id);
@@ -66,7 +67,11 @@ create table roster.person (
 );
 -- The roster may give a person a new id; the old one is then inactive.
 create unique index person_civic_no on roster.person (civic_no) where active;
-create index person_name on roster.person using gin ((given_name || ' ' || family_name) gin_trgm_ops);
+-- For searching: by the beginnings of names, by the beginning of an address, by number.
+create index person_by_name on roster.person using gin (to_tsvector('simple', given_name || ' ' || family_name));
+create index person_by_email on roster.person (lower(email) text_pattern_ops);
+create index person_by_work_email on roster.person (lower(work_email) text_pattern_ops);
+create index person_by_civic_no on roster.person (civic_no);
 
 create table roster.guardianship (
     child_id    uuid not null references roster.person,
@@ -157,8 +162,9 @@ create table roster.calendar_period (
     name      text not null,
     starts_on date not null,
     ends_on   date not null,
+    version   int  not null default 1,
     check (ends_on >= starts_on),
-    exclude using gist (kind with =, daterange(starts_on, ends_on, '[]') with &&)
+    constraint calendar_period_apart exclude using gist (kind with =, daterange(starts_on, ends_on, '[]') with &&)
 );
 
 -- Days on which one unit is closed, or all of them (no unit): planning days, public holidays.
@@ -167,7 +173,7 @@ create table roster.closing_day (
     unit_id uuid references roster.unit on delete cascade,
     day     date not null,
     reason  text not null,
-    unique nulls not distinct (unit_id, day)
+    constraint closing_day_once unique nulls not distinct (unit_id, day)
 );
 create index closing_day_by_day on roster.closing_day (day);
 

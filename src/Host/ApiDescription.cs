@@ -40,6 +40,16 @@ internal static class ApiDescription
                 };
                 return Task.CompletedTask;
             });
+            // Their converters hide from the description that they are texts.
+            options.AddSchemaTransformer((schema, context, _) =>
+            {
+                var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+                if (type == typeof(TimeOfDay))
+                    (schema.Type, schema.Pattern) = (JsonSchemaType.String, "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$");
+                else if (type == typeof(Accounts.Secret))
+                    (schema.Type, schema.Format) = (JsonSchemaType.String, "password");
+                return Task.CompletedTask;
+            });
             options.AddOperationTransformer((operation, context, _) =>
             {
                 var metadata = context.Description.ActionDescriptor.EndpointMetadata;

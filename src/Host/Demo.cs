@@ -74,9 +74,7 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
         ];
         await Send(new OpenDemoAccounts(new(password), [.. parts.Select(part => new OpenDemoAccounts.Account(part.Member.Id, part.UserName))]), ct);
 
-        var link = await Send(new Accounts.CreateAdministrator("admin@ekbacka.example.org"), ct);
-        var token = link[(link.IndexOf("token=", StringComparison.Ordinal) + "token=".Length)..];
-        await Send(new Activate(new(token), new(password), "admin"), ct);
+        await OpenAdministrator(new(password), ct);
 
         return string.Join('\n',
         [
@@ -85,6 +83,16 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
             .. parts.Select(part => $"  {part.UserName,-16} {part.Member.Name,-24} {part.Part}"),
             "",
         ]);
+    }
+
+    private async Task OpenAdministrator(Secret password, CancellationToken ct)
+    {
+        var link = await Send(new Accounts.CreateAdministrator("admin@ekbacka.example.org"), ct);
+        var token = new Secret(link[(link.IndexOf("token=", StringComparison.Ordinal) + "token=".Length)..]);
+        if (link.StartsWith("/activate", StringComparison.Ordinal))
+            await Send(new Activate(token, password, "admin"), ct);
+        else
+            await Send(new SetPassword(token, password), ct);
     }
 
     /// <summary>Four groups of four letters and digits that are not taken for each other: 80 bits.</summary>

@@ -30,29 +30,43 @@ internal static class Pipeline
             return next();
         });
 
+    /// <summary>Set last, as what goes wrong on the way clears the headers.</summary>
     public static void UseSecurityHeaders(this WebApplication app) =>
         app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.XFrameOptions = "DENY";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            if (http.Request.IsHttps)
-                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-
-            // The API's description and the job dashboard are others' pages, with scripts and styles inside.
-            var inside = http.Request.Path.StartsWithSegments("/docs") || http.Request.Path.StartsWithSegments("/jobs") ? " 'unsafe-inline'" : "";
-            headers.ContentSecurityPolicy =
-                $"default-src 'none'; script-src 'self'{inside}; style-src 'self'{inside}; img-src 'self' data:; font-src 'self'; "
-                + "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-            if (http.Request.Path.StartsWithSegments("/api"))
-                headers.CacheControl = "no-store";
+            http.Response.OnStarting(static state =>
+            {
+                SecurityHeaders((HttpContext)state);
+                return Task.CompletedTask;
+            }, http);
             return next();
         });
+
+    private static void SecurityHeaders(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XFrameOptions = "DENY";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (http.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+
+        // The API's description and the job dashboard are others' pages, with scripts and styles inside.
+        var isOthers = http.Request.Path.StartsWithSegments("/docs") || http.Request.Path.StartsWithSegments("/jobs");
+        headers.ContentSecurityPolicy = isOthers ? Policy(" 'unsafe-inline'") : OwnPolicy;
+
+        if (http.Request.Path.StartsWithSegments("/api"))
+            headers.CacheControl = "no-store";
+    }
+
+    private static readonly string OwnPolicy = Policy("");
+
+    private static string Policy(string inside) =>
+        $"default-src 'none'; script-src 'self'{inside}; style-src 'self'{inside}; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>The language of the answer: the reader's choice in the cookie <c>language</c>, else the browser's, else Swedish.</summary>
     public static void UseLanguage(this WebApplication app)

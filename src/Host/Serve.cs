@@ -25,7 +25,7 @@ internal static class Serve
 
         var demo = new Demo(app.Services, Database.DataFolder(app.Configuration), Console.WriteLine);
         if (app.Configuration.GetValue("Demo:Load", database.IsEmbedded))
-            await demo.Load(ct);
+            await InWords(app, demo.Load(ct));
 
         await app.StartAsync(ct);
         Console.WriteLine($"Kapprum is open at {Reachable(app.Urls.First())}");
@@ -53,14 +53,7 @@ internal static class Serve
         var opening = database.OpenBeside(ct);
         await using var app = await BuildBeside(builder, opening);
         await Migrate(app, database, ct);
-        try
-        {
-            await work(app.Services);
-        }
-        catch (Refusal no)
-        {
-            throw new InvalidOperationException(app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", [.. no.With]], no);
-        }
+        await InWords(app, work(app.Services));
     }
 
     public static WebApplicationBuilder Builder(string[] args) =>
@@ -71,6 +64,19 @@ internal static class Serve
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = typeof(Serve).Assembly.GetName().Name,
         });
+
+    /// <summary>What is refused is said to the operator in words.</summary>
+    private static async Task InWords(WebApplication app, Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Refusal no)
+        {
+            throw new InvalidOperationException(app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", [.. no.With]], no);
+        }
+    }
 
     private static string AddressFile(IConfiguration settings) => Path.Combine(Database.DataFolder(settings), "address");
 

@@ -29,11 +29,15 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
     public Task Read(string action, string subject, IEnumerable<Guid> subjectIds) =>
         Read([.. subjectIds.Select(id => Row(action, subject, id, null, null))]);
 
-    private async Task Read(IReadOnlyCollection<NpgsqlParameter[]> rows)
+    /// <summary>Notes what was tried and failed, at once and by itself: it is kept although nothing has been changed, and nobody may be logged in.</summary>
+    public Task Tried(string action, string subject, Guid? subjectId) => Write([Row(action, subject, subjectId, null, null)]);
+
+    // A job that prepares something for somebody shows it to nobody yet.
+    private Task Read(IReadOnlyCollection<NpgsqlParameter[]> rows) =>
+        rows.Count == 0 || http.HttpContext?.Features.Get<CurrentUser>() is null ? Task.CompletedTask : Write(rows);
+
+    private async Task Write(IReadOnlyCollection<NpgsqlParameter[]> rows)
     {
-        // A job that prepares something for somebody shows it to nobody yet.
-        if (rows.Count == 0 || http.HttpContext?.Features.Get<CurrentUser>() is null)
-            return;
         if (db.State is System.Data.ConnectionState.Closed)
             await db.OpenAsync();
 

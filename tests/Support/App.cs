@@ -33,12 +33,14 @@ public sealed partial class App : IAsyncDisposable
     public static readonly DateTimeOffset Morning = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
 
     private readonly WebApplication host;
-    private readonly string database;
 
     private App(WebApplication host, string database, FakeTimeProvider clock, string folder) =>
-        (this.host, this.database, Clock, Folder) = (host, database, clock, folder);
+        (this.host, Database, Clock, Folder) = (host, database, clock, folder);
 
     public FakeTimeProvider Clock { get; }
+
+    /// <summary>Connects to its database as the owner.</summary>
+    public string Database { get; }
 
     /// <summary>Holds what the application writes to files, its mails for instance.</summary>
     public string Folder { get; }
@@ -115,7 +117,7 @@ public sealed partial class App : IAsyncDisposable
     /// <summary>A connection to its database, as the owner.</summary>
     public async Task<NpgsqlConnection> Connection()
     {
-        var db = new NpgsqlConnection(database);
+        var db = new NpgsqlConnection(Database);
         await db.OpenAsync();
         return db;
     }
@@ -124,7 +126,7 @@ public sealed partial class App : IAsyncDisposable
     {
         await host.StopAsync();
         await host.DisposeAsync();
-        await Cluster.Drop(database);
+        await Cluster.Drop(Database);
         Directory.Delete(Folder, recursive: true);
     }
 }

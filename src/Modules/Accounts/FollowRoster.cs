@@ -74,7 +74,7 @@ internal sealed class RosterSweep(
                 set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
                     invited_at = case when h.email is not null then @now::timestamptz end
                 from holder h
-                where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email, '') <> coalesce(h.email, '')
+                where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
                 returning a.id, a.email is not null as reachable),
             replaced as (
                 update accounts.link l set replaced_at = @now

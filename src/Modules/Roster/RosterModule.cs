@@ -28,4 +28,15 @@ internal sealed class RosterSettings
 
     /// <summary>How many days one can read what an import has changed and rejected, record by record.</summary>
     public int ImportDetailDays { get; set; } = 90;
+
+    /// <summary>When a unit that an import adds is open Monday to Friday, until somebody says otherwise: no roster file tells.</summary>
+    public UsualHours UsualHours { get; set; } = new();
+}
+
+/// <summary>Opening hours by kind of unit, as <c>06:00-18:00</c>.</summary>
+internal sealed class UsualHours
+{
+    public string Preschool { get; set; } = "06:00-18:00";
+    public string School { get; set; } = "08:00-16:00";
+    public string LeisureCentre { get; set; } = "06:00-18:00";
 }

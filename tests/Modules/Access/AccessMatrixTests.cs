@@ -30,7 +30,9 @@ public sealed class AccessMatrixTests
     {
         await using var app = await App.Start();
 
-        Assert.Empty(await Wrong(app, Matrix.Rows));
+        var wrong = await Wrong(app, Matrix.Rows);
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     [Fact]
@@ -42,7 +44,9 @@ public sealed class AccessMatrixTests
             .SelectMany(NamesOf).Distinct().Order().ToArray();
 
         Assert.Contains("POST /api/absences", served);
-        Assert.Equal(served.Except(Open).Where(name => !IsFile(name)), Matrix.Rows.Select(row => row.Name).Distinct().Order());
+        var known = Matrix.Rows.Select(row => row.Name).ToArray();
+        Assert.Empty(served.Except(Open).Where(name => !IsFile(name)).Except(known));
+        Assert.Empty(known.Except(served));
     }
 
     /// <summary>Holes made on purpose; a matrix that does not see them proves nothing.</summary>

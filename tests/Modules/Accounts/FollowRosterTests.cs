@@ -49,11 +49,13 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var before = await Accounts();
         // The queue forgets what has been sent; whom it has invited stays known.
         await app.Execute("delete from kernel.mail");
+        await app.Execute("update roster.person set email = 'ANNA@example.org' where id = @guardian", new { guardian });
 
         await Import();
 
         Assert.Equal(before, await Accounts());
         Assert.Single(app.MailsTo("anna@example.org"));
+        Assert.Empty(app.MailsTo("ANNA@example.org"));
         await app.Nobody().GetAsync($"link?token={app.TokenTo("anna@example.org")}").Is(HttpStatusCode.OK);
         Assert.Contains(guardian, before.Keys);
     }

@@ -126,8 +126,8 @@ public sealed class LinkTests : IAsyncLifetime
     public async Task A_mail_overtaken_by_a_later_one_is_no_longer_sent()
     {
         var bo = await app.Invited();
-        var earlier = Guid.CreateVersion7();
-        var later = await Token([new(Guid.CreateVersion7(), bo.Account, default)]);
+        var earlier = Guid.CreateVersion7(App.Morning);
+        var later = await Token([new(Guid.CreateVersion7(App.Morning.AddSeconds(1)), bo.Account, default)]);
 
         var letters = await app.With((Links links) => links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)]));
 

@@ -168,6 +168,26 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task When_too_many_log_in_at_once_the_rest_is_told_to_come_back_and_the_others_are_served()
+    {
+        using var stuck = new Stuck();
+        await using var own = await App.Start(instead: services => services.AddSingleton<IPasswordHasher<PasswordHashing>>(stuck));
+        var guardian = (await own.Family()).Guardian;
+        var client = own.Nobody();
+        var full = 41 * Environment.ProcessorCount;
+        var waiting = Enumerable.Range(0, full).Select(i => client.Tokens($"nobody{i}")).ToArray();
+        await Task.WhenAny(Task.WhenAll(waiting), Task.Delay(TimeSpan.FromSeconds(3)));
+        Assert.DoesNotContain(waiting, answer => answer.IsCompleted);
+
+        using var refused = await client.Tokens("one-too-many");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+        await guardian.Api.GetAsync("me").Is(HttpStatusCode.OK);
+
+        stuck.Release();
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
+    }
+
+    [Fact]
     public async Task What_is_missing_is_named()
     {
         await app.Browser().LogIn("", Somebodies.Password).RefusedField("userName");
@@ -243,5 +263,23 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
             Done++;
             return real.VerifyHashedPassword(user, hashedPassword, providedPassword);
         }
+    }
+
+    /// <summary>Never comes to an end, until it is released.</summary>
+    private sealed class Stuck : IPasswordHasher<PasswordHashing>, IDisposable
+    {
+        private readonly ManualResetEventSlim released = new();
+
+        public void Release() => released.Set();
+
+        public string HashPassword(PasswordHashing user, string password) => "";
+
+        public PasswordVerificationResult VerifyHashedPassword(PasswordHashing user, string hashedPassword, string providedPassword)
+        {
+            released.Wait();
+            return PasswordVerificationResult.Failed;
+        }
+
+        public void Dispose() => released.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Kapprum.Accounts;
@@ -236,6 +237,15 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(own.Clock.GetUtcNow(), (DateTimeOffset)session["seenAt"]!);
     }
 
+    /// <summary>Reporting an absence must cost what the absence costs.</summary>
+    [Fact]
+    public async Task Who_is_asking_costs_no_round_trip_while_it_is_remembered()
+    {
+        var anna = await app.As((await app.Family()).Guardian.Id);
+
+        Assert.Equal((3, 1), (await StatementsOf(anna.Api, "me/sessions"), await StatementsOf(anna.Api, "me/sessions")));
+    }
+
     /// <summary>What was looked up before a session ended must not be remembered after it.</summary>
     [Fact]
     public async Task A_look_up_that_is_overtaken_by_an_end_is_not_remembered()
@@ -290,6 +300,28 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         }
 
         Assert.Fail("The session was still good after five seconds.");
+    }
+
+    /// <summary>How many statements a request sends to the database, told by the trace it carries.</summary>
+    private static async Task<int> StatementsOf(HttpClient client, string path)
+    {
+        var (trace, statements) = (ActivityTraceId.CreateRandom(), 0);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = done =>
+            {
+                if (done.Source.Name == "Npgsql" && done.TraceId == trace)
+                    Interlocked.Increment(ref statements);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        await client.SendAsync(request).Is(HttpStatusCode.OK);
+        return statements;
     }
 
     private HttpClient Bearing(string token)

@@ -122,7 +122,6 @@ public sealed class ImportChangesTests
         var file = Municipality(out var who);
         file.Find(who.Child)["responsibles"]![0]!["endDate"] = "2026-11-25";
         await importing.Import(file);
-        await importing.App.Execute("insert into roster.unit_hours select @Unit, d, '06:00', '18:00' from generate_series(1, 7) d", who);
 
         foreach (var expected in (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden])
         {
@@ -364,6 +363,23 @@ public sealed class ImportChangesTests
         await importing.Import(file);
 
         Assert.Equal(kind, await importing.App.Value<string>("select kind from roster.unit"));
+    }
+
+    [Fact]
+    public async Task A_new_unit_is_open_as_usual_until_somebody_says_otherwise()
+    {
+        await using var importing = await Importing.Start();
+        var file = Municipality(out var who);
+        await importing.Import(file);
+        Task<string> Hours(Guid unit) => importing.App.Value<string>(
+            "select count(*) || ' ' || min(opens) || ' ' || max(closes) from roster.unit_hours where unit_id = @unit", new { unit });
+        Assert.Equal(("5 06:00:00 18:00:00", "5 08:00:00 16:00:00"), (await Hours(who.Unit), await Hours(who.School)));
+
+        await importing.Api.Put($"units/{who.Unit}/hours", new { days = Array.Empty<object>() }).Is(HttpStatusCode.NoContent);
+        file.Find(who.Unit)["displayName"] = "Another name";
+        await importing.Import(file);
+
+        Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.unit_hours where unit_id = @Unit", who));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
             app.MapPost("/activation", (Activate command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct))
             .AllowAnonymous()
             .Says("Activate an account with the link of a mail",
-                new Activate(new("k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k"), new("sju gula paraplyer"), "anna.lind"))
+                new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer", userName = "anna.lind" })
             .Refuses(404, "not-found")
             .Refuses(410, "link-used", "link-replaced", "link-expired")
             .Refuses(503, "busy");

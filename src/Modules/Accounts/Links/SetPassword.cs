@@ -47,7 +47,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
             app.MapPost("/password", (SetPassword command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct))
             .AllowAnonymous()
             .Says("Choose a new password with the link of a mail",
-                new SetPassword(new("k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k"), new("sju gula paraplyer")))
+                new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer" })
             .Refuses(404, "not-found")
             .Refuses(410, "link-used", "link-replaced", "link-expired")
             .Refuses(503, "busy");

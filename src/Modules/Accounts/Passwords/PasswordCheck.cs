@@ -32,7 +32,7 @@ internal sealed class PasswordCheck(
             return new(account!.Id, account.PasswordHash, better);
         }
 
-        await audit.Read("account.log-in-failed", "account", account?.Id);
+        await audit.Tried("account.log-in-failed", "account", account?.Id);
         throw Refusal.Unauthorized("log-in-failed");
     }
 

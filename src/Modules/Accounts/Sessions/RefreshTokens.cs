@@ -16,7 +16,7 @@ internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<Opened?>
                 // Refused only here: that a stolen token ends the session has to be committed.
                 TypedResults.Ok(Tokens.Of(await mediator.Send(command, ct) ?? throw Refusal.Unauthorized("refresh-token-not-good"))))
             .AllowAnonymous()
-            .Says("Exchange a refresh token for new tokens", new RefreshTokens(new Secret("k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k")))
+            .Says("Exchange a refresh token for new tokens", new { refreshToken = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" })
             .Refuses(401, "refresh-token-not-good");
     }
 }

@@ -29,6 +29,15 @@ internal static class CivicNumber
         return number;
     }
 
+    /// <summary>The numbers somebody may mean by what he writes: of ten digits both centuries; none when it is no number.</summary>
+    public static string[] Candidates(string written)
+    {
+        var number = string.Concat(written.Where(character => !(character is '-' or '+' or ' ')));
+        return number.Length is not (10 or 12) || !number[..8].All(char.IsAsciiDigit) ? []
+            : number.Length == 12 ? [number.ToUpperInvariant()]
+            : ["19" + number, "20" + number];
+    }
+
     /// <summary>The day a twelve-digit number begins with; a coordination number's has 60 added. Null when there is none in it.</summary>
     public static DateOnly? BirthDate(string? number)
     {

@@ -1,11 +1,25 @@
+using Microsoft.Extensions.Options;
+
 namespace Kapprum.Roster.Import;
 
 /// <summary>
 /// The steps of an import inside the running transaction. How far they have come is written beside it, on a connection of its own, and so is
 /// seen at once; if the transaction does not end well it is begun anew, and so is that.
 /// </summary>
-internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, TimeProvider clock)
+internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptions<RosterSettings> settings, TimeProvider clock)
 {
+    private const string OpenNewUnits =
+        """
+        insert into roster.unit_hours (unit_id, weekday, opens, closes)
+        select u.id, weekday, split_part(usual.hours, '-', 1)::interval, split_part(usual.hours, '-', 2)::interval
+        from roster.import_change c
+        join roster.unit u on u.id = c.unit_id
+        join (values ('preschool', @Preschool), ('school', @School), ('leisure-centre', @LeisureCentre)) usual (kind, hours) on usual.kind = u.kind
+        cross join generate_series(1, 5) weekday
+        where c.import_id = @importId and c.kind = 'unit' and c.change = 'added'
+        on conflict do nothing
+        """;
+
     /// <summary>Waits until no other import is being previewed or applied, and locks this one; null unless it stands at the status.</summary>
     public async Task<Locked?> LockIn(string status, Guid importId, CancellationToken ct)
     {
@@ -44,6 +58,7 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, TimePr
                 where s.import_id = @importId and t.id = s.id and t.civic_no is not null and t.civic_no is distinct from s.civic_no
                 """,
                 .. Kind.All.SelectMany(kind => (string[])[kind.Change, kind.Add]),
+                OpenNewUnits,
                 .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
                 "select roster.analyze_roster()",
             ],
@@ -52,6 +67,7 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, TimePr
     private async Task Run(string phase, IReadOnlyCollection<string> statements, Guid importId, CancellationToken ct)
     {
         await using var progress = await beside.OpenConnectionAsync(ct);
+        var usual = settings.Value.UsualHours;
         foreach (var (done, statement) in statements.Index())
         {
             await progress.ExecuteAsync(
@@ -61,7 +77,9 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, TimePr
                 """,
                 new { importId, phase, done, statements.Count });
             await db.ExecuteAsync(new CommandDefinition(
-                statement, new { importId, today = clock.Today() }, commandTimeout: 0, cancellationToken: ct));
+                statement,
+                new { importId, today = clock.Today(), usual.Preschool, usual.School, usual.LeisureCentre },
+                commandTimeout: 0, cancellationToken: ct));
         }
     }
 }

@@ -1,0 +1,59 @@
+using Kapprum.Roster.Units;
+
+namespace Kapprum.Roster.Calendar;
+
+/// <summary>An administrator closes a unit, or all of them, for a day; a headteacher a unit of the own ones.</summary>
+/// <param name="Day">At most two years after today.</param>
+/// <param name="Reason">As people call it: a planning day, a public holiday; at most 100 characters.</param>
+/// <param name="UnitId">All units when left out, which is for administrators.</param>
+internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId = null) : ICommand<Guid>
+{
+    public sealed class Validator : AbstractValidator<AddClosingDay>
+    {
+        public Validator(TimeProvider clock, Texts texts)
+        {
+            RuleFor(x => x.Day).Must(day => day >= clock.Today().AddYears(-1) && day <= clock.Today().AddYears(2))
+                .WithMessage(_ => texts["roster.closing-day-too-far"]);
+            RuleFor(x => x.Reason).NotEmpty().MaximumLength(100);
+        }
+    }
+
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IRequestHandler<AddClosingDay, Guid>
+    {
+        public async Task<Guid> Handle(AddClosingDay command, CancellationToken ct)
+        {
+            if (command.UnitId is null && !user.Is(Roles.Administrator))
+                throw Refusal.Invalid(nameof(UnitId), "closing-all-units");
+            if (command.UnitId is { } unitId && !await db.ExecuteScalarAsync<bool>(
+                    $"select exists (select from roster.unit u where u.id = @unitId and {Led.ByViewer})", Led.By(user, clock, new { unitId })))
+                throw Refusal.NotFound("unit");
+
+            var id = Guid.CreateVersion7();
+            var added = await db.ExecuteAsync(
+                """
+                insert into roster.closing_day (id, unit_id, day, reason) values (@id, @UnitId, @Day, @Reason)
+                on conflict on constraint closing_day_once do nothing
+                """,
+                new { id, command.UnitId, command.Day, Reason = command.Reason.Trim() });
+            if (added == 0)
+                throw Refusal.Conflict("closed-already");
+
+            audit.Changed("roster.add-closing-day", "closing-day", id, command);
+            return id;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPost("/closing-days", async (AddClosingDay command, IMediator mediator, CancellationToken ct) =>
+            {
+                var id = await mediator.Send(command, ct);
+                return TypedResults.Created($"/api/closing-days/{id}", new Created(id));
+            })
+            .For(Roles.Administrator | Roles.Headteacher)
+            .Says("Close a unit, or all of them, for a day", new AddClosingDay(new(2026, 12, 4), "Planeringsdag", Guid.Empty))
+            .Refuses(404, "not-found")
+            .Refuses(409, "closed-already");
+    }
+}

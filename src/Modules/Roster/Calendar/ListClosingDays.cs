@@ -1,0 +1,54 @@
+namespace Kapprum.Roster.Calendar;
+
+/// <summary>The days on which units are closed, in order, for everybody.</summary>
+/// <param name="UnitId">Those of this unit and those of all units; every unit's if left out.</param>
+/// <param name="From">Today if left out.</param>
+/// <param name="Limit">How many at most, 1 to 200.</param>
+internal sealed record ListClosingDays(Guid? UnitId = null, DateOnly? From = null, string? Cursor = null, int Limit = 50)
+    : IQuery<Page<ListClosingDays.Item>>
+{
+    /// <param name="UnitId">Null when all units are closed.</param>
+    public sealed record Item(Guid Id, DateOnly Day, Guid? UnitId, string? Unit, string Reason);
+
+    private sealed record Position(DateOnly Day, Guid Id);
+
+    public sealed class Validator : AbstractValidator<ListClosingDays>
+    {
+        public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
+    }
+
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IRequestHandler<ListClosingDays, Page<Item>>
+    {
+        public async Task<Page<Item>> Handle(ListClosingDays query, CancellationToken ct)
+        {
+            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var rows = await db.QueryAsync<Item>(
+                """
+                select c.id, c.day, c.unit_id, u.name as unit, c.reason
+                from roster.closing_day c
+                left join roster.unit u on u.id = c.unit_id
+                where c.day >= @From and (@UnitId::uuid is null or c.unit_id is null or c.unit_id = @UnitId) and (c.day, c.id) > (@Day, @Id)
+                order by c.day, c.id
+                limit @Limit + 1
+                """,
+                new
+                {
+                    query.UnitId,
+                    From = query.From ?? clock.Today(),
+                    query.Limit,
+                    Day = after?.Day ?? DateOnly.MinValue,
+                    Id = after?.Id ?? Guid.Empty,
+                });
+            return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Day, last.Id));
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/closing-days", (Guid? unitId, DateOnly? from, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct))
+            .For(Roles.Anyone)
+            .Says("The days on which units are closed, in order");
+    }
+}

@@ -1,0 +1,103 @@
+namespace Kapprum.Roster.People;
+
+/// <summary>
+/// Somebody of the roster with relations and places, for administrators; each reading is in the audit log. Of a protected identity it is told
+/// only that there is one, also where others are related to it.
+/// </summary>
+internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
+{
+    /// <param name="GivenName">Null, as all the rest, when the identity is protected.</param>
+    /// <param name="Active">Not dead, moved away or out of the roster.</param>
+    /// <param name="Guardians">Whose child it is, and other contacts; former ones too.</param>
+    /// <param name="Children">Whose guardian or contact it is; former ones too.</param>
+    public sealed record Answer(
+        Guid Id, bool Protected, bool Active, string? GivenName, string? FamilyName, string? CivicNo, DateOnly? BirthDate, string? Email,
+        string? WorkEmail, string? Phone, string? Street, string? PostalCode, string? City,
+        IReadOnlyList<Related> Guardians, IReadOnlyList<Related> Children, IReadOnlyList<Place> Places, IReadOnlyList<Duty> Duties);
+
+    /// <param name="Kind">custodian, who has a guardian's rights, or contact.</param>
+    /// <param name="GivenName">Null when that person is protected.</param>
+    public sealed record Related(Guid Id, string? GivenName, string? FamilyName, bool Protected, string Kind, DateOnly StartsOn, DateOnly? EndsOn);
+
+    /// <param name="Kind">preschool, leisure, or the school type of an enrolment.</param>
+    public sealed record Place(string Kind, Guid UnitId, string Unit, Guid? GroupId, string? Group, DateOnly StartsOn, DateOnly? EndsOn);
+
+    /// <param name="Leads">Leads the unit.</param>
+    /// <param name="Groups">The names of its groups today.</param>
+    public sealed record Duty(Guid UnitId, string Unit, string Role, bool Leads, DateOnly StartsOn, DateOnly? EndsOn, string[] Groups);
+
+    private sealed record Row(
+        Guid Id, bool Protected, bool Active, string GivenName, string FamilyName, string? CivicNo, DateOnly? BirthDate, string? Email,
+        string? WorkEmail, string? Phone, string? Street, string? PostalCode, string? City);
+
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IRequestHandler<GetPerson, Answer>
+    {
+        public async Task<Answer> Handle(GetPerson query, CancellationToken ct)
+        {
+            await using var found = await db.QueryMultipleAsync(
+                """
+                select id, protection <> 'none' as protected, active, given_name, family_name, civic_no, birth_date, email, work_email, phone,
+                       street, postal_code, city
+                from roster.person
+                where id = @Id;
+
+                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
+                from roster.guardianship s join roster.person p on p.id = s.guardian_id
+                where s.child_id = @Id
+                order by s.ends_on desc nulls first, s.kind desc, p.given_name;
+
+                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
+                from roster.guardianship s join roster.person p on p.id = s.child_id
+                where s.guardian_id = @Id
+                order by s.ends_on desc nulls first, p.birth_date, p.given_name;
+
+                select place.kind, u.id as unit_id, u.name as unit, g.id as group_id, g.name as "group", place.starts_on, place.ends_on
+                from (
+                    select kind, unit_id, group_id, starts_on, ends_on from roster.placement where child_id = @Id
+                    union all
+                    select e.school_type, e.unit_id, b.group_id, e.starts_on, e.ends_on
+                    from roster.enrolment e
+                    left join roster.belonging(e.child_id, @today) b on b.unit_id = e.unit_id and b.kind = 'school'
+                    where e.child_id = @Id) place
+                join roster.unit u on u.id = place.unit_id
+                left join roster.child_group g on g.id = place.group_id
+                order by place.ends_on desc nulls first, place.starts_on desc;
+
+                select u.id as unit_id, u.name as unit, d.role, d.leads, d.starts_on, d.ends_on,
+                       array(select distinct g.name from roster.duty_group dg join roster.child_group g on g.id = dg.group_id
+                             where dg.duty_id = d.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)) as groups
+                from roster.duty d join roster.unit u on u.id = d.unit_id
+                where d.person_id = @Id
+                order by d.ends_on desc nulls first, d.starts_on desc
+                """,
+                new { query.Id, today = clock.Today() });
+            var person = await found.ReadSingleOrDefaultAsync<Row>() ?? throw Refusal.NotFound("person");
+            var guardians = await Relations(found);
+            var children = await Relations(found);
+            var places = (await found.ReadAsync<Place>()).AsList();
+            var duties = (await found.ReadAsync<Duty>()).AsList();
+
+            await audit.Read(person.Protected ? "roster.read-protected" : "roster.read-person", "person", person.Id);
+            return person.Protected
+                ? new(person.Id, true, person.Active, null, null, null, null, null, null, null, null, null, null, [], [], [], [])
+                : new(
+                    person.Id, false, person.Active, person.GivenName, person.FamilyName, person.CivicNo, person.BirthDate, person.Email,
+                    person.WorkEmail, person.Phone, person.Street, person.PostalCode, person.City, guardians, children, places, duties);
+        }
+
+        private static async Task<IReadOnlyList<Related>> Relations(SqlMapper.GridReader found) =>
+        [
+            .. from related in await found.ReadAsync<Related>()
+               select related.Protected ? related with { GivenName = null, FamilyName = null } : related,
+        ];
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/people/{id:guid}", (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetPerson(id), ct))
+            .For(Roles.Administrator)
+            .Says("Somebody of the roster, with relations and places")
+            .Refuses(404, "not-found");
+    }
+}

@@ -1,0 +1,45 @@
+namespace Kapprum.Roster.Units;
+
+/// <summary>A group's simple timetable, for administrators and the unit's headteacher.</summary>
+internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer>
+{
+    /// <param name="Days">The weekdays with something to attend, in order; empty when the unit's hours count.</param>
+    public sealed record Answer(Guid GroupId, int Version, IReadOnlyList<GroupDay> Days);
+
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<GetGroupHours, Answer>
+    {
+        public async Task<Answer> Handle(GetGroupHours query, CancellationToken ct)
+        {
+            await using var found = await db.QueryMultipleAsync(
+                $"""
+                select g.hours_version
+                from roster.child_group g join roster.unit u on u.id = g.unit_id
+                where g.id = @GroupId and {Led.ByViewer};
+
+                select weekday, begins, ends from roster.group_hours where group_id = @GroupId order by weekday
+                """,
+                Led.By(user, clock, query));
+            var version = await found.ReadSingleOrDefaultAsync<int?>() ?? throw Refusal.NotFound("group");
+            return new(query.GroupId, version, (await found.ReadAsync<GroupDay>()).AsList());
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/groups/{id:guid}/hours", async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+            {
+                var hours = await mediator.Send(new GetGroupHours(id), ct);
+                response.Headers.ETag = EntityTag.Of(hours.Version);
+                return TypedResults.Ok(hours);
+            })
+            .For(Roles.Administrator | Roles.Headteacher)
+            .Says("A group's timetable: start and end per weekday; the version is in ETag")
+            .Refuses(404, "not-found");
+    }
+}
+
+/// <summary>When a group's day begins and ends on a weekday.</summary>
+/// <param name="Weekday">1 is Monday, 7 is Sunday.</param>
+/// <param name="Ends">After <paramref name="Begins"/>; 24:00 ends the day.</param>
+internal sealed record GroupDay(short Weekday, TimeOfDay Begins, TimeOfDay Ends);

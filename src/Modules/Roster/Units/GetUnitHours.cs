@@ -1,0 +1,42 @@
+namespace Kapprum.Roster.Units;
+
+/// <summary>When a unit is open, for administrators and its headteacher.</summary>
+internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
+{
+    /// <param name="Days">The weekdays it is open, in order.</param>
+    public sealed record Answer(Guid UnitId, int Version, IReadOnlyList<OpenDay> Days);
+
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<GetUnitHours, Answer>
+    {
+        public async Task<Answer> Handle(GetUnitHours query, CancellationToken ct)
+        {
+            await using var found = await db.QueryMultipleAsync(
+                $"""
+                select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer};
+                select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday
+                """,
+                Led.By(user, clock, query));
+            var version = await found.ReadSingleOrDefaultAsync<int?>() ?? throw Refusal.NotFound("unit");
+            return new(query.UnitId, version, (await found.ReadAsync<OpenDay>()).AsList());
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/units/{id:guid}/hours", async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+            {
+                var hours = await mediator.Send(new GetUnitHours(id), ct);
+                response.Headers.ETag = EntityTag.Of(hours.Version);
+                return TypedResults.Ok(hours);
+            })
+            .For(Roles.Administrator | Roles.Headteacher)
+            .Says("When a unit is open; the version is in ETag")
+            .Refuses(404, "not-found");
+    }
+}
+
+/// <summary>A weekday's opening hours.</summary>
+/// <param name="Weekday">1 is Monday, 7 is Sunday.</param>
+/// <param name="Closes">After <paramref name="Opens"/>; 24:00 ends the day.</param>
+internal sealed record OpenDay(short Weekday, TimeOfDay Opens, TimeOfDay Closes);

@@ -1,0 +1,73 @@
+namespace Kapprum.Roster.Units;
+
+/// <summary>The units of today and later with their groups, by name: all for administrators, their own for headteachers.</summary>
+/// <param name="Limit">How many at most, 1 to 200.</param>
+internal sealed record ListUnits(string? Cursor = null, int Limit = 50) : IQuery<Page<ListUnits.Item>>
+{
+    /// <param name="Kind">preschool, school or leisure-centre.</param>
+    /// <param name="Code">As the authorities know it.</param>
+    /// <param name="Children">How many are placed or enrolled today.</param>
+    public sealed record Item(
+        Guid Id, string Kind, string Name, string? Code, string? Email, string? Phone, DateOnly StartsOn, DateOnly? EndsOn, int Children,
+        IReadOnlyList<Group> Groups);
+
+    /// <param name="Kind">class, department, mentor, teaching or other.</param>
+    /// <param name="HasTimetable">Has hours of its own; else the unit's count.</param>
+    public sealed record Group(Guid Id, Guid UnitId, string Name, string Kind, DateOnly StartsOn, DateOnly? EndsOn, bool HasTimetable);
+
+    private sealed record Row(
+        Guid Id, string Kind, string Name, string? Code, string? Email, string? Phone, DateOnly StartsOn, DateOnly? EndsOn, int Children);
+
+    private sealed record Position(string Name, Guid Id);
+
+    public sealed class Validator : AbstractValidator<ListUnits>
+    {
+        public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
+    }
+
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<ListUnits, Page<Item>>
+    {
+        public async Task<Page<Item>> Handle(ListUnits query, CancellationToken ct)
+        {
+            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var rows = await db.QueryAsync<Row>(
+                $"""
+                select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on,
+                       ((select count(distinct p.child_id) from roster.placement p
+                         where p.unit_id = u.id and p.starts_on <= @Today and (p.ends_on is null or p.ends_on >= @Today))
+                        + (select count(distinct e.child_id) from roster.enrolment e
+                           where e.unit_id = u.id and e.starts_on <= @Today and (e.ends_on is null or e.ends_on >= @Today)))::int as children
+                from roster.unit u
+                where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and (u.name, u.id) > (@Name, @Id) and {Led.ByViewer}
+                order by u.name, u.id
+                limit @Limit + 1
+                """,
+                Led.By(user, clock, new { query.Limit, Name = after?.Name ?? "", Id = after?.Id ?? Guid.Empty }));
+            var page = Page<Row>.From(rows.AsList(), query.Limit, last => new Position(last.Name, last.Id));
+
+            var groups = (await db.QueryAsync<Group>(
+                """
+                select g.id, g.unit_id, g.name, g.kind, g.starts_on, g.ends_on,
+                       exists (select from roster.group_hours h where h.group_id = g.id) as has_timetable
+                from roster.child_group g
+                where g.unit_id = any(@Units) and (g.ends_on is null or g.ends_on >= greatest(@today, g.starts_on))
+                order by g.name, g.id
+                """,
+                new { Units = page.Items.Select(unit => unit.Id).ToArray(), today = clock.Today() })).ToLookup(group => group.UnitId);
+
+            return new(
+                [.. page.Items.Select(u => new Item(
+                    u.Id, u.Kind, u.Name, u.Code, u.Email, u.Phone, u.StartsOn, u.EndsOn, u.Children, [.. groups[u.Id]]))],
+                page.Next);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/units", (string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new ListUnits(cursor, limit ?? 50), ct))
+            .For(Roles.Administrator | Roles.Headteacher)
+            .Says("The units with their groups, by name");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Kapprum.Support;
+
+namespace Kapprum.Crash;
+
+public sealed class KilledUnderLoad
+{
+    private const int Families = 150;
+
+    [Fact]
+    public async Task Reports_that_were_answered_are_kept_and_those_that_were_not_can_be_repeated()
+    {
+        await using var app = await App.Start(TimeProvider.System.GetUtcNow());
+        var families = await Town(app);
+        var settings = new Dictionary<string, string> { ["ConnectionStrings:Kapprum"] = app.Database, ["Data:Folder"] = app.Folder };
+
+        Dictionary<Guid, Guid> answered = [];
+        await using (var host = await HostProcess.Serve(settings, 5394))
+        {
+            var third = new TaskCompletionSource();
+            var reports = families.Select(async family =>
+            {
+                if (await Report(host, family) is not { } id)
+                    return;
+                lock (answered)
+                {
+                    answered.Add(family.Child, id);
+                    if (answered.Count == Families / 3)
+                        third.SetResult();
+                }
+            }).ToList();
+            await third.Task;
+            await host.Kill();
+            await Task.WhenAll(reports);
+        }
+
+        Assert.InRange(answered.Count, 1, Families - 1);
+
+        await using (var host = await HostProcess.Serve(settings, 5394))
+        {
+            // Whoever has no answer asks again, and so does whoever is not sure.
+            var again = await Task.WhenAll(families.Select(family => Report(host, family)));
+
+            Assert.All(again, id => Assert.NotNull(id));
+            Assert.All(families.Zip(again), pair =>
+                Assert.Equal(answered.GetValueOrDefault(pair.First.Child, pair.Second!.Value), pair.Second));
+            await Eventually.Is(
+                async () => await app.Value<int>("select count(*) from notifications.notice n join absence.absence a on a.id = n.about_id") >= 2 * Families,
+                "the staff and the other guardian of each child are told");
+        }
+
+        Assert.Equal(Families, await app.Value<int>("select count(*) from absence.absence"));
+        Assert.Equal(Families, await app.Value<int>("select count(*) from kernel.outbox where event = 'absence/reported'"));
+        Assert.Equal(Families, await app.Value<int>("select count(*) from kernel.audit where action = 'absence.report'"));
+        Assert.Equal(2 * Families, await app.Value<int>("select count(*) from notifications.notice"));
+    }
+
+    private static async Task<List<Family>> Town(App app)
+    {
+        List<Family> families = [];
+        for (var i = 0; i < Families; i++)
+        {
+            var family = await app.Family();
+            await app.Guardian(family.Child);
+            families.Add(family);
+        }
+
+        // Open at all hours, since the clock of another process cannot be stopped.
+        await app.Execute(
+            """
+            update roster.unit_hours set opens = '00:00', closes = '24:00';
+            insert into roster.unit_hours (unit_id, weekday, opens, closes) select id, d, '00:00', '24:00' from roster.unit, generate_series(6, 7) d
+            """);
+        return families;
+    }
+
+    /// <returns>The absence's id; null when no answer came.</returns>
+    private static async Task<Guid?> Report(HostProcess host, Family family)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/absences")
+        {
+            Content = JsonContent.Create(new { childId = family.Child, day = Kernel.TimeProviderExtensions.Today(new Kernel.SchoolTime()), reason = "ill" }),
+        };
+        request.Headers.Authorization = family.Guardian.Api.DefaultRequestHeaders.Authorization;
+        request.Headers.Add("Idempotency-Key", family.Child.ToString());
+        try
+        {
+            using var answer = await client.SendAsync(request);
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.StatusCode == HttpStatusCode.Created, body);
+            return (Guid)JsonNode.Parse(body)!["id"]!;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Kapprum.Tests.Host;
+
+public sealed partial class StartTests : IDisposable
+{
+    private readonly DataFolder folder = new();
+
+    [Fact]
+    public async Task Interrupted_it_stops_its_database_too_and_says_nothing_bad()
+    {
+        await using var host = await HostProcess.Serve(folder.Path);
+        Assert.NotNull(folder.Server);
+
+        Assert.Equal(0, await host.Stop("INT"));
+
+        Assert.Null(folder.Server);
+        Assert.DoesNotContain("fail:", host.Said);
+        Assert.DoesNotContain("warn:", host.Said);
+    }
+
+    [Fact]
+    public async Task Killed_it_starts_again_and_ends_the_database_server_that_was_left_behind()
+    {
+        int? leftBehind;
+        await using (var killed = await HostProcess.Serve(folder.Path))
+        {
+            await killed.Stop("KILL");
+            leftBehind = folder.Server;
+            Assert.NotNull(leftBehind);
+        }
+
+        await using var host = await HostProcess.Serve(folder.Path);
+
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/ready")).StatusCode);
+        Assert.NotEqual(leftBehind, folder.Server);
+        Assert.False(Directory.Exists($"/proc/{leftBehind}"));
+    }
+
+    [Fact]
+    public async Task A_second_host_on_the_same_folder_says_that_it_is_in_use()
+    {
+        await using var first = await HostProcess.Serve(folder.Path);
+
+        var (code, said) = await HostProcess.Run(folder.Path, "--urls", $"http://localhost:{HostProcess.FreePort()}");
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            $"The data folder {folder.Path} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.", said.Trim());
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_said_in_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (code, said) = await HostProcess.Run(folder.Path, "--urls", $"http://localhost:{port}");
+
+        Assert.Equal(1, code);
+        Assert.Equal($"Port {port} is taken: stop what uses it, or choose another with --urls http://localhost:{port + 1}.", said.Trim());
+    }
+
+    [Fact]
+    public async Task A_command_works_beside_a_running_host_and_without_one()
+    {
+        await using (await HostProcess.Serve(folder.Path))
+        {
+            var (code, said) = await HostProcess.Run(folder.Path, "create-administrator", "--email", "boss@example.org");
+            Assert.True(code == 0, said);
+            Assert.Contains("/activate?token=", said);
+        }
+
+        var alone = await HostProcess.Run(folder.Path, "create-administrator", "--email", "boss@example.org");
+        Assert.True(alone.Code == 0, alone.Said);
+        Assert.Null(folder.Server);
+    }
+
+    [Theory]
+    [InlineData("There is no command 'imprt'; --help says which there are.", "imprt", "roster.json")]
+    [InlineData("File does not exist: 'nothing.json'.", "import", "nothing.json")]
+    [InlineData("A municipality has 10 to 200,000 children.", "generate-roster", "--children", "9")]
+    [InlineData("Write an e-mail address, such as alva@example.org.", "create-administrator", "--email", "boss")]
+    public async Task What_was_said_wrong_is_answered_in_a_sentence(string sentence, params string[] arguments)
+    {
+        var (code, said) = await HostProcess.Run(folder.Path, arguments);
+
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, said);
+        Assert.DoesNotContain("   at ", said);
+    }
+
+    [Fact]
+    public async Task An_import_says_what_it_changes_and_what_it_cannot_take_in()
+    {
+        var file = Path.Combine(folder.Path, "roster.json");
+        await File.WriteAllTextAsync(file,
+            """
+            {
+              "organisations": [
+                { "id": "0197f0c0-0000-7000-8000-000000000001", "displayName": "Förskolan Eken", "organisationType": "Skolenhet", "schoolTypes": ["FS"] }
+              ],
+              "persons": [{ "id": "not an id" }],
+              "placements": [], "groups": [], "duties": []
+            }
+            """);
+
+        var preview = await HostProcess.Run(folder.Path, "import", file, "--preview");
+        var applied = await HostProcess.Run(folder.Path, "import", file);
+        var again = await HostProcess.Run(folder.Path, "import", file, "--preview");
+
+        Assert.True(preview.Code == 0, preview.Said);
+        Assert.Matches(@"unit +0 +1 +0 +0 +0 +0", preview.Said);
+        Assert.Contains("persons[0]: ", preview.Said);
+        Assert.Contains("Nothing has been changed.", preview.Said);
+        Assert.True(applied.Code == 0, applied.Said);
+        Assert.Contains("The import has been applied.", applied.Said);
+        Assert.Matches(@"unit +1 +0 +0 +0 +1 +0", again.Said);
+    }
+
+    [Fact]
+    public async Task A_first_start_brings_a_municipality_to_log_in_to_and_later_ones_keep_it()
+    {
+        string password;
+        await using (var first = await HostProcess.Serve(folder.Path, demo: true))
+        {
+            password = Password().Match(first.Said).Groups[1].Value;
+            foreach (var userName in new[] { "admin", "rektor", "personal", "vardnadshavare1", "vardnadshavare2", "vardnadshavare3" })
+                await LogIn(first, userName, password);
+
+            var children = (await Children(first, "vardnadshavare1", password)).Order().ToArray();
+            Assert.True(children.Length > 1);
+            Assert.Equal(children, (await Children(first, "vardnadshavare2", password)).Order());
+        }
+
+        await using var second = await HostProcess.Serve(folder.Path, demo: true);
+        Assert.Equal(password, Password().Match(second.Said).Groups[1].Value);
+        await LogIn(second, "admin", password);
+        Assert.True(folder.IsPrivate("demo-log-ins.txt"));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static async Task<string> LogIn(HostProcess host, string userName, string password)
+    {
+        var answer = await host.Client.PostAsJsonAsync("/api/tokens", new { userName, password });
+        Assert.True(answer.IsSuccessStatusCode, $"{userName}: {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
+    }
+
+    private static async Task<IEnumerable<string>> Children(HostProcess host, string userName, string password)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/start");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await LogIn(host, userName, password));
+        var answer = await host.Client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("children").EnumerateArray().Select(child => child.GetProperty("id").GetString()!);
+    }
+
+    [GeneratedRegex(@"all with the password (\S+)")]
+    private static partial Regex Password();
+}

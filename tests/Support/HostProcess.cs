@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Kapprum.Support;
+
+/// <summary>The host as it runs at an operator's: a process of its own, which can be killed.</summary>
+public sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kapprum.Host.dll");
+
+    private readonly Process process;
+    private readonly StringBuilder said = new();
+
+    private HostProcess(Process process, string address) => (this.process, Address) = (process, address);
+
+    public string Address { get; }
+
+    /// <summary>What it has said on both of its outputs.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said)
+                return said.ToString();
+        }
+    }
+
+    /// <summary>Starts serving on a free port and returns once it answers.</summary>
+    /// <param name="settings">Settings by name, as in appsettings.json with colons.</param>
+    public static async Task<HostProcess> Serve(IReadOnlyDictionary<string, string> settings, int port)
+    {
+        var address = $"http://127.0.0.1:{port}";
+        var host = new HostProcess(Started([.. Arguments(settings), "--urls", address]), address);
+        host.Listen();
+
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            if (host.process.HasExited || patience.Elapsed > TimeSpan.FromMinutes(2))
+                throw new InvalidOperationException($"The host does not answer:\n{host.Said}");
+            try
+            {
+                using var answer = await client.GetAsync(new Uri(address + "/health/ready"));
+                if (answer.IsSuccessStatusCode)
+                    return host;
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                // Not yet.
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Runs a command of the command line to its end.</summary>
+    /// <returns>What it said, and how it ended.</returns>
+    public static async Task<(int Exit, string Said)> Run(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var command = Begin(settings, arguments);
+        await command.process.WaitForExitAsync();
+        return (command.process.ExitCode, command.Said);
+    }
+
+    /// <summary>Begins a command of the command line.</summary>
+    public static HostProcess Begin(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = StartInfo(arguments);
+        foreach (var (name, value) in settings)
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var host = new HostProcess(Process.Start(start)!, "");
+        host.Listen();
+        return host;
+    }
+
+    /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await Kill();
+        process.Dispose();
+    }
+
+    private static Process Started(IEnumerable<string> arguments) => Process.Start(StartInfo(arguments))!;
+
+    private static IEnumerable<string> Arguments(IReadOnlyDictionary<string, string> settings) =>
+        settings.Select(setting => $"--{setting.Key}={setting.Value}");
+
+    private static ProcessStartInfo StartInfo(IEnumerable<string> arguments) =>
+        new("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+    private void Listen()
+    {
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    private void Note(string? line)
+    {
+        lock (said)
+            said.AppendLine(line);
+    }
+}
