@@ -39,6 +39,17 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
     }
 
     [Fact]
+    public async Task Who_has_no_children_here_is_led_from_the_start_page_to_his_work()
+    {
+        var family = await app.Family();
+        var staff = await app.Pages(family.Staff.Id);
+
+        await staff.Open("/");
+
+        Assert.Equal("/day", staff.Path);
+    }
+
+    [Fact]
     public async Task When_the_database_does_not_answer_there_is_still_a_page_that_says_so()
     {
         await using var other = await App.Start();
