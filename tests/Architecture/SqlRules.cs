@@ -53,7 +53,7 @@ public sealed partial class SqlRules
     private static partial Regex Statement();
 
     // A name in full. What has no dot is a common table expression, a column or a temporary table.
-    [GeneratedRegex(@"\b(from|join|into|update|using|copy)\s+(?<schema>\w+)\.(?<table>\w+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!\bdistinct\s+)\b(from|join|into|update|using|copy)\s+(?<schema>\w+)\.(?<table>\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex Table();
 
     [GeneratedRegex(@"\breferences\s+(?<schema>\w+)\.", RegexOptions.IgnoreCase)]

@@ -9,11 +9,13 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
     /// <param name="Begins">When the child's day begins; null when it has nothing to attend any more.</param>
     /// <param name="Reason">ill, medical, other; null while unexplained.</param>
     /// <param name="Valid">Whether the school accepts it; null while unexplained.</param>
-    /// <param name="MayChange">The viewer may change or withdraw it now.</param>
+    /// <param name="MayChange">The viewer may change it now.</param>
+    /// <param name="MayWithdraw">The viewer may take it back now.</param>
     /// <param name="MayExplain">The viewer may explain it now.</param>
     public sealed record Answer(
         Guid Id, Guid ChildId, string GivenName, DateOnly Day, TimeOfDay? Begins, TimeOfDay? Ends, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until,
-        string? Reason, string? Note, bool? Valid, bool ByStaff, bool Withdrawn, DateTimeOffset RecordedAt, int Version, bool MayChange, bool MayExplain);
+        string? Reason, string? Note, bool? Valid, bool ByStaff, bool Withdrawn, DateTimeOffset RecordedAt, int Version, bool MayChange, bool MayWithdraw,
+        bool MayExplain);
 
     private sealed record Row(
         Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay FromTime, TimeOfDay UntilTime, string? Reason, string? Note,
@@ -35,12 +37,13 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
             var day = await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today()) ?? throw Refusal.NotFound("absence");
             var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today()))[row.ChildId];
 
+            var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff && OwnDay.HasNotBegun(row.Day, day, clock);
+
             return new(
                 row.Id, row.ChildId, child.GivenName, row.Day, day.Begins, day.Ends, row.Kind, row.WholeDay, row.FromTime, row.UntilTime, row.Reason, row.Note, row.Valid, row.ByStaff,
                 row.Withdrawn, row.RecordedAt, row.Version,
-                MayChange: !row.Withdrawn && (row.ByStaff
-                    ? day.Viewer.HasFlag(Relation.Staff)
-                    : day.Viewer.HasFlag(Relation.Guardian) && OwnDay.HasNotBegun(row.Day, day, clock)),
+                MayChange: !row.Withdrawn && own,
+                MayWithdraw: !row.Withdrawn && (own || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))),
                 MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)));
         }
     }

@@ -3,7 +3,10 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
 
-/// <summary>A guardian takes a report back, until the child's day begins; staff take back what staff have recorded.</summary>
+/// <summary>
+/// A guardian takes a report back, until the child's day begins; staff take back what staff have recorded, and from the day itself on also
+/// a guardian's report, since the child may have come after all.
+/// </summary>
 internal sealed record WithdrawAbsence(Guid AbsenceId) : ICommand
 {
     public sealed class Handler(
@@ -13,8 +16,10 @@ internal sealed record WithdrawAbsence(Guid AbsenceId) : ICommand
         public async Task<Unit> Handle(WithdrawAbsence command, CancellationToken ct)
         {
             var (absence, day) = await Reported.Lock(command.AbsenceId, db, roster, user, clock);
-            if (!(absence.ByStaff && day.Viewer.HasFlag(Relation.Staff)))
+            if (!day.Viewer.HasFlag(Relation.Staff))
                 await Reported.LockOwn(command.AbsenceId, db, roster, user, clock);
+            else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))
+                throw Refusal.Conflict("reported-by-guardian");
 
             await db.ExecuteAsync(
                 "update absence.absence set withdrawn_by = @By, withdrawn_at = @Now, version = version + 1 where id = @AbsenceId",
@@ -37,6 +42,6 @@ internal sealed record WithdrawAbsence(Guid AbsenceId) : ICommand
             .For(Roles.Guardian | Roles.Staff)
             .Says("Withdraw an absence; the child is expected after all")
             .Refuses(404, "not-found")
-            .Refuses(409, "day-has-begun", "recorded-by-staff");
+            .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian");
     }
 }

@@ -72,6 +72,17 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     }
 
     [Fact]
+    public async Task Staff_take_back_a_guardians_report_when_the_child_has_come_after_all_and_not_before()
+    {
+        var family = await app.Family();
+        var today = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        var tomorrow = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today.AddDays(1), reason = "ill" }).Created();
+
+        await family.Staff.Api.DeleteAsync($"absences/{today}").Is(HttpStatusCode.NoContent);
+        await family.Staff.Api.DeleteAsync($"absences/{tomorrow}").Refused(HttpStatusCode.Conflict, "reported-by-guardian");
+    }
+
+    [Fact]
     public async Task The_day_shows_who_is_expected_absent_and_unexplained()
     {
         var family = await app.Family();

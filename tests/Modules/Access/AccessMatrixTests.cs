@@ -22,7 +22,7 @@ public sealed class AccessMatrixTests
     [
         "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /docs",
         "POST /api/session", "DELETE /api/session", "POST /api/tokens", "POST /api/tokens/refresh",
-        "GET /api/link", "POST /api/link", "POST /api/activation", "POST /api/password",
+        "GET /api/link", "POST /api/link", "POST /api/link/renewal", "POST /api/activation", "POST /api/password",
     ];
 
     [Fact]
@@ -44,7 +44,9 @@ public sealed class AccessMatrixTests
             .SelectMany(NamesOf).Distinct().Order().ToArray();
 
         Assert.Contains("POST /api/absences", served);
-        Assert.Equal(served.Except(Open).Where(name => !IsFile(name)), Matrix.Rows.Select(row => row.Name).Distinct().Order());
+        var known = Matrix.Rows.Select(row => row.Name).ToArray();
+        Assert.Empty(served.Except(Open).Where(name => !IsFile(name)).Except(known));
+        Assert.Empty(known.Except(served));
     }
 
     /// <summary>Holes made on purpose; a matrix that does not see them proves nothing.</summary>
