@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kapprum.Support;
@@ -6,7 +9,9 @@ namespace Kapprum.Support;
 /// <summary>The host as it runs at an operator's: a process of its own, which can be killed.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kapprum.Host.dll");
+    private const int Terminate = 15;
+
+    internal static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kapprum.Host.dll");
 
     private readonly Process process;
     private readonly StringBuilder said = new();
@@ -25,7 +30,7 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts serving on a free port and returns once it answers.</summary>
+    /// <summary>Starts serving on a free port and returns once it answers and has said all it says at a start.</summary>
     /// <param name="settings">Settings by name, as in appsettings.json with colons.</param>
     public static async Task<HostProcess> Serve(IReadOnlyDictionary<string, string> settings, int port)
     {
@@ -42,7 +47,7 @@ public sealed class HostProcess : IAsyncDisposable
             try
             {
                 using var answer = await client.GetAsync(new Uri(address + "/health/ready"));
-                if (answer.IsSuccessStatusCode)
+                if (answer.IsSuccessStatusCode && host.Said.Contains("Ctrl-C stops it.", StringComparison.Ordinal))
                     return host;
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -58,9 +63,8 @@ public sealed class HostProcess : IAsyncDisposable
     /// <returns>What it said, and how it ended.</returns>
     public static async Task<(int Exit, string Said)> Run(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var command = Begin(settings, arguments);
-        await command.process.WaitForExitAsync();
-        return (command.process.ExitCode, command.Said);
+        await using var command = Begin(settings, arguments);
+        return await command.End();
     }
 
     /// <summary>Begins a command of the command line.</summary>
@@ -74,11 +78,46 @@ public sealed class HostProcess : IAsyncDisposable
         return host;
     }
 
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>How it ended, and what it said.</returns>
+    public async Task<(int Exit, string Said)> End()
+    {
+        await process.WaitForExitAsync();
+        return (process.ExitCode, Said);
+    }
+
+    /// <summary>SIGTERM: it finishes what it is doing and closes the database.</summary>
+    public Task Stop()
+    {
+        _ = Send(process.Id, Terminate);
+        return process.WaitForExitAsync();
+    }
+
     /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
     public async Task Kill()
     {
         process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal, INT for instance, and waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> Stop(string signal)
+    {
+        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>A port nobody listens at just now.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
@@ -87,6 +126,10 @@ public sealed class HostProcess : IAsyncDisposable
             await Kill();
         process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int Send(int pid, int signal);
 
     private static Process Started(IEnumerable<string> arguments) => Process.Start(StartInfo(arguments))!;
 

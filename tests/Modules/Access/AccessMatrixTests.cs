@@ -22,7 +22,7 @@ public sealed class AccessMatrixTests
     [
         "GET /health/live", "GET /health/ready", "GET /openapi/{documentName}.json", "GET /docs",
         "POST /api/session", "DELETE /api/session", "POST /api/tokens", "POST /api/tokens/refresh",
-        "GET /api/link", "POST /api/link", "POST /api/activation", "POST /api/password",
+        "GET /api/link", "POST /api/link", "POST /api/link/renewal", "POST /api/activation", "POST /api/password",
     ];
 
     [Fact]
