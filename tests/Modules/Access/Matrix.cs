@@ -28,6 +28,10 @@ internal static class Matrix
             async s => $"/api/absences/{await s.Unexplained()}/explanation", s => new { reason = "ill" }),
         Row.Of("GET /api/absences/day",                      "401   403     403     403    200    200      200   200       403"),
 
+        Row.Of("PAGE /notifications",                        "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /notifications/{Id:guid}",              "302   302     404     404    302    404      302   404       404",
+            async s => $"/notifications/{await s.Notice()}"),
+        Row.Of("PAGE /notifications/settings",               "302   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/notifications",                     "401   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/notifications/unread",              "401   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/notifications/stream",              "401   200     200     200    200    200      200   200       200"),
