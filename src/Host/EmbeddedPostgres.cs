@@ -327,6 +327,7 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops the server, if it is ours; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -335,7 +336,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         if (server is { HasExited: false })
         {
             Signals.Send(server.Id, Signals.FastShutdown);
-            if (await Task.WhenAny(server.WaitForExitAsync(), Task.Delay(StopTimeout)) is var done && !server.HasExited)
+            await Task.WhenAny(server.WaitForExitAsync(), Task.Delay(StopTimeout));
+            if (!server.HasExited)
                 Signals.Send(server.Id, Signals.ImmediateShutdown);
             await server.WaitForExitAsync();
         }
@@ -345,7 +347,6 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         if (shortcut is not null && Directory.Exists(shortcut))
             Directory.Delete(shortcut, recursive: true);
         held?.Dispose();
-        stopping.Dispose();
     }
 
     /// <summary>Whoever has the lock has the folder. The kernel gives it back when its process ends, however that happens.</summary>
@@ -418,12 +419,14 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     [System.Text.RegularExpressions.GeneratedRegex(@"\d+")]
     private static partial System.Text.RegularExpressions.Regex Digits();
 
-    /// <summary>What goes before a command that works on a folder and writes to a log.</summary>
-    private static string[] HandingOver(string folder, string log) =>
-    [
-        "/bin/sh", "-c", """umask 077; exec 9< "$0" < /dev/null >> "$1" 2>&1; shift; exec setsid "$@" """, folder, log,
-        .. Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : Array.Empty<string>(),
-    ];
+    /// <summary>What goes before a command that works on a folder and writes to a log. Root lets the folder's owner do it.</summary>
+    private static string[] HandingOver(string folder, string log)
+    {
+        var owner = Environment.IsPrivilegedProcess
+            ? """setpriv --reuid="$(stat -c %u "$0")" --regid="$(stat -c %g "$0")" --clear-groups """
+            : "";
+        return ["/bin/sh", "-c", $"""umask 077; exec 9< "$0" < /dev/null >> "$1" 2>&1; shift; exec setsid {owner}"$@" """, folder, log];
+    }
 
     private async Task<string> LoggedSince(long position)
     {

@@ -39,7 +39,7 @@ internal sealed class OutboxRelay(
 
     /// <summary>
     /// Delivers everything here and now, and what follows from it, without Hangfire: for the command line, which ends
-    /// when its work is done, and for tests.
+    /// when its work is done, and for tests. What a handler fails at stays for a serving host to try again.
     /// </summary>
     public async Task Settle(CancellationToken ct = default)
     {
@@ -65,11 +65,22 @@ internal sealed class OutboxRelay(
             """,
             new { Now = clock.GetUtcNow(), subscriptions.Events }, cancellationToken: ct))).AsList();
 
+        List<Exception> failures = [];
         foreach (var events in due.OrderBy(row => row.Id).GroupBy(row => row.Event))
             foreach (var handler in subscriptions.HandlersOf(events.Key))
-                await hand(handler, [.. events.Select(row => row.Id)]);
+                try
+                {
+                    await hand(handler, [.. events.Select(row => row.Id)]);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    failures.Add(e);
+                }
 
-        // A crash before this line hands the same events out again, which the inbox makes harmless.
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
+
+        // A crash or a failure before this line hands the same events out again, which the inbox makes harmless.
         await transaction.CommitAsync(ct);
         return due.Count;
     }

@@ -1,8 +1,10 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
@@ -82,7 +84,7 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
             ValidationException invalid => Invalid(invalid.Errors
                 .GroupBy(e => Camel(e.PropertyName))
                 .ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray())),
-            BadHttpRequestException { InnerException: JsonException json } => Invalid(Fields(json)),
+            BadHttpRequestException { InnerException: JsonException json } when Fields(json, BodyOf(http)) is { Count: > 0 } fields => Invalid(fields),
             BadHttpRequestException { InnerException: Refusal no } => From(no),
             BadHttpRequestException bad => Problem(bad.StatusCode, bad.StatusCode switch
             {
@@ -130,27 +132,42 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
     private HttpValidationProblemDetails Invalid(Dictionary<string, string[]> errors) =>
         new(errors) { Status = StatusCodes.Status400BadRequest, Type = "/problems/invalid", Title = texts["refusal.invalid"] };
 
-    private Dictionary<string, string[]> Fields(JsonException json)
+    /// <summary>What is wrong with a body that cannot be read, by field; nothing when it is no field but all of it.</summary>
+    private Dictionary<string, string[]> Fields(JsonException json, Type? body)
     {
         var missing = Missing().Match(json.Message);
         if (missing.Success)
             return Quoted().Matches(missing.Groups[1].Value).ToDictionary(m => m.Groups[1].Value, _ => new[] { texts["refusal.field-missing"] });
 
-        var field = json.Path is { Length: > 2 } path ? path[2..] : "";
-        var expected = Expected().Match(json.Message) is { Success: true } type ? type.Groups[1].Value : "";
-        return new() { [field] = [texts.Has($"refusal.expected.{expected}") ? texts[$"refusal.expected.{expected}"] : texts["refusal.malformed"]] };
+        return json.Path is { Length: > 2 } path ? new() { [path[2..]] = [Expected(path[2..], body)] } : [];
     }
+
+    /// <summary>What a field should have been. System.Text.Json does not tell, so this follows the path through the body's type.</summary>
+    private string Expected(string path, Type? type)
+    {
+        foreach (var step in path.Split('.'))
+        {
+            type = type?.GetProperty(step.Split('[')[0], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.PropertyType;
+            if (step.EndsWith(']'))
+                type = type?.GetElementType() ?? type?.GenericTypeArguments.FirstOrDefault();
+        }
+
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        return type is { IsEnum: true }
+            ? texts["refusal.expected.one-of", ("values", string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)))]
+            : texts.Has($"refusal.expected.{type?.Name}") ? texts[$"refusal.expected.{type?.Name}"] : texts["refusal.malformed"];
+    }
+
+    private static Type? BodyOf(HttpContext http) =>
+        http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
 
     private static string Camel(string path) =>
         string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
-    // System.Text.Json tells these things in its messages only.
+    // System.Text.Json tells this in its message only.
     [GeneratedRegex("missing required properties including: (.+)")]
     private static partial Regex Missing();
 
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex Quoted();
-
-    [GeneratedRegex(@"could not be converted to (?:System\.Nullable`1\[)?[\w.]*?(\w+)[\].]")]
-    private static partial Regex Expected();
 }

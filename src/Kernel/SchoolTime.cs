@@ -18,8 +18,8 @@ public sealed class SchoolTime : TimeProvider
     public static DateTimeOffset Instant(DateOnly day, TimeOfDay time)
     {
         var local = day.ToDateTime(TimeOnly.MinValue).AddMinutes(time.Minutes);
-        if (Zone.IsInvalidTime(local))
-            local = local.AddHours(1);
+        while (Zone.IsInvalidTime(local))
+            local = local.AddMinutes(1);
         var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }

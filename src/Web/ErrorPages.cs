@@ -37,6 +37,14 @@ public static class ErrorPages
             // What went wrong may have been sent; the page about it is only read.
             if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerPathFeature>() is not null)
                 http.Request.Method = HttpMethods.Get;
+
+            // When something has broken it no longer matters who asks, and finding that out may be what has broken.
+            if (http.Features.Get<IExceptionHandlerFeature>() is { Error: not (Refusal or FluentValidation.ValidationException) })
+            {
+                http.Request.Headers.Authorization = default;
+                http.Request.Headers.Cookie = http.Request.Cookies[WebRegistration.FormCookie] is { } form ? $"{WebRegistration.FormCookie}={form}" : default;
+            }
+
             return next();
         });
     }

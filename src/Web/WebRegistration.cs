@@ -6,6 +6,7 @@ using Kapprum.Web.Forms;
 using Kapprum.Web.Layout;
 using Kapprum.Web.Parts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -17,6 +18,8 @@ namespace Kapprum.Web;
 
 public static class WebRegistration
 {
+    internal const string FormCookie = "kapprum.form";
+
     /// <param name="parts">A type of each assembly that has pages or texts.</param>
     public static void AddWeb(this IServiceCollection services, IConfiguration settings, params Type[] parts)
     {
@@ -31,7 +34,7 @@ public static class WebRegistration
         services.AddScoped<Toasts>();
         services.AddAntiforgery(form =>
         {
-            form.Cookie.Name = "kapprum.form";
+            form.Cookie.Name = FormCookie;
             form.FormFieldName = "form-token";
             form.SuppressXFrameOptionsHeader = true;
         });
@@ -55,7 +58,25 @@ public static class WebRegistration
     {
         app.MapLanguage();
         app.MapStaticAssets().AllowAnonymous().Add(KeepFonts);
-        app.MapRazorComponents<App>().AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().Modules);
+        app.MapRazorComponents<App>()
+            .AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().Modules)
+            .Add(LoadShell);
+    }
+
+    // Before anything is rendered: what surrounds a page and the page itself read on the same connection, and a page that leads elsewhere at
+    // once, while an asynchronous layout around it is half rendered, sends the renderer round in a circle until the stack is used up.
+    private static void LoadShell(EndpointBuilder page)
+    {
+        if (page.Metadata.OfType<ComponentTypeMetadata>().FirstOrDefault()?.Type is not { } type
+            || (type.GetCustomAttribute<LayoutAttribute>()?.LayoutType ?? typeof(MainLayout)) != typeof(MainLayout))
+            return;
+
+        var render = page.RequestDelegate!;
+        page.RequestDelegate = async http =>
+        {
+            await http.RequestServices.GetRequiredService<Shell>().Load(http.RequestServices.GetRequiredService<CurrentUser>());
+            await render(http);
+        };
     }
 
     // A stylesheet cannot say a hash, so that a font's name has its version instead; it too may be kept for good.

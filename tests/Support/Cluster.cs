@@ -35,6 +35,16 @@ internal static class Cluster
         return Named(cluster, name);
     }
 
+    /// <summary>A new database with nothing in it.</summary>
+    public static async Task<string> EmptyDatabase()
+    {
+        var cluster = await Running.Value;
+        var name = $"t{Guid.CreateVersion7():n}";
+        await using var server = new NpgsqlConnection(Named(cluster, "postgres"));
+        await server.ExecuteAsync($"create database {name}");
+        return Named(cluster, name);
+    }
+
     public static async Task Drop(string connectionString)
     {
         var cluster = await Running.Value;
@@ -54,7 +64,7 @@ internal static class Cluster
         };
 
         await using (var server = new NpgsqlConnection(Named(cluster, "postgres")))
-            await server.ExecuteAsync("create database template_of_kapprum");
+            await server.ExecuteAsync("create database template_of_kapprum template kapprum");
 
         var template = Named(cluster, "template_of_kapprum");
         await using (var owner = NpgsqlDataSource.Create(template))

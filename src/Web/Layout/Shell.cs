@@ -26,7 +26,7 @@ public interface IShellSource
 
 /// <summary>
 /// What surrounds the pages of this request, and the child they are about: <c>?child=</c> with an id chooses one and <c>?child=all</c> all of
-/// them, and the choice holds until the next one. The layout loads it before the page begins.
+/// them, and the choice holds until the next one. It is loaded before the page begins.
 /// </summary>
 public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
 {

@@ -110,4 +110,35 @@ internal sealed class Scene(Cast cast, Who who)
         await App.Value<Guid>(
             "select s.id from accounts.session s join accounts.account a on a.id = s.account_id where a.person_id = @id",
             new { id = await OtherGuardian() });
+
+    public static readonly object EmptyRoster = new
+    {
+        organisations = Array.Empty<object>(), persons = Array.Empty<object>(), placements = Array.Empty<object>(), groups = Array.Empty<object>(),
+        duties = Array.Empty<object>(),
+    };
+
+    /// <summary>As the unit is open already.</summary>
+    public static readonly object[] OpenDays = [.. Enumerable.Range(1, 5).Select(weekday => new { weekday, opens = "06:00", closes = "18:00" })];
+
+    /// <summary>A roster file handed in, of which nobody has made a preview yet.</summary>
+    public async Task<Guid> Import() =>
+        (Guid)(await cast.Api(Who.Administrator).Post("roster/imports", EmptyRoster).Json(HttpStatusCode.Accepted))["id"]!;
+
+    /// <summary>A holiday period far from today.</summary>
+    public async Task<Guid> Period()
+    {
+        var id = Guid.CreateVersion7();
+        var day = AnotherDay();
+        await cast.Api(Who.Administrator).Put($"calendar/{id}", new { kind = "holiday-period", name = "Lov", startsOn = day, endsOn = day }).Is(HttpStatusCode.NoContent);
+        return id;
+    }
+
+    /// <summary>A day on which the unit is closed.</summary>
+    public Task<Guid> ClosingDay() =>
+        cast.Api(Who.Administrator).Post("closing-days", new { day = AnotherDay(), reason = "Planeringsdag", unitId = Unit }).Created();
+
+    /// <summary>A day far from today that no other scene uses.</summary>
+    public DateOnly AnotherDay() => App.Today.AddDays(200 + Interlocked.Increment(ref days));
+
+    private static int days;
 }

@@ -142,7 +142,9 @@ public sealed class ImportChangesTests
         file.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(0);
         await importing.Import(file);
 
-        await (await importing.App.As(who.Mother)).Api.GetAsync($"children/{who.Child}/absences").Is(HttpStatusCode.Forbidden);
+        // It was her only child: with it goes the account.
+        await (await importing.App.As(who.Mother)).Api.GetAsync($"children/{who.Child}/absences").Is(HttpStatusCode.Unauthorized);
+        await (await importing.App.As(who.Father)).Api.GetAsync($"children/{who.Child}/absences").Is(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -38,6 +38,32 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal("Du har inte tillgång till sidan", page.QuerySelector("h1")!.TextContent);
     }
 
+    [Fact]
+    public async Task Who_has_no_children_here_is_led_from_the_start_page_to_his_work()
+    {
+        var family = await app.Family();
+        var staff = await app.Pages(family.Staff.Id);
+
+        await staff.Open("/");
+
+        Assert.Equal("/day", staff.Path);
+    }
+
+    [Fact]
+    public async Task When_the_database_does_not_answer_there_is_still_a_page_that_says_so()
+    {
+        await using var other = await App.Start();
+        var family = await other.Family();
+        var guardian = await other.Pages(family.Guardian.Id);
+        await guardian.Open("/");
+        other.Clock.Advance(TimeSpan.FromMinutes(2));
+        await other.Execute("alter schema roster rename to gone; alter table accounts.session rename to gone;");
+
+        var page = await guardian.Open("/absence", HttpStatusCode.InternalServerError);
+
+        Assert.Equal("Något gick fel hos oss", page.QuerySelector("h1")!.TextContent);
+    }
+
     [Theory]
     [InlineData("/style")]
     [InlineData("/problem/200")]

@@ -22,9 +22,18 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
     /// <param name="Kind">preschool, leisure, or the school type of an enrolment.</param>
     public sealed record Place(string Kind, Guid UnitId, string Unit, Guid? GroupId, string? Group, DateOnly StartsOn, DateOnly? EndsOn);
 
-    /// <param name="Leads">Leads the unit.</param>
-    /// <param name="Groups">The names of its groups today.</param>
-    public sealed record Duty(Guid UnitId, string Unit, string Role, bool Leads, DateOnly StartsOn, DateOnly? EndsOn, string[] Groups);
+    public sealed record Duty
+    {
+        public required Guid UnitId { get; init; }
+        public required string Unit { get; init; }
+        public required string Role { get; init; }
+        /// <summary>Leads the unit.</summary>
+        public required bool Leads { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required DateOnly? EndsOn { get; init; }
+        /// <summary>The names of its groups today.</summary>
+        public required string[] Groups { get; init; }
+    }
 
     private sealed record Row(
         Guid Id, bool Protected, bool Active, string GivenName, string FamilyName, string? CivicNo, DateOnly? BirthDate, string? Email,

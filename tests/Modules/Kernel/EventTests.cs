@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Kapprum.Kernel;
+using Kapprum.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kapprum.Tests.Kernel;
+
+[Event("test/rung")]
+public sealed record Rung(int Number) : IEvent;
+
+public sealed class EventTests : IAsyncLifetime
+{
+    private readonly Ears ears = new();
+    private App app = null!;
+
+    public async Task InitializeAsync() => app = await App.Start(instead: services =>
+    {
+        var subscriptions = (Subscriptions)services.Single(service => service.ServiceType == typeof(Subscriptions)).ImplementationInstance!;
+        subscriptions.AddEvent(typeof(Rung));
+        subscriptions.AddHandler<Rung, FirstEar>();
+        subscriptions.AddHandler<Rung, SecondEar>();
+        services.AddSingleton(ears).AddScoped<FirstEar>().AddScoped<SecondEar>();
+    });
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_published_reaches_every_handler_once_and_together()
+    {
+        await Publish(1, 2, 3);
+
+        await Relay.Settle();
+        await Relay.Settle();
+
+        Assert.Equal([1, 2, 3], Assert.Single(ears.First).Order());
+        Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
+    }
+
+    [Fact]
+    public async Task What_is_rolled_back_was_never_published()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => InTransaction(scope =>
+        {
+            scope.GetRequiredService<Outbox>().Publish(new Rung(1));
+            throw new InvalidOperationException("No.");
+        }));
+
+        await Relay.Settle();
+        Assert.Empty(ears.First);
+    }
+
+    [Fact]
+    public async Task Two_relays_at_once_deliver_each_event_once()
+    {
+        await Publish([.. Enumerable.Range(0, 1200)]);
+
+        await Task.WhenAll(Task.Run(() => Relay.Settle()), Task.Run(() => Relay.Settle()), Task.Run(() => Relay.Settle()));
+
+        Assert.Equal(Enumerable.Range(0, 1200), ears.First.SelectMany(together => together).Order());
+        Assert.Equal(Enumerable.Range(0, 1200), ears.Second.SelectMany(together => together).Order());
+    }
+
+    [Fact]
+    public async Task A_handler_that_fails_at_one_event_holds_neither_the_others_nor_another_handler_back_and_is_asked_again()
+    {
+        await Publish(1, 2, 3);
+        ears.FirstFailsAt = 2;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Relay.Settle());
+        Assert.Equal([1, 3], ears.First.SelectMany(together => together).Order());
+        Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
+
+        ears.FirstFailsAt = null;
+        await Relay.Settle();
+        Assert.Equal([1, 2, 3], ears.First.SelectMany(together => together).Order());
+        Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
+    }
+
+    [Fact]
+    public async Task A_delivery_that_comes_twice_or_twice_at_once_has_effect_once()
+    {
+        await Publish(7);
+        var id = await app.Value<Guid>("select id from kernel.outbox");
+        var handler = typeof(FirstEar).FullName + "/" + nameof(Rung);
+        var delivery = app.Services.CreateScope().ServiceProvider.GetRequiredService<EventDelivery>();
+
+        await Task.WhenAll(delivery.Deliver(handler, [id], CancellationToken.None), delivery.Deliver(handler, [id], CancellationToken.None));
+        await delivery.Deliver(handler, [id], CancellationToken.None);
+
+        Assert.Equal([7], Assert.Single(ears.First));
+    }
+
+    [Fact]
+    public async Task An_event_that_this_host_does_not_know_waits_for_one_that_does()
+    {
+        await app.Execute("insert into kernel.outbox (id, event, body, published_at) values (@Id, 'of-the-next-version', '{}', @Now)",
+            new { Id = Guid.CreateVersion7(), Now = app.Clock.GetUtcNow() });
+        await Publish(1);
+
+        await Relay.Settle();
+
+        Assert.Equal(["of-the-next-version"], [await app.Value<string>("select string_agg(event, ',') from kernel.outbox where relayed_at is null")]);
+    }
+
+    private OutboxRelay Relay => app.Services.GetRequiredService<OutboxRelay>();
+
+    private Task Publish(params int[] numbers) => InTransaction(scope =>
+    {
+        foreach (var number in numbers)
+            scope.GetRequiredService<Outbox>().Publish(new Rung(number));
+    });
+
+    private async Task InTransaction(Action<IServiceProvider> work)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Transaction>().Run(() =>
+        {
+            work(scope.ServiceProvider);
+            return Task.FromResult(0);
+        }, CancellationToken.None);
+    }
+
+    private sealed class Ears
+    {
+        public ConcurrentQueue<int[]> First { get; } = new();
+        public ConcurrentQueue<int[]> Second { get; } = new();
+        public int? FirstFailsAt { get; set; }
+    }
+
+    private sealed class FirstEar(Ears ears) : IEventHandler<Rung>
+    {
+        public Task Handle(IReadOnlyList<Rung> happened, CancellationToken ct)
+        {
+            if (happened.Any(rung => rung.Number == ears.FirstFailsAt))
+                throw new InvalidOperationException("This ear is deaf.");
+            ears.First.Enqueue([.. happened.Select(rung => rung.Number)]);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class SecondEar(Ears ears) : IEventHandler<Rung>
+    {
+        public Task Handle(IReadOnlyList<Rung> happened, CancellationToken ct)
+        {
+            ears.Second.Enqueue([.. happened.Select(rung => rung.Number)]);
+            return Task.CompletedTask;
+        }
+    }
+}
+
+public sealed class BackgroundTests
+{
+    [Fact]
+    public async Task A_host_that_runs_jobs_delivers_events_and_mails_without_being_asked()
+    {
+        await using var app = await App.Start(settings: new Dictionary<string, string?> { ["Jobs:Run"] = "true" });
+        var family = await app.Family();
+        var address = $"{family.Guardian.Id:N}@example.org";
+        await app.Execute("update accounts.account set email = @address, email_key = @address where person_id = @Id", new { address, family.Guardian.Id });
+
+        await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+
+        for (var waited = 0; app.MailsTo(address).Count == 0; waited++)
+        {
+            Assert.InRange(waited, 0, 1200);
+            await Task.Delay(50);
+        }
+    }
+}

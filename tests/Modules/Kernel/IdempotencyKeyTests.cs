@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Json;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Kernel;
+
+public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly App app = shared.App;
+
+    [Fact]
+    public async Task The_same_request_again_gets_the_same_answer_and_does_nothing()
+    {
+        var family = await app.Family();
+        var key = NewKey();
+
+        var first = await Report(family, key).Created();
+        Assert.Equal(first, await Report(family, key).Created());
+
+        Assert.Equal(1, await Absences(family));
+    }
+
+    [Fact]
+    public async Task Twins_at_once_are_one()
+    {
+        var family = await app.Family();
+        var key = NewKey();
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Report(family, key).Created()));
+
+        Assert.Single(ids.Distinct());
+        Assert.Equal(1, await Absences(family));
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_request_is_refused_and_another_persons_same_key_is_not()
+    {
+        var family = await app.Family();
+        var other = await app.Family();
+        var key = NewKey();
+        await Report(family, key).Created();
+
+        await Report(family, key, reason: "medical").Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await Report(other, key).Created();
+    }
+
+    [Fact]
+    public async Task A_request_that_was_refused_may_be_tried_again_with_its_key()
+    {
+        var family = await app.Family();
+        var key = NewKey();
+        var standing = await Report(family, NewKey()).Created();
+        await Report(family, key).Refused(HttpStatusCode.Conflict, "already-reported");
+
+        await app.Execute("update absence.absence set withdrawn_at = recorded_at, withdrawn_by = recorded_by where id = @standing", new { standing });
+
+        await Report(family, key).Created();
+    }
+
+    [Fact]
+    public async Task A_key_has_at_most_100_characters()
+    {
+        var said = await Report(await app.Family(), new string('k', 101)).RefusedField("idempotency-Key");
+
+        Assert.Contains("100", said);
+    }
+
+    private static string NewKey() => Guid.CreateVersion7().ToString();
+
+    private Task<HttpResponseMessage> Report(Family family, string key, string reason = "ill")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "absences")
+        {
+            Content = JsonContent.Create(new { childId = family.Child, day = app.Today, reason }),
+            Headers = { { "Idempotency-Key", key } },
+        };
+        return family.Guardian.Api.SendAsync(request);
+    }
+
+    private Task<int> Absences(Family family) =>
+        app.Value<int>("select count(*)::int from absence.absence where child_id = @Child", new { family.Child });
+}
