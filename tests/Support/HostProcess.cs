@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kapprum.Support;
@@ -8,7 +9,9 @@ namespace Kapprum.Support;
 /// <summary>The host as it runs at an operator's: a process of its own, which can be killed.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kapprum.Host.dll");
+    private const int Terminate = 15;
+
+    internal static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kapprum.Host.dll");
 
     private readonly Process process;
     private readonly StringBuilder said = new();
@@ -60,9 +63,8 @@ public sealed class HostProcess : IAsyncDisposable
     /// <returns>What it said, and how it ended.</returns>
     public static async Task<(int Exit, string Said)> Run(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var command = Begin(settings, arguments);
-        await command.process.WaitForExitAsync();
-        return (command.process.ExitCode, command.Said);
+        await using var command = Begin(settings, arguments);
+        return await command.End();
     }
 
     /// <summary>Begins a command of the command line.</summary>
@@ -74,6 +76,23 @@ public sealed class HostProcess : IAsyncDisposable
         var host = new HostProcess(Process.Start(start)!, "");
         host.Listen();
         return host;
+    }
+
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>How it ended, and what it said.</returns>
+    public async Task<(int Exit, string Said)> End()
+    {
+        await process.WaitForExitAsync();
+        return (process.ExitCode, Said);
+    }
+
+    /// <summary>SIGTERM: it finishes what it is doing and closes the database.</summary>
+    public Task Stop()
+    {
+        _ = Send(process.Id, Terminate);
+        return process.WaitForExitAsync();
     }
 
     /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
@@ -107,6 +126,10 @@ public sealed class HostProcess : IAsyncDisposable
             await Kill();
         process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int Send(int pid, int signal);
 
     private static Process Started(IEnumerable<string> arguments) => Process.Start(StartInfo(arguments))!;
 

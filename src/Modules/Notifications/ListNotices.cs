@@ -21,6 +21,8 @@ internal sealed record ListNotices(bool Unread = false, string? Cursor = null, i
 
     private sealed record Position(DateTime At, Guid Id);
 
+    internal static string PathOf(Guid aboutId) => $"/absence/{aboutId}";
+
     public sealed class Validator : AbstractValidator<ListNotices>
     {
         public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 100);
@@ -64,7 +66,7 @@ internal sealed record ListNotices(bool Unread = false, string? Cursor = null, i
                        select new Item(
                            row.Id, row.Kind, words.Sentence(Say.Language, row.Kind, child.GivenName, say.Day(row.Day), absence),
                            words.Detail(Say.Language, row.Kind, absence), row.CreatedAt, say.When(row.CreatedAt), child.Id, child.GivenName,
-                           $"/absence/{row.AboutId}", row.Read),
+                           PathOf(row.AboutId), row.Read),
                 ],
                 page.Next);
         }

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Kapprum.Support;
+
+namespace Kapprum.Benchmarks;
+
+/// <summary>
+/// A roster file through the command <c>import</c>: into a database that has been migrated and holds nothing, and the same file once more. The time runs
+/// from the start of the process; the accounts that follow from an import are said separately.
+/// </summary>
+internal static class Imports
+{
+    public static async Task Measure(Site site, int children)
+    {
+        var file = site.File("roster.json");
+        Figure.Doing("Making up a municipality");
+        await Tool.Run("/bin/sh", ["-c", """dotnet "$0" generate-roster --children "$1" > "$2" """, HostProcess.Program, $"{children}", file]);
+
+        List<(double Applied, double All)> first = [], again = [];
+        for (var run = 1; run <= Figure.Runs; run++)
+        {
+            Figure.Doing($"Importing, {run} of {Figure.Runs}");
+            await site.NewDatabase();
+            await Succeed(HostProcess.Run(site.Settings(), "migrate"));
+            first.Add(await Import(site, file));
+        }
+
+        for (var run = 1; run <= Figure.Runs; run++)
+        {
+            Figure.Doing($"Importing the same again, {run} of {Figure.Runs}");
+            again.Add(await Import(site, file));
+        }
+
+        Figure.Say("roster-megabytes", "MB", new FileInfo(file).Length / 1e6);
+        Figure.Say("guardians", "people", await site.Value<int>("select count(distinct guardian_id) from roster.guardianship"));
+        Figure.Say("import-seconds", "s", [.. first.Select(run => run.Applied)]);
+        Figure.Say("import-with-accounts-seconds", "s", [.. first.Select(run => run.All)]);
+        Figure.Say("reimport-seconds", "s", [.. again.Select(run => run.Applied)]);
+        Figure.Say("reimport-with-accounts-seconds", "s", [.. again.Select(run => run.All)]);
+    }
+
+    private static async Task<(double Applied, double All)> Import(Site site, string file)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var import = HostProcess.Begin(site.Settings(), "import", file);
+        double applied = 0;
+        while (!import.HasEnded)
+        {
+            if (applied == 0 && import.Said.Contains("giving accounts", StringComparison.Ordinal))
+                applied = watch.Elapsed.TotalSeconds;
+            await Task.Delay(10);
+        }
+
+        var all = watch.Elapsed.TotalSeconds;
+        await Succeed(import.End());
+        return applied > 0 ? (applied, all) : throw new BenchFailed($"The import does not say when it gives accounts:\n{import.Said}");
+    }
+
+    private static async Task Succeed(Task<(int Exit, string Said)> command)
+    {
+        var (exit, said) = await command;
+        if (exit != 0)
+            throw new BenchFailed($"A command ended with {exit}:\n{said}");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Kapprum.Support;
+
+namespace Kapprum.Benchmarks;
+
+/// <summary>
+/// Activation mails, from the queue to a mail server on this machine that takes whatever comes, over four connections: the links are made, the mails written,
+/// sent, and each marked as sent.
+/// </summary>
+internal static class Mails
+{
+    private const int Each = 3000;
+
+    public static async Task Measure(Site site)
+    {
+        Figure.Doing("Sending activation mails");
+        await site.Execute("update kernel.mail set due_at = 'infinity' where sent_at is null and dropped_at is null");
+
+        await using var sink = new SmtpSink();
+        var settings = site.Settings();
+        settings["Mail:Server"] = "127.0.0.1";
+        settings["Mail:Port"] = $"{sink.Port}";
+        await using var host = await HostProcess.Serve(settings, Site.FreePort());
+
+        // The first is for warming up.
+        List<double> rates = [];
+        for (var run = 0; run <= Figure.Runs; run++)
+            rates.Add(await Send(site, sink));
+        Figure.Say("mails-per-second", "mails/s", [.. rates.Skip(1)]);
+    }
+
+    private static async Task<double> Send(Site site, SmtpSink sink)
+    {
+        var before = sink.Mails.Count;
+        await site.Execute(
+            """
+            update kernel.mail m set due_at = now()
+            where id in (select m.id
+                         from kernel.mail m
+                         join accounts.account a on a.id = m.recipient_id and a.activated_at is null
+                         where m.kind = 'activation' and m.due_at = 'infinity'
+                         order by m.id
+                         limit @Each)
+            """,
+            new { Each });
+        var due = await site.Value<int>("select count(*) from kernel.mail where sent_at is null and dropped_at is null and due_at < 'infinity'");
+        await site.Execute("notify kapprum, 'mail'");
+
+        var patience = Stopwatch.StartNew();
+        while (sink.Mails.Count == before)
+            await Task.Delay(1);
+        var (first, watch) = (sink.Mails.Count, Stopwatch.StartNew());
+        while (sink.Mails.Count < before + due)
+        {
+            if (patience.Elapsed > TimeSpan.FromMinutes(2))
+                throw new BenchFailed($"Of {due} mails {sink.Mails.Count - before} have arrived.");
+            await Task.Delay(1);
+        }
+
+        return (before + due - first) / watch.Elapsed.TotalSeconds;
+    }
+}

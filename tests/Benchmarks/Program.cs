@@ -1,0 +1,34 @@
+using Kapprum.Benchmarks;
+
+// What Kapprum costs, and beside it what it could cost at best. Prints a line `bench: NAME VALUE UNIT` for each figure, the median of several
+// runs, and under it the lowest and the highest. `--children 500` tries it out on a small municipality.
+
+var children = args switch
+{
+    [] => 20_000,
+    ["--children", var given] when int.TryParse(given, out var some) && some is >= 100 and <= 200_000 => some,
+    _ => 0,
+};
+if (children == 0)
+{
+    Console.Error.WriteLine("Say --children with a number from 100 to 200,000, or nothing for 20,000.");
+    return 1;
+}
+
+try
+{
+    await using var site = await Site.Open();
+    Console.WriteLine($"{children} children on {await Conditions.Here(site)}");
+
+    await Imports.Measure(site, children);
+    var town = await Town.Furnish(site);
+    await Requests.Measure(site, town);
+    await Mails.Measure(site);
+    await Starts.Measure(site);
+    return 0;
+}
+catch (Exception e) when (e is BenchFailed)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
