@@ -64,7 +64,7 @@ internal static class Cluster
         };
 
         await using (var server = new NpgsqlConnection(Named(cluster, "postgres")))
-            await server.ExecuteAsync("create database template_of_kapprum");
+            await server.ExecuteAsync("create database template_of_kapprum template kapprum");
 
         var template = Named(cluster, "template_of_kapprum");
         await using (var owner = NpgsqlDataSource.Create(template))

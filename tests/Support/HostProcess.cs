@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -28,7 +30,7 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts serving on a free port and returns once it answers.</summary>
+    /// <summary>Starts serving on a free port and returns once it answers and has said all it says at a start.</summary>
     /// <param name="settings">Settings by name, as in appsettings.json with colons.</param>
     public static async Task<HostProcess> Serve(IReadOnlyDictionary<string, string> settings, int port)
     {
@@ -45,7 +47,7 @@ public sealed class HostProcess : IAsyncDisposable
             try
             {
                 using var answer = await client.GetAsync(new Uri(address + "/health/ready"));
-                if (answer.IsSuccessStatusCode)
+                if (answer.IsSuccessStatusCode && host.Said.Contains("Ctrl-C stops it.", StringComparison.Ordinal))
                     return host;
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -98,6 +100,24 @@ public sealed class HostProcess : IAsyncDisposable
     {
         process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal, INT for instance, and waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> Stop(string signal)
+    {
+        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>A port nobody listens at just now.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -39,12 +39,24 @@ public sealed class Pages(HttpClient browser, CookieContainer cookies)
 
     /// <summary>Sends a form of the page as it stands, with the fields that are given instead or as well; a field may be given several times.</summary>
     /// <param name="form">Its name, or a selector.</param>
-    public async Task<IHtmlDocument> Send(string form, params (string Name, string Value)[] fields)
+    public Task<IHtmlDocument> Send(string form, params (string Name, string Value)[] fields) => Send(form, HttpStatusCode.OK, fields);
+
+    public async Task<IHtmlDocument> Send(string form, HttpStatusCode expected, params (string Name, string Value)[] fields)
     {
         var sent = Form(form);
         var body = Filled(sent).Where(own => fields.All(field => field.Name != own.Key))
             .Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await Show(browser.PostAsync(sent.GetAttribute("action") ?? Path, new FormUrlEncodedContent(body)), HttpStatusCode.OK);
+        return await Show(browser.PostAsync(sent.GetAttribute("action") ?? Path, new FormUrlEncodedContent(body)), expected);
+    }
+
+    /// <summary>Sends a form with a file.</summary>
+    public async Task<IHtmlDocument> SendFile(string form, string field, string name, byte[] file)
+    {
+        using var body = new MultipartFormDataContent();
+        foreach (var (key, value) in Filled(Form(form)).Where(own => own.Key != field))
+            body.Add(new StringContent(value), key);
+        body.Add(new ByteArrayContent(file), field, name);
+        return await Show(browser.PostAsync(Path, body), HttpStatusCode.OK);
     }
 
     /// <summary>What is said about a field of the page.</summary>

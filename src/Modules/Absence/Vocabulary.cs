@@ -72,3 +72,10 @@ internal static class OwnDay
     public static bool HasNotBegun(DateOnly date, ChildDay day, TimeProvider clock) =>
         clock.GetUtcNow() < SchoolTime.Instant(date, day.Begins ?? TimeOfDay.Midnight);
 }
+
+internal static class AskedDay
+{
+    /// <summary>The day in a page's address, yyyy-MM-dd; today for what is no day or more than a year away.</summary>
+    public static DateOnly Of(string? day, DateOnly today) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", out var asked) && Math.Abs(asked.DayNumber - today.DayNumber) <= 366 ? asked : today;
+}

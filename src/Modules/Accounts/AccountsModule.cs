@@ -25,12 +25,14 @@ public sealed class AccountsModule : Module
         services.AddSingleton<IPasswordHasher<PasswordHashing>>(_ => new PasswordHasher<PasswordHashing>(PasswordHashing.Options));
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<KnownDevice>();
+        services.AddSingleton<Entrance>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<NewPassword>();
         services.AddScoped<Throttle>();
 
         services.AddScoped<Links>();
         services.AddScoped<LinkLetters>();
+        services.AddScoped<LinkRequests>();
         services.AddScoped<RosterSweep>();
         services.AddScoped<TheirAccount>();
 

@@ -172,7 +172,7 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             select child_id, person_id
             from unnest(@Children, @People) pair (child_id, person_id)
             where exists (select from roster.custody(@today) s where s.child_id = pair.child_id and s.guardian_id = pair.person_id)
-               or exists (select from roster.staff_relation(person_id, child_id, @today))
+               or exists (select from roster.staff_relation(pair.person_id, pair.child_id, @today))
             """,
             new
             {

@@ -22,7 +22,14 @@ public sealed class Toasts(IHttpContextAccessor accessor)
         accessor.HttpContext!.Response.Cookies.Append(
             Cookie,
             string.Create(CultureInfo.InvariantCulture, $"{text}|{count}|{undo}"),
-            new() { HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true, MaxAge = TimeSpan.FromMinutes(1) });
+            new()
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = accessor.HttpContext.Request.IsHttps,
+                IsEssential = true,
+                MaxAge = TimeSpan.FromMinutes(1),
+            });
 
     internal Left? Take()
     {

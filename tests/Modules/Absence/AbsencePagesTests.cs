@@ -175,6 +175,20 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         await (await app.Pages(elsewhere.Staff.Id)).Open($"/day/{family.Child}", HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task What_makes_no_sense_in_an_address_breaks_nothing()
+    {
+        var family = await app.Family();
+        var guardian = await app.Pages(family.Guardian.Id);
+        foreach (var path in new[] { "/absence/report?for=abc", "/absence?term=2026-9", "/absence?child=abc" })
+            await guardian.Open(path);
+        await guardian.Open("/absence/undo?id=abc", HttpStatusCode.NotFound);
+
+        var staff = await app.Pages(family.Staff.Id);
+        foreach (var path in new[] { "/day?group=abc", "/day?day=0001-01-01", "/day?day=9999-12-31", "/day?day=2026-13-45", $"/day/{family.Child}?day=9999-12-31" })
+            await staff.Open(path);
+    }
+
     // Ada's day is 08:00–15:00, Bo's 09:00–16:00.
     private async Task<(Pages Guardian, Guid[] Children)> Siblings()
     {

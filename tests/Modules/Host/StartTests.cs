@@ -4,17 +4,20 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Kapprum.Support;
 
 namespace Kapprum.Tests.Host;
 
 public sealed partial class StartTests : IDisposable
 {
+    private static readonly HttpClient Client = new();
+
     private readonly DataFolder folder = new();
 
     [Fact]
     public async Task Interrupted_it_stops_its_database_too_and_says_nothing_bad()
     {
-        await using var host = await HostProcess.Serve(folder.Path);
+        await using var host = await Serve();
         Assert.NotNull(folder.Server);
 
         Assert.Equal(0, await host.Stop("INT"));
@@ -28,16 +31,16 @@ public sealed partial class StartTests : IDisposable
     public async Task Killed_it_starts_again_and_ends_the_database_server_that_was_left_behind()
     {
         int? leftBehind;
-        await using (var killed = await HostProcess.Serve(folder.Path))
+        await using (var killed = await Serve())
         {
-            await killed.Stop("KILL");
+            await killed.Kill();
             leftBehind = folder.Server;
             Assert.NotNull(leftBehind);
         }
 
-        await using var host = await HostProcess.Serve(folder.Path);
+        await using var host = await Serve();
 
-        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await Health(host));
         Assert.NotEqual(leftBehind, folder.Server);
         Assert.False(Directory.Exists($"/proc/{leftBehind}"));
     }
@@ -45,14 +48,14 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_second_host_on_the_same_folder_says_that_it_is_in_use()
     {
-        await using var first = await HostProcess.Serve(folder.Path);
+        await using var first = await Serve();
 
-        var (code, said) = await HostProcess.Run(folder.Path, "--urls", $"http://localhost:{HostProcess.FreePort()}");
+        var (code, said) = await Run("--urls", $"http://localhost:{HostProcess.FreePort()}");
 
         Assert.Equal(1, code);
         Assert.Equal(
             $"The data folder {folder.Path} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.", said.Trim());
-        Assert.Equal(HttpStatusCode.OK, (await first.Client.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await Health(first));
     }
 
     [Fact]
@@ -62,7 +65,7 @@ public sealed partial class StartTests : IDisposable
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var (code, said) = await HostProcess.Run(folder.Path, "--urls", $"http://localhost:{port}");
+        var (code, said) = await Run("--urls", $"http://localhost:{port}");
 
         Assert.Equal(1, code);
         Assert.Equal($"Port {port} is taken: stop what uses it, or choose another with --urls http://localhost:{port + 1}.", said.Trim());
@@ -71,15 +74,15 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_command_works_beside_a_running_host_and_without_one()
     {
-        await using (await HostProcess.Serve(folder.Path))
+        await using (await Serve())
         {
-            var (code, said) = await HostProcess.Run(folder.Path, "create-administrator", "--email", "boss@example.org");
+            var (code, said) = await Run("create-administrator", "--email", "boss@example.org");
             Assert.True(code == 0, said);
             Assert.Contains("/activate?token=", said);
         }
 
-        var alone = await HostProcess.Run(folder.Path, "create-administrator", "--email", "boss@example.org");
-        Assert.True(alone.Code == 0, alone.Said);
+        var alone = await Run("create-administrator", "--email", "boss@example.org");
+        Assert.True(alone.Exit == 0, alone.Said);
         Assert.Null(folder.Server);
     }
 
@@ -90,7 +93,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Write an e-mail address, such as alva@example.org.", "create-administrator", "--email", "boss")]
     public async Task What_was_said_wrong_is_answered_in_a_sentence(string sentence, params string[] arguments)
     {
-        var (code, said) = await HostProcess.Run(folder.Path, arguments);
+        var (code, said) = await Run(arguments);
 
         Assert.Equal(1, code);
         Assert.Contains(sentence, said);
@@ -112,15 +115,15 @@ public sealed partial class StartTests : IDisposable
             }
             """);
 
-        var preview = await HostProcess.Run(folder.Path, "import", file, "--preview");
-        var applied = await HostProcess.Run(folder.Path, "import", file);
-        var again = await HostProcess.Run(folder.Path, "import", file, "--preview");
+        var preview = await Run("import", file, "--preview");
+        var applied = await Run("import", file);
+        var again = await Run("import", file, "--preview");
 
-        Assert.True(preview.Code == 0, preview.Said);
+        Assert.True(preview.Exit == 0, preview.Said);
         Assert.Matches(@"unit +0 +1 +0 +0 +0 +0", preview.Said);
         Assert.Contains("persons[0]: ", preview.Said);
         Assert.Contains("Nothing has been changed.", preview.Said);
-        Assert.True(applied.Code == 0, applied.Said);
+        Assert.True(applied.Exit == 0, applied.Said);
         Assert.Contains("The import has been applied.", applied.Said);
         Assert.Matches(@"unit +1 +0 +0 +0 +1 +0", again.Said);
     }
@@ -129,7 +132,7 @@ public sealed partial class StartTests : IDisposable
     public async Task A_first_start_brings_a_municipality_to_log_in_to_and_later_ones_keep_it()
     {
         string password;
-        await using (var first = await HostProcess.Serve(folder.Path, demo: true))
+        await using (var first = await Serve(demo: true))
         {
             password = Password().Match(first.Said).Groups[1].Value;
             foreach (var userName in new[] { "admin", "rektor", "personal", "vardnadshavare1", "vardnadshavare2", "vardnadshavare3" })
@@ -140,7 +143,7 @@ public sealed partial class StartTests : IDisposable
             Assert.Equal(children, (await Children(first, "vardnadshavare2", password)).Order());
         }
 
-        await using var second = await HostProcess.Serve(folder.Path, demo: true);
+        await using var second = await Serve(demo: true);
         Assert.Equal(password, Password().Match(second.Said).Groups[1].Value);
         await LogIn(second, "admin", password);
         Assert.True(folder.IsPrivate("demo-log-ins.txt"));
@@ -148,18 +151,26 @@ public sealed partial class StartTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private Dictionary<string, string> Settings(bool demo = false) => new() { ["Data:Folder"] = folder.Path, ["Demo:Load"] = $"{demo}" };
+
+    private Task<HostProcess> Serve(bool demo = false) => HostProcess.Serve(Settings(demo), HostProcess.FreePort());
+
+    private Task<(int Exit, string Said)> Run(params string[] arguments) => HostProcess.Run(Settings(), arguments);
+
+    private static async Task<HttpStatusCode> Health(HostProcess host) => (await Client.GetAsync($"{host.Address}/health/ready")).StatusCode;
+
     private static async Task<string> LogIn(HostProcess host, string userName, string password)
     {
-        var answer = await host.Client.PostAsJsonAsync("/api/tokens", new { userName, password });
+        var answer = await Client.PostAsJsonAsync($"{host.Address}/api/tokens", new { userName, password });
         Assert.True(answer.IsSuccessStatusCode, $"{userName}: {await answer.Content.ReadAsStringAsync()}");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString()!;
     }
 
     private static async Task<IEnumerable<string>> Children(HostProcess host, string userName, string password)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/start");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{host.Address}/api/start");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await LogIn(host, userName, password));
-        var answer = await host.Client.SendAsync(request);
+        var answer = await Client.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("children").EnumerateArray().Select(child => child.GetProperty("id").GetString()!);
     }

@@ -10,7 +10,10 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
 {
     internal string? Hash { get; set; }
 
-    public sealed record Answer(string UserName);
+    public sealed record Answer(string UserName)
+    {
+        internal Proven? Proven { get; init; }
+    }
 
     public sealed class Validator : AbstractValidator<Activate>
     {
@@ -43,7 +46,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                 new { link.AccountId, command.Hash, Now = clock.GetUtcNow(), Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName });
 
             audit.Changed("account.activate", "account", link.AccountId);
-            return new(LogInName.Normalised(userName));
+            return new(LogInName.Normalised(userName)) { Proven = new(link.AccountId, command.Hash!, BetterHash: null) };
         }
     }
 

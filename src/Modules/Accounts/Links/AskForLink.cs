@@ -49,28 +49,38 @@ internal sealed record AskForLink(string UserName) : ICommand
 [Event("accounts/link-asked")]
 internal sealed record LinkAsked(Guid Id) : IEvent;
 
-/// <summary>Mails a link to whoever goes by the name, at most one in five minutes.</summary>
-internal sealed class AnswerAskedLinks(NpgsqlConnection db, MailQueue mails, Audit audit, TimeProvider clock) : IEventHandler<LinkAsked>
+/// <summary>Mails a link to whoever goes by the name.</summary>
+internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests requests, TimeProvider clock) : IEventHandler<LinkAsked>
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMinutes(5);
-
-    public async Task Handle(IReadOnlyList<LinkAsked> happened, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        var accounts = (await db.QueryAsync<(Guid Id, bool Activated)>(
+    public async Task Handle(IReadOnlyList<LinkAsked> happened, CancellationToken ct) =>
+        await requests.Answer(happened[0].Id, await db.QueryAsync<LinkRequests.Account>(
             """
             with asked as (delete from accounts.asked_link where id = any(@Ids) returning name)
             update accounts.account
-            set link_asked_at = @now
+            set link_asked_at = @Now
             where ended_at is null and email is not null and (link_asked_at is null or link_asked_at <= @Earlier)
               and (user_name in (select name from asked) or email_key in (select name from asked))
-            returning id, activated_at is not null
+            returning id, activated_at is not null as activated
             """,
-            new { Ids = happened.Select(asked => asked.Id).ToArray(), now, Earlier = now - Between })).AsList();
+            new { Ids = happened.Select(asked => asked.Id).ToArray(), Now = clock.GetUtcNow(), Earlier = clock.GetUtcNow() - LinkRequests.Between }));
+}
 
-        foreach (var kind in accounts.GroupBy(account => account.Activated ? PasswordMail.Name : ActivationMail.Name))
-            await mails.Add(kind.Key, [.. kind.Select(account => (account.Id, $"{kind.Key}:{account.Id}:{happened[0].Id}", (object?)null))]);
-        foreach (var (id, activated) in accounts)
-            audit.Changed(activated ? "account.password-mail" : "account.activation-mail", "account", id);
+/// <summary>Mails the links that were asked for, at most one in five minutes to each.</summary>
+internal sealed class LinkRequests(MailQueue mails, Audit audit)
+{
+    public static readonly TimeSpan Between = TimeSpan.FromMinutes(5);
+
+    public sealed record Account(Guid Id, bool Activated);
+
+    /// <param name="request">Unique for the asking; asked twice with the same one there is one mail.</param>
+    public async Task Answer(Guid request, IEnumerable<Account> accounts)
+    {
+        foreach (var kind in accounts.GroupBy(account => account.Activated))
+        {
+            var mail = kind.Key ? PasswordMail.Name : ActivationMail.Name;
+            await mails.Add(mail, [.. kind.Select(account => (account.Id, $"{mail}:{account.Id}:{request}", (object?)null))]);
+            foreach (var account in kind)
+                audit.Changed(kind.Key ? "account.password-mail" : "account.activation-mail", "account", account.Id);
+        }
     }
 }

@@ -3,20 +3,44 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Accounts;
 
 /// <summary>What the link of a mail opens, before it is used: whoever has the mail sees whose account it is and which user name is suggested.</summary>
-internal sealed record GetLink(Secret Token) : IQuery<GetLink.Answer>
+/// <param name="For">What it must be for; left out, whatever it is for.</param>
+internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLink.Answer>
 {
     /// <param name="Purpose">activation, or password.</param>
     /// <param name="GivenName">Whose account it is; null for a protected identity or somebody outside the roster.</param>
-    /// <param name="UserName">The user name, or the suggested one; null when one has to be chosen.</param>
-    public sealed record Answer(Purpose Purpose, DateTimeOffset Expires, string? GivenName, string? UserName);
+    /// <param name="UserName">The user name, or the address if it may become one; null when one has to be chosen.</param>
+    /// <param name="Suggestion">A free user name made of the names, when one has to be chosen and there is one.</param>
+    public sealed record Answer(Purpose Purpose, DateTimeOffset Expires, string? GivenName, string? UserName, string? Suggestion);
 
-    public sealed class Handler(Links links, IRoster roster) : IRequestHandler<GetLink, Answer>
+    public sealed class Handler(Links links, IRoster roster, NpgsqlConnection db) : IRequestHandler<GetLink, Answer>
     {
         public async Task<Answer> Handle(GetLink query, CancellationToken ct)
         {
             var link = await links.Find(query.Token);
+            if (query.For is { } purpose && link.Purpose != purpose)
+                throw Refusal.NotFound("link");
+
             var person = link.PersonId is { } id ? (await roster.People([id])).GetValueOrDefault(id) : null;
-            return new(link.Purpose, link.Expires, person is { Protected: false } ? person.GivenName : null, link.UserName);
+            var shown = person is { Protected: false } ? person : null;
+            return new(
+                link.Purpose, link.Expires, shown?.GivenName, link.UserName,
+                link.UserName is null && shown is not null ? await Suggested(shown) : null);
+        }
+
+        private Task<string?> Suggested(Person person)
+        {
+            var name = LogInName.Normalised($"{person.GivenName}.{person.FamilyName}".Replace(' ', '-'));
+            return LogInName.IsAllowed(name)
+                ? db.ExecuteScalarAsync<string?>(
+                    """
+                    select name
+                    from unnest(@Names) with ordinality free (name, place)
+                    where not exists (select from accounts.account where user_name = name)
+                    order by place
+                    limit 1
+                    """,
+                    new { Names = Enumerable.Range(1, 20).Select(i => i == 1 ? name : $"{name}{i}").ToArray() })
+                : Task.FromResult<string?>(null);
         }
     }
 

@@ -10,7 +10,10 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
 {
     internal string? Hash { get; set; }
 
-    public sealed record Answer(string UserName);
+    public sealed record Answer(string UserName)
+    {
+        internal Proven? Proven { get; init; }
+    }
 
     public sealed class Validator : AbstractValidator<SetPassword>
     {
@@ -37,7 +40,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
             await throttle.Lift(link.AccountId);
 
             audit.Changed("account.new-password", "account", link.AccountId);
-            return new(link.UserName!);
+            return new(link.UserName!) { Proven = new(link.AccountId, command.Hash!, BetterHash: null) };
         }
     }
 

@@ -6,6 +6,7 @@ namespace Kapprum.Accounts;
 /// <param name="Remember">The browser is one's own: stay logged in for 30 days, else until it is closed and 12 hours at most.</param>
 internal sealed record LogIn(string UserName, Secret Password, bool Remember = false) : ICommand<Opened>
 {
+    /// <summary>Set for who has this very moment chosen the password, which is then not asked again.</summary>
     internal Proven? Proven { get; set; }
 
     public sealed class Validator : AbstractValidator<LogIn>
@@ -19,7 +20,7 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
 
     public sealed class Preparation(PasswordCheck check) : IPreparation<LogIn>
     {
-        public async Task Prepare(LogIn command, CancellationToken ct) => command.Proven = await check.Of(command.UserName, command.Password, ct);
+        public async Task Prepare(LogIn command, CancellationToken ct) => command.Proven ??= await check.Of(command.UserName, command.Password, ct);
     }
 
     public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : IRequestHandler<LogIn, Opened>
@@ -37,12 +38,9 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/session", async (LogIn command, IMediator mediator, HttpContext http, KnownDevice device, TimeProvider clock, CancellationToken ct) =>
+            app.MapPost("/session", async (LogIn command, IMediator mediator, HttpContext http, Entrance entrance, CancellationToken ct) =>
             {
-                var session = await mediator.Send(command, ct);
-                SessionCookie.Give(http, session, command.Remember);
-                SessionCookie.Speak(http, session.Language, clock);
-                device.Remember(http, session.AccountId);
+                entrance.Open(http, await mediator.Send(command, ct), command.Remember);
                 return TypedResults.NoContent();
             })
             .AllowAnonymous()

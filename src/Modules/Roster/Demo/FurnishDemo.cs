@@ -1,7 +1,7 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>
-/// Gives the demo what no roster file holds: the units' hours, the classes' timetables, this school year and the next with their holidays, public
+/// Gives the demo what no roster file holds: the classes' timetables, this school year and the next with their holidays, public
 /// holidays and two planning days of each preschool. Sent again it adds nothing.
 /// </summary>
 internal sealed record FurnishDemo : ICommand
@@ -18,12 +18,6 @@ internal sealed record FurnishDemo : ICommand
 
             await db.ExecuteAsync(
                 """
-                insert into roster.unit_hours (unit_id, weekday, opens, closes)
-                select u.id, day, case u.kind when 'school' then interval '08:00' else '06:00' end,
-                       case u.kind when 'school' then interval '16:00' else '18:00' end
-                from roster.unit u cross join generate_series(1, 5) day
-                on conflict do nothing;
-
                 -- The younger go home earlier, and all of them on Fridays.
                 insert into roster.group_hours (group_id, weekday, begins, ends)
                 select g.id, day, interval '08:10',

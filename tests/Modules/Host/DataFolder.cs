@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Kapprum.Tests.Host;
+
+/// <summary>A data folder of one test; its database server, if one is left, is ended with it.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    public DataFolder() => Path = Directory.CreateTempSubdirectory("kapprum-host-").FullName;
+
+    public string Path { get; }
+
+    public string PidFile => System.IO.Path.Combine(Path, "postgres", "postmaster.pid");
+
+    /// <summary>The process of the database server; null when none is left.</summary>
+    public int? Server =>
+        File.Exists(PidFile) && int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture) is var pid && Directory.Exists($"/proc/{pid}")
+            ? pid
+            : null;
+
+    /// <summary>Whether nobody but the owner may read, write or enter what is at the path below it.</summary>
+    public bool IsPrivate(string below)
+    {
+        const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        return OperatingSystem.IsLinux() && (File.GetUnixFileMode(System.IO.Path.Combine(Path, below)) & ~Owners) == UnixFileMode.None;
+    }
+
+    public void Kill()
+    {
+        if (Server is { } pid)
+            Process.GetProcessById(pid).Kill();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        Directory.Delete(Path, recursive: true);
+    }
+}
