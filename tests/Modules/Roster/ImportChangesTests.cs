@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Roster.Demo;
+using Kapprum.Roster.Import;
 using Kapprum.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Tests.Roster;
 
@@ -437,14 +440,14 @@ public sealed class ImportChangesTests
         Assert.Equal(4, await importing.App.Value<long>("select count(*) from roster.staged_person"));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(8));
-        await importing.App.Send(new Kapprum.Roster.Import.TidyImports());
+        await importing.App.Send(new TidyImports());
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.staged_person"));
         await importing.Api.Post($"roster/imports/{forgotten.Id}/apply", new { }).Refused(HttpStatusCode.Conflict, "import-outdated");
         Assert.NotEmpty(await importing.Changes(applied.Id));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(90));
-        await importing.App.Send(new Kapprum.Roster.Import.TidyImports());
+        await importing.App.Send(new TidyImports());
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.import_change"));
         Assert.Equal(2, await importing.App.Value<long>("select count(*) from roster.import"));
@@ -461,6 +464,37 @@ public sealed class ImportChangesTests
             await api.GetAsync("roster/imports").Is(HttpStatusCode.Forbidden);
             await api.Post("roster/imports", new { }).Is(HttpStatusCode.Forbidden);
         }
+    }
+
+    [Fact]
+    public async Task A_whole_municipality_comes_in_without_a_rejection_and_again_without_a_change()
+    {
+        await using var importing = await Importing.Start();
+        using var file = new MemoryStream();
+        await GenerateRoster.Write(file, 600, 1, importing.App.Today, CancellationToken.None);
+        var import = importing.App.Services.GetRequiredService<RosterImport>();
+        List<ImportProgress> read = [];
+
+        foreach (var (added, unchanged) in ((bool, bool)[])[(true, false), (false, true)])
+        {
+            file.Position = 0;
+            var id = await import.Stage(file, "municipality.json", new Heard(read), CancellationToken.None);
+            await import.Preview(id, null, CancellationToken.None);
+            var done = await import.Apply(id, endMany: false, new Heard([]), CancellationToken.None);
+
+            Assert.Equal("applied", done.Status);
+            Assert.Equal((0, 0, 0), (done.Counts.Sum(c => c.Rejected), done.Counts.Sum(c => c.Changed), done.Counts.Sum(c => c.Ended)));
+            Assert.Equal((added, unchanged), (done.Counts.Sum(c => c.Added) > 4000, done.Counts.Sum(c => c.Unchanged) > 4000));
+            Assert.Equal(file.Length, done.Bytes);
+            Assert.True(await importing.App.Value<bool>("select done = total - 1 from roster.import_progress where import_id = @id", new { id }));
+        }
+
+        Assert.Contains(new("reading", 1000, 0), read);
+    }
+
+    private sealed class Heard(List<ImportProgress> all) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => all.Add(value);
     }
 
     private sealed record Who(Guid Unit, Guid Group, Guid School, Guid Class, Guid Child, Guid Mother, Guid Father, Guid Teacher);

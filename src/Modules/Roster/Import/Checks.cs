@@ -90,13 +90,13 @@ internal static class Checks
 
         "delete from roster.staged_unit where import_id = @importId and kind is null",
 
-        // Who is no guardian is written to at work.
+        // Who is no guardian is written to at work, and who has no other address.
+        "update roster.staged_person set email = work_email where import_id = @importId and email is null and work_email is not null",
         """
         update roster.staged_person s
         set email = s.work_email
-        where s.import_id = @importId and s.email is distinct from s.work_email and s.work_email is not null
-          and (s.email is null
-               or not exists (select from roster.staged_guardianship g where g.import_id = @importId and g.guardian_id = s.id))
+        where s.import_id = @importId and s.email <> s.work_email
+          and not exists (select from roster.staged_guardianship g where g.import_id = @importId and g.guardian_id = s.id)
         """,
 
         // A guardianship goes on from the one before if there is no gap; else it begins when the file says, or today.

@@ -68,6 +68,8 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
     {
         await using var progress = await beside.OpenConnectionAsync(ct);
         var usual = settings.Value.UsualHours;
+        // Whole tables are sorted and joined here, once and for nobody else.
+        await db.ExecuteAsync("set local work_mem = '64MB'");
         foreach (var (done, statement) in statements.Index())
         {
             await progress.ExecuteAsync(

@@ -12,12 +12,15 @@ internal sealed record ImportStaged(Guid ImportId) : IEvent;
 /// </summary>
 internal sealed record UploadRoster : ICommand<Guid>
 {
-    private const long LargestFile = 2L << 30;
+    internal const long LargestFile = 2L << 30;
 
     internal required Stream File { get; init; }
 
     /// <summary>What the file is called, for the reader of the list of imports.</summary>
     public required string Name { get; init; }
+
+    /// <summary>As announced, in bytes: another file under the same Idempotency-Key is told from the first.</summary>
+    public long? Length { get; init; }
 
     internal IProgress<ImportProgress>? Progress { get; init; }
     internal Guid? By { get; init; }
@@ -64,7 +67,7 @@ internal sealed record UploadRoster : ICommand<Guid>
             app.MapPost("/roster/imports", async (string? name, HttpRequest request, CurrentUser user, IMediator mediator, CancellationToken ct) =>
             {
                 var id = await mediator.Send(
-                    new UploadRoster { File = request.Body, Name = name ?? "roster.json", By = user.AccountId }, ct);
+                    new UploadRoster { File = request.Body, Name = name ?? "roster.json", Length = request.ContentLength, By = user.AccountId }, ct);
                 return TypedResults.Accepted($"/api/roster/imports/{id}", new Created(id));
             })
             .For(Roles.Administrator)
