@@ -130,7 +130,9 @@ public sealed partial class App : IAsyncDisposable
     {
         await host.StopAsync();
         await host.DisposeAsync();
-        await Cluster.Drop(Database);
+        // The database goes with its cluster; dropping it would cost a checkpoint.
+        await using var pooled = new NpgsqlConnection(Database);
+        NpgsqlConnection.ClearPool(pooled);
         Directory.Delete(Folder, recursive: true);
     }
 }

@@ -25,7 +25,7 @@ internal static class Cluster
         try
         {
             await using var server = new NpgsqlConnection(Named(cluster, "postgres"));
-            await server.ExecuteAsync($"create database {name} template template_of_kapprum strategy file_copy");
+            await server.ExecuteAsync($"create database {name} template template_of_kapprum");
         }
         finally
         {
@@ -43,14 +43,6 @@ internal static class Cluster
         await using var server = new NpgsqlConnection(Named(cluster, "postgres"));
         await server.ExecuteAsync($"create database {name}");
         return Named(cluster, name);
-    }
-
-    public static async Task Drop(string connectionString)
-    {
-        var cluster = await Running.Value;
-        NpgsqlConnection.ClearAllPools();
-        await using var server = new NpgsqlConnection(Named(cluster, "postgres"));
-        await server.ExecuteAsync($"drop database {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
     }
 
     private static async Task<EmbeddedPostgres> Start()
