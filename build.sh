@@ -9,18 +9,22 @@ if ! command -v dotnet > /dev/null; then
 fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
+cake() {
+    cd "$root"
+    dotnet tool restore --verbosity quiet > /dev/null
+    dotnet cake --verbosity=quiet --target="$@"
+}
+
 task=${1:-help}
 shift || true
 [ "${1:-}" != "--" ] || shift
-[ "$task" = run ] && given=() || given=("$@")
 
-(
-    cd "$root"
-    dotnet tool restore --verbosity quiet > /dev/null
-    dotnet cake --verbosity=quiet --target="$task" "${given[@]}"
-)
+if [ "$task" != run ]; then
+    cake "$task" "$@"
+else
+    # What the host says is all there is on standard output.
+    (cake run >&2)
 
-if [ "$task" = run ]; then
     # The host takes this process's place. A script's background jobs ignore SIGINT; it shall stop by it wherever it was started.
     export Data__Folder=${Data__Folder:-$root/.data}
     exec env --default-signal=INT dotnet "$root/src/Host/bin/Release/net10.0/Kapprum.Host.dll" "$@"

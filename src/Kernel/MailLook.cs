@@ -27,7 +27,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
         if (!MailboxAddress.TryParse(letter.To, out var to))
             return null;
 
-        return new MimeMessage
+        var message = new MimeMessage
         {
             From = { from },
             To = { to },
@@ -41,6 +41,8 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
                 new TextPart(TextFormat.Html) { Text = Html(letter) },
             },
         };
+        message.Prepare(EncodingConstraint.SevenBit);
+        return message;
     }
 
     private string Plain(Letter letter)
@@ -72,8 +74,8 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
 
             var target = address.Value.LinkTo(link.Path);
             body.Append(button is null
-                ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"display:inline-block;padding:12px 22px;border-radius:10px;"
-                    + $"background:#2f5d50;color:#ffffff;font-weight:600;text-decoration:none\">{Safe(link.Text)}</a></p>\n"
+                ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"display:inline-block;padding:12px 22px;border-radius:14px;"
+                    + $"background:#0e5746;color:#ffffff;font-weight:600;text-decoration:none\">{Safe(link.Text)}</a></p>\n"
                 : $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(target)}\">{Safe(link.Text)}</a></p>\n");
             button ??= target;
         }

@@ -2,27 +2,27 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Notifications;
 
-/// <summary>Somebody has read a notice of his or hers; once read, it stays so.</summary>
-internal sealed record ReadNotice(Guid Id) : ICommand
+/// <summary>Somebody has read a notice of his or hers; once read, it stays so. Tells the page of what it is about.</summary>
+internal sealed record ReadNotice(Guid Id) : ICommand<string>
 {
     public sealed class Handler(
         NpgsqlConnection db, IRoster roster, CurrentUser user, Commit commit, Signals signals, TimeProvider clock)
-        : IRequestHandler<ReadNotice, Unit>
+        : IRequestHandler<ReadNotice, string>
     {
-        public async Task<Unit> Handle(ReadNotice command, CancellationToken ct)
+        public async Task<string> Handle(ReadNotice command, CancellationToken ct)
         {
-            var child = await db.QuerySingleOrDefaultAsync<Guid?>(
+            var (child, about) = await db.QuerySingleOrDefaultAsync<(Guid, Guid)>(
                 """
                 update notifications.notice set read_at = coalesce(read_at, @Now)
                 where id = @Id and person_id = @PersonId
-                returning child_id
+                returning child_id, about_id
                 """,
-                new { command.Id, user.PersonId, Now = clock.GetUtcNow() }) ?? throw Refusal.NotFound("notice");
+                new { command.Id, user.PersonId, Now = clock.GetUtcNow() });
             if (await roster.Visible([new(child, user.PersonId)], clock.Today()) is [])
                 throw Refusal.NotFound("notice");
 
             commit.Afterwards(() => signals.Raise(Bell.Signal));
-            return Unit.Value;
+            return ListNotices.PathOf(about);
         }
     }
 

@@ -28,6 +28,23 @@ internal static class Matrix
             async s => $"/api/absences/{await s.Unexplained()}/explanation", s => new { reason = "ill" }),
         Row.Of("GET /api/absences/day",                      "401   403     403     403    200    200      200   200       403"),
 
+        Row.Of("PAGE /",                                     "302   200     200     200    302    302      302   302       302"),
+        Row.Of("PAGE /absence",                              "302   200     200     200    403    403      403   403       403"),
+        Row.Of("PAGE /absence/report",                       "302   200     200     200    403    403      403   403       403"),
+        Row.Of("PAGE /absence/undo",                         "302   200     404     404    200    404      200   404       403",
+            async s => $"/absence/undo?id={await s.Reported()}"),
+        Row.Of("PAGE /absence/{Id:guid}",                    "302   200     404     404    200    404      200   404       403",
+            async s => $"/absence/{await s.Reported()}"),
+        Row.Of("PAGE /day",                                  "302   403     403     403    200    200      200   200       403"),
+        Row.Of("PAGE /day/{ChildId:guid}",                   "302   403     403     403    200    404      200   404       403",
+            async s => $"/day/{s.Child}"),
+        Row.Of("ANY /jobs/{**path}",                         "302   403     403     403    403    403      403   403       200",
+            _ => Task.FromResult("/jobs")),
+
+        Row.Of("PAGE /notifications",                        "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /notifications/{Id:guid}",              "302   302     404     404    302    404      302   404       404",
+            async s => $"/notifications/{await s.Notice()}"),
+        Row.Of("PAGE /notifications/settings",               "302   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/notifications",                     "401   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/notifications/unread",              "401   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/notifications/stream",              "401   200     200     200    200    200      200   200       200"),
@@ -97,5 +114,9 @@ internal static class Matrix
             async _ => "/api/people?search=a"),
         Row.Of("GET /api/people/{id:guid}",                  "401   403     403     403    403    403      403   403       200",
             async s => $"/api/people/{s.Child}"),
+
+        Row.Of("PAGE /imports",                              "302   403     403     403    403    403      403   403       200"),
+        Row.Of("PAGE /imports/{Id:guid}",                    "302   403     403     403    403    403      403   403       200",
+            async s => $"/imports/{await s.Import()}"),
     ];
 }

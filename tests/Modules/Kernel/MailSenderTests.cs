@@ -26,6 +26,7 @@ public sealed class MailSenderTests : IAsyncLifetime
         await mailing.Send();
         await mailing.Send();
 
+        Assert.All(Assert.Single(sink.Mails).Data, letter => Assert.True(letter < 128));
         var mail = Assert.Single(sink.Mails).Read();
         Assert.Equal(Letters.Address(recipient), Assert.Single(mail.To.Mailboxes).Address);
         Assert.Equal("Kapprum <kapprum@sandby.example>", mail.From.ToString().Replace("\"", ""));
@@ -318,7 +319,7 @@ public sealed class MailFileTests
         MimeMessage mail = Assert.Single(mailing.App.MailsTo(Letters.Address(recipient)));
         Assert.Contains("And one more thing.\n\nLook at it:\nhttps://kapprum.sandby.example/more?a=1&b=2\n", mail.TextBody!.ReplaceLineEndings("\n"));
         Assert.Contains("<a href=\"https://kapprum.sandby.example/more?a=1&amp;b=2\">Look at it</a>", mail.HtmlBody);
-        Assert.Single(mail.HtmlBody!.Split("border-radius:10px").Skip(1));
+        Assert.Single(mail.HtmlBody!.Split("border-radius:14px").Skip(1));
         Assert.Contains("<html lang=\"en\"", mail.HtmlBody);
         Assert.Contains("Replies to it are not read", mail.TextBody);
     }
