@@ -14,7 +14,9 @@ public sealed class RosterModule : Module
         services.AddScoped<IRoster, Lookups>();
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
-        services.AddOptions<RosterSettings>().Bind(settings.GetSection("Roster"));
+        services.AddOptions<RosterSettings>().Bind(settings.GetSection("Roster"))
+            .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
+            .ValidateOnStart();
     }
 
     public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("03:40", new TidyImports());
@@ -39,4 +41,7 @@ internal sealed class UsualHours
     public string Preschool { get; set; } = "06:00-18:00";
     public string School { get; set; } = "08:00-16:00";
     public string LeisureCentre { get; set; } = "06:00-18:00";
+
+    internal bool AreRight => new[] { Preschool, School, LeisureCentre }.All(hours =>
+        hours.Split('-') is [var opens, var closes] && TimeOfDay.TryParse(opens, out var from) && TimeOfDay.TryParse(closes, out var until) && from < until);
 }
