@@ -34,15 +34,17 @@ internal static class Pipeline
     public static void UseSecurityHeaders(this WebApplication app) =>
         app.Use((http, next) =>
         {
-            http.Response.OnStarting(static state =>
+            // As it was asked for: on the way it may be taken apart, or become the one of an error page.
+            var path = http.Request.Path;
+            http.Response.OnStarting(() =>
             {
-                SecurityHeaders((HttpContext)state);
+                SecurityHeaders(http, path);
                 return Task.CompletedTask;
-            }, http);
+            });
             return next();
         });
 
-    private static void SecurityHeaders(HttpContext http)
+    private static void SecurityHeaders(HttpContext http, PathString path)
     {
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
@@ -55,10 +57,10 @@ internal static class Pipeline
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
 
         // The API's description and the job dashboard are others' pages, with scripts and styles inside.
-        var isOthers = http.Request.Path.StartsWithSegments("/docs") || http.Request.Path.StartsWithSegments("/jobs");
+        var isOthers = path.StartsWithSegments("/docs") || path.StartsWithSegments("/jobs");
         headers.ContentSecurityPolicy = isOthers ? Policy(" 'unsafe-inline'") : OwnPolicy;
 
-        if (http.Request.Path.StartsWithSegments("/api"))
+        if (path.StartsWithSegments("/api"))
             headers.CacheControl = "no-store";
     }
 

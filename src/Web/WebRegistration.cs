@@ -35,6 +35,7 @@ public static class WebRegistration
         services.AddAntiforgery(form =>
         {
             form.Cookie.Name = FormCookie;
+            form.Cookie.Path = "/";
             form.FormFieldName = "form-token";
             form.SuppressXFrameOptionsHeader = true;
         });

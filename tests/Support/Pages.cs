@@ -49,6 +49,16 @@ public sealed class Pages(HttpClient browser, CookieContainer cookies)
         return await Show(browser.PostAsync(sent.GetAttribute("action") ?? Path, new FormUrlEncodedContent(body)), expected);
     }
 
+    /// <summary>Sends a form with a file.</summary>
+    public async Task<IHtmlDocument> SendFile(string form, string field, string name, byte[] file)
+    {
+        using var body = new MultipartFormDataContent();
+        foreach (var (key, value) in Filled(Form(form)).Where(own => own.Key != field))
+            body.Add(new StringContent(value), key);
+        body.Add(new ByteArrayContent(file), field, name);
+        return await Show(browser.PostAsync(Path, body), HttpStatusCode.OK);
+    }
+
     /// <summary>What is said about a field of the page.</summary>
     public string? Error(string field) => page.QuerySelector($"[id$='-{field}-error']")?.TextContent.Trim();
 

@@ -5,8 +5,10 @@ namespace Kapprum.Notifications;
 
 /// <summary>What the bell has for its reader, the latest first. What is about a child that the reader may no longer see is left out.</summary>
 /// <param name="Unread">Only what is not read yet.</param>
+/// <param name="ChildId">Only what is about this child.</param>
 /// <param name="Limit">How many at most, 1 to 100; there may be fewer although there are more to come.</param>
-internal sealed record ListNotices(bool Unread = false, string? Cursor = null, int Limit = 30) : IQuery<Page<ListNotices.Item>>
+internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, string? Cursor = null, int Limit = 30)
+    : IQuery<Page<ListNotices.Item>>
 {
     /// <param name="Kind">absence-reported, absence-changed, absence-withdrawn, absence-recorded, absence-unexplained or absence-explained.</param>
     /// <param name="Text">A sentence in the reader's language.</param>
@@ -40,18 +42,25 @@ internal sealed record ListNotices(bool Unread = false, string? Cursor = null, i
                     ? """
                       select id, kind, about_id, child_id, day, created_at, false as read
                       from notifications.notice
-                      where person_id = @PersonId and read_at is null and (created_at, id) < (@At, @Id)
+                      where person_id = @PersonId and read_at is null and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
                       order by created_at desc, id desc
                       limit @Limit + 1
                       """
                     : """
                       select id, kind, about_id, child_id, day, created_at, read_at is not null as read
                       from notifications.notice
-                      where person_id = @PersonId and (created_at, id) < (@At, @Id)
+                      where person_id = @PersonId and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
                       order by created_at desc, id desc
                       limit @Limit + 1
                       """,
-                new { user.PersonId, At = after?.At ?? DateTime.MaxValue.ToUniversalTime(), Id = after?.Id ?? Guid.AllBitsSet, query.Limit })).AsList();
+                new
+                {
+                    user.PersonId,
+                    query.ChildId,
+                    At = after?.At ?? DateTime.MaxValue.ToUniversalTime(),
+                    Id = after?.Id ?? Guid.AllBitsSet,
+                    query.Limit,
+                })).AsList();
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.CreatedAt, last.Id));
 
             var children = await roster.VisibleTo(user.PersonId, [.. page.Items.Select(row => row.ChildId).Distinct()], clock.Today());
@@ -75,8 +84,8 @@ internal sealed record ListNotices(bool Unread = false, string? Cursor = null, i
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/notifications", (bool? unread, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new ListNotices(unread ?? false, cursor, limit ?? 30), ct))
+            app.MapGet("/notifications", (bool? unread, Guid? child, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new ListNotices(unread ?? false, child, cursor, limit ?? 30), ct))
             .For(Roles.Anyone)
             .Says("What the bell has for me, the latest first");
     }

@@ -2,7 +2,8 @@ namespace Kapprum.Notifications;
 
 /// <summary>Somebody has read all there is, or all that had come until a moment.</summary>
 /// <param name="Until">When the latest one seen came; what has come later stays unread. Left out, all are read.</param>
-internal sealed record ReadAllNotices(DateTimeOffset? Until = null) : ICommand
+/// <param name="ChildId">Only what is about this child.</param>
+internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildId = null) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Commit commit, Signals signals, TimeProvider clock)
         : IRequestHandler<ReadAllNotices, Unit>
@@ -12,9 +13,9 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null) : ICommand
             var read = await db.ExecuteAsync(
                 """
                 update notifications.notice set read_at = @Now
-                where person_id = @PersonId and read_at is null and created_at <= @Until
+                where person_id = @PersonId and read_at is null and created_at <= @Until and (@ChildId::uuid is null or child_id = @ChildId)
                 """,
-                new { user.PersonId, Now = clock.GetUtcNow(), Until = (command.Until ?? clock.GetUtcNow()).ToUniversalTime() });
+                new { user.PersonId, command.ChildId, Now = clock.GetUtcNow(), Until = (command.Until ?? clock.GetUtcNow()).ToUniversalTime() });
             if (read > 0)
                 commit.Afterwards(() => signals.Raise(Bell.Signal));
             return Unit.Value;

@@ -109,8 +109,9 @@ on(document, "click", event => {
         event.target.close();
 });
 
-// What stands open all day, on the tablet at the door, keeps itself up to date while nobody is at it.
-if (document.querySelector("[data-fresh]"))
+// What stands open all day, on the tablet at the door, keeps itself up to date while nobody is at it; every minute or as many seconds as it says.
+const fresh = document.querySelector("[data-fresh]");
+if (fresh)
     setInterval(async () => {
         const part = document.querySelector("[data-fresh]");
         if (document.hidden || part.contains(document.activeElement) || part.querySelector("details[open]"))
@@ -123,7 +124,7 @@ if (document.querySelector("[data-fresh]"))
             part.replaceWith(now);
         else
             location.reload();
-    }, 60_000);
+    }, 1000 * (fresh.dataset.fresh || 60));
 
 // A choice that needs nothing more is sent when it is made; its button is for those without script.
 each("form[data-at-once]", form => {

@@ -114,5 +114,9 @@ internal static class Matrix
             async _ => "/api/people?search=a"),
         Row.Of("GET /api/people/{id:guid}",                  "401   403     403     403    403    403      403   403       200",
             async s => $"/api/people/{s.Child}"),
+
+        Row.Of("PAGE /imports",                              "302   403     403     403    403    403      403   403       200"),
+        Row.Of("PAGE /imports/{Id:guid}",                    "302   403     403     403    403    403      403   403       200",
+            async s => $"/imports/{await s.Import()}"),
     ];
 }

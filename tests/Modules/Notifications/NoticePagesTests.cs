@@ -52,6 +52,24 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
     }
 
     [Fact]
+    public async Task The_child_that_was_chosen_holds_for_the_bell_too()
+    {
+        var (family, other, _) = await Reported();
+        var sibling = await app.Child(family.Group, givenName: "Syskon");
+        await app.Guardian(sibling, who: other.Id);
+        await family.Staff.Api.Post("absences/recorded", new { childId = sibling, day = app.Today }).Created();
+        await app.Settle();
+        var browser = await app.Pages(other.Id);
+
+        Assert.Equal(2, (await browser.Open("/notifications")).QuerySelectorAll(".rows .row").Length);
+        var page = await browser.Open($"/notifications?child={sibling}");
+        Assert.Contains("Syskon saknades i dag", Assert.Single(page.QuerySelectorAll(".rows .row")).TextContent);
+
+        await browser.Send("seen");
+        Assert.Single((await browser.Open("/notifications?child=all")).QuerySelectorAll(".rows .tag"));
+    }
+
+    [Fact]
     public async Task A_bell_with_nothing_says_so_kindly()
     {
         var browser = await app.Pages((await app.Family()).Guardian.Id, language: "en");

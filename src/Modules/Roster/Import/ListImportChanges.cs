@@ -78,21 +78,22 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
             ];
             var names = (await db.QueryAsync<Named>(
                 """
-                select distinct on (id) id, name, protected
+                select distinct on (id) id, name, bool_or(protected) over (partition by id) as protected
                 from (
-                    select id, given_name || ' ' || family_name as name, protection <> 'none' as protected from roster.person where id = any(@ids)
+                    select id, given_name || ' ' || family_name as name, protection <> 'none' as protected, 2 as rank
+                    from roster.person where id = any(@ids)
                     union all
-                    select id, given_name || ' ' || family_name, protection <> 'none' from roster.staged_person
+                    select id, given_name || ' ' || family_name, protection <> 'none', 1 from roster.staged_person
                     where import_id = @ImportId and id = any(@ids)
                     union all
-                    select id, name, false from roster.unit where id = any(@ids)
+                    select id, name, false, 2 from roster.unit where id = any(@ids)
                     union all
-                    select id, name, false from roster.staged_unit where import_id = @ImportId and id = any(@ids)
+                    select id, name, false, 1 from roster.staged_unit where import_id = @ImportId and id = any(@ids)
                     union all
-                    select id, name, false from roster.child_group where id = any(@ids)
+                    select id, name, false, 2 from roster.child_group where id = any(@ids)
                     union all
-                    select id, name, false from roster.staged_child_group where import_id = @ImportId and id = any(@ids)) named
-                order by id, protected desc
+                    select id, name, false, 1 from roster.staged_child_group where import_id = @ImportId and id = any(@ids)) named
+                order by id, rank
                 """,
                 new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() })).ToDictionary(named => named.Id);
 

@@ -12,7 +12,7 @@ internal sealed record ImportStaged(Guid ImportId) : IEvent;
 /// </summary>
 internal sealed record UploadRoster : ICommand<Guid>
 {
-    private const long LargestFile = 2L << 30;
+    internal const long LargestFile = 2L << 30;
 
     internal required Stream File { get; init; }
 

@@ -1,0 +1,150 @@
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Roster;
+
+/// <summary>The administrators' pages of imports, as a browser without script uses them.</summary>
+[Collection(Importing.OneByOne)]
+public sealed class ImportPagesTests : IAsyncLifetime
+{
+    private Importing importing = null!;
+    private Pages pages = null!;
+
+    private App App => importing.App;
+
+    public async Task InitializeAsync()
+    {
+        importing = await Importing.Start();
+        var administrator = (await App.Administrator()).Id;
+        pages = await App.Pages(administrator);
+        // Who is not in the file would be ended by it.
+        await App.Execute("delete from roster.person where id = @administrator", new { administrator });
+    }
+
+    public async Task DisposeAsync() => await importing.DisposeAsync();
+
+    [Fact]
+    public async Task A_file_is_handed_in_looked_over_and_applied()
+    {
+        var page = await Upload(Town(out var child));
+        Assert.Equal("2", page.QuerySelector("[data-fresh]")!.GetAttribute("data-fresh"));
+        Assert.NotNull(page.QuerySelector("noscript > meta[http-equiv=refresh]"));
+
+        await App.Settle();
+        page = await pages.Open(pages.Path);
+        Assert.Equal("Väntar på ditt ja", page.QuerySelector(".page-head .tag")!.TextContent);
+        Assert.Equal("Personer 0 3", Counts(page, "Personer"));
+        Assert.Equal(0, await App.Value<long>("select count(*) from roster.person where id = @child", new { child }));
+
+        await pages.Send("apply");
+        await App.Settle();
+        page = await pages.Open(pages.Path);
+        Assert.StartsWith("Registret är som i filen", page.QuerySelector(".note")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector("main form"));
+        Assert.Equal(1, await App.Value<long>("select count(*) from roster.person where id = @child", new { child }));
+        Assert.Equal("Genomförd", (await pages.Open("/imports")).QuerySelector(".row .tag")!.TextContent);
+    }
+
+    [Fact]
+    public async Task The_preview_tells_what_changes_from_what_to_what_and_nothing_of_protected_people()
+    {
+        var file = Town(out var child);
+        var hidden = file.Person("Hemlig", "Person");
+        await importing.Import(file);
+        file.Find(child)["givenName"] = "Ebba";
+        file.Find(hidden)["securityMarking"] = "Sekretessmarkering";
+        file.Find(hidden)["familyName"] = "Dold";
+
+        await Upload(file);
+        await App.Settle();
+        var page = await pages.Open(pages.Path);
+
+        var rows = page.QuerySelectorAll("#changes .row");
+        Assert.Equal(["Ebba Berg", "Skyddade personuppgifter"], rows.Select(row => row.QuerySelector(".title")!.TextContent).Order());
+        Assert.Equal("Ebbe", page.QuerySelector("#changes del")!.TextContent);
+        Assert.Equal("Ebba", page.QuerySelector("#changes ins")!.TextContent);
+        Assert.DoesNotContain("Dold", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_much_would_end_the_page_warns_and_wants_to_hear_that_the_file_is_complete()
+    {
+        var file = Town(out var child);
+        await importing.Import(file);
+        file.Remove((Guid)file["placements"][0]!["id"]!);
+
+        await Upload(file);
+        await App.Settle();
+        var page = await pages.Open(pages.Path);
+        Assert.Contains("Placeringar: 1 av 1", page.QuerySelector("form .note.attention")!.TextContent, StringComparison.Ordinal);
+
+        await pages.Send("apply");
+        Assert.Equal("Kontrollera filen och kryssa i rutan om den är fullständig.", pages.Error("endMany"));
+        await pages.Send("apply", ("EndMany", "true"));
+        await App.Settle();
+        Assert.Equal(0, await App.Value<long>("select count(*) from roster.placement where child_id = @child and ends_on is null", new { child }));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_taken_in_is_listed_with_the_reason_and_can_be_downloaded()
+    {
+        var file = Town(out var child);
+        file.Find(child)["birthDate"] = "2026-13-40";
+
+        await Upload(file);
+        await App.Settle();
+        var page = await pages.Open(pages.Path);
+        Assert.Equal("Personer 0 2 1", Counts(page, "Personer"));
+
+        page = await pages.Open(page.QuerySelector("#changes .tabs a:last-child")!.GetAttribute("href")!);
+        Assert.Contains("2026-13-40", page.QuerySelector("#changes .row .title")!.TextContent, StringComparison.Ordinal);
+        var csv = page.QuerySelector<IHtmlAnchorElement>("#changes a[href$='.csv']")!.GetAttribute("href")!;
+        Assert.Contains("bad-date", await importing.Api.GetStringAsync(csv["/api/".Length..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_file_or_none_is_refused_at_the_form()
+    {
+        await pages.Open("/imports");
+        var page = await pages.SendFile("upload", "File", "roster.json", Encoding.UTF8.GetBytes("{\"persons\": ["));
+        Assert.StartsWith("Filen slutar mitt i", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+
+        await pages.SendFile("upload", "File", "roster.json", []);
+        Assert.Equal("Välj en fil som inte är tom.", pages.Error("file"));
+        Assert.Equal(0, await App.Value<long>("select count(*) from roster.import"));
+    }
+
+    [Fact]
+    public async Task A_file_larger_than_other_forms_may_be_is_read()
+    {
+        var file = Town(out _);
+        // White space between the values is as good as any other megabyte.
+        var large = Encoding.UTF8.GetBytes(file.ToString().Insert(1, new string(' ', 3_000_000)));
+
+        await pages.Open("/imports");
+        await pages.SendFile("upload", "File", "large.json", large);
+
+        Assert.Equal(large.Length, await App.Value<long>("select bytes from roster.import"));
+    }
+
+    private async Task<IHtmlDocument> Upload(RosterFile file)
+    {
+        await pages.Open("/imports");
+        return await pages.SendFile("upload", "File", "roster.json", file.Utf8);
+    }
+
+    private static RosterFile Town(out Guid child)
+    {
+        var file = new RosterFile();
+        var unit = file.Unit();
+        child = file.Child(unit, file.Group(unit), file.Person("Anna"), file.Person("Bertil"));
+        return file;
+    }
+
+    /// <summary>A row of the table of counts, without what is empty.</summary>
+    private static string Counts(IHtmlDocument page, string kind) =>
+        string.Join(' ', page.QuerySelectorAll("tbody tr").Single(row => row.FirstElementChild!.TextContent == kind)
+            .Children.Select(cell => cell.TextContent.Trim()).Where(text => text != ""));
+}
