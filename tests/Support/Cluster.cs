@@ -60,7 +60,11 @@ internal static class Cluster
 
         var template = Named(cluster, "template_of_kapprum");
         await using (var owner = NpgsqlDataSource.Create(template))
+        {
             await Migrations.Apply(Path.Combine(AppContext.BaseDirectory, "migrations"), owner, TimeProvider.System);
+            await Jobs.Migrate(owner, TimeProvider.System, CancellationToken.None);
+        }
+
         NpgsqlConnection.ClearAllPools();
         return cluster;
     }
