@@ -62,10 +62,36 @@ internal static class Matrix
             body: s => new { userName = $"name-{s.Child}" }),
         Row.Of("PUT /api/me/password",                       "401   400     400     400    400    400      400   400       400",
             body: s => new { presentPassword = "not the present one", newPassword = "tolv randiga mössor" }),
+        Row.Of("PUT /api/me/email",                          "401   400     400     400    400    400      400   400       400",
+            body: s => new { email = $"{s.Child}@example.org", presentPassword = "not the present one" }),
+        Row.Of("GET /api/me/email/confirmation",             "401   404     404     404    404    404      404   404       404",
+            async s => $"/api/me/email/confirmation?token={(await s.ForeignLink()).Text}"),
+        Row.Of("POST /api/me/email/confirmation",            "401   404     404     404    404    404      404   404       404",
+            async s =>
+            {
+                await s.ForeignLink();
+                return "/api/me/email/confirmation";
+            },
+            s => new { token = s.Link.Text }),
         Row.Of("GET /api/me/sessions",                       "401   200     200     200    200    200      200   200       200"),
         Row.Of("DELETE /api/me/sessions",                    "401   204     204     204    204    204      204   204       204"),
         Row.Of("DELETE /api/me/sessions/{id:guid}",          "401   404     404     404    404    404      404   404       404",
             async s => $"/api/me/sessions/{await s.ForeignSession()}"),
+        Row.Of("PAGE /account",                              "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /account/user-name",                    "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /account/email",                        "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /account/email/confirm",                "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /account/password",                     "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /account/language",                     "302   200     200     200    200    200      200   200       200"),
+        Row.Of("PAGE /account/sessions",                     "302   200     200     200    200    200      200   200       200"),
+
+        Row.Of("GET /api/me/contact",                        "401   200     200     200    403    403      403   403       403"),
+        Row.Of("PUT /api/me/contact",                        "401   204     204     204    403    403      403   403       403",
+            body: _ => new { phone = "070-123 45 67" }),
+        Row.Of("PAGE /contact",                              "302   200     200     200    403    403      403   403       403"),
+        Row.Of("GET /api/children/{childId:guid}/contacts",  "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/children/{s.Child}/contacts"),
+
         Row.Of("GET /api/people/{personId:guid}/account",    "401   403     403     403    403    403      200   404       200",
             async s => $"/api/people/{await s.OtherGuardian()}/account"),
         Row.Of("POST /api/people/{personId:guid}/account/activation-mail", "401 403 403 403 403    403      409   404       409",

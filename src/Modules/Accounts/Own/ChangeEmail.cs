@@ -37,21 +37,25 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
         public async Task<Unit> Handle(ChangeEmail command, CancellationToken ct)
         {
             var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
+            var change = new { id, user.AccountId, Email = command.Email.Trim(), Key = LogInName.Normalised(command.Email), now, Expires = now + Lasts };
+
             // One at a time: each replaces the one before.
-            await db.ExecuteAsync("select from accounts.account where id = @AccountId for update", user);
+            await db.ExecuteAsync(
+                """
+                select from accounts.account where id = @AccountId for update;
+                update accounts.email_change set replaced_at = @now where account_id = @AccountId and confirmed_at is null and replaced_at is null;
+                update accounts.link set replaced_at = @now
+                where account_id = @AccountId and purpose = 'email' and used_at is null and replaced_at is null
+                """,
+                change);
             var asked = await db.ExecuteAsync(
                 """
-                with replaced as (
-                    update accounts.email_change set replaced_at = @now where account_id = @AccountId and confirmed_at is null and replaced_at is null),
-                dead as (
-                    update accounts.link set replaced_at = @now
-                    where account_id = @AccountId and purpose = 'email' and used_at is null and replaced_at is null)
                 insert into accounts.email_change (id, account_id, email, email_key, asked_at, expires_at)
                 select @id, id, @Email, @Key, @now, @Expires
                 from accounts.account
                 where id = @AccountId and email_key is distinct from @Key
                 """,
-                new { id, user.AccountId, Email = command.Email.Trim(), Key = LogInName.Normalised(command.Email), now, Expires = now + Lasts });
+                change);
             if (asked == 0)
                 throw Refusal.Invalid(nameof(Email), "email-is-yours");
 

@@ -1,13 +1,14 @@
 namespace Kapprum.Roster.Contacts;
 
 /// <summary>
-/// A guardian keeps the own contact details; from then on no import changes them. All of them are said each time, also when nothing is new: then they
+/// A guardian keeps the own contact details; from then on no import changes them. What is left out is removed. Said again without anything new, they
 /// have been looked over.
 /// </summary>
 /// <param name="Phone">As people write it; it must be possible to dial it. At most 40 characters.</param>
 /// <param name="EmergencyName">Whom to call when no guardian answers; with a phone number, or neither.</param>
 internal sealed record ChangeContact(
-    string? Phone, string? Street, string? PostalCode, string? City, string? EmergencyName, string? EmergencyPhone) : ICommand<int>
+    string? Phone = null, string? Street = null, string? PostalCode = null, string? City = null, string? EmergencyName = null,
+    string? EmergencyPhone = null) : ICommand<int>
 {
     internal int? Expected { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
     /// <param name="Emergency">Whom to call when no guardian answers.</param>
     /// <param name="Kept">The guardian keeps them; false while they are the roster's.</param>
     public sealed record Answer(
-        string? Email, string? Phone, string? Street, string? PostalCode, string? City, EmergencyContact? Emergency, bool Protected, bool Kept, int Version);
+        string? Email, PhoneNumber? Phone, string? Street, string? PostalCode, string? City, EmergencyContact? Emergency, bool Protected, bool Kept, int Version);
 
     private sealed record Row(
         string? Email, string? Phone, string? Street, string? PostalCode, string? City, string? EmergencyName, string? EmergencyPhone, bool Protected,
@@ -31,8 +31,8 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
                 user);
             var account = (await accounts.Of([user.PersonId])).GetValueOrDefault(user.PersonId);
             return new(
-                account?.Email ?? row.Email, row.Phone, row.Street, row.PostalCode, row.City, EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone),
-                row.Protected, row.Kept, row.Version);
+                account?.Email ?? row.Email, PhoneNumber.Of(row.Phone), row.Street, row.PostalCode, row.City,
+                EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone), row.Protected, row.Kept, row.Version);
         }
     }
 
