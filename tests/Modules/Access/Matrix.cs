@@ -90,6 +90,8 @@ internal static class Matrix
             async s => $"/api/roster/imports/{await s.Import()}/apply", _ => new { }),
 
         Row.Of("GET /api/units",                             "401   403     403     403    403    403      200   200       200"),
+        Row.Of("GET /api/units/{id:guid}",                   "401   403     403     403    403    403      200   404       200",
+            async s => $"/api/units/{s.Unit}"),
         Row.Of("GET /api/units/{id:guid}/hours",             "401   403     403     403    403    403      200   404       200",
             async s => $"/api/units/{s.Unit}/hours"),
         Row.Of("PUT /api/units/{id:guid}/hours",             "401   403     403     403    403    403      204   404       204",
@@ -114,9 +116,23 @@ internal static class Matrix
             async _ => "/api/people?search=a"),
         Row.Of("GET /api/people/{id:guid}",                  "401   403     403     403    403    403      403   403       200",
             async s => $"/api/people/{s.Child}"),
+        Row.Of("GET /api/audit",                             "401   403     403     403    403    403      403   403       200"),
+        Row.Of("GET /api/audit/actions",                     "401   403     403     403    403    403      403   403       200"),
 
         Row.Of("PAGE /imports",                              "302   403     403     403    403    403      403   403       200"),
         Row.Of("PAGE /imports/{Id:guid}",                    "302   403     403     403    403    403      403   403       200",
             async s => $"/imports/{await s.Import()}"),
+        Row.Of("PAGE /units",                                "302   403     403     403    403    403      200   200       200"),
+        Row.Of("PAGE /units/{Id:guid}",                      "302   403     403     403    403    403      200   404       200",
+            async s => $"/units/{s.Unit}"),
+        Row.Of("PAGE /units/{UnitId:guid}/groups/{Id:guid}", "302   403     403     403    403    403      200   404       200",
+            async s => $"/units/{s.Unit}/groups/{s.Group}"),
+        Row.Of("PAGE /calendar",                             "302   403     403     403    403    403      403   403       200"),
+        Row.Of("PAGE /people",                               "302   403     403     403    403    403      403   403       200"),
+        Row.Of("PAGE /people/{Id:guid}",                     "302   403     403     403    403    403      403   403       200",
+            async s => $"/people/{s.Child}"),
+        Row.Of("PAGE /people/{Id:guid}/account",             "302   403     403     403    403    403      200   404       200",
+            async s => $"/people/{await s.OtherGuardian()}/account"),
+        Row.Of("PAGE /audit",                                "302   403     403     403    403    403      403   403       200"),
     ];
 }

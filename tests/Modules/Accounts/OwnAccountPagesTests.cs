@@ -21,7 +21,7 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
         var page = await browser.Open("/account");
 
         Assert.Equal(
-            ["/contact", "/notifications/settings", "/account/language", "/account/user-name", "/account/password", "/account/sessions"],
+            ["/contact", "/notifications/settings", "/account/language", "/account/user-name", "/account/email", "/account/password", "/account/sessions"],
             page.QuerySelectorAll("main .row a").Select(link => link.GetAttribute("href")));
         Assert.Contains(anna.UserName, page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         await browser.Send("main form");
