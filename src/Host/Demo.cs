@@ -32,6 +32,7 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
             return;
 
         say($"Loading the demo municipality of {Children} children ...");
+        Directory.CreateDirectory(dataFolder);
         WriteForOurselves(Begun, "");
         await Import(ct);
         await Send(new FurnishDemo(), ct);

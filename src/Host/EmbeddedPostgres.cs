@@ -18,7 +18,7 @@ internal enum PostgresDurability
 
 /// <summary>
 /// A private PostgreSQL cluster in a folder of ours: the machine's own binaries, one Unix socket inside the folder that only we may
-/// enter, no port, no password. As root everything of it runs as the user <c>postgres</c>.
+/// enter, no port, no password. As root everything of it runs as the folder's owner, who is the user <c>postgres</c>.
 /// </summary>
 /// <remarks>
 /// PostgreSQL gets the cluster's folder handed over open, as its file 9, and is told that its data is in /proc/self/fd/9. So it
@@ -219,7 +219,7 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             if (!told && waited.Elapsed > TimeSpan.FromSeconds(3))
             {
                 told = true;
-                say("The database recovers what it was doing when it was last stopped ...");
+                say("The database is not ready yet; after a crash it has to recover first ...");
             }
 
             await Task.Delay(5, ct);

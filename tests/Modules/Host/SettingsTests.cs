@@ -1,0 +1,31 @@
+using Kapprum.Host;
+
+namespace Kapprum.Tests.Host;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Every_setting_is_in_the_one_place_that_explains_them()
+    {
+        var described = File.ReadAllText(Path.Combine(Root(), "docs", "settings.md"));
+
+        var sections =
+            (from reference in typeof(Application).Assembly.GetReferencedAssemblies()
+             where reference.Name!.StartsWith("Kapprum.", StringComparison.Ordinal)
+             from type in System.Reflection.Assembly.Load(reference).GetTypes()
+             where type.Name.EndsWith("Settings", StringComparison.Ordinal) && type.GetConstructor(Type.EmptyTypes) is not null
+             select type).ToList();
+        var settings = sections.SelectMany(section => section.GetProperties().Select(setting => $"{section.Name[..^"Settings".Length]}:{setting.Name}")).ToList();
+
+        Assert.Contains("Absence:DaysAhead", settings);
+        Assert.All(settings, setting => Assert.Contains($"`{setting}", described));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Modules.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
