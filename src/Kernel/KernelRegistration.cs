@@ -24,6 +24,7 @@ public static class KernelRegistration
         services.AddHttpContextAccessor();
         services.AddScoped(scope => CurrentUser.From(scope.GetRequiredService<IHttpContextAccessor>()));
         services.AddScoped<Audit>();
+        services.AddScoped<AuditLog>();
         services.AddMail();
         services.AddSingleton<Signals>();
         services.AddHostedService(services => services.GetRequiredService<Signals>());
