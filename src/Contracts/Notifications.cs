@@ -3,8 +3,9 @@ namespace Kapprum.Contracts.Notifications;
 /// <summary>Looks notices up, on the caller's connection.</summary>
 public interface INotices
 {
-    /// <summary>How many unread notices somebody has, in all and about each child.</summary>
-    Task<Unread> UnreadOf(Guid personId);
+    /// <summary>How many unread notices somebody has, in all and about each child that he or she may see today.</summary>
+    /// <param name="seen">Children of whom the caller knows already that they may be seen.</param>
+    Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen);
 }
 
 /// <param name="Total">All of them; what the bell shows.</param>

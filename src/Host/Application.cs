@@ -31,6 +31,9 @@ internal static class Application
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
 
+        // What lives as long as the program must not hold what belongs to one request, its user above all.
+        builder.Host.UseDefaultServiceProvider(services => services.ValidateScopes = true);
+
         builder.Services.AddKernel(database);
         builder.Services.AddModules(settings, typeof(RosterChanged).Assembly,
             new RosterModule(),

@@ -77,6 +77,8 @@ public static class KernelRegistration
 
     private sealed class RolePolicies(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
     {
+        public override bool AllowsCachingPolicies => true;
+
         public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) =>
             policyName.StartsWith("roles:", StringComparison.Ordinal)
                 ? new AuthorizationPolicyBuilder()

@@ -82,7 +82,8 @@ internal static class RequestRegistration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Preparation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandTransaction<,>));
-        services.AddValidatorsFromAssemblies(assemblies, includeInternalTypes: true);
+        // Made once: to make one takes longer than the rest of a request, as its rules are compiled.
+        services.AddValidatorsFromAssemblies(assemblies, ServiceLifetime.Singleton, includeInternalTypes: true);
 
         foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IRequestHandler<,>)))
             services.AddScoped(face, type);

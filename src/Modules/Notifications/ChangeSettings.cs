@@ -9,15 +9,9 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
 
     public sealed class Validator : AbstractValidator<ChangeSettings>
     {
-        public Validator(CurrentUser user, Texts texts)
+        public Validator(Texts texts)
         {
-            var known = NoticeKind.For(user.Roles);
-            RuleForEach(x => x.Kinds).ChildRules(item =>
-            {
-                item.RuleFor(x => x.Kind).Must(known.Contains)
-                    .WithMessage(_ => texts["notifications.unknown-kind", ("kinds", string.Join(", ", known))]);
-                item.RuleFor(x => x.Email).IsInEnum();
-            });
+            RuleForEach(x => x.Kinds).ChildRules(item => item.RuleFor(x => x.Email).IsInEnum());
             RuleFor(x => x.Kinds).Must(kinds => kinds.DistinctBy(item => item.Kind).Count() == kinds.Count)
                 .WithMessage(_ => texts["notifications.kind-twice"]);
         }
@@ -27,6 +21,11 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
     {
         public async Task<Unit> Handle(ChangeSettings command, CancellationToken ct)
         {
+            var known = NoticeKind.For(user.Roles);
+            foreach (var (place, item) in command.Kinds.Index())
+                if (!known.Contains(item.Kind))
+                    throw Refusal.Invalid($"{nameof(Kinds)}[{place}].{nameof(item.Kind)}", "unknown-notice-kind", ("kinds", string.Join(", ", known)));
+
             await db.ExecuteAsync(
                 """
                 insert into notifications.setting (person_id, kind, email)

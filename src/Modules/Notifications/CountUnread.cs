@@ -7,7 +7,7 @@ internal sealed record CountUnread : IQuery<Unread>
 {
     public sealed class Handler(INotices notices, CurrentUser user) : IRequestHandler<CountUnread, Unread>
     {
-        public Task<Unread> Handle(CountUnread query, CancellationToken ct) => notices.UnreadOf(user.PersonId);
+        public Task<Unread> Handle(CountUnread query, CancellationToken ct) => notices.UnreadOf(user.PersonId, seen: []);
     }
 
     public sealed class Endpoint : ICarterModule

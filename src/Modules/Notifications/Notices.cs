@@ -8,9 +8,10 @@ internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider 
 {
     internal sealed record Count(Guid PersonId, Guid ChildId, int Notices);
 
-    public async Task<Unread> UnreadOf(Guid personId)
+    public async Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen)
     {
-        var counts = await Visible(await Stored([personId]));
+        var stored = (await Stored([personId])).ToLookup(count => seen.Contains(count.ChildId));
+        List<Count> counts = [.. stored[true], .. await Visible([.. stored[false]])];
         return new(counts.Sum(count => count.Notices), counts.ToDictionary(count => count.ChildId, count => count.Notices));
     }
 

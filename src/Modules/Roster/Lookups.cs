@@ -8,6 +8,9 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
 {
     private const string SeenProtected = "roster.read-protected";
 
+    // A page and what surrounds it ask for the same; each request has a Lookups of its own.
+    private (Guid Guardian, DateOnly Day, Task<IReadOnlyList<Child>> Children)? children;
+
     private sealed record DayRow(
         bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, bool Protected, int DaysAhead)
     {
@@ -69,7 +72,14 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
         return [.. from row in rows let day = row.For(childId) where day is not null select (row.Day, day)];
     }
 
-    public async Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) =>
+    public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today)
+    {
+        if (children is not { } known || (known.Guardian, known.Day) != (guardianId, today))
+            children = known = (guardianId, today, ReadChildrenOf(guardianId, today));
+        return known.Children;
+    }
+
+    private async Task<IReadOnlyList<Child>> ReadChildrenOf(Guid guardianId, DateOnly today) =>
         await Noted((await db.QueryAsync<Child>(
             """
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,

@@ -30,8 +30,9 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
         {
             var today = clock.Today();
             var children = await roster.ChildrenOf(user.PersonId, today);
-            var standing = (await absences.StandingFor([.. children.Select(child => child.Id)], today)).ToLookup(absence => absence.ChildId);
-            var unread = await notices.UnreadOf(user.PersonId);
+            Guid[] ids = [.. children.Select(child => child.Id)];
+            var standing = (await absences.StandingFor(ids, today)).ToLookup(absence => absence.ChildId);
+            var unread = await notices.UnreadOf(user.PersonId, ids);
 
             return new(
                 today,

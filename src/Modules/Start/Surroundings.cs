@@ -25,7 +25,7 @@ internal sealed class Surroundings(IRoster roster, INotices notices, Texts texts
     {
         var person = (await roster.People([user.PersonId])).GetValueOrDefault(user.PersonId);
         var children = user.Is(Roles.Guardian) ? await roster.ChildrenOf(user.PersonId, clock.Today()) : [];
-        var unread = await notices.UnreadOf(user.PersonId);
+        var unread = await notices.UnreadOf(user.PersonId, [.. children.Select(child => child.Id)]);
 
         return new(
             person is null ? texts["start.administrator"] : $"{person.GivenName} {person.FamilyName}",
