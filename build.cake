@@ -139,7 +139,7 @@ void Install(params string[] packages)
 {
     var command = $"apt-get install --yes --no-install-recommends {string.Join(' ', packages)}";
     if (!isRoot || !OnPath("apt-get"))
-        Stop($"Something is missing; install it with: sudo {command}");
+        Stop($"Debian's {string.Join(" and ", packages)} is missing; install it with: sudo {command}");
 
     Console.WriteLine($"Installing Debian's {string.Join(" and ", packages)} ...");
     // A list of packages that is missing or too old is fetched, and only then.

@@ -11,22 +11,29 @@ namespace Kapprum.Kernel;
 /// <param name="QueuedAt">In school time.</param>
 internal sealed record OutgoingMail(Guid Id, string Kind, DateTimeOffset QueuedAt, MimeMessage Message);
 
-/// <summary>The way mails go out. Several may go at once.</summary>
+/// <summary>The way mails go out.</summary>
 internal interface IMailDelivery
 {
-    /// <summary>How many mails it is worth sending at once.</summary>
+    /// <summary>How many mails it is worth sending at once, each over a route of its own.</summary>
     int AtOnce { get; }
 
-    /// <summary>Throws <see cref="MailUnreachable"/> when nothing can be sent now.</summary>
-    Task Open(CancellationToken ct);
-
-    /// <summary>Returns when the mail has been accepted.</summary>
-    /// <exception cref="MailRefused">It has not, and says whether another try makes sense.</exception>
-    /// <exception cref="MailUnreachable">It has not been tried.</exception>
-    Task Send(OutgoingMail mail, CancellationToken ct);
+    /// <exception cref="MailUnreachable">There is no way, or none more, at the moment.</exception>
+    Task<IMailRoute> Open(CancellationToken ct);
 
     /// <summary>Gives back what is held for the next mail; there is none for now.</summary>
     void Rest();
+}
+
+/// <summary>Takes one mail after the other.</summary>
+internal interface IMailRoute : IDisposable
+{
+    /// <summary>Once it is false there is nothing more to do with it.</summary>
+    bool IsOpen { get; }
+
+    /// <summary>Returns when the mail has been accepted.</summary>
+    /// <exception cref="MailRefused">It has not, and says whether another try makes sense.</exception>
+    /// <exception cref="MailUnreachable">It has not, and no other would.</exception>
+    Task Send(OutgoingMail mail, CancellationToken ct);
 }
 
 /// <summary>One mail did not get through. <see cref="Code"/> says why and tells nothing of the recipient: a reply code, or a kind of failure.</summary>
@@ -44,13 +51,15 @@ internal sealed class MailUnreachable(Exception inner) : Exception(inner.GetType
 /// Writes each mail to a file named by the time it was queued at and its id: one that is written again after a crash takes the place
 /// of itself, so that each is there exactly once.
 /// </summary>
-internal sealed class FileDelivery(MailSettings settings) : IMailDelivery
+internal sealed class FileDelivery(MailSettings settings) : IMailDelivery, IMailRoute
 {
     private readonly string folder = Path.GetFullPath(settings.Folder!);
 
     public int AtOnce => settings.Connections;
 
-    public Task Open(CancellationToken ct)
+    public bool IsOpen => true;
+
+    public Task<IMailRoute> Open(CancellationToken ct)
     {
         try
         {
@@ -59,7 +68,7 @@ internal sealed class FileDelivery(MailSettings settings) : IMailDelivery
                 Directory.CreateDirectory(folder);
             else
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return Task.CompletedTask;
+            return Task.FromResult<IMailRoute>(this);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,6 +93,8 @@ internal sealed class FileDelivery(MailSettings settings) : IMailDelivery
     }
 
     public void Rest() { }
+
+    public void Dispose() { }
 }
 
 /// <summary>
@@ -98,7 +109,7 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
 
     private TimeSpan Timeout => TimeSpan.FromSeconds(settings.TimeoutSeconds);
 
-    public async Task Open(CancellationToken ct)
+    public async Task<IMailRoute> Open(CancellationToken ct)
     {
         // A connection that has been lying about may be dead; better to know before a mail depends on it.
         while (idle.TryPop(out var client))
@@ -106,8 +117,7 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
             try
             {
                 await client.NoOpAsync(ct).WaitAsync(TimeSpan.FromSeconds(5), ct);
-                idle.Push(client);
-                return;
+                return new Route(this, client);
             }
             catch (Exception e) when (IsConnectionFailure(e) || e is SmtpCommandException or TimeoutException)
             {
@@ -120,54 +130,7 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
             }
         }
 
-        idle.Push(await Connect(ct));
-    }
-
-    public async Task Send(OutgoingMail mail, CancellationToken ct)
-    {
-        if (!idle.TryPop(out var client))
-            client = await Connect(ct);
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Timeout);
-        var reusable = false;
-        try
-        {
-            await client.SendAsync(mail.Message, limit.Token);
-            reusable = true;
-        }
-        catch (SmtpCommandException refused)
-        {
-            // MailKit has reset the session. 421 announces that the server closes it.
-            reusable = client.IsConnected && refused.StatusCode != SmtpStatusCode.ServiceNotAvailable;
-
-            // A reply to the sender's address speaks of our set-up, not of the mail: that can be mended, and the mail sent.
-            var forGood = (int)refused.StatusCode >= 500
-                && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
-            throw new MailRefused($"smtp-{(int)refused.StatusCode}", forGood, refused);
-        }
-        catch (NotSupportedException unsupported)
-        {
-            // The address has letters that the server has no way to write.
-            reusable = client.IsConnected;
-            throw new MailRefused("address-not-supported", forGood: true, unsupported);
-        }
-        catch (Exception slow) when (slow is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
-        {
-            throw new MailRefused("timeout", forGood: false, slow);
-        }
-        catch (Exception broken) when (broken is not OperationCanceledException)
-        {
-            // Whatever it is, one mail must not hold the others back.
-            throw new MailRefused(IsConnectionFailure(broken) ? "connection-lost" : broken.GetType().Name, forGood: false, broken);
-        }
-        finally
-        {
-            if (reusable)
-                idle.Push(client);
-            else
-                client.Dispose();
-        }
+        return new Route(this, await Connect(ct));
     }
 
     public void Rest()
@@ -209,4 +172,55 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
 
     private static bool IsConnectionFailure(Exception e) =>
         e is SmtpProtocolException or IOException or SocketException or ServiceNotConnectedException;
+
+    private sealed class Route(SmtpDelivery delivery, SmtpClient client) : IMailRoute
+    {
+        public bool IsOpen { get; private set; } = true;
+
+        public async Task Send(OutgoingMail mail, CancellationToken ct)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            limit.CancelAfter(delivery.Timeout);
+            IsOpen = false;
+            try
+            {
+                await client.SendAsync(mail.Message, limit.Token);
+                IsOpen = true;
+            }
+            catch (SmtpCommandException refused)
+            {
+                // MailKit has reset the session. 421 announces that the server closes it.
+                IsOpen = client.IsConnected && refused.StatusCode != SmtpStatusCode.ServiceNotAvailable;
+
+                // A reply to the sender's address speaks of our set-up, not of the mail: that can be mended, and the mail sent.
+                var forGood = (int)refused.StatusCode >= 500
+                    && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
+                throw new MailRefused($"smtp-{(int)refused.StatusCode}", forGood, refused);
+            }
+            catch (NotSupportedException unsupported)
+            {
+                // The address has letters that the server has no way to write.
+                IsOpen = client.IsConnected;
+                throw new MailRefused("address-not-supported", forGood: true, unsupported);
+            }
+            catch (Exception slow) when (slow is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
+            {
+                throw new MailRefused("timeout", forGood: false, slow);
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                // Whatever it is, one mail must not hold the others back.
+                throw new MailRefused(IsConnectionFailure(broken) ? "connection-lost" : broken.GetType().Name, forGood: false, broken);
+            }
+        }
+
+        public void Dispose()
+        {
+            if (IsOpen)
+                delivery.idle.Push(client);
+            else
+                client.Dispose();
+            IsOpen = false;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Dapper;
@@ -68,19 +69,27 @@ internal sealed class MailSender(
             return;
         }
 
-        await delivery.Open(ct);
+        // Nothing is claimed or written before it is known that there is a way.
+        (await delivery.Open(ct)).Dispose();
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var marks = new Marks(database, clock, log);
         var written = Channel.CreateBounded<(OutgoingMail, Claimed)>(Batch);
-        var senders = Enumerable.Range(0, delivery.AtOnce).Select(_ => SendAll(written.Reader, marks, stop)).ToArray();
+        var working = new StrongBox<int>();
+        var senders = new List<Task>();
         try
         {
             // While one batch is being sent, the next is written.
             while (await claims.Next(Batch, stop.Token) is { Count: > 0 } batch)
+            {
+                var more = Math.Min(delivery.AtOnce - senders.Count, batch.Count);
+                Interlocked.Add(ref working.Value, more);
+                senders.AddRange(Enumerable.Range(0, more).Select(_ => SendAll(written.Reader, marks, working, stop)));
+
                 foreach (var kind in batch.GroupBy(mail => mail.Kind))
                     foreach (var mail in await Write(kind.Key, [.. kind], marks, stop.Token))
                         await written.Writer.WriteAsync(mail, stop.Token);
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -101,30 +110,51 @@ internal sealed class MailSender(
         await Task.WhenAll(senders);
     }
 
-    private async Task SendAll(ChannelReader<(OutgoingMail, Claimed)> written, Marks marks, CancellationTokenSource stop)
+    private async Task SendAll(
+        ChannelReader<(OutgoingMail, Claimed)> written, Marks marks, StrongBox<int> working, CancellationTokenSource stop)
     {
         // What is on its way when the host stops may still arrive: better to hear of it than to send it again.
         using var hurry = new CancellationTokenSource();
         await using var stopping = stop.Token.Register(() => hurry.CancelAfter(LastReply));
+        IMailRoute? route = null;
         try
         {
-            await foreach (var (mail, claimed) in written.ReadAllAsync(stop.Token))
+            while (await written.WaitToReadAsync(stop.Token))
             {
+                route ??= await delivery.Open(stop.Token);
+                if (!written.TryRead(out var next))
+                    continue;
+
+                var (mail, claimed) = next;
                 try
                 {
-                    await delivery.Send(mail, hurry.Token);
+                    await route.Send(mail, hurry.Token);
                     await marks.Sent(mail.Id);
                 }
                 catch (MailRefused refused)
                 {
                     await marks.Failed([Judge(claimed, refused.Code, refused.ForGood)]);
                 }
+
+                if (!route.IsOpen)
+                {
+                    route.Dispose();
+                    route = null;
+                }
             }
+        }
+        catch (MailUnreachable) when (route is null && Interlocked.Decrement(ref working.Value) > 0)
+        {
+            // The server takes no more connections at once than the others have.
         }
         catch
         {
             await stop.CancelAsync();
             throw;
+        }
+        finally
+        {
+            route?.Dispose();
         }
     }
 

@@ -12,7 +12,7 @@ internal static class TheSystem
 {
     public static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        ["Roster"] = ["Roster"],
+        ["Roster"] = ["Roster", "Accounts", "Notifications"],
         ["Accounts"] = ["Accounts", "Roster", "Notifications"],
         ["Absence"] = ["Absence", "Roster"],
         ["Notifications"] = ["Notifications", "Roster", "Accounts", "Absence"],

@@ -54,7 +54,7 @@ internal sealed class Requests
         await using var host = await HostProcess.Serve(
             new Dictionary<string, string>(settings) { ["ConnectionStrings:Kapprum"] = tap.ConnectionString }, Site.FreePort());
 
-        var guardian = await site.Row("bench.guardian", "cardinality(children) = 2", "n", "person", "children", "people");
+        var guardian = await site.Row("bench.guardian", "cardinality(children) = 2", "n", "person", "itself", "children", "people");
         var opening = File.ReadLines(town.GuardiansFile).ElementAt(int.Parse(guardian["n"]) - 1);
         await Send(host.Address, HttpMethod.Get, Start, opening);
         tap.Heard();
@@ -74,7 +74,7 @@ internal sealed class Requests
         report.Remove("n");
         return (
             await PgBench.Of(site, "start-page", startPage, $"\\set n random(1, {town.Guardians})", "bench.guardian", guardian),
-            await PgBench.Of(site, "report-absence", reported, "\\set seq :seq + 1\n\\set n :seq * :clients + :client_id + 1", "bench.report", report));
+            await PgBench.Of(site, "report-absence", reported, $"\\set seq :seq + 1\n\\set n (:seq * :clients + :client_id) % {town.Reports} + 1", "bench.report", report));
     }
 
     private async Task MeasureStartPage(string address, PgBench pgbench)

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Net;
 using System.Net.Sockets;
 using Dapper;
@@ -51,7 +52,7 @@ internal sealed class Site : IAsyncDisposable
     public async Task Execute(string sql, object? with = null)
     {
         await using var db = new NpgsqlConnection(Named(new NpgsqlConnectionStringBuilder(Database).Database!, "postgres"));
-        await db.ExecuteAsync(sql, with, commandTimeout: 0);
+        await db.ExecuteAsync(sql, with, commandTimeout: 0, commandType: CommandType.Text);
     }
 
     public async Task<T> Value<T>(string sql, object? with = null)

@@ -15,6 +15,9 @@ internal sealed record Statement(string Sql, IReadOnlyList<Parameter> Parameters
 /// </summary>
 internal sealed class Wiretap : IAsyncDisposable
 {
+    // The name Hangfire's connections have; what it does beside the requests is not written down.
+    private const string Jobs = "Kapprum jobs";
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly string database;
     private readonly Task accepting;
@@ -88,7 +91,6 @@ internal sealed class Wiretap : IAsyncDisposable
         {
             // One of the two has hung up.
         }
-        catch (Exception e) { Console.Error.WriteLine(e); }
     }
 
     private static async Task Pass(NetworkStream from, NetworkStream to, Action<ReadOnlySpan<byte>> hear)
@@ -108,7 +110,7 @@ internal sealed class Wiretap : IAsyncDisposable
         private readonly Dictionary<string, Statement> bound = [];
         private byte[] unread = [];
         private List<Statement>? trip;
-        private bool started;
+        private bool started, ofJobs;
 
         public void Answered()
         {
@@ -130,7 +132,8 @@ internal sealed class Wiretap : IAsyncDisposable
                     if (started)
                         Understand((char)rest[0], new(rest[5..length]));
                     else
-                        started = true;
+                        ofJobs = Encoding.UTF8.GetString(rest[..length]).Contains(Jobs, StringComparison.Ordinal);
+                    started = true;
                     rest = rest[length..];
                 }
 
@@ -168,6 +171,8 @@ internal sealed class Wiretap : IAsyncDisposable
 
         private void Run(Statement statement)
         {
+            if (ofJobs)
+                return;
             if (trip is null)
                 trips.Add(trip = []);
             trip.Add(statement);

@@ -72,10 +72,6 @@ public sealed partial class App : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new ErrorLog());
         builder.WebHost.UseUrls("http://127.0.0.1:0");
 
-        if (builder.Configuration["Jobs:Run"] == "true")
-            await using (var owner = NpgsqlDataSource.Create(database))
-                await Jobs.Migrate(owner, clock, CancellationToken.None);
-
         var host = Application.Build(builder, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
@@ -130,7 +126,9 @@ public sealed partial class App : IAsyncDisposable
     {
         await host.StopAsync();
         await host.DisposeAsync();
-        await Cluster.Drop(Database);
+        // The database goes with its cluster; dropping it would cost a checkpoint.
+        await using var pooled = new NpgsqlConnection(Database);
+        NpgsqlConnection.ClearPool(pooled);
         Directory.Delete(Folder, recursive: true);
     }
 }

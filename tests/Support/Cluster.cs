@@ -25,7 +25,7 @@ internal static class Cluster
         try
         {
             await using var server = new NpgsqlConnection(Named(cluster, "postgres"));
-            await server.ExecuteAsync($"create database {name} template template_of_kapprum strategy file_copy");
+            await server.ExecuteAsync($"create database {name} template template_of_kapprum");
         }
         finally
         {
@@ -45,14 +45,6 @@ internal static class Cluster
         return Named(cluster, name);
     }
 
-    public static async Task Drop(string connectionString)
-    {
-        var cluster = await Running.Value;
-        NpgsqlConnection.ClearAllPools();
-        await using var server = new NpgsqlConnection(Named(cluster, "postgres"));
-        await server.ExecuteAsync($"drop database {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
-    }
-
     private static async Task<EmbeddedPostgres> Start()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"kapprum-tests-{Environment.ProcessId}");
@@ -68,7 +60,11 @@ internal static class Cluster
 
         var template = Named(cluster, "template_of_kapprum");
         await using (var owner = NpgsqlDataSource.Create(template))
+        {
             await Migrations.Apply(Path.Combine(AppContext.BaseDirectory, "migrations"), owner, TimeProvider.System);
+            await Jobs.Migrate(owner, TimeProvider.System, CancellationToken.None);
+        }
+
         NpgsqlConnection.ClearAllPools();
         return cluster;
     }

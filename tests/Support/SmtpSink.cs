@@ -67,6 +67,9 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>What to do with a mail, by the recipient's address; it accepts everything if not told otherwise.</summary>
     public Func<string, SinkReply> Reply { get; set; } = _ => SinkReply.Accept;
 
+    /// <summary>How many connections there may be at once; further ones are told 421.</summary>
+    public int AtOnce { get; set; } = int.MaxValue;
+
     public void CloseAll()
     {
         foreach (var socket in open.Keys)
@@ -109,8 +112,11 @@ public sealed class SmtpSink : IAsyncDisposable
             await using var stream = new NetworkStream(socket, ownsSocket: true);
             var input = PipeReader.Create(stream);
             var output = PipeWriter.Create(stream);
-            Say(output, "220 sink");
+            var full = open.Count > AtOnce;
+            Say(output, full ? "421 too many connections" : "220 sink");
             await output.FlushAsync(stop.Token);
+            if (full)
+                return;
 
             var to = "";
             while (await Line(input) is { } line)

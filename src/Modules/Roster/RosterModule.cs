@@ -1,5 +1,7 @@
 using Hangfire;
+using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
+using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Import;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,10 +16,17 @@ public sealed class RosterModule : Module
         services.AddScoped<IRoster, Lookups>();
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
-        services.AddOptions<RosterSettings>().Bind(settings.GetSection("Roster"));
+        services.AddScoped<IReminders, ContactsToLookOver>();
+        services.AddOptions<RosterSettings>().Bind(settings.GetSection("Roster"))
+            .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
+            .ValidateOnStart();
     }
 
-    public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("03:40", new TidyImports());
+    public override void Schedule(IRecurringJobManager jobs)
+    {
+        jobs.Daily("03:40", new TidyImports());
+        jobs.Daily("03:50", new TidyContacts());
+    }
 }
 
 /// <summary>The section <c>Roster</c> of the settings.</summary>
@@ -29,6 +38,14 @@ internal sealed class RosterSettings
     /// <summary>How many days one can read what an import has changed and rejected, record by record.</summary>
     public int ImportDetailDays { get; set; } = 90;
 
+    /// <summary>How many days after the last guardianship the contact details somebody has kept are removed.</summary>
+    public int ContactDays { get; set; } = 90;
+
+    /// <summary>
+    /// Whether staff have to log in with an e-identification to see how guardians are reached; those of protected identities always want it.
+    /// </summary>
+    public bool ContactsWantEIdentification { get; set; }
+
     /// <summary>When a unit that an import adds is open Monday to Friday, until somebody says otherwise: no roster file tells.</summary>
     public UsualHours UsualHours { get; set; } = new();
 }
@@ -39,4 +56,7 @@ internal sealed class UsualHours
     public string Preschool { get; set; } = "06:00-18:00";
     public string School { get; set; } = "08:00-16:00";
     public string LeisureCentre { get; set; } = "06:00-18:00";
+
+    internal bool AreRight => new[] { Preschool, School, LeisureCentre }.All(hours =>
+        hours.Split('-') is [var opens, var closes] && TimeOfDay.TryParse(opens, out var from) && TimeOfDay.TryParse(closes, out var until) && from < until);
 }

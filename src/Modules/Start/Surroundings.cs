@@ -13,7 +13,7 @@ internal sealed class Surroundings(IRoster roster, INotices notices, Texts texts
         (Roles.Guardian, new("/absence", "start.place.absence", "calendar-off")),
         (Roles.Staff, new("/day", "start.place.day", "list-checks")),
         (Roles.Administrator, new("/imports", "start.place.imports", "upload")),
-        (Roles.Administrator, new("/units", "start.place.units", "school")),
+        (Roles.Administrator | Roles.Headteacher, new("/units", "start.place.units", "school")),
         (Roles.Administrator, new("/people", "start.place.people", "search")),
         (Roles.Administrator, new("/audit", "start.place.audit", "shield-check")),
         (Roles.Anyone, new("/account", "start.place.account", "user")),

@@ -2,7 +2,7 @@
 
 create table bench.guardian as
 select row_number() over (order by md5(own.guardian_id::text))::int as n, own.guardian_id as person, a.id as account,
-       bench.id_at(now()) as session, own.children, array_fill(own.guardian_id, array[cardinality(own.children)]) as people
+       bench.id_at(now()) as session, own.children, array[own.guardian_id] as itself, array_fill(own.guardian_id, array[cardinality(own.children)]) as people
 from (select s.guardian_id, array_agg(s.child_id order by s.child_id) as children
       from roster.custody(@today::date) s
       join roster.person child on child.id = s.child_id

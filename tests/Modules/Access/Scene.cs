@@ -1,4 +1,5 @@
 using System.Net;
+using Kapprum.Accounts;
 using Kapprum.Support;
 
 namespace Kapprum.Tests.Access;
@@ -110,6 +111,33 @@ internal sealed class Scene(Cast cast, Who who)
         await App.Value<Guid>(
             "select s.id from accounts.session s join accounts.account a on a.id = s.account_id where a.person_id = @id",
             new { id = await OtherGuardian() });
+
+    /// <summary>What <see cref="ForeignLink"/> has made.</summary>
+    public Token Link { get; private set; }
+
+    /// <summary>A link that confirms the new address of somebody who is not asking.</summary>
+    public async Task<Token> ForeignLink()
+    {
+        Link = Token.New();
+        await App.Execute(
+            """
+            with change as (
+                insert into accounts.email_change (id, account_id, email, email_key, asked_at, expires_at)
+                select @id, a.id, 'new@example.org', 'new@example.org', @Now, @Until from accounts.account a where a.person_id = @person
+                returning id, account_id)
+            insert into accounts.link (hash, account_id, purpose, change_id, issued_at, expires_at)
+            select @Hash, account_id, 'email', id, @Now, @Until from change
+            """,
+            new
+            {
+                id = Guid.CreateVersion7(),
+                person = await OtherGuardian(),
+                Link.Hash,
+                Now = App.Clock.GetUtcNow(),
+                Until = App.Clock.GetUtcNow().AddDays(3),
+            });
+        return Link;
+    }
 
     public static readonly object EmptyRoster = new
     {

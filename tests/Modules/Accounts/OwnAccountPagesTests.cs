@@ -21,7 +21,7 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
         var page = await browser.Open("/account");
 
         Assert.Equal(
-            ["/contact", "/notifications/settings", "/account/language", "/account/user-name", "/account/password", "/account/sessions"],
+            ["/contact", "/notifications/settings", "/account/language", "/account/user-name", "/account/email", "/account/password", "/account/sessions"],
             page.QuerySelectorAll("main .row a").Select(link => link.GetAttribute("href")));
         Assert.Contains(anna.UserName, page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         await browser.Send("main form");
@@ -100,6 +100,7 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
     public async Task Somebody_recognises_the_devices_and_logs_one_out_and_then_all_the_others()
     {
         var anna = await app.Guardian();
+        await app.Execute("delete from accounts.session where account_id = @Account", anna);
         for (var i = 0; i < 2; i++)
         {
             var phone = app.Browser();

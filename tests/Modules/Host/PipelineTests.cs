@@ -96,6 +96,7 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("/nowhere")]
     [InlineData("/api/start")]
     [InlineData("/docs/")]
+    [InlineData("/jobs")]
     [InlineData("/health/live")]
     [InlineData("/app.js")]
     public async Task Every_answer_has_the_security_headers(string path)
@@ -110,13 +111,16 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
         var policy = headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'; script-src 'self'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
-        Assert.Equal(path == "/docs/", policy.Contains("unsafe-inline", StringComparison.Ordinal));
+        Assert.Equal(path is "/docs/" or "/jobs", policy.Contains("unsafe-inline", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Answers_of_the_API_are_kept_nowhere()
+    public async Task Answers_of_the_API_are_kept_nowhere_and_say_how_to_log_in()
     {
-        Assert.True((await shared.App.Nobody().GetAsync("start")).Headers.CacheControl!.NoStore);
+        var headers = (await shared.App.Nobody().GetAsync("start")).Headers;
+
+        Assert.True(headers.CacheControl!.NoStore);
+        Assert.Equal("Bearer", headers.WwwAuthenticate.Single().Scheme);
     }
 
     [Fact]

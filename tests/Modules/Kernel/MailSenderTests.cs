@@ -55,6 +55,18 @@ public sealed class MailSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_takes_few_connections_gets_all_mails_over_those()
+    {
+        sink.AtOnce = 2;
+        await mailing.Queue(150);
+
+        await mailing.Send();
+
+        Assert.Equal((0, 150, 0), await mailing.State());
+        Assert.Equal(0, await mailing.App.Value<int>("select max(attempts) from kernel.mail"));
+    }
+
+    [Fact]
     public async Task Connections_are_kept_for_the_next_mails()
     {
         await mailing.Queue();

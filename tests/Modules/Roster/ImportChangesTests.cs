@@ -119,6 +119,22 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
+    public async Task A_guardianship_that_the_file_ends_before_the_day_it_became_known_holds_on_no_day()
+    {
+        await using var importing = await Importing.Start();
+        var file = Municipality(out var who);
+        await importing.Import(file);
+
+        file.Find(who.Child)["responsibles"]![0]!["endDate"] = "2026-06-30";
+        var preview = await importing.Import(file);
+
+        Assert.Equal("0 0 1 1 0", preview["guardianship"]);
+        Assert.Equal((importing.App.Today, importing.App.Today.AddDays(-1)), await importing.Row<(DateOnly, DateOnly)>(
+            "select starts_on, ends_on from roster.guardianship where guardian_id = @Mother", who));
+        Assert.Equal(0, (await importing.Import(file)).Sum("changed"));
+    }
+
+    [Fact]
     public async Task The_last_day_of_a_guardianship_counts_and_the_day_after_does_not()
     {
         await using var importing = await Importing.Start(ownClock: true);
@@ -269,6 +285,30 @@ public sealed class ImportChangesTests
 
         Assert.Equal("1 0 1 1 0", preview["person"]);
         Assert.Equal(1, await importing.App.Value<long>("select count(*) from roster.person where civic_no = '198805022388' and active"));
+    }
+
+    [Fact]
+    public async Task A_number_stays_with_whoever_has_it_when_the_file_gives_it_to_two()
+    {
+        await using var importing = await Importing.Start();
+        var file = new RosterFile();
+        var people = Enumerable.Range(0, 4).Select(i => file.Person($"P{i}", civicNo: $"19880501238{i}")).ToArray();
+        await importing.Import(file);
+
+        // The first is broken and keeps 0; the second wants 0 and cannot, so keeps 1; the third wants 1; a new one comes first with 3.
+        file.Find(people[0])["birthDate"] = "?";
+        file.Find(people[1])["civicNo"]!["value"] = "198805012380";
+        file.Find(people[2])["civicNo"]!["value"] = "198805012381";
+        var other = file.Person("New", civicNo: "198805012383");
+        var record = file.Find(other);
+        file.Remove(other);
+        file["persons"].Insert(0, record);
+        file.Find(people[3])["givenName"] = "Renamed";
+        var preview = await importing.Import(file);
+
+        Assert.Equal("0 1 0 0 4", preview["person"]);
+        Assert.Equal("P0 0, P1 1, P2 2, Renamed 3", await importing.App.Value<string>(
+            "select string_agg(given_name || ' ' || right(civic_no, 1), ', ' order by civic_no) from roster.person where active"));
     }
 
     [Theory]

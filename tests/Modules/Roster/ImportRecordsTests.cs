@@ -28,6 +28,7 @@ public sealed class ImportRecordsTests
         Break(file, file.Person(), "birthDate", "2026-02-30");
         Break(file, file.Person(), "responsibles", "none");
         Break(file, file.Person(), "givenName", 5);
+        Break(file, file.Person(), "civicNo", new JsonObject { ["value"] = 198805012389 });
         Break(file, file.Person(), "id", "17");
         Break(file, file.Person(), "id", null);
         file["persons"].Add(17);
@@ -63,7 +64,8 @@ public sealed class ImportRecordsTests
             "guardianship dangling-reference person", "guardianship own-guardian person", "guardianship repeated id",
             "membership dangling-reference person", "membership end-before-start endDate",
             "person bad-date birthDate", "person bad-id id", "person civic-number-taken civicNo", "person field-missing givenName",
-            "person field-missing id", "person no-object ", "person repeated id", "person too-long familyName", "person wrong-type givenName",
+            "person field-missing id", "person no-object ", "person repeated id", "person too-long familyName", "person wrong-type civicNo.value",
+            "person wrong-type givenName",
             "person wrong-type responsibles",
             "placement bad-date startDate", "placement bad-number maxWeeklyScheduleHours", "placement dangling-reference child",
             "placement dangling-reference group", "placement unknown-value schoolType",
@@ -71,7 +73,7 @@ public sealed class ImportRecordsTests
         ],
         (await importing.Rejections(preview.Id)).Select(r => $"{r["kind"]} {r["reason"]} {r["field"]}").Order(StringComparer.Ordinal));
         Assert.Equal("2 0 0 0 2", preview["unit"]);
-        Assert.Equal("4 0 0 0 10", preview["person"]);
+        Assert.Equal("4 0 0 0 11", preview["person"]);
         Assert.Equal("1 0 0 0 5", preview["placement"]);
         Assert.Equal("1 0 0 0 3", preview["guardianship"]);
         Assert.Equal("1 0 0 0 2", preview["duty"]);

@@ -1,17 +1,21 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Accounts;
 
 /// <summary>How it stands with somebody's account, for whoever helps with it.</summary>
 internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
 {
+    /// <param name="GivenName">Null, as the user name and the address, when the identity is protected.</param>
+    /// <param name="HasAddress">There is an e-mail address to send mails to.</param>
     /// <param name="InvitedAt">When the activation mail went into the queue; null without an address.</param>
     /// <param name="SeenAt">The last use of a session that still lasts.</param>
     /// <param name="Sessions">How many there are.</param>
     /// <param name="Locked">New browsers and clients are turned away because of failed log-ins.</param>
     public sealed record Answer(
-        Guid PersonId, string? UserName, string? Email, DateTimeOffset CreatedAt, DateTimeOffset? InvitedAt, DateTimeOffset? ActivatedAt,
-        DateTimeOffset? SeenAt, int Sessions, bool Locked);
+        Guid PersonId, string? GivenName, string? FamilyName, bool Protected, string? UserName, string? Email, bool HasAddress,
+        DateTimeOffset CreatedAt, DateTimeOffset? InvitedAt, DateTimeOffset? ActivatedAt, DateTimeOffset? SeenAt, int Sessions, bool Locked);
 
-    public sealed class Handler(NpgsqlConnection db, TheirAccount theirs, TimeProvider clock) : IRequestHandler<GetAccount, Answer>
+    public sealed class Handler(NpgsqlConnection db, TheirAccount theirs, IRoster roster, Audit audit, TimeProvider clock) : IRequestHandler<GetAccount, Answer>
     {
         public async Task<Answer> Handle(GetAccount query, CancellationToken ct)
         {
@@ -25,8 +29,15 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 where s.account_id = @Id and s.ended_at is null and s.expires_at > @now
                 """,
                 new { account.Id, now, LongAhead = now.AddDays(1) });
-            return new(
-                query.PersonId, account.UserName, account.Email, account.CreatedAt, account.InvitedAt, account.ActivatedAt, seenAt, sessions, locked);
+            var person = (await roster.People([query.PersonId])).GetValueOrDefault(query.PersonId);
+            var answer = new Answer(
+                query.PersonId, person?.GivenName, person?.FamilyName, person is { Protected: true }, account.UserName, account.Email,
+                account.Email is not null, account.CreatedAt, account.InvitedAt, account.ActivatedAt, seenAt, sessions, locked);
+            if (!answer.Protected)
+                return answer;
+
+            await audit.Read("roster.read-protected", "person", query.PersonId);
+            return answer with { GivenName = null, FamilyName = null, UserName = null, Email = null };
         }
     }
 

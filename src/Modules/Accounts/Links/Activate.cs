@@ -28,7 +28,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
     {
         public async Task Prepare(Activate command, CancellationToken ct)
         {
-            var link = await links.Find(command.Token);
+            var link = await links.Find(command.Token, Purpose.Activation);
             command.Hash = await newPassword.Hash(
                 command.Password, nameof(Password), link.PersonId, [command.UserName ?? link.UserName, link.Email], ct);
         }

@@ -16,10 +16,7 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
     {
         public async Task<Answer> Handle(GetLink query, CancellationToken ct)
         {
-            var link = await links.Find(query.Token);
-            if (query.For is { } purpose && link.Purpose != purpose)
-                throw Refusal.NotFound("link");
-
+            var link = await (query.For is { } purpose ? links.Find(query.Token, purpose) : links.Find(query.Token, Purpose.Activation, Purpose.Password));
             var person = link.PersonId is { } id ? (await roster.People([id])).GetValueOrDefault(id) : null;
             var shown = person is { Protected: false } ? person : null;
             return new(

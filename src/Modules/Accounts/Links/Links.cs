@@ -7,12 +7,15 @@ internal enum Purpose
     Activation,
     /// <summary>Choosing a new password. Two hours.</summary>
     Password,
+    /// <summary>Confirming a new e-mail address. Three days.</summary>
+    Email,
 }
 
 /// <summary>A link that has not been used yet, and whose account it opens.</summary>
 /// <param name="UserName">The account's, or the one suggested to it; null when it has to choose.</param>
+/// <param name="ChangeId">The change of address that it confirms.</param>
 internal sealed record OpenLink(
-    Guid AccountId, Purpose Purpose, DateTimeOffset Expires, Guid? PersonId, string? UserName, string? Email, string? EmailKey);
+    Guid AccountId, Purpose Purpose, DateTimeOffset Expires, Guid? PersonId, string? UserName, string? Email, string? EmailKey, Guid? ChangeId);
 
 /// <summary>A link for a mail that goes out.</summary>
 /// <param name="Path">Where it leads, below the public address, with the token.</param>
@@ -25,7 +28,8 @@ internal sealed record IssuedLink(Guid AccountId, Guid? PersonId, string Email, 
 internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
 {
     private sealed record Row(
-        Guid AccountId, string Purpose, DateTime ExpiresAt, bool Used, bool Replaced, bool Ended, Guid? PersonId, string? UserName, string? Email, string? EmailKey);
+        Guid AccountId, string Purpose, DateTime ExpiresAt, bool Used, bool Replaced, bool Ended, Guid? PersonId, string? UserName, string? Email,
+        string? EmailKey, Guid? ChangeId);
 
     /// <summary>
     /// One link for each mail, in one statement. It replaces the account's earlier links but those of the same mail, which may have gone out just
@@ -105,6 +109,36 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
             link => new IssuedLink(link.AccountId, link.PersonId, link.Email, link.Language, Path(Purpose.Activation, tokens[link.PersonId])));
     }
 
+    /// <summary>One link for each mail that asks a new address to confirm itself. A mail whose change is no longer wanted is left out.</summary>
+    /// <param name="changes">The change of address that each mail is about.</param>
+    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForEmailChanges(IReadOnlyDictionary<Guid, Guid> changes)
+    {
+        var tokens = changes.Keys.ToDictionary(mail => mail, _ => Token.New());
+        var issued = await db.QueryAsync<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
+            """
+            with wanted as (
+                select mail.id as mail_id, mail.hash, c.id as change_id, c.expires_at, a.id as account_id, a.person_id, c.email, a.language
+                from unnest(@Mails, @Changes, @Hashes) mail (id, change_id, hash)
+                join accounts.email_change c on c.id = mail.change_id
+                     and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
+                join accounts.account a on a.id = c.account_id and a.ended_at is null),
+            issued as (
+                insert into accounts.link (hash, account_id, purpose, change_id, mail_id, issued_at, expires_at)
+                select hash, account_id, 'email', change_id, mail_id, @Now, expires_at from wanted)
+            select mail_id, account_id, person_id, email, language from wanted
+            """,
+            new
+            {
+                Now = clock.GetUtcNow(),
+                Mails = tokens.Keys.ToArray(),
+                Changes = tokens.Keys.Select(mail => changes[mail]).ToArray(),
+                Hashes = tokens.Values.Select(token => token.Hash).ToArray(),
+            });
+        return issued.ToDictionary(
+            link => link.MailId,
+            link => new IssuedLink(link.AccountId, link.PersonId, link.Email, link.Language, Path(Purpose.Email, tokens[link.MailId])));
+    }
+
     /// <summary>A link that is handed over and not mailed; replaces the account's earlier ones.</summary>
     /// <returns>Its path below the public address.</returns>
     public async Task<string> ByHand(Guid accountId, Purpose purpose)
@@ -123,35 +157,36 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
         return Path(purpose, token);
     }
 
-    /// <summary>What a link opens. Refused with the reason when it is unknown, used, replaced or expired.</summary>
-    public async Task<OpenLink> Find(Secret token)
+    /// <summary>What a link opens. Refused with the reason when it is unknown, for something else, used, replaced or expired.</summary>
+    public async Task<OpenLink> Find(Secret token, params Purpose[] purposes)
     {
         var row = Token.TryHash(token.Text, out var hash)
             ? await db.QuerySingleOrDefaultAsync<Row>(
                 """
                 select l.account_id, l.purpose, l.expires_at, l.used_at is not null as used, l.replaced_at is not null as replaced,
-                       a.ended_at is not null as ended, a.person_id, coalesce(a.user_name, free.name) as user_name, a.email, a.email_key
+                       a.ended_at is not null as ended, a.person_id, coalesce(a.user_name, free.name) as user_name, a.email, a.email_key,
+                       l.change_id
                 from accounts.link l
                 join accounts.account a on a.id = l.account_id
                 left join lateral (
                     select a.email_key as name
                     where not exists (select from accounts.account other where other.user_name = a.email_key)) free on true
-                where l.hash = @hash and l.purpose in ('activation', 'password')
+                where l.hash = @hash and l.purpose = any(@Purposes)
                 """,
-                new { hash })
+                new { hash, Purposes = purposes.Select(Name).ToArray() })
             : null;
 
         return row is null or { Ended: true } ? throw Refusal.NotFound("link")
             : row.Used ? throw Refusal.Gone("link-used")
             : row.Replaced ? throw Refusal.Gone("link-replaced")
             : row.ExpiresAt <= clock.GetUtcNow().UtcDateTime ? throw Refusal.Gone("link-expired")
-            : new(row.AccountId, row.Purpose == Name(Purpose.Activation) ? Purpose.Activation : Purpose.Password,
-                row.ExpiresAt, row.PersonId, row.UserName, row.Email, row.EmailKey);
+            : new(row.AccountId, Array.Find(purposes, purpose => Name(purpose) == row.Purpose), row.ExpiresAt, row.PersonId, row.UserName, row.Email,
+                row.EmailKey, row.ChangeId);
     }
 
     /// <summary>
-    /// Uses a link up, and with it the account's other links: of two at once the second is refused. From here to the end of the transaction the
-    /// account is locked.
+    /// Uses a link up, and with it the account's other links and an address that waits to be confirmed: of two at once the second is refused.
+    /// From here to the end of the transaction the account is locked.
     /// </summary>
     public async Task<OpenLink> Spend(Secret token, Purpose purpose)
     {
@@ -161,19 +196,31 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
         // First the account and only then the links, always in this order: two links of one account must not wait for each other.
         await db.ExecuteAsync(
             "select from accounts.account where id = (select account_id from accounts.link where hash = @hash) for update", new { hash });
-        var link = await Find(token);
-        if (link.Purpose != purpose)
-            throw Refusal.NotFound("link");
+        var link = await Find(token, purpose);
 
         await db.ExecuteAsync(
-            "update accounts.link set used_at = @Now where account_id = @AccountId and used_at is null and replaced_at is null",
+            """
+            with replaced as (
+                update accounts.email_change set replaced_at = @Now where account_id = @AccountId and confirmed_at is null and replaced_at is null)
+            update accounts.link set used_at = @Now where account_id = @AccountId and used_at is null and replaced_at is null
+            """,
             new { link.AccountId, Now = clock.GetUtcNow() });
         return link;
     }
 
-    private static string Path(Purpose purpose, Token token) => $"/{(purpose == Purpose.Activation ? "activate" : "new-password")}?token={token.Text}";
+    private static string Path(Purpose purpose, Token token) => purpose switch
+    {
+        Purpose.Activation => $"/activate?token={token.Text}",
+        Purpose.Password => $"/new-password?token={token.Text}",
+        _ => $"/account/email/confirm?token={token.Text}",
+    };
 
-    private static string Name(Purpose purpose) => purpose == Purpose.Activation ? "activation" : "password";
+    private static string Name(Purpose purpose) => purpose switch
+    {
+        Purpose.Activation => "activation",
+        Purpose.Password => "password",
+        _ => "email",
+    };
 
     private static TimeSpan Lasts(Purpose purpose) => purpose == Purpose.Activation ? TimeSpan.FromDays(7) : TimeSpan.FromHours(2);
 }

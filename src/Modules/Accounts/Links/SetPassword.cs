@@ -24,7 +24,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
     {
         public async Task Prepare(SetPassword command, CancellationToken ct)
         {
-            var link = await links.Find(command.Token);
+            var link = await links.Find(command.Token, Purpose.Password);
             command.Hash = await newPassword.Hash(command.Password, nameof(Password), link.PersonId, [link.UserName, link.Email], ct);
         }
     }

@@ -38,13 +38,24 @@ internal static class Checks
         Repeated("placement", "id"),
         Repeated("duty", "id"),
 
-        // Of two with one number the living one is it.
-        Repeated("person", "civic_no", reason: "civic-number-taken", field: "civicNo", first: "not active, item"),
+        // Of two with one number it is the living one's, then whose it has been.
+        Repeated("person", "civic_no", reason: "civic-number-taken", field: "civicNo",
+            first: "not active, not exists (select from roster.person p where p.id = of_file.id and p.civic_no = of_file.civic_no), item"),
+        // Who is rejected keeps his number, which then nobody else can take; and who is rejected for that keeps his.
         Reject("person", "civic-number-taken", "civicNo", null,
             """
-            s.civic_no is not null and exists (
-                select from roster.import_rejection r join roster.person p on p.id = r.record_id
-                where r.import_id = @importId and r.kind = 'person' and p.active and p.civic_no = s.civic_no and p.id <> s.id)
+            exists (
+                with recursive kept (id, civic_no) as (
+                    select p.id, p.civic_no
+                    from roster.import_rejection r
+                    join roster.person p on p.id = r.record_id and p.active and p.civic_no is not null
+                    where r.import_id = @importId and r.kind = 'person'
+                    union
+                    select p.id, p.civic_no
+                    from kept
+                    join roster.staged_person wants on wants.import_id = @importId and wants.civic_no = kept.civic_no and wants.id <> kept.id
+                    join roster.person p on p.id = wants.id and p.active and p.civic_no is not null)
+                select from kept where kept.civic_no = s.civic_no and kept.id <> s.id)
             """),
 
         .. Unit("group", "organisation"),
@@ -102,16 +113,20 @@ internal static class Checks
         // A guardianship goes on from the one before if there is no gap; else it begins when the file says, or today.
         """
         update roster.staged_guardianship s
-        set starts_on = coalesce(
-            (select t.starts_on from roster.guardianship t
-             where t.child_id = s.child_id and t.guardian_id = s.guardian_id
-               and case when s.starts_on > @today then t.starts_on = s.starts_on
-                        else t.starts_on <= @today
-                             and (t.ends_on is null or t.ends_on >= coalesce(s.starts_on, least(s.ends_on, @today)) - 1) end
-             order by t.starts_on desc
-             limit 1),
-            s.starts_on, least(s.ends_on, @today))
-        where s.import_id = @importId
+        set starts_on = begins.on_day, ends_on = case when s.ends_on < begins.on_day then begins.on_day - 1 else s.ends_on end
+        from (
+            select g.item, g.part, coalesce(
+                (select t.starts_on from roster.guardianship t
+                 where t.child_id = g.child_id and t.guardian_id = g.guardian_id
+                   and case when g.starts_on > @today then t.starts_on = g.starts_on
+                            else t.starts_on <= @today
+                                 and (t.ends_on is null or t.ends_on >= coalesce(g.starts_on, least(g.ends_on, @today)) - 1) end
+                 order by t.starts_on desc
+                 limit 1),
+                g.starts_on, least(g.ends_on, @today)) as on_day
+            from roster.staged_guardianship g
+            where g.import_id = @importId) begins
+        where s.import_id = @importId and s.item = begins.item and s.part = begins.part
         """,
     ];
 
@@ -139,7 +154,7 @@ internal static class Checks
             $"""
             s.ctid in (select ctid from (
                 select ctid, row_number() over (partition by {columns} order by {first}) as nth
-                from roster.staged_{kind.Table}
+                from roster.staged_{kind.Table} of_file
                 where import_id = @importId and ({columns}) is not null) same
                 where nth > 1)
             """);

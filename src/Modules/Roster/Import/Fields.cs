@@ -7,7 +7,10 @@ namespace Kapprum.Roster.Import;
 /// The fields of one record, or of a part of one. What is asked for and is not right is remembered, the first only, and the record is then
 /// rejected for it; what nobody asks for may be anything.
 /// </summary>
-internal sealed class Fields(JsonElement json)
+/// <param name="json">The record.</param>
+/// <param name="whole">What this is in, if what is wrong here is wrong there.</param>
+/// <param name="within">The field it is in, with a dot.</param>
+internal sealed class Fields(JsonElement json, Fields? whole = null, string within = "")
 {
     /// <summary>What is wrong: a reason (see the texts <c>roster.rejected.*</c>), the field, its value unless that is missing.</summary>
     public (string Reason, string Field, string? Value)? Wrong { get; private set; }
@@ -105,7 +108,7 @@ internal sealed class Fields(JsonElement json)
 
     public Fields? Part(string field) =>
         Value(field) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Object ? new(value)
+        : value.ValueKind == JsonValueKind.Object ? new(value, this, field + ".")
         : No<Fields?>("wrong-type", field);
 
     /// <summary>The value is none of those that can be understood.</summary>
@@ -124,6 +127,7 @@ internal sealed class Fields(JsonElement json)
     private T? No<T>(string reason, string field, string? value = null)
     {
         Wrong ??= (reason, field, value);
+        whole?.No<T>(reason, within + field, value);
         return default;
     }
 }

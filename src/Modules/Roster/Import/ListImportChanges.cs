@@ -103,12 +103,12 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
         private static Item Shown(Row row, IReadOnlyList<Field> fields, Dictionary<Guid, Named> names)
         {
             Named? Name(Guid? id) => id is null ? null : names.TryGetValue(id.Value, out var named) ? named : new(id.Value, null, false);
-            string? Value(string field, string? value) => IdIn(field, value) is { } id ? Name(id)!.Name : value;
-            static Named? Masked(Named? named, bool mask) => named is null || !(mask || named.Protected) ? named : new(named.Id, null, true);
+            string? Value(string field, string? value) => IdIn(field, value) is { } id ? Masked(Name(id))!.Name : value;
+            static Named? Masked(Named? named) => named is { Protected: true } ? named with { Name = null } : named;
 
             var hidden = Name(row.PersonId) is { Protected: true };
             return new(
-                row.Kind, row.Change, Masked(Name(row.PersonId), false), Masked(Name(row.GuardianId), false),
+                row.Kind, row.Change, Masked(Name(row.PersonId)), Masked(Name(row.GuardianId)),
                 hidden ? null : Name(row.UnitId), hidden ? null : Name(row.GroupId),
                 [.. fields.Select(field => hidden
                     ? new Field(Camel(field.Name), null, null)

@@ -2,7 +2,8 @@ namespace Kapprum.Roster.Units;
 
 /// <summary>The units of today and later with their groups, by name: all for administrators, their own for headteachers.</summary>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-internal sealed record ListUnits(string? Cursor = null, int Limit = 50) : IQuery<Page<ListUnits.Item>>
+/// <param name="Search">Those with this in their name only, in any case; at most 100 characters.</param>
+internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? Search = null) : IQuery<Page<ListUnits.Item>>
 {
     /// <param name="Kind">preschool, school or leisure-centre.</param>
     /// <param name="Code">As the authorities know it.</param>
@@ -22,7 +23,11 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50) : IQuery
 
     public sealed class Validator : AbstractValidator<ListUnits>
     {
-        public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
+        public Validator()
+        {
+            RuleFor(x => x.Limit).InclusiveBetween(1, 200);
+            RuleFor(x => x.Search).MaximumLength(100).Must(search => search?.Contains('\0', StringComparison.Ordinal) is not true);
+        }
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<ListUnits, Page<Item>>
@@ -38,11 +43,12 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50) : IQuery
                         + (select count(distinct e.child_id) from roster.enrolment e
                            where e.unit_id = u.id and e.starts_on <= @Today and (e.ends_on is null or e.ends_on >= @Today)))::int as children
                 from roster.unit u
-                where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and (u.name, u.id) > (@Name, @Id) and {Led.ByViewer}
+                where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and (u.name, u.id) > (@Name, @Id)
+                  and strpos(lower(u.name), lower(@Search)) > 0 and {Led.ByViewer}
                 order by u.name, u.id
                 limit @Limit + 1
                 """,
-                Led.By(user, clock, new { query.Limit, Name = after?.Name ?? "", Id = after?.Id ?? Guid.Empty }));
+                Led.By(user, clock, new { query.Limit, Search = query.Search?.Trim() ?? "", Name = after?.Name ?? "", Id = after?.Id ?? Guid.Empty }));
             var page = Page<Row>.From(rows.AsList(), query.Limit, last => new Position(last.Name, last.Id));
 
             var groups = (await db.QueryAsync<Group>(
@@ -65,8 +71,8 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50) : IQuery
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/units", (string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new ListUnits(cursor, limit ?? 50), ct))
+            app.MapGet("/units", (string? search, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                mediator.Send(new ListUnits(cursor, limit ?? 50, search), ct))
             .For(Roles.Administrator | Roles.Headteacher)
             .Says("The units with their groups, by name");
     }

@@ -1,0 +1,82 @@
+using System.Net.Mail;
+
+namespace Kapprum.Accounts;
+
+/// <summary>
+/// Somebody wants mails at another address, and says the present password: whoever has the address can get a new one. It counts once it has
+/// been confirmed (<see cref="ConfirmEmail"/>); until then nothing is changed.
+/// </summary>
+internal sealed record ChangeEmail(string Email, Secret PresentPassword) : ICommand
+{
+    public static readonly TimeSpan Lasts = TimeSpan.FromDays(3);
+
+    public sealed class Validator : AbstractValidator<ChangeEmail>
+    {
+        public Validator(Texts texts)
+        {
+            RuleFor(x => x.Email).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(LogInName.Longest)
+                .Must(email => MailAddress.TryCreate(email.Trim(), out var address) && address.Address == email.Trim())
+                .WithMessage(_ => texts["invalid.EmailValidator"]);
+            RuleFor(x => x.PresentPassword.Text).NotEmpty().MaximumLength(1000).OverridePropertyName(nameof(PresentPassword));
+        }
+    }
+
+    public sealed class Preparation(PasswordCheck check, Throttle throttle, CurrentUser user) : IPreparation<ChangeEmail>
+    {
+        public async Task Prepare(ChangeEmail command, CancellationToken ct)
+        {
+            if (!await check.IsPresent(user, command.PresentPassword, ct))
+                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+            await throttle.Claim(Throttle.Asking(user.Address));
+        }
+    }
+
+    public sealed class Handler(NpgsqlConnection db, MailQueue mails, CurrentUser user, Audit audit, TimeProvider clock)
+        : IRequestHandler<ChangeEmail, Unit>
+    {
+        public async Task<Unit> Handle(ChangeEmail command, CancellationToken ct)
+        {
+            var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
+            var change = new { id, user.AccountId, Email = command.Email.Trim(), Key = LogInName.Normalised(command.Email), now, Expires = now + Lasts };
+
+            // One at a time: each replaces the one before.
+            await db.ExecuteAsync(
+                """
+                select from accounts.account where id = @AccountId for update;
+                update accounts.email_change set replaced_at = @now where account_id = @AccountId and confirmed_at is null and replaced_at is null;
+                update accounts.link set replaced_at = @now
+                where account_id = @AccountId and purpose = 'email' and used_at is null and replaced_at is null
+                """,
+                change);
+            var asked = await db.ExecuteAsync(
+                """
+                insert into accounts.email_change (id, account_id, email, email_key, asked_at, expires_at)
+                select @id, id, @Email, @Key, @now, @Expires
+                from accounts.account
+                where id = @AccountId and email_key is distinct from @Key
+                """,
+                change);
+            if (asked == 0)
+                throw Refusal.Invalid(nameof(Email), "email-is-yours");
+
+            await mails.Add(EmailConfirmationMail.Name, [(user.AccountId, $"{EmailConfirmationMail.Name}:{id}", new AboutChange(id))]);
+            audit.Changed("account.ask-email", "account", user.AccountId);
+            return Unit.Value;
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut("/me/email", async (ChangeEmail command, IMediator mediator, CancellationToken ct) =>
+            {
+                await mediator.Send(command, ct);
+                return TypedResults.Accepted((string?)null);
+            })
+            .For(Roles.Anyone)
+            .Says("Ask for mails at another address; it counts when the link in a mail to it has confirmed it",
+                new { email = "anna.lind@example.org", presentPassword = "sju gula paraplyer" })
+            .Refuses(429, "too-many-tries")
+            .Refuses(503, "busy");
+    }
+}

@@ -1,0 +1,76 @@
+using Kapprum.Contracts.Accounts;
+using Kapprum.Contracts.Roster;
+using Microsoft.Extensions.Options;
+
+namespace Kapprum.Roster.Contacts;
+
+/// <summary>
+/// How to reach the guardians of a child, for the staff of its own group and its headteacher; a guardian sees only what is his or her own. Of a
+/// protected guardian nothing but the name is told unless the reader has logged in with an e-identification. Each reading is in the audit log.
+/// </summary>
+internal sealed record ListChildContacts(Guid ChildId) : IQuery<IReadOnlyList<ListChildContacts.Item>>
+{
+    /// <param name="Protected">A protected identity.</param>
+    /// <param name="Hidden">There may be more to see with an e-identification.</param>
+    public sealed record Item(
+        Guid PersonId, string GivenName, string FamilyName, bool Protected, bool Hidden, string? Email, PhoneNumber? Phone, string? Street, string? PostalCode,
+        string? City, EmergencyContact? Emergency);
+
+    private sealed record Row(
+        Guid PersonId, string GivenName, string FamilyName, bool Protected, string? Email, string? Phone, string? Street, string? PostalCode, string? City,
+        string? EmergencyName, string? EmergencyPhone);
+
+    public sealed class Handler(
+        NpgsqlConnection db, IRoster roster, IAccounts accounts, IOptions<RosterSettings> settings, CurrentUser user, Audit audit, TimeProvider clock)
+        : IRequestHandler<ListChildContacts, IReadOnlyList<Item>>
+    {
+        public async Task<IReadOnlyList<Item>> Handle(ListChildContacts query, CancellationToken ct)
+        {
+            var today = clock.Today();
+            var viewer = (await roster.DayOf(query.ChildId, today, user.PersonId, today))?.Viewer ?? Relation.None;
+            var all = (viewer & (Relation.OwnGroup | Relation.Headteacher)) != 0;
+            if (!all && !viewer.HasFlag(Relation.Guardian))
+                throw Refusal.NotFound("child");
+
+            var sure = user.Assurance >= Assurance.EIdentification;
+            if (all && !sure && settings.Value.ContactsWantEIdentification)
+                throw Refusal.StepUp();
+
+            var rows = (await db.QueryAsync<Row>(
+                """
+                select r.person_id, p.given_name, p.family_name, p.protection <> 'none' as protected, r.email, r.phone, r.street, r.postal_code, r.city,
+                       r.emergency_name, r.emergency_phone
+                from roster.custody(@today) s
+                join roster.person p on p.id = s.guardian_id
+                join roster.reach r on r.person_id = p.id
+                where s.child_id = @ChildId and (@all or p.id = @PersonId)
+                order by p.given_name, p.family_name, p.id
+                """,
+                new { query.ChildId, today, all, user.PersonId })).AsList();
+            var reachable = await accounts.Of([.. rows.Select(row => row.PersonId)]);
+
+            await audit.Read("roster.read-contacts", "person", rows.Select(row => row.PersonId));
+            return
+            [
+                .. from row in rows
+                   select row.Protected && !sure && row.PersonId != user.PersonId
+                       ? new Item(row.PersonId, row.GivenName, row.FamilyName, true, Hidden: true, null, null, null, null, null, null)
+                       : new Item(
+                           row.PersonId, row.GivenName, row.FamilyName, row.Protected, Hidden: false,
+                           reachable.GetValueOrDefault(row.PersonId)?.Email ?? row.Email, PhoneNumber.Of(row.Phone), row.Street, row.PostalCode, row.City,
+                           EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone)),
+            ];
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet("/children/{childId:guid}/contacts",
+                (Guid childId, IMediator mediator, CancellationToken ct) => mediator.Send(new ListChildContacts(childId), ct))
+            .For(Roles.Guardian | Roles.Staff)
+            .Says("How to reach the guardians of a child")
+            .Refuses(403, "step-up-required")
+            .Refuses(404, "not-found");
+    }
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using Dapper;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Accounts;
+
+/// <summary>The audit log as administrators read it, and the page of somebody's account.</summary>
+public sealed class AuditTests : IAsyncLifetime
+{
+    private App app = null!;
+    private Actor administrator = null!;
+
+    public async Task InitializeAsync()
+    {
+        app = await App.Start();
+        administrator = await app.Administrator();
+    }
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    [Fact]
+    public async Task It_tells_who_did_what_about_whom_and_when_and_each_filter_narrows_it()
+    {
+        var (family, other) = (await app.Family(), await app.Family());
+        foreach (var one in new[] { family, other })
+            await one.Guardian.Api.Post("absences", new { childId = one.Child, day = app.Today, reason = "ill" }).Created();
+        var name = await app.Value<string>("select given_name || ' ' || family_name from roster.person where id = @Id", family.Guardian);
+
+        var entry = Assert.Single(await Read($"about={family.Child}&action=absence.report"));
+        Assert.Equal((name, "absence.report", family.Child), ((string?)entry["by"]!["name"], (string?)entry["action"], (Guid?)entry["about"]!["personId"]));
+        Assert.Equal("127.0.0.1", (string?)entry["address"]);
+        Assert.Equal(family.Guardian.Id, (Guid?)Assert.Single(await Read($"who={family.Guardian.Id}"))["by"]!["personId"]);
+        Assert.Equal(2, (await Read("action=absence.report&from=2026-11-24&until=2026-11-24")).Length);
+        Assert.Empty(await Read("action=absence.report&until=2026-11-23"));
+        Assert.Empty(await Read("action=absence.report&from=2026-11-25"));
+        Assert.Empty(await Read($"who={family.Guardian.Id}&about={other.Child}"));
+        Assert.Contains("absence.report", (await administrator.Api.GetAsync("audit/actions").Json()).AsArray().Select(action => (string?)action));
+    }
+
+    [Fact]
+    public async Task Somebody_is_found_by_user_name_or_address_and_an_unknown_one_is_refused()
+    {
+        var anna = await app.Guardian();
+        await app.Browser().LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+
+        foreach (var who in new[] { anna.UserName.ToUpperInvariant(), anna.Email, anna.Account.ToString() })
+            Assert.Equal(anna.Person, (Guid?)Assert.Single(await Read($"about={who}&action=account.log-in"))["about"]!["personId"]);
+        await administrator.Api.GetAsync("audit?who=nobody").RefusedField("who");
+    }
+
+    [Fact]
+    public async Task Reading_it_is_in_it_and_it_comes_page_by_page_without_a_gap()
+    {
+        await app.Execute("insert into kernel.audit (id, at, action, subject) select gen_random_uuid(), @Now, 'test.same', 'test' from generate_series(1, 25)", new { Now = app.Clock.GetUtcNow() });
+
+        List<Guid> seen = [];
+        string? cursor = null;
+        do
+        {
+            var page = await administrator.Api.GetAsync($"audit?action=test.same&limit=10&cursor={cursor}").Json();
+            seen.AddRange(page["items"]!.AsArray().Select(item => (Guid)item!["id"]!));
+            cursor = (string?)page["next"];
+        }
+        while (cursor is not null);
+
+        Assert.Equal(25, seen.Distinct().Count());
+        Assert.Equal(25, seen.Count);
+        Assert.Equal(3, (await Read("action=audit.read")).Length);
+    }
+
+    [Fact]
+    public async Task Who_is_protected_is_not_named()
+    {
+        var guardian = await app.Guardian(await app.Child(await app.Group(await app.Unit())), who: await app.Person("Hemlig", "Dold", protection: "confidential"));
+        await guardian.Api.Put("me/language", new { language = "en" }).Is(HttpStatusCode.NoContent);
+
+        var entry = Assert.Single(await Read($"who={guardian.Id}"));
+
+        Assert.Equal((true, null), ((bool)entry["by"]!["protected"]!, (string?)entry["by"]!["name"]));
+        var page = await (await app.Pages(administrator.Id)).Open($"/audit?about={guardian.Id}");
+        Assert.DoesNotContain("Hemlig", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Skyddad", page.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_filter_is_read_from_an_index_in_its_order()
+    {
+        await using var db = await app.Connection();
+        await db.ExecuteAsync(
+            """
+            insert into kernel.audit (id, at, account_id, on_behalf_of, action, subject, subject_id)
+            select gen_random_uuid(), timestamptz '2026-01-01' + n * interval '1 minute', md5('a' || n % 500)::uuid, md5('c' || n % 2000)::uuid,
+                   'test.' || n % 40, 'test', md5('s' || n)::uuid
+            from generate_series(1, 50000) n;
+            analyze kernel.audit
+            """);
+
+        foreach (var (filter, index) in new[]
+        {
+            ("true", "audit_by_time"), ("account_id = md5('a7')::uuid", "audit_by_account"), ("subject_id = md5('s7')::uuid", "audit_by_subject"),
+            ("on_behalf_of = md5('c7')::uuid", "audit_by_behalf"), ("action = 'test.7'", "audit_by_action"),
+            ("at >= '2026-01-10' and at < '2026-01-11'", "audit_by_time"),
+        })
+        {
+            var plan = string.Join('\n', await db.QueryAsync<string>($"explain select id from kernel.audit where {filter} order by at desc, id desc limit 51"));
+            Assert.Contains(index, plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_filters_by_its_address_and_says_so_kindly_when_nobody_is_called_that()
+    {
+        var family = await app.Family();
+        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        var pages = await app.Pages(administrator.Id);
+
+        var page = await pages.Open($"/audit?about={family.Child}&action=absence.report&from=2026-11-24");
+        Assert.Contains("Anmälde frånvaro", Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent, StringComparison.Ordinal);
+        Assert.Equal("absence.report", page.QuerySelector("option[selected]")!.GetAttribute("value"));
+        page = await pages.Open("/audit?who=nobody");
+        Assert.StartsWith("Inget konto har", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        await pages.Open("/audit?from=abc&until=9999-12-31");
+    }
+
+    [Fact]
+    public async Task On_the_page_of_an_account_the_mail_is_sent_again_sessions_end_and_a_child_has_none()
+    {
+        var pages = await app.Pages(administrator.Id);
+        var invited = await app.Invited();
+        await pages.Open($"/people/{invited.Person}/account");
+        await pages.Send("activation");
+        Assert.Equal("Aktiveringsmejlet är på väg.", pages.Toast);
+
+        var anna = await app.Guardian();
+        var page = await pages.Open($"/people/{anna.Person}/account");
+        Assert.Contains(anna.UserName, page.QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
+        await pages.Send("sessions");
+        Assert.Equal("Alla sessioner är avslutade.", pages.Toast);
+        Assert.Equal(0, await app.Value<long>("select count(*) from accounts.session where account_id = @Account and ended_at is null", anna));
+
+        page = await pages.Open($"/people/{(await app.Family()).Child}/account");
+        Assert.Equal("Har inget konto", page.QuerySelector(".empty .title")!.TextContent);
+    }
+
+    private async Task<JsonNode[]> Read(string filter) =>
+        [.. (await administrator.Api.GetAsync($"audit?{filter}").Json())["items"]!.AsArray().Select(item => item!)];
+}

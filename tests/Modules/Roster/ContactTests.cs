@@ -1,0 +1,223 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Kapprum.Kernel;
+using Kapprum.Notifications;
+using Kapprum.Roster.Contacts;
+using Kapprum.Support;
+using Kapprum.Tests.Accounts;
+
+namespace Kapprum.Tests.Roster;
+
+public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly App app = shared.App;
+
+    [Fact]
+    public async Task A_guardian_keeps_the_contact_details_on_a_page()
+    {
+        var family = await app.Family();
+        await InRoster(family.Guardian.Id);
+        var guardian = await app.Pages(family.Guardian.Id);
+
+        var page = await guardian.Open("/contact");
+        Assert.Equal(["08-100 00 00", "Gamla vägen 1", "111 11", "Ekbacka", "", ""], Values(page));
+        await guardian.Send("contact",
+            ("Phone", " 070-123  45 67 "), ("Street", "Nya gatan 2"), ("PostalCode", "222 22"), ("City", ""),
+            ("EmergencyName", "Mormor Stina"), ("EmergencyPhone", "+46 (0)8-123 456"));
+
+        Assert.Equal("/contact", guardian.Path);
+        Assert.Equal("Kontaktuppgifterna är sparade.", guardian.Toast);
+        page = await guardian.Open("/contact");
+        Assert.Equal(["070-123 45 67", "Nya gatan 2", "222 22", "", "Mormor Stina", "+46 (0)8-123 456"], Values(page));
+        var contact = await family.Guardian.Api.GetAsync("me/contact").Json();
+        Assert.Equal("+46701234567", (string?)contact["phone"]!["dial"]);
+        Assert.Equal("+468123456", (string?)contact["emergency"]!["phone"]!["dial"]);
+        Assert.Equal(1, await app.Value<int>("select count(*) from kernel.audit where action = 'roster.change-contact' and person_id = @Id", family.Guardian));
+
+        static IEnumerable<string> Values(IHtmlDocument page) => page.QuerySelectorAll<IHtmlInputElement>("main .field input").Select(input => input.Value);
+    }
+
+    [Fact]
+    public async Task What_a_guardian_keeps_is_no_longer_the_rosters()
+    {
+        var family = await app.Family();
+        await InRoster(family.Guardian.Id);
+        Assert.Equal((false, "08-100 00 00"), Told(await family.Guardian.Api.GetAsync("me/contact").Json()));
+        await Keep(family.Guardian, phone: "070-123 45 67");
+
+        await app.Execute("update roster.person set phone = '08-200 00 00', street = 'Annan väg 3' where id = @Id", family.Guardian);
+
+        var contact = await family.Guardian.Api.GetAsync("me/contact").Json();
+        Assert.Equal((true, "070-123 45 67"), Told(contact));
+        Assert.Null(contact["street"]);
+
+        static (bool, string?) Told(JsonNode contact) => ((bool)contact["kept"]!, (string?)contact["phone"]!["written"]);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said_at_its_field()
+    {
+        var family = await app.Family();
+        var guardian = await app.Pages(family.Guardian.Id);
+        await guardian.Open("/contact");
+
+        await guardian.Send("contact", ("Phone", "ring mig"), ("EmergencyPhone", "08-123 456"));
+        Assert.StartsWith("Skriv ett nummer som går att ringa", guardian.Error("phone"), StringComparison.Ordinal);
+        Assert.Equal("Skriv vem det är som svarar på numret.", guardian.Error("emergencyName"));
+        await guardian.Send("contact", ("Phone", ""), ("EmergencyName", "Mormor"), ("EmergencyPhone", ""));
+        Assert.Equal("Skriv ett nummer till nödkontakten.", guardian.Error("emergencyPhone"));
+        await family.Guardian.Api.Put("me/contact", new { street = new string('x', 101) }).RefusedField("street");
+    }
+
+    [Fact]
+    public async Task Of_two_who_change_at_once_the_second_is_told()
+    {
+        var family = await app.Family();
+        var (here, there) = (await app.Pages(family.Guardian.Id), await app.Pages(family.Guardian.Id));
+        await here.Open("/contact");
+        await there.Open("/contact");
+        await here.Send("contact", ("Phone", "070-111 11 11"));
+
+        var page = await there.Send("contact", ("Phone", "070-222 22 22"));
+
+        Assert.StartsWith("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal("070-111 11 11", await app.Value<string>("select phone from roster.contact where person_id = @Id", family.Guardian));
+    }
+
+    [Theory]
+    [InlineData("070-123 45 67", "+46701234567")]
+    [InlineData("0701234567", "+46701234567")]
+    [InlineData("08-123 45", "+46812345")]
+    [InlineData("+46 70 123 45 67", "+46701234567")]
+    [InlineData("+46 (0)70-123 45 67", "+46701234567")]
+    [InlineData("0046 (0) 70 123 45 67", "+46701234567")]
+    [InlineData("00358 40 123 4567", "+358401234567")]
+    [InlineData("(08) 123 456", "+468123456")]
+    [InlineData("08/123.456", "+468123456")]
+    [InlineData("070–123\u00a045\u00a067", "+46701234567")]
+    [InlineData("112", null)]
+    [InlineData("70 123 45 67", null)]
+    [InlineData("+46 70 123 45 67 89 01 23 45", null)]
+    [InlineData("070-123 45 67 (jobbet)", null)]
+    [InlineData("+0 701 234 567", null)]
+    public void A_number_is_dialled_however_it_is_written(string written, string? dialled) => Assert.Equal(dialled, PhoneNumber.Dialled(written));
+
+    [Fact]
+    public async Task The_groups_staff_and_the_headteacher_see_both_guardians_and_each_guardian_only_the_own_details()
+    {
+        var family = await app.Family();
+        var other = await app.Guardian(family.Child);
+        await Keep(family.Guardian, phone: "070-123 45 67", emergency: "Mormor Stina");
+        await app.WithPassword(family.Guardian.Id, email: "confirmed@example.org");
+
+        var seen = await Contacts(family.Staff, family.Child);
+        Assert.Equal(2, seen.Count);
+        var one = seen.Single(item => (Guid)item!["personId"]! == family.Guardian.Id)!;
+        Assert.Equal("+46701234567", (string?)one["phone"]!["dial"]);
+        Assert.Equal("Mormor Stina", (string?)one["emergency"]!["name"]);
+        Assert.Equal("confirmed@example.org", (string?)one["email"]);
+        Assert.Equal(2, (await Contacts(await app.Headteacher(family.Unit), family.Child)).Count);
+
+        Assert.Equal(other.Id, (Guid)Assert.Single(await Contacts(other, family.Child))!["personId"]!);
+        Assert.Equal(2, await app.Value<int>("select count(*) from kernel.audit where action = 'roster.read-contacts' and person_id = @Id", family.Staff));
+    }
+
+    [Fact]
+    public async Task Staff_of_another_group_of_the_same_unit_see_no_contact_details()
+    {
+        var family = await app.Family();
+        var colleague = await app.Staff(await app.Group(family.Unit));
+
+        await colleague.Api.GetAsync($"children/{family.Child}/contacts").Refused(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Who_is_no_guardian_any_more_is_not_listed()
+    {
+        var family = await app.Family();
+        await app.Guardian(family.Child, ends: app.Today.AddDays(-1));
+
+        Assert.Single(await Contacts(family.Staff, family.Child));
+    }
+
+    [Fact]
+    public async Task How_a_protected_guardian_is_reached_is_told_only_to_those_with_a_need_and_an_e_identification()
+    {
+        var family = await app.Family();
+        await app.Execute("update roster.person set protection = 'confidential' where id = @Id", family.Guardian);
+        await Keep(family.Guardian, phone: "070-987 65 43");
+
+        var hidden = Assert.Single(await Contacts(family.Staff, family.Child))!;
+        Assert.Equal((true, true), ((bool)hidden["protected"]!, (bool)hidden["hidden"]!));
+        Assert.DoesNotContain("98765", hidden.ToJsonString(), StringComparison.Ordinal);
+        Assert.Null(hidden["email"]);
+
+        var sure = Assert.Single(await Contacts(await app.As(family.Staff.Id, Assurance.EIdentification), family.Child))!;
+        Assert.Equal("+46709876543", (string?)sure["phone"]!["dial"]);
+        Assert.Equal("070-987 65 43", (string?)Assert.Single(await Contacts(family.Guardian, family.Child))!["phone"]!["written"]);
+    }
+
+    [Fact]
+    public async Task A_municipality_may_want_an_e_identification_for_all_contact_details()
+    {
+        await using var strict = await App.Start(settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" });
+        var family = await strict.Family();
+
+        await family.Staff.Api.GetAsync($"children/{family.Child}/contacts").Refused(HttpStatusCode.Forbidden, "step-up-required");
+        Assert.Single(await Contacts(await strict.As(family.Staff.Id, Assurance.EIdentification), family.Child));
+        Assert.Single(await Contacts(family.Guardian, family.Child));
+    }
+
+    [Fact]
+    public async Task Two_weeks_into_a_term_those_who_have_not_looked_their_details_over_are_reminded()
+    {
+        await using var other = await App.Start(at: new DateTimeOffset(2027, 1, 25, 18, 0, 0, TimeSpan.FromHours(1)));
+        await other.Execute(
+            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (gen_random_uuid(), 'term', 'Vårterminen', '2027-01-11', '2027-06-11')");
+        var (forgetful, careful) = (await other.Family(), await other.Family());
+        await other.WithPassword(forgetful.Guardian.Id, email: "forgetful@example.org");
+        await other.WithPassword(careful.Guardian.Id, email: "careful@example.org");
+        await Keep(careful.Guardian, phone: "070-123 45 67");
+
+        await other.Send(new SendReminders());
+        await other.Settle();
+
+        Assert.Contains("/contact", Assert.Single(other.MailsTo("forgetful@example.org")).TextBody, StringComparison.Ordinal);
+        Assert.Empty(other.MailsTo("careful@example.org"));
+        other.Clock.Advance(TimeSpan.FromDays(1));
+        await other.Send(new SendReminders());
+        await other.Settle();
+        Assert.Single(other.MailsTo("forgetful@example.org"));
+    }
+
+    [Fact]
+    public async Task The_details_of_who_has_long_been_no_guardian_are_removed()
+    {
+        var (now, recent, longAgo) = (await app.Family(), await app.Family(), await app.Family());
+        foreach (var family in new[] { now, recent, longAgo })
+            await Keep(family.Guardian, phone: "070-123 45 67");
+        await Ended(recent, app.Today.AddDays(-90));
+        await Ended(longAgo, app.Today.AddDays(-91));
+
+        await app.Send(new TidyContacts());
+
+        Assert.Equal((true, true, false), (await Kept(now), await Kept(recent), await Kept(longAgo)));
+
+        Task Ended(Family family, DateOnly day) =>
+            app.Execute("update roster.guardianship set ends_on = @day where guardian_id = @Id", new { day, family.Guardian.Id });
+        Task<bool> Kept(Family family) => app.Value<bool>("select exists (select from roster.contact where person_id = @Id)", family.Guardian);
+    }
+
+    private Task InRoster(Guid person) =>
+        app.Execute(
+            "update roster.person set phone = '08-100 00 00', street = 'Gamla vägen 1', postal_code = '111 11', city = 'Ekbacka' where id = @person",
+            new { person });
+
+    private static Task Keep(Actor guardian, string phone, string? emergency = null) =>
+        guardian.Api.Put("me/contact", new { phone, emergencyName = emergency, emergencyPhone = emergency is null ? null : "08-123 456" })
+            .Is(HttpStatusCode.NoContent);
+
+    private static async Task<JsonArray> Contacts(Actor viewer, Guid child) => (await viewer.Api.GetAsync($"children/{child}/contacts").Json()).AsArray();
+}
