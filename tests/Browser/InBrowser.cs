@@ -12,20 +12,18 @@ public enum Device
 }
 
 /// <summary>
-/// Tests with a browser. What should not happen in one of their windows fails the test at its end: an error or warning on the console, which is
-/// also where a refusal by the page's policy is told, a request to another host, an answer that failed.
+/// Tests with a browser. Whatever happens in one of their windows that should not, an error on the console, a request to another host or an answer
+/// that failed, fails the test at its end.
 /// </summary>
 [Collection(Site.Name)]
 public abstract class InBrowser(Site site) : IAsyncLifetime
 {
     private readonly List<IBrowserContext> windows = [];
+    private readonly ConcurrentQueue<string> complaints = new();
 
     protected Site Site => site;
 
     protected App App => site.App;
-
-    /// <summary>What has happened so far that should not; a test that makes it happen takes it out.</summary>
-    protected ConcurrentQueue<string> Complaints { get; } = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -33,13 +31,13 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
     {
         foreach (var window in windows)
             await window.CloseAsync();
-        Assert.True(Complaints.IsEmpty, string.Join('\n', Complaints));
+        Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
     }
 
     /// <summary>A window of somebody's own, at no page yet.</summary>
     /// <param name="person">Who is logged in; nobody if not given.</param>
     /// <param name="of">The application it is for; the shared one if not given.</param>
-    protected async Task<IPage> Window(Device device, Guid? person = null, App? of = null, bool script = true, ColorScheme theme = ColorScheme.Light)
+    protected async Task<IPage> Window(Device device, Guid? person = null, App? of = null, bool script = true)
     {
         var app = of ?? App;
         var window = await site.Chromium.NewContextAsync(new()
@@ -51,7 +49,6 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
             ViewportSize = device == Device.Phone ? new() { Width = 360, Height = 740 } : new() { Width = 1280, Height = 860 },
             IsMobile = device == Device.Phone,
             HasTouch = device == Device.Phone,
-            ColorScheme = theme,
             ReducedMotion = ReducedMotion.Reduce,
         });
         windows.Add(window);
@@ -61,20 +58,15 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
 
         window.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !IsPageItself(message))
-                Complaints.Enqueue($"{message.Page?.Url}: {message.Text} ({message.Location})");
+            if (message.Type is "error" or "warning")
+                complaints.Enqueue($"{message.Page?.Url}: {message.Text}");
         };
-        window.WebError += (_, error) => Complaints.Enqueue($"{error.Page?.Url}: {error.Error}");
+        window.WebError += (_, error) => complaints.Enqueue($"{error.Page?.Url}: {error.Error}");
         window.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(app.Address + "/", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
-                Complaints.Enqueue($"Something was asked for elsewhere: {request.Url}");
+                complaints.Enqueue($"Something was asked for elsewhere: {request.Url}");
         };
         return await window.NewPageAsync();
     }
-
-    // A page that says what was wrong has its status, which the browser tells as of any answer; what it says is looked at by the test.
-    private static bool IsPageItself(IConsoleMessage message) =>
-        message.Text.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal)
-        && message.Page is { } page && message.Location.StartsWith(page.Url, StringComparison.Ordinal);
 }

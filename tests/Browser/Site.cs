@@ -1,7 +1,4 @@
 using Kapprum.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Playwright;
 
 namespace Kapprum.Browser;
@@ -13,21 +10,14 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
     public const string Name = "site";
 
     private IPlaywright playwright = null!;
-    private Lazy<Task<Ekbacka>> ekbacka = null!;
 
     public App App { get; private set; } = null!;
 
     public IBrowser Chromium { get; private set; } = null!;
 
-    /// <summary>The made-up municipality, imported by the first who asks for it.</summary>
-    internal Task<Ekbacka> Ekbacka => ekbacka.Value;
-
     public async Task InitializeAsync()
     {
-        // As in development, which has the page of all parts.
-        var starting = App.Start(instead: services =>
-            services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Development }));
-        Assertions.SetDefaultExpectTimeout(10_000);
+        var starting = App.Start();
         playwright = await Playwright.CreateAsync();
         // The machine's own; it says nothing to anybody but the application.
         Chromium = await playwright.Chromium.LaunchAsync(new()
@@ -40,7 +30,6 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
             ],
         });
         App = await starting;
-        ekbacka = new(() => Browser.Ekbacka.Of(App));
     }
 
     public async Task DisposeAsync()
