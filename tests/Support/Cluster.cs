@@ -47,7 +47,8 @@ internal static class Cluster
 
     private static async Task<EmbeddedPostgres> Start()
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"kapprum-tests-{Environment.ProcessId}");
+        // Not named for the process: another one with its number may have been killed and have left a cluster.
+        var folder = Directory.CreateTempSubdirectory("kapprum-tests-").FullName;
         var cluster = await EmbeddedPostgres.Start(folder, PostgresDurability.None, _ => { }, CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {

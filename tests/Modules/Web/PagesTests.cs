@@ -198,6 +198,17 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         var pages = await other.Pages(guardian.Id, "eo");
         foreach (var path in new[] { "/", "/absence", "/absence/report", $"/absence/{absence}", $"/absence/undo?id={absence}", "/offline" })
             AllInBrackets(path, await pages.Open(path));
+        await other.Execute("update accounts.account set user_name = '⟦' || id || '⟧', email = '⟦email⟧', email_key = '⟦email⟧'; update accounts.session set device = '⟦device⟧'");
+        foreach (var path in new[]
+                 {
+                     "/account", "/account/user-name", "/account/email", "/account/email/confirm?token=x", "/account/password", "/account/language",
+                     "/account/sessions", "/contact",
+                 })
+            AllInBrackets(path, await pages.Open(path));
+        pages = await other.Pages(language: "eo");
+        foreach (var path in new[] { "/log-in", "/log-out", "/new-password", "/new-password?sent=true", "/help/log-in" })
+            AllInBrackets(path, await pages.Open(path));
+        AllInBrackets("/activate", await pages.Open("/activate?token=x", HttpStatusCode.Gone));
         pages = await other.Pages(staff.Id, "eo");
         foreach (var path in new[] { "/day", $"/day/{child}", $"/absence/{absence}" })
             AllInBrackets(path, await pages.Open(path));
@@ -209,7 +220,7 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
     {
         Assert.Equal("eo", page.DocumentElement.GetAttribute("lang"));
         // The name of the product, the letters of children, the languages' own names and the numbers of days need no translation.
-        foreach (var other in page.QuerySelectorAll(".brand, .peg, .languages, .calendar, svg, [data-unread], title").ToList())
+        foreach (var other in page.QuerySelectorAll(".brand, .peg, [lang]:not(html), .calendar, svg, [data-unread], title").ToList())
             other.Remove();
         var words = page.Body!.Descendants<IText>().Select(text => text.Data.Trim())
             .Concat(page.All.SelectMany(element => element.Attributes).Where(a => a.Name is "aria-label" or "placeholder" or "title" or "alt").Select(a => a.Value))
