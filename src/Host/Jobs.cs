@@ -1,6 +1,9 @@
 using Dapper;
 using Hangfire;
+using Hangfire.AspNetCore;
+using Hangfire.Common;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Kapprum.Kernel;
 using Npgsql;
 
@@ -14,23 +17,29 @@ internal static class Jobs
         // Hangfire works as the database's owner, in a schema of its own, and needs few connections.
         var own = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 12, ApplicationName = "Kapprum jobs" };
 
-        services.AddHangfire(hangfire => hangfire
-            .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UseFilter(new AutomaticRetryAttribute { Attempts = 12 })
-            .UsePostgreSqlStorage(
-                storage => storage.UseNpgsqlConnection(own.ConnectionString),
-                new PostgreSqlStorageOptions
-                {
-                    // See Migrate; here it would come before the database does.
-                    PrepareSchemaIfNecessary = false,
-                    // A killed host's jobs come back after a minute; a running job keeps its claim however long it takes.
-                    UseSlidingInvisibilityTimeout = true,
-                    InvisibilityTimeout = TimeSpan.FromMinutes(1),
-                    EnableLongPolling = true,
-                    QueuePollInterval = TimeSpan.FromSeconds(5),
-                    DistributedLockTimeout = TimeSpan.FromSeconds(30),
-                }));
+        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+
+        // Hangfire would take these from static properties, where two hosts in one process, as in the tests, take each other's.
+        services.AddSingleton<JobStorage>(scope =>
+        {
+            scope.GetRequiredService<IGlobalConfiguration>();
+            var options = new PostgreSqlStorageOptions
+            {
+                // See Migrate; here it would come before the database does.
+                PrepareSchemaIfNecessary = false,
+                // A killed host's jobs come back after a minute; a running job keeps its claim however long it takes.
+                UseSlidingInvisibilityTimeout = true,
+                InvisibilityTimeout = TimeSpan.FromMinutes(1),
+                EnableLongPolling = true,
+                QueuePollInterval = TimeSpan.FromSeconds(5),
+                DistributedLockTimeout = TimeSpan.FromSeconds(30),
+            };
+            return new PostgreSqlStorage(new NpgsqlConnectionFactory(own.ConnectionString, options), options);
+        });
+        services.AddSingleton<JobActivator>(scope => new AspNetCoreJobActivator(scope.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton<IJobFilterProvider>(_ => new JobFilterProviderCollection(
+            new JobFilterCollection { new AutomaticRetryAttribute { Attempts = 12 }, new ContinuationsSupportAttribute(), new StatisticsHistoryAttribute() },
+            new JobFilterAttributeFilterProvider()));
 
         if (!settings.GetValue("Jobs:Run", true))
             return;

@@ -32,6 +32,9 @@ public sealed partial class App : IAsyncDisposable
     /// <summary>Tuesday 24 November 2026, 07:00 in Stockholm.</summary>
     public static readonly DateTimeOffset Morning = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
 
+    // Hangfire logs by way of a static property, so the log must outlive the application that set it.
+    private static readonly ILoggerFactory Logs = LoggerFactory.Create(logging => logging.AddProvider(new ErrorLog()));
+
     private readonly WebApplication host;
 
     private App(WebApplication host, string database, FakeTimeProvider clock, string folder) =>
@@ -69,12 +72,12 @@ public sealed partial class App : IAsyncDisposable
         builder.Configuration["Data:Folder"] = folder;
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             builder.Configuration[name] = value;
-        builder.Logging.ClearProviders().AddProvider(new ErrorLog());
         builder.WebHost.UseUrls("http://127.0.0.1:0");
 
         var host = Application.Build(builder, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
+            services.AddSingleton(Logs);
             instead?.Invoke(services);
         });
         await host.StartAsync();
