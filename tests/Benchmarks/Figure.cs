@@ -7,7 +7,7 @@ internal sealed class BenchFailed(string message) : Exception(message);
 
 internal static class Figure
 {
-    public const int Runs = 1;
+    public const int Runs = 3;
 
     /// <summary>Prints the median, and of several runs how far they lie apart.</summary>
     public static void Say(string name, string unit, params IReadOnlyList<double> runs)

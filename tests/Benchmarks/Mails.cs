@@ -11,11 +11,12 @@ internal static class Mails
 {
     private const int Each = 3000;
 
+    /// <summary>Whatever is queued waits until it is measured, so that no other host sends it beside what is measured there.</summary>
+    public static Task Hold(Site site) => site.Execute("update kernel.mail set due_at = 'infinity' where sent_at is null and dropped_at is null");
+
     public static async Task Measure(Site site)
     {
         Figure.Doing("Sending activation mails");
-        await site.Execute("update kernel.mail set due_at = 'infinity' where sent_at is null and dropped_at is null");
-
         await using var sink = new SmtpSink();
         var settings = site.Settings();
         settings["Mail:Server"] = "127.0.0.1";

@@ -21,6 +21,7 @@ try
     Console.WriteLine($"{children} children on {await Conditions.Here(site)}");
 
     await Imports.Measure(site, children);
+    await Mails.Hold(site);
     var town = await Town.Furnish(site);
     await Requests.Measure(site, town);
     await Mails.Measure(site);
