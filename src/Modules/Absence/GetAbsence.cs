@@ -12,10 +12,11 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
     /// <param name="MayChange">The viewer may change it now.</param>
     /// <param name="MayWithdraw">The viewer may take it back now.</param>
     /// <param name="MayExplain">The viewer may explain it now.</param>
+    /// <param name="MayCall">The viewer may see how all the child's guardians are reached.</param>
     public sealed record Answer(
         Guid Id, Guid ChildId, string GivenName, DateOnly Day, TimeOfDay? Begins, TimeOfDay? Ends, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until,
         string? Reason, string? Note, bool? Valid, bool ByStaff, bool Withdrawn, DateTimeOffset RecordedAt, int Version, bool MayChange, bool MayWithdraw,
-        bool MayExplain);
+        bool MayExplain, bool MayCall);
 
     private sealed record Row(
         Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay FromTime, TimeOfDay UntilTime, string? Reason, string? Note,
@@ -44,7 +45,8 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
                 row.Withdrawn, row.RecordedAt, row.Version,
                 MayChange: !row.Withdrawn && own,
                 MayWithdraw: !row.Withdrawn && (own || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))),
-                MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)));
+                MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)),
+                MayCall: (day.Viewer & (Relation.OwnGroup | Relation.Headteacher)) != 0);
         }
     }
 

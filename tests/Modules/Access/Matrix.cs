@@ -91,6 +91,8 @@ internal static class Matrix
         Row.Of("PAGE /contact",                              "302   200     200     200    403    403      403   403       403"),
         Row.Of("GET /api/children/{childId:guid}/contacts",  "401   200     404     404    200    404      200   404       403",
             async s => $"/api/children/{s.Child}/contacts"),
+        Row.Of("PAGE /children/{ChildId:guid}/contacts",     "302   403     403     403    200    404      200   404       403",
+            async s => $"/children/{s.Child}/contacts"),
 
         Row.Of("GET /api/people/{personId:guid}/account",    "401   403     403     403    403    403      200   404       200",
             async s => $"/api/people/{await s.OtherGuardian()}/account"),

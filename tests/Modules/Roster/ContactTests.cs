@@ -171,6 +171,99 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task From_the_day_staff_call_a_guardian_or_the_emergency_contact_and_it_is_in_the_log()
+    {
+        var family = await app.Family();
+        await InRoster(family.Guardian.Id);
+        var silent = await app.Guardian(family.Child, who: await app.Person("Tyst", "Person"));
+        await family.Guardian.Api.Put("me/contact", new
+        {
+            phone = "070-123 45 67", street = "Nya gatan 2", postalCode = "222 22", city = "Ekbacka", emergencyName = "Mormor Stina", emergencyPhone = "08-123 456",
+        }).Is(HttpStatusCode.NoContent);
+        await app.WithPassword(family.Guardian.Id, email: "anna+skola@example.org");
+        var name = await Name(family.Child);
+        var staff = await app.Pages(family.Staff.Id);
+
+        var day = await staff.Open("/day");
+        var page = await staff.Open(LinkToContacts(day)!);
+
+        Assert.Equal(name, page.QuerySelector("h1")!.TextContent);
+        var card = Card(page, await Name(family.Guardian.Id));
+        Assert.Equal(
+            ["tel:+46701234567 Ring 070-123 45 67", "mailto:anna%2Bskola@example.org anna+skola@example.org", "tel:+468123456 Ring 08-123 456"],
+            card.QuerySelectorAll("a").Select(link => $"{link.GetAttribute("href")} {link.TextContent.Trim()}"));
+        Assert.Contains("Nya gatan 2, 222 22 Ekbacka", card.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Mormor Stina", card.QuerySelector(".apart")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Inget telefonnummer", Card(page, "Tyst Person").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Card(page, "Tyst Person").QuerySelectorAll("a[href^='tel:']"));
+        Assert.StartsWith("/day?", page.QuerySelector(".back")!.GetAttribute("href"), StringComparison.Ordinal);
+        foreach (var guardian in new[] { family.Guardian, silent })
+            Assert.Equal(1, await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'roster.read-contacts' and person_id = @staff and subject_id = @guardian",
+                new { staff = family.Staff.Id, guardian = guardian.Id }));
+    }
+
+    [Fact]
+    public async Task Who_may_call_is_offered_it_wherever_a_child_is_shown()
+    {
+        var family = await app.Family();
+        var other = await app.Child(family.Group);
+        var absence = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        var (staff, colleague) = (await app.Pages(family.Staff.Id), await app.Pages((await app.Staff(await app.Group(family.Unit))).Id));
+
+        Assert.Equal(2, (await staff.Open("/day")).QuerySelectorAll("a[href*='/contacts']").Length);
+        Assert.NotNull(LinkToContacts(await staff.Open($"/day/{other}")));
+        Assert.NotNull(LinkToContacts(await staff.Open($"/absence/{absence}")));
+        Assert.Null(LinkToContacts(await colleague.Open($"/absence/{absence}")));
+        Assert.Null(LinkToContacts(await (await app.Pages(family.Guardian.Id)).Open($"/absence/{absence}")));
+    }
+
+    [Fact]
+    public async Task Of_a_protected_guardian_the_page_says_that_there_is_one_and_what_it_takes_to_see_more()
+    {
+        var family = await app.Family(protection: "confidential");
+        await app.Execute("update roster.person set protection = 'confidential' where id = @Id", family.Guardian);
+        await Keep(family.Guardian, phone: "070-987 65 43", emergency: "Mormor Stina");
+        var staff = await app.Pages(family.Staff.Id);
+
+        var page = await staff.Open($"/children/{family.Child}/contacts");
+
+        Assert.Contains("Skyddade", page.QuerySelector(".page-head .tag")!.TextContent, StringComparison.Ordinal);
+        var card = Card(page, await Name(family.Guardian.Id));
+        Assert.Contains("Logga in med e‑legitimation", card.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(card.QuerySelectorAll("a"));
+        Assert.DoesNotContain("987", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stina", page.Body.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_child_without_guardians_has_a_page_that_says_so_and_a_foreign_child_has_none()
+    {
+        var family = await app.Family();
+        var alone = await app.Child(family.Group, givenName: "Ensam");
+        var staff = await app.Pages(family.Staff.Id);
+
+        var page = await staff.Open($"/children/{alone}/contacts?back=//evil.example.org");
+
+        Assert.Equal("Ensam har ingen vårdnadshavare i registret", page.QuerySelector(".empty .title")!.TextContent);
+        Assert.Equal("/day", page.QuerySelector(".back")!.GetAttribute("href"));
+        await staff.Open($"/children/{(await app.Family()).Child}/contacts", HttpStatusCode.NotFound);
+        await (await app.Pages((await app.Staff(await app.Group(family.Unit))).Id)).Open($"/children/{alone}/contacts", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Where_an_e_identification_is_wanted_the_page_says_so()
+    {
+        await using var strict = await App.Start(settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" });
+        var family = await strict.Family();
+
+        var page = await (await strict.Pages(family.Staff.Id)).Open($"/children/{family.Child}/contacts");
+
+        Assert.Equal("Detta kräver att du loggar in med e-legitimation.", page.QuerySelector(".note")!.TextContent.Trim());
+        Assert.Empty(page.QuerySelectorAll(".cards"));
+    }
+
+    [Fact]
     public async Task Two_weeks_into_a_term_those_who_have_not_looked_their_details_over_are_reminded()
     {
         await using var other = await App.Start(at: new DateTimeOffset(2027, 1, 25, 18, 0, 0, TimeSpan.FromHours(1)));
@@ -215,9 +308,16 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
             "update roster.person set phone = '08-100 00 00', street = 'Gamla vägen 1', postal_code = '111 11', city = 'Ekbacka' where id = @person",
             new { person });
 
+    private Task<string> Name(Guid person) => app.Value<string>("select given_name || ' ' || family_name from roster.person where id = @person", new { person });
+
+    private static string? LinkToContacts(IHtmlDocument page) => page.QuerySelector("a[href*='/contacts']")?.GetAttribute("href");
+
+    private static IElement Card(IHtmlDocument page, string name) =>
+        page.QuerySelectorAll(".cards .card").Single(card => card.QuerySelector("h2")!.TextContent == name);
+
     private static Task Keep(Actor guardian, string phone, string? emergency = null) =>
         guardian.Api.Put("me/contact", new { phone, emergencyName = emergency, emergencyPhone = emergency is null ? null : "08-123 456" })
             .Is(HttpStatusCode.NoContent);
 
-    private static async Task<JsonArray> Contacts(Actor viewer, Guid child) => (await viewer.Api.GetAsync($"children/{child}/contacts").Json()).AsArray();
+    private static async Task<JsonArray> Contacts(Actor viewer, Guid child) => (await viewer.Api.GetAsync($"children/{child}/contacts").Json())["guardians"]!.AsArray();
 }

@@ -8,13 +8,18 @@ namespace Kapprum.Roster.Contacts;
 /// How to reach the guardians of a child, for the staff of its own group and its headteacher; a guardian sees only what is his or her own. Of a
 /// protected guardian nothing but the name is told unless the reader has logged in with an e-identification. Each reading is in the audit log.
 /// </summary>
-internal sealed record ListChildContacts(Guid ChildId) : IQuery<IReadOnlyList<ListChildContacts.Item>>
+internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContacts.Answer>
 {
+    /// <param name="Protected">The child's identity is protected.</param>
+    public sealed record Answer(Guid ChildId, string GivenName, string FamilyName, bool Protected, IReadOnlyList<Item> Guardians);
+
     /// <param name="Protected">A protected identity.</param>
     /// <param name="Hidden">There may be more to see with an e-identification.</param>
     public sealed record Item(
         Guid PersonId, string GivenName, string FamilyName, bool Protected, bool Hidden, string? Email, PhoneNumber? Phone, string? Street, string? PostalCode,
         string? City, EmergencyContact? Emergency);
+
+    private sealed record Child(string GivenName, string FamilyName, bool Protected);
 
     private sealed record Row(
         Guid PersonId, string GivenName, string FamilyName, bool Protected, string? Email, string? Phone, string? Street, string? PostalCode, string? City,
@@ -22,9 +27,9 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<IReadOnlyList<Li
 
     public sealed class Handler(
         NpgsqlConnection db, IRoster roster, IAccounts accounts, IOptions<RosterSettings> settings, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<ListChildContacts, IReadOnlyList<Item>>
+        : IRequestHandler<ListChildContacts, Answer>
     {
-        public async Task<IReadOnlyList<Item>> Handle(ListChildContacts query, CancellationToken ct)
+        public async Task<Answer> Handle(ListChildContacts query, CancellationToken ct)
         {
             var today = clock.Today();
             var viewer = (await roster.DayOf(query.ChildId, today, user.PersonId, today))?.Viewer ?? Relation.None;
@@ -36,8 +41,10 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<IReadOnlyList<Li
             if (all && !sure && settings.Value.ContactsWantEIdentification)
                 throw Refusal.StepUp();
 
-            var rows = (await db.QueryAsync<Row>(
+            await using var found = await db.QueryMultipleAsync(
                 """
+                select given_name, family_name, protection <> 'none' as protected from roster.person where id = @ChildId;
+
                 select r.person_id, p.given_name, p.family_name, p.protection <> 'none' as protected, r.email, r.phone, r.street, r.postal_code, r.city,
                        r.emergency_name, r.emergency_phone
                 from roster.custody(@today) s
@@ -46,20 +53,23 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<IReadOnlyList<Li
                 where s.child_id = @ChildId and (@all or p.id = @PersonId)
                 order by p.given_name, p.family_name, p.id
                 """,
-                new { query.ChildId, today, all, user.PersonId })).AsList();
+                new { query.ChildId, today, all, user.PersonId });
+            var child = await found.ReadSingleAsync<Child>();
+            var rows = (await found.ReadAsync<Row>()).AsList();
             var reachable = await accounts.Of([.. rows.Select(row => row.PersonId)]);
 
             await audit.Read("roster.read-contacts", "person", rows.Select(row => row.PersonId));
-            return
-            [
-                .. from row in rows
-                   select row.Protected && !sure && row.PersonId != user.PersonId
-                       ? new Item(row.PersonId, row.GivenName, row.FamilyName, true, Hidden: true, null, null, null, null, null, null)
-                       : new Item(
-                           row.PersonId, row.GivenName, row.FamilyName, row.Protected, Hidden: false,
-                           reachable.GetValueOrDefault(row.PersonId)?.Email ?? row.Email, PhoneNumber.Of(row.Phone), row.Street, row.PostalCode, row.City,
-                           EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone)),
-            ];
+            return new(
+                query.ChildId, child.GivenName, child.FamilyName, child.Protected,
+                [
+                    .. from row in rows
+                       select row.Protected && !sure && row.PersonId != user.PersonId
+                           ? new Item(row.PersonId, row.GivenName, row.FamilyName, true, Hidden: true, null, null, null, null, null, null)
+                           : new Item(
+                               row.PersonId, row.GivenName, row.FamilyName, row.Protected, Hidden: false,
+                               reachable.GetValueOrDefault(row.PersonId)?.Email ?? row.Email, PhoneNumber.Of(row.Phone), row.Street, row.PostalCode,
+                               row.City, EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone)),
+                ]);
         }
     }
 
