@@ -36,11 +36,15 @@ public sealed class Say(Texts texts, TimeProvider clock)
     {
         var names = Culture(language ?? Language).DateTimeFormat;
         return Text(language, day.Year == clock.Today().Year ? "say.date" : "say.date-with-year",
-            ("weekday", names.AbbreviatedDayNames[(int)day.DayOfWeek].TrimEnd('.')),
+            ("weekday", Weekday((int)day.DayOfWeek, language)),
             ("day", day.Day),
             ("month", names.AbbreviatedMonthGenitiveNames[day.Month - 1].TrimEnd('.')),
             ("year", day.Year.ToString(CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>"mån" for 1, "sön" for 7.</summary>
+    public static string Weekday(int weekday, string? language = null) =>
+        Culture(language ?? Language).DateTimeFormat.AbbreviatedDayNames[weekday % 7].TrimEnd('.');
 
     /// <summary>"07.12"; the end of a day is "24.00".</summary>
     public string Time(TimeOfDay time, string? language = null) =>

@@ -35,6 +35,7 @@ public sealed class AccountsModule : Module
         services.AddScoped<LinkRequests>();
         services.AddScoped<RosterSweep>();
         services.AddScoped<TheirAccount>();
+        services.AddScoped<AuditWords>();
 
         services.AddScoped<IAccounts, Lookups>();
         services.AddScoped<IReminders, NotActivated>();

@@ -126,6 +126,54 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_changed_is_told_in_words()
+    {
+        var family = await app.Family();
+        object Open(int weekday, string opens, string closes) => new { weekday, opens, closes };
+        await administrator.Api.Put($"units/{family.Unit}/hours", new
+        {
+            days = new[] { Open(1, "06:00", "18:00"), Open(2, "06:00", "18:00"), Open(3, "06:00", "18:00"), Open(6, "10:00", "14:00") },
+        }).Is(HttpStatusCode.NoContent);
+        await administrator.Api.Put($"groups/{family.Group}/hours", new { days = new[] { new { weekday = 5, begins = "08:00", ends = "24:00" } } }).Is(HttpStatusCode.NoContent);
+        await administrator.Api.Put($"groups/{family.Group}/hours", new { days = Array.Empty<object>() }).Is(HttpStatusCode.NoContent);
+        await administrator.Api.Post("closing-days", new { day = "2026-12-04", reason = "Planeringsdag", unitId = family.Unit }).Created();
+        await administrator.Api.Put($"calendar/{Guid.CreateVersion7()}", new { kind = "holiday-period", name = "Jullov", startsOn = "2026-12-21", endsOn = "2027-01-08" })
+            .Is(HttpStatusCode.NoContent);
+        await administrator.Api.Put("me/language", new { language = "en" }).Is(HttpStatusCode.NoContent);
+        await family.Guardian.Api.DeleteAsync("me/sessions").Is(HttpStatusCode.NoContent);
+        await Read("from=2026-11-01&action=account.log-in");
+
+        var page = await (await app.Pages(administrator.Id)).Open("/audit");
+
+        var told = page.QuerySelectorAll("tbody td:nth-child(3) > div").Select(cell => string.Join(" | ", [
+            cell.FirstChild!.TextContent.Trim(),
+            .. cell.QuerySelectorAll(".told > div").Select(detail => $"{detail.QuerySelector("dt")!.TextContent}: {detail.QuerySelector("dd")!.TextContent}"),
+        ]));
+        Assert.Equal(
+        [
+            "Läste loggen | Från: sön 1 nov | Visade bara: Loggade in",
+            "Loggade ut andra enheter | Avslutade: 0",
+            "Bytte språk | Språk: English",
+            "Ändrade en period i kalendern | Slag: lov | Namn: Jullov | Från: mån 21 dec | Till och med: fre 8 jan 2027",
+            "Lade till en stängningsdag | Dag: fre 4 dec | Anledning: Planeringsdag",
+            "Ändrade en grupps tider | Tider: inga",
+            "Ändrade en grupps tider | Tider: fre 08.00–24.00",
+            "Ändrade öppettider | Tider: mån–ons 06.00–18.00, lör 10.00–14.00",
+        ], told);
+    }
+
+    [Fact]
+    public async Task Whose_session_was_ended_is_told()
+    {
+        var anna = await app.Guardian();
+        await app.Browser().LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        var session = await app.Value<Guid>("select id from accounts.session where account_id = @Account", anna);
+        await app.Execute("insert into kernel.audit (id, at, action, subject, subject_id) values (gen_random_uuid(), @Now, 'session.end', 'session', @session)", new { Now = app.Clock.GetUtcNow(), session });
+
+        Assert.Equal(anna.Person, (Guid?)Assert.Single(await Read($"about={session}"))["about"]!["personId"]);
+    }
+
+    [Fact]
     public async Task On_the_page_of_an_account_the_mail_is_sent_again_sessions_end_and_a_child_has_none()
     {
         var pages = await app.Pages(administrator.Id);

@@ -59,11 +59,19 @@ internal sealed record ListAudit(
             var page = await log.Read(filter, query.Cursor, query.Limit);
 
             var accounts = (await db.QueryAsync<Account>(
-                "select id, person_id, coalesce(user_name, email) as name from accounts.account where id = any(@ids)",
+                """
+                select id, person_id, coalesce(user_name, email) as name from accounts.account where id = any(@ids)
+                union all
+                select s.id, a.person_id, coalesce(a.user_name, a.email)
+                from accounts.session s join accounts.account a on a.id = s.account_id
+                where s.id = any(@ids)
+                """,
                 new { ids = page.Items.SelectMany(entry => (Guid?[])[entry.AccountId, entry.SubjectId]).OfType<Guid>().Distinct().ToArray() }))
                 .ToDictionary(account => account.Id);
             Guid? PersonOf(AuditLog.Entry entry) => entry.OnBehalfOf
                 ?? (entry.Subject is "person" or "child" ? entry.SubjectId : entry.SubjectId is { } id ? accounts.GetValueOrDefault(id)?.PersonId : null);
+            Guid? AccountOf(AuditLog.Entry entry) =>
+                entry.SubjectId is { } id && (entry.Subject == "account" || accounts.ContainsKey(id)) ? id : null;
             var people = await roster.People(
                 [.. page.Items.SelectMany(entry => (Guid?[])[entry.PersonId, PersonOf(entry)]).OfType<Guid>().Distinct()]);
 
@@ -78,7 +86,7 @@ internal sealed record ListAudit(
             return new(
                 [.. page.Items.Select(entry => new Item(
                     entry.Id, entry.At, Name(entry.PersonId, entry.AccountId), entry.Action, entry.Subject, entry.SubjectId,
-                    Name(PersonOf(entry), entry.Subject == "account" ? entry.SubjectId : null), entry.Address,
+                    Name(PersonOf(entry), AccountOf(entry)), entry.Address,
                     entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details)))],
                 page.Next);
         }

@@ -38,7 +38,7 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
             if (added == 0)
                 throw Refusal.Conflict("closed-already");
 
-            audit.Changed("roster.add-closing-day", "closing-day", id, command);
+            audit.Changed("roster.add-closing-day", "closing-day", id, new { command.Day, command.Reason, command.UnitId });
             return id;
         }
     }

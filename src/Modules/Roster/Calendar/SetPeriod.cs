@@ -38,13 +38,14 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
             if (command.Expected is { } expected && expected != version)
                 throw Refusal.Stale();
 
-            audit.Changed("roster.set-period", "calendar-period", command.Id, command);
+            var kind = command.Kind == PeriodKind.Term ? "term" : "holiday-period";
+            audit.Changed("roster.set-period", "calendar-period", command.Id, new { kind, command.Name, command.StartsOn, command.EndsOn });
             try
             {
                 return await db.ExecuteScalarAsync<int>(
                     """
                     insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
-                    values (@Id, @Kind, @Name, @StartsOn, @EndsOn)
+                    values (@Id, @kind, @Name, @StartsOn, @EndsOn)
                     on conflict (id) do update
                     set kind = excluded.kind, name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
                         version = roster.calendar_period.version + 1
@@ -53,7 +54,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     new
                     {
                         command.Id,
-                        Kind = command.Kind == PeriodKind.Term ? "term" : "holiday-period",
+                        kind,
                         Name = command.Name.Trim(),
                         command.StartsOn,
                         command.EndsOn,
