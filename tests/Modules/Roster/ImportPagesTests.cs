@@ -99,7 +99,8 @@ public sealed class ImportPagesTests : IAsyncLifetime
         Assert.Equal("Personer 0 2 1", Counts(page, "Personer"));
 
         page = await pages.Open(page.QuerySelector("#changes .tabs a:last-child")!.GetAttribute("href")!);
-        Assert.Contains("2026-13-40", page.QuerySelector("#changes .row .title")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Födelsedatumet (birthDate) ska vara ett datum", page.QuerySelector("#changes .row .title")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Person nr 3 persons[2]", page.QuerySelector("#changes .row .more")!.TextContent.Trim());
         var csv = page.QuerySelector<IHtmlAnchorElement>("#changes a[href$='.csv']")!.GetAttribute("href")!;
         Assert.Contains("bad-date", await importing.Api.GetStringAsync(csv["/api/".Length..]), StringComparison.Ordinal);
     }

@@ -72,6 +72,7 @@ public sealed class ImportRecordsTests
             "unit end-before-start endDate", "unit field-missing displayName",
         ],
         (await importing.Rejections(preview.Id)).Select(r => $"{r["kind"]} {r["reason"]} {r["field"]}").Order(StringComparer.Ordinal));
+        Assert.All(await importing.Rejections(preview.Id), r => Assert.DoesNotContain("roster.", (string)r["text"]!, StringComparison.Ordinal));
         Assert.Equal("2 0 0 0 2", preview["unit"]);
         Assert.Equal("4 0 0 0 11", preview["person"]);
         Assert.Equal("1 0 0 0 5", preview["placement"]);
@@ -97,7 +98,8 @@ public sealed class ImportRecordsTests
         var rejection = Assert.Single(await importing.Rejections(preview.Id));
         Assert.Equal(child, (Guid)rejection["id"]!);
         Assert.Equal("persons[0].enrolments[0]", (string)rejection["place"]!);
-        Assert.Equal("Fältet startDate ska vara ett datum som 2026-11-24, från 1900 och framåt; det är 2026-02-30.", (string)rejection["text"]!);
+        Assert.Equal("Person nr 1, Inskrivning nr 1", (string)rejection["where"]!);
+        Assert.Equal("Startdatumet (startDate) ska vara ett datum som 2026-11-24, från 1900 och framåt. I filen står 2026-02-30.", (string)rejection["text"]!);
 
         importing.Api.DefaultRequestHeaders.Add("Accept-Language", "en");
         Assert.Contains("must be a date", (string)(await importing.Rejections(preview.Id))[0]["text"]!, StringComparison.Ordinal);

@@ -9,13 +9,14 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
 {
     /// <param name="Id">The record's id, if it can be read; of a part the id of the record it is in.</param>
     /// <param name="Place">Where it is in the file, such as <c>persons[17].responsibles[1]</c>, counted from 0.</param>
+    /// <param name="Where">The same in words, counted from 1.</param>
     /// <param name="Reason">
     /// no-object, field-missing, wrong-type, bad-id, bad-date, bad-number, bad-characters, too-long, unknown-value, end-before-start, repeated,
     /// civic-number-taken, dangling-reference, not-a-unit or own-guardian.
     /// </param>
     /// <param name="Field">The field it is about, as in the standard.</param>
     /// <param name="Text">The reason in words.</param>
-    public sealed record Item(string Kind, Guid? Id, string Place, string Reason, string? Field, string Text);
+    public sealed record Item(string Kind, Guid? Id, string Place, string Where, string Reason, string? Field, string Text);
 
     private sealed record Row(long Seq, string Kind, Guid? RecordId, int Place, int? Part, string Reason, string? Field, string? Value);
 
@@ -52,8 +53,21 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
         }
 
         private Item Shown(Row row) => new(
-            row.Kind, row.RecordId, Import.Kind.Of(row.Kind).PlaceOf(row.Place, row.Part), row.Reason, row.Field,
-            texts[$"roster.rejected.{row.Reason}", ("field", row.Field ?? ""), ("value", row.Value ?? "")]);
+            row.Kind, row.RecordId, Import.Kind.Of(row.Kind).PlaceOf(row.Place, row.Part), Where(row), row.Reason, row.Field,
+            texts[$"roster.rejected.{row.Reason}", ("field", Named(row.Field)), ("value", row.Value ?? texts["roster.rejected.something-else"])]);
+
+        /// <summary>"Person nr 18, Vårdnad nr 2".</summary>
+        private string Where(Row row) => row.Part is { } part && Import.Kind.Of(row.Kind).PartOf is { } whole
+            ? $"{Nth(whole, row.Place)}, {Nth(row.Kind, part)}"
+            : Nth(row.Kind, row.Place);
+
+        private string Nth(string kind, int place) =>
+            texts["roster.rejected.place", ("kind", texts[$"roster.kind.{kind}"]), ("number", place + 1)];
+
+        /// <summary>"Födelsedatumet (birthDate)": what people call it, and what to look for in the file.</summary>
+        private string Named(string? field) =>
+            field is null ? ""
+            : texts["roster.rejected.field", ("field", texts[$"roster.in-file.{field.Split('.')[0]}"]), ("name", field)];
     }
 
     public sealed class Endpoint : ICarterModule
