@@ -18,7 +18,7 @@ namespace Kapprum.Tests.Access;
 public sealed class AccessMatrixTests
 {
     /// <summary>Open to everybody for a reason of its own; what they do is tested where they belong.</summary>
-    private static readonly string[] Open =
+    internal static readonly string[] Open =
     [
         "ANY /health/live", "ANY /health/ready", "GET /openapi/{documentName}.json", "GET /docs/{documentName?}",
         // The way out of a page that redirects; it gives nothing to who has no such redirect from us.

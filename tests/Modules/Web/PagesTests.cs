@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using Kapprum.Support;
@@ -180,80 +179,6 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         static int Cards(IParentNode page) => page.QuerySelectorAll("main > .card").Length;
     }
 
-    [Fact]
-    public async Task A_further_language_is_a_file_and_no_page_has_words_outside_of_it()
-    {
-        // Esperanto stands for it: every Swedish text in brackets, so that words that are not in the texts stand out.
-        var folder = Directory.CreateTempSubdirectory("kapprum-texts-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "eo.json"), Bracketed().ToJsonString());
-        await using var other = await App.Start(settings: new Dictionary<string, string?> { ["Texts:Folder"] = folder });
-        var unit = await other.Unit(name: "⟦unit⟧");
-        var group = await other.Group(unit, name: "⟦group⟧");
-        var child = await other.Person("⟦child⟧", "⟦family⟧", born: new DateOnly(2022, 3, 1));
-        await other.Place(child, group);
-        var guardian = await other.Guardian(child, who: await other.Person("⟦given⟧", "⟦family⟧"));
-        var staff = await other.Staff(group, who: await other.Person("⟦given⟧", "⟦family⟧"));
-        var absence = await guardian.Api.Post("absences", new { childId = child, day = other.Today, reason = "ill", note = "⟦note⟧" }).Created();
-
-        var pages = await other.Pages(guardian.Id, "eo");
-        foreach (var path in new[] { "/", "/absence", "/absence/report", $"/absence/{absence}", $"/absence/undo?id={absence}", "/offline" })
-            AllInBrackets(path, await pages.Open(path));
-        await other.Execute("update accounts.account set user_name = '⟦' || id || '⟧', email = '⟦email⟧', email_key = '⟦email⟧'; update accounts.session set device = '⟦device⟧'");
-        foreach (var path in new[]
-                 {
-                     "/account", "/account/user-name", "/account/email", "/account/email/confirm?token=x", "/account/password", "/account/language",
-                     "/account/sessions", "/contact",
-                 })
-            AllInBrackets(path, await pages.Open(path));
-        pages = await other.Pages(language: "eo");
-        foreach (var path in new[] { "/log-in", "/log-out", "/new-password", "/new-password?sent=true", "/help/log-in" })
-            AllInBrackets(path, await pages.Open(path));
-        AllInBrackets("/activate", await pages.Open("/activate?token=x", HttpStatusCode.Gone));
-        pages = await other.Pages(staff.Id, "eo");
-        foreach (var path in new[] { "/day", $"/day/{child}", $"/absence/{absence}" })
-            AllInBrackets(path, await pages.Open(path));
-        AllInBrackets("404", await pages.Open("/nowhere", HttpStatusCode.NotFound));
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static void AllInBrackets(string path, AngleSharp.Html.Dom.IHtmlDocument page)
-    {
-        Assert.Equal("eo", page.DocumentElement.GetAttribute("lang"));
-        // The name of the product, the letters of children, the languages' own names and the numbers of days need no translation.
-        foreach (var other in page.QuerySelectorAll(".brand, .peg, [lang]:not(html), .calendar, svg, [data-unread], title").ToList())
-            other.Remove();
-        var words = page.Body!.Descendants<IText>().Select(text => text.Data.Trim())
-            .Concat(page.All.SelectMany(element => element.Attributes).Where(a => a.Name is "aria-label" or "placeholder" or "title" or "alt").Select(a => a.Value))
-            .Where(text => Letters().IsMatch(WithoutBrackets(text)));
-        Assert.True(!words.Any(), $"{path}: {string.Join(" | ", words)}");
-    }
-
-    // Words within words are in brackets within brackets.
-    private static string WithoutBrackets(string text)
-    {
-        var without = InBrackets().Replace(text, "");
-        return without == text ? text : WithoutBrackets(without);
-    }
-
-    private static JsonObject Bracketed()
-    {
-        var all = new JsonObject();
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("Kapprum.", StringComparison.Ordinal)))
-            if (assembly.GetManifestResourceStream("Texts/sv.json") is { } texts)
-                using (texts)
-                    foreach (var (key, text) in JsonNode.Parse(texts)!.AsObject())
-                        all[key] = text is JsonObject forms
-                            ? new JsonObject(forms.Select(form => KeyValuePair.Create(form.Key, (JsonNode?)$"⟦{form.Value}⟧")))
-                            : $"⟦{text}⟧";
-        return all;
-    }
-
     [GeneratedRegex("name=\"form-token\" value=\"([^\"]+)\"")]
     private static partial Regex Token();
-
-    [GeneratedRegex("⟦[^⟦⟧]*⟧")]
-    private static partial Regex InBrackets();
-
-    [GeneratedRegex(@"\p{L}{2}")]
-    private static partial Regex Letters();
 }

@@ -110,9 +110,11 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
             return new(
                 row.Kind, row.Change, Masked(Name(row.PersonId)), Masked(Name(row.GuardianId)),
                 hidden ? null : Name(row.UnitId), hidden ? null : Name(row.GroupId),
-                [.. fields.Select(field => hidden
-                    ? new Field(Camel(field.Name), null, null)
-                    : new Field(Camel(field.Name.Replace("_id", "", StringComparison.Ordinal)), Value(field.Name, field.From), Value(field.Name, field.To)))]);
+                [
+                    .. from field in fields
+                       let name = Camel(field.Name.Replace("_id", "", StringComparison.Ordinal))
+                       select hidden ? new Field(name, null, null) : new Field(name, Value(field.Name, field.From), Value(field.Name, field.To)),
+                ]);
         }
 
         private static IReadOnlyList<Field> FieldsOf(string? json)
@@ -123,7 +125,13 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
             return [.. fields.RootElement.EnumerateObject().Select(field => new Field(field.Name, Text(field.Value[0]), Text(field.Value[1])))];
         }
 
-        private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.ToString();
+        private static string? Text(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            // As in JSON: true and not True.
+            _ => value.GetRawText(),
+        };
 
         private static Guid? IdIn(string field, string? value) => field.EndsWith("_id", StringComparison.Ordinal) && value is not null ? Guid.Parse(value) : null;
 
