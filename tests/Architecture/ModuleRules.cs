@@ -1,4 +1,6 @@
+using System.Reflection;
 using Kapprum.Kernel;
+using Microsoft.AspNetCore.Components;
 using NetArchTest.Rules;
 
 namespace Kapprum.Architecture;
@@ -29,8 +31,8 @@ public sealed class ModuleRules
     public void A_module_shows_nothing_but_itself_and_its_pages(string name)
     {
         var shown = TheSystem.Module(name).GetExportedTypes()
-            .Where(type => !type.IsAssignableTo(typeof(Microsoft.AspNetCore.Components.ComponentBase)) && type.Name != "_Imports"
-                && type.DeclaringType?.IsAssignableTo(typeof(Microsoft.AspNetCore.Components.ComponentBase)) != true);
+            .Where(type => !type.IsAssignableTo(typeof(ComponentBase)) && type.Name != "_Imports"
+                && type.DeclaringType?.IsAssignableTo(typeof(ComponentBase)) != true);
 
         Assert.Equal([$"{name}Module"], shown.Select(type => type.Name));
     }
@@ -44,8 +46,15 @@ public sealed class ModuleRules
     [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
     public void A_page_holds_no_sql(string name) =>
         Holds(Types.InAssembly(TheSystem.Module(name))
-            .That().Inherit(typeof(Microsoft.AspNetCore.Components.ComponentBase))
+            .That().Inherit(typeof(ComponentBase))
             .ShouldNot().HaveDependencyOnAny("Dapper", "Npgsql"));
+
+    /// <summary>Addresses are typed by people: what another type cannot read would answer 500.</summary>
+    [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
+    public void A_page_reads_its_address_as_text(string name) =>
+        Assert.DoesNotContain(
+            TheSystem.Module(name).GetTypes().SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)),
+            property => property.IsDefined(typeof(SupplyParameterFromQueryAttribute)) && property.PropertyType != typeof(string) && property.PropertyType != typeof(string[]));
 
     /// <summary>Carter finds only public modules: a slice whose endpoint is not public has silently no route.</summary>
     [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]

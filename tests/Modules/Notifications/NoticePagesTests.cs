@@ -27,6 +27,7 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
         page = await browser.Open("/notifications");
         Assert.Null(page.QuerySelector(".rows .tag"));
         Assert.True(page.QuerySelector("[data-unread]")!.HasAttribute("hidden"));
+        await browser.Open("/notifications?unread=abc");
         Assert.Contains("Du har läst allt", (await browser.Open("/notifications?unread=true")).QuerySelector(".empty")!.TextContent);
     }
 
