@@ -8,7 +8,7 @@ internal sealed class AuditWords(Texts texts, Say say)
 {
     public string Action(string code) => Word($"audit.action.{code}") ?? code;
 
-    /// <summary>What is told of it, each with its name. Ids are left out: they say nothing to a reader.</summary>
+    /// <summary>What is told of it, each with its name. Ids and zeros are left out: they say nothing to a reader.</summary>
     public IReadOnlyList<(string Name, string Value)> Details(JsonElement? details) =>
         details is { ValueKind: JsonValueKind.Object } told ? [.. Told(told)] : [];
 
@@ -31,14 +31,13 @@ internal sealed class AuditWords(Texts texts, Say say)
     {
         JsonValueKind.True => texts["audit.yes"],
         JsonValueKind.False => texts["audit.no"],
-        JsonValueKind.Number => value.GetDecimal().ToString("N0", CultureInfo.CurrentCulture),
+        JsonValueKind.Number => value.GetDecimal() is not 0 and var number ? number.ToString("N0", CultureInfo.CurrentCulture) : null,
         JsonValueKind.String => Value(name, value.GetString()!),
         JsonValueKind.Array when value.GetArrayLength() == 0 => texts["audit.nothing"],
         JsonValueKind.Array when value[0] is { ValueKind: JsonValueKind.Object } first && first.TryGetProperty("weekday", out _) => Hours(value),
         JsonValueKind.Array => Joined(value.EnumerateArray().Select(one => Value(name, one))),
         JsonValueKind.Object => Joined(
             from part in InOrder(value)
-            where part.Value is not { ValueKind: JsonValueKind.Number } number || number.GetDecimal() != 0
             select Value(part.Name, part.Value) is { } told ? texts["audit.pair", ("name", Name(part.Name)), ("value", told)] : null),
         _ => null,
     };
@@ -48,7 +47,7 @@ internal sealed class AuditWords(Texts texts, Say say)
         _ when Guid.TryParse(value, out _) => null,
         _ when DateOnly.TryParseExact(value, "yyyy-MM-dd", out var day) => say.Date(day),
         "action" => Action(value),
-        "language" => texts.In(value, "web.language"),
+        "language" when texts.Languages.Contains(value) => texts.In(value, "web.language"),
         _ => Word($"audit.detail.{name}.{value}") ?? value,
     };
 
