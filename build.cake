@@ -21,6 +21,8 @@ Task("help")
         ./build.sh run [-- SETTINGS]   builds and starts the platform; what follows goes to it, such as --urls http://localhost:5081
         ./build.sh test [--filter=X]   runs all tests, or those of the projects and names that contain X
         ./build.sh bench               measures it
+        ./build.sh lighthouse          has Lighthouse look at the pages guardians open first, as on a slow phone
+        ./build.sh screens             writes a picture of every page to artifacts/screens, and says what is wrong with it
         ./build.sh build               builds all of it
         ./build.sh clean               removes what was built; the data in .data stay
         """));
@@ -41,7 +43,7 @@ Task("test")
     .Does(() =>
     {
         NeedPostgres();
-        Need("chromium", "chromium", "fonts-liberation");
+        NeedChromium();
         Build("Modules.sln");
         CleanDirectory(results);
 
@@ -79,9 +81,33 @@ Task("bench")
     {
         NeedPostgres();
         Need("wrk", "wrk");
-        var exit = StartProcess("dotnet", $"run --configuration {configuration} --project tests/Benchmarks");
-        if (exit != 0)
-            Environment.Exit(exit);
+        Run("dotnet", $"run --configuration {configuration} --project tests/Benchmarks");
+    });
+
+Task("lighthouse")
+    .Does(() =>
+    {
+        NeedPostgres();
+        NeedChromium();
+        Need("npm", "nodejs", "npm");
+        // The last that runs on Debian's Node.js.
+        const string version = "12.8.2";
+        var program = MakeAbsolute(File($"artifacts/lighthouse-{version}/node_modules/.bin/lighthouse"));
+        if (!FileExists(program))
+            Run("npm", $"install --prefix artifacts/lighthouse-{version} --no-audit --no-fund --silent lighthouse@{version}");
+        Run("dotnet", $"run --configuration {configuration} --project tests/Benchmarks -- lighthouse \"{program}\"");
+    });
+
+Task("screens")
+    .Does(() =>
+    {
+        NeedPostgres();
+        NeedChromium();
+        var screens = MakeAbsolute(Directory("artifacts/screens"));
+        CleanDirectory(screens);
+        Environment.SetEnvironmentVariable("SCREENS", screens.FullPath);
+        Run("dotnet", $"test tests/Browser --nologo --configuration {configuration} --filter FullyQualifiedName~EveryPage");
+        Console.WriteLine($"{GetFiles("artifacts/screens/*.png").Count} pictures are in artifacts/screens.");
     });
 
 Task("clean")
@@ -93,6 +119,13 @@ Task("clean")
     });
 
 RunTarget(target);
+
+void Run(string program, string arguments)
+{
+    var exit = StartProcess(program, arguments);
+    if (exit != 0)
+        Environment.Exit(exit);
+}
 
 void Build(string what)
 {
@@ -125,6 +158,9 @@ void NeedPostgres()
 
     Install("postgresql");
 }
+
+// A browser draws nothing that can be read without a font.
+void NeedChromium() => Need("chromium", "chromium", "fonts-liberation");
 
 void Need(string command, params string[] packages)
 {

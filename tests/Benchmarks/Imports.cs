@@ -9,12 +9,17 @@ namespace Kapprum.Benchmarks;
 /// </summary>
 internal static class Imports
 {
+    /// <summary>Only imports one.</summary>
+    public static async Task Fill(Site site, int children)
+    {
+        var file = await Roster(site, children);
+        await Succeed(HostProcess.Run(site.Settings(), "migrate"));
+        await Import(site, file);
+    }
+
     public static async Task Measure(Site site, int children)
     {
-        var file = site.File("roster.json");
-        Figure.Doing("Making up a municipality");
-        await Tool.Run("/bin/sh", ["-c", """dotnet "$0" generate-roster --children "$1" > "$2" """, HostProcess.Program, $"{children}", file]);
-
+        var file = await Roster(site, children);
         List<(double Applied, double All)> first = [], again = [];
         for (var run = 1; run <= Figure.Runs; run++)
         {
@@ -36,6 +41,14 @@ internal static class Imports
         Figure.Say("import-with-accounts-seconds", "s", [.. first.Select(run => run.All)]);
         Figure.Say("reimport-seconds", "s", [.. again.Select(run => run.Applied)]);
         Figure.Say("reimport-with-accounts-seconds", "s", [.. again.Select(run => run.All)]);
+    }
+
+    private static async Task<string> Roster(Site site, int children)
+    {
+        Figure.Doing("Making up a municipality");
+        var file = site.File("roster.json");
+        await Tool.Run("/bin/sh", ["-c", """dotnet "$0" generate-roster --children "$1" > "$2" """, HostProcess.Program, $"{children}", file]);
+        return file;
     }
 
     private static async Task<(double Applied, double All)> Import(Site site, string file)

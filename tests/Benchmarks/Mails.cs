@@ -9,7 +9,7 @@ namespace Kapprum.Benchmarks;
 /// </summary>
 internal static class Mails
 {
-    private const int Each = 3000;
+    private const int Most = 3000;
 
     /// <summary>Whatever is queued waits until it is measured, so that no other host sends it beside what is measured there.</summary>
     public static Task Hold(Site site) => site.Execute("update kernel.mail set due_at = 'infinity' where sent_at is null and dropped_at is null");
@@ -23,14 +23,27 @@ internal static class Mails
         settings["Mail:Port"] = $"{sink.Port}";
         await using var host = await HostProcess.Serve(settings, Site.FreePort());
 
+        // Those who are logged in in the other measurements have not activated their accounts in this one: who has gets no such mail.
+        var waiting = await site.Value<int>(
+            """
+            with waiting as (
+                update accounts.account a set activated_at = null
+                from kernel.mail m
+                where m.recipient_id = a.id and m.kind = 'activation' and m.due_at = 'infinity' and m.sent_at is null and m.dropped_at is null
+                returning a.id)
+            select count(distinct id)::int from waiting
+            """);
+        var each = Math.Min(Most, waiting / (Figure.Runs + 1));
+        Figure.Say("mails-each-run", "mails", each);
+
         // The first is for warming up.
         List<double> rates = [];
         for (var run = 0; run <= Figure.Runs; run++)
-            rates.Add(await Send(site, sink));
+            rates.Add(await Send(site, sink, each));
         Figure.Say("mails-per-second", "mails/s", [.. rates.Skip(1)]);
     }
 
-    private static async Task<double> Send(Site site, SmtpSink sink)
+    private static async Task<double> Send(Site site, SmtpSink sink, int each)
     {
         var before = sink.Mails.Count;
         await site.Execute(
@@ -41,23 +54,26 @@ internal static class Mails
                          join accounts.account a on a.id = m.recipient_id and a.activated_at is null
                          where m.kind = 'activation' and m.due_at = 'infinity'
                          order by m.id
-                         limit @Each)
+                         limit @each)
             """,
-            new { Each });
+            new { each });
         var due = await site.Value<int>("select count(*) from kernel.mail where sent_at is null and dropped_at is null and due_at < 'infinity'");
         await site.Execute("notify kapprum, 'mail'");
 
         var patience = Stopwatch.StartNew();
-        while (sink.Mails.Count == before)
-            await Task.Delay(1);
+        await Arrived(before + 1);
         var (first, watch) = (sink.Mails.Count, Stopwatch.StartNew());
-        while (sink.Mails.Count < before + due)
-        {
-            if (patience.Elapsed > TimeSpan.FromMinutes(2))
-                throw new BenchFailed($"Of {due} mails {sink.Mails.Count - before} have arrived.");
-            await Task.Delay(1);
-        }
-
+        await Arrived(before + due);
         return (before + due - first) / watch.Elapsed.TotalSeconds;
+
+        async Task Arrived(int count)
+        {
+            while (sink.Mails.Count < count)
+            {
+                if (patience.Elapsed > TimeSpan.FromMinutes(2))
+                    throw new BenchFailed($"Of {due} mails {sink.Mails.Count - before} have arrived.");
+                await Task.Delay(1);
+            }
+        }
     }
 }

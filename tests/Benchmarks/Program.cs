@@ -1,11 +1,12 @@
 using Kapprum.Benchmarks;
 
 // What Kapprum costs, and beside it what it could cost at best. Prints a line `bench: NAME VALUE UNIT` for each figure, the median of several
-// runs, and under it the lowest and the highest. `--children 500` tries it out on a small municipality.
+// runs, and under it the lowest and the highest. `--children 500` tries it out on a small municipality; `lighthouse PROGRAM` looks at pages instead.
 
 var children = args switch
 {
     [] => 20_000,
+    ["lighthouse", _] => 600,
     ["--children", var given] when int.TryParse(given, out var some) && some is >= 100 and <= 200_000 => some,
     _ => 0,
 };
@@ -19,6 +20,13 @@ try
 {
     await using var site = await Site.Open();
     Console.WriteLine($"{children} children on {await Conditions.Here(site)}");
+
+    if (args is ["lighthouse", var program])
+    {
+        await Imports.Fill(site, children);
+        await Lighthouse.Measure(site, await Town.Furnish(site), program);
+        return 0;
+    }
 
     await Imports.Measure(site, children);
     await Mails.Hold(site);

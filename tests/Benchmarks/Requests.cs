@@ -38,8 +38,15 @@ internal sealed class Requests
         var (startPage, report) = await requests.Capture();
         await using (var host = await HostProcess.Serve(requests.settings, Site.FreePort()))
         {
-            await requests.MeasureStartPage(host.Address, startPage);
-            await requests.MeasureReports(host.Address, report);
+            try
+            {
+                await requests.MeasureStartPage(host.Address, startPage);
+                await requests.MeasureReports(host.Address, report);
+            }
+            catch (BenchFailed failed)
+            {
+                throw new BenchFailed($"{failed.Message}\n{host.Said}");
+            }
         }
 
         requests.settings.Remove("Jobs:Run");
@@ -166,6 +173,11 @@ internal sealed class Requests
     /// <summary>Takes back what has been reported, so that every run meets the same.</summary>
     private async Task Clear()
     {
+        // What was on its way when a run ended must not come in afterwards: the next run would meet it.
+        while (await site.Value<bool>(
+            "select exists (select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid())"))
+            await Task.Delay(20);
+
         await site.Execute(
             """
             delete from absence.absence where day > @today;

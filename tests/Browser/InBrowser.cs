@@ -12,18 +12,20 @@ public enum Device
 }
 
 /// <summary>
-/// Tests with a browser. Whatever happens in one of their windows that should not, an error on the console, a request to another host or an answer
-/// that failed, fails the test at its end.
+/// Tests with a browser. What should not happen in one of their windows fails the test at its end: an error or warning on the console, which is
+/// also where a refusal by the page's policy is told, a request to another host, an answer that failed.
 /// </summary>
 [Collection(Site.Name)]
 public abstract class InBrowser(Site site) : IAsyncLifetime
 {
     private readonly List<IBrowserContext> windows = [];
-    private readonly ConcurrentQueue<string> complaints = new();
 
     protected Site Site => site;
 
     protected App App => site.App;
+
+    /// <summary>What has happened so far that should not; a test that makes it happen takes it out.</summary>
+    protected ConcurrentQueue<string> Complaints { get; } = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -31,7 +33,7 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
     {
         foreach (var window in windows)
             await window.CloseAsync();
-        Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
+        Assert.True(Complaints.IsEmpty, string.Join('\n', Complaints));
     }
 
     /// <summary>A window of somebody's own, at no page yet.</summary>
@@ -58,15 +60,20 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
 
         window.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
-                complaints.Enqueue($"{message.Page?.Url}: {message.Text}");
+            if (message.Type is "error" or "warning" && !IsPageItself(message))
+                Complaints.Enqueue($"{message.Page?.Url}: {message.Text} ({message.Location})");
         };
-        window.WebError += (_, error) => complaints.Enqueue($"{error.Page?.Url}: {error.Error}");
+        window.WebError += (_, error) => Complaints.Enqueue($"{error.Page?.Url}: {error.Error}");
         window.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(app.Address + "/", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
-                complaints.Enqueue($"Something was asked for elsewhere: {request.Url}");
+                Complaints.Enqueue($"Something was asked for elsewhere: {request.Url}");
         };
         return await window.NewPageAsync();
     }
+
+    // A page that says what was wrong has its status, which the browser tells as of any answer; what it says is looked at by the test.
+    private static bool IsPageItself(IConsoleMessage message) =>
+        message.Text.StartsWith("Failed to load resource: the server responded with a status of ", StringComparison.Ordinal)
+        && message.Page is { } page && message.Location.StartsWith(page.Url, StringComparison.Ordinal);
 }

@@ -111,6 +111,13 @@ public sealed partial class App : IAsyncDisposable
         return (await db.ExecuteScalarAsync<T>(sql, args))!;
     }
 
+    /// <summary>The first row, which must be there.</summary>
+    public async Task<T> Row<T>(string sql, object? args = null)
+    {
+        await using var db = await Connection();
+        return await db.QueryFirstAsync<T>(sql, args);
+    }
+
     public async Task Execute(string sql, object? args = null)
     {
         await using var db = await Connection();

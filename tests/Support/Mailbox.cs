@@ -17,4 +17,8 @@ public sealed partial class App
                select mail,
         ];
     }
+
+    /// <summary>Where the link in the latest mail to somebody leads, within the application.</summary>
+    public string LinkTo(string address) =>
+        new Uri(MailsTo(address)[^1].TextBody!.Split().Single(word => word.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
 }

@@ -186,7 +186,7 @@ public sealed class AuditTests : IAsyncLifetime
         var page = await pages.Open($"/people/{anna.Person}/account");
         Assert.Contains(anna.UserName, page.QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
         await pages.Send("sessions");
-        Assert.Equal("Alla sessioner är avslutade.", pages.Toast);
+        Assert.Equal("Personen är utloggad överallt.", pages.Toast);
         Assert.Equal(0, await app.Value<long>("select count(*) from accounts.session where account_id = @Account and ended_at is null", anna));
 
         page = await pages.Open($"/people/{(await app.Family()).Child}/account");

@@ -1,0 +1,127 @@
+using Deque.AxeCore.Commons;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Kapprum.Browser;
+
+/// <summary>
+/// Every page as everybody sees it, on both devices and in both themes. With a folder in the environment's <c>SCREENS</c> a picture of each is
+/// written there.
+/// </summary>
+public sealed class EveryPage(Site site) : InBrowser(site)
+{
+    private static readonly string? Screens = Environment.GetEnvironmentVariable("SCREENS");
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>WCAG 2.2, levels A and AA.</summary>
+    private static readonly object Wcag = Only("tag", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+    /// <summary>All that is another in the dark.</summary>
+    private static readonly object Colours = Only("rule", "color-contrast", "link-in-text-block");
+
+    [Fact]
+    public async Task Is_looked_at()
+    {
+        var pages = (await Site.Ekbacka).App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).ToHashSet();
+
+        Assert.Contains("/absence/report", pages);
+        Assert.Equal(pages.Order(), View.All.Select(view => view.Page).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData(Device.Phone)]
+    [InlineData(Device.Desk)]
+    public async Task Can_be_used_by_everybody(Device device)
+    {
+        var town = await Site.Ekbacka;
+
+        var faults = await Task.WhenAll(View.All.GroupBy(view => view.Role).Select(async views =>
+        {
+            List<string> found = [];
+            var page = await Window(device, town.Who(views.Key), town.App);
+            foreach (var view in views)
+            {
+                var answer = await page.GotoAsync(view.At?.Invoke(town) ?? view.Page);
+                if (answer!.Status != view.Status)
+                    found.Add($"{view}: {answer.Status} instead of {view.Status}");
+                if (view.Then is not null)
+                    await view.Then(page);
+
+                var faults = await Faults(page, device);
+                await Picture(page, view, "light");
+                await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+                faults.AddRange(await Violations(page, Colours));
+                await Picture(page, view, "dark");
+                await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+                found.AddRange(faults.Select(fault => $"{view}: {fault}"));
+            }
+
+            return found;
+        }));
+
+        Assert.True(faults.All(found => found.Count == 0), string.Join('\n', faults.SelectMany(found => found)));
+    }
+
+    private static Task Picture(IPage page, View view, string theme) => Screens is null ? Task.CompletedTask : page.ScreenshotAsync(new()
+    {
+        Path = Path.Combine(Screens, $"{view.FileName}-{page.ViewportSize!.Width}-{theme}.png"),
+        FullPage = true,
+    });
+
+    private static object Only(string type, params string[] values) => new { runOnly = new { type, values }, resultTypes = new[] { "violations" } };
+
+    private static Task<string[]> Violations(IPage page, object rules) => page.EvaluateAsync<string[]>(
+        "async rules => (await axe.run(document, rules)).violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html}`))", rules);
+
+    private static async Task<List<string>> Faults(IPage page, Device device)
+    {
+        List<string> faults = [.. await page.EvaluateAsync<string[]>(Shifted), .. await page.EvaluateAsync<string[]>(Small)];
+        await page.EvaluateAsync(Axe);
+        faults.AddRange(await Violations(page, Wcag));
+        if (device == Device.Phone)
+        {
+            faults.AddRange(await page.EvaluateAsync<string[]>(Wide));
+            // What somebody has left who enlarges a desk's page four times.
+            var usual = page.ViewportSize!;
+            await page.SetViewportSizeAsync(320, usual.Height);
+            faults.AddRange((await page.EvaluateAsync<string[]>(Wide)).Select(wide => $"at 320 px, {wide}"));
+            await page.SetViewportSizeAsync(usual.Width, usual.Height);
+        }
+
+        return faults;
+    }
+
+    /// <summary>What is pressed but less than 24 px wide or high; a link within a text is as high as the text.</summary>
+    private const string Small =
+        """
+        () => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+            .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".skip, p > a, li > a:not([class])"))
+            .map(one => [one, (one.closest("label, .row:has(.whole)") ?? one).getBoundingClientRect()])
+            .filter(([, box]) => box.width < 24 || box.height < 24)
+            .map(([one, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${one.outerHTML.slice(0, 120)}`)
+        """;
+
+    /// <summary>What has moved by itself while the page was being loaded.</summary>
+    private const string Shifted =
+        """
+        () => new Promise(done => {
+            const moved = [];
+            new PerformanceObserver(all => all.getEntries().filter(one => !one.hadRecentInput).forEach(one => moved.push(...one.sources.map(source =>
+                `moved by ${one.value}: ${source.node?.outerHTML?.slice(0, 120)}`)))).observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => done(moved), 20);
+        })
+        """;
+
+    /// <summary>What makes the page wider than the window.</summary>
+    private const string Wide =
+        """
+        () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(one).position !== "fixed").slice(0, 3)
+            .map(one => `too wide: ${one.outerHTML.slice(0, 120)}`)
+        """;
+}

@@ -1,0 +1,49 @@
+using Kapprum.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kapprum.Browser;
+
+/// <summary>The bell, which rings wherever somebody is.</summary>
+public sealed class TheBell(Site site) : InBrowser(site)
+{
+    [Theory]
+    [InlineData(Device.Phone)]
+    [InlineData(Device.Desk)]
+    public async Task Counts_what_has_happened_while_the_page_stays_open(Device device)
+    {
+        var family = await App.Family();
+        var page = await Window(device, family.Staff.Id);
+        await page.GotoAsync("/account");
+        await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
+
+        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = App.Today, reason = "ill" }).Created();
+        await App.Settle();
+
+        await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Leads_to_what_has_happened_and_is_quiet_then(bool script)
+    {
+        var family = await App.Family();
+        foreach (var day in new[] { App.Today, App.Today.AddDays(1) })
+            await family.Guardian.Api.Post("absences", new { childId = family.Child, day, reason = "ill" }).Created();
+        await App.Settle();
+        var page = await Window(Device.Phone, family.Staff.Id, script: script);
+
+        await page.GotoAsync("/day");
+        await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("2");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Aviseringar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "är anmäld frånvarande i morgon" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Sjuk");
+        await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
+
+        await page.GotoAsync("/notifications");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Markera alla som lästa" }).ClickAsync();
+        await Expect(page.GetByText("Allt är markerat som läst.")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
+    }
+}
