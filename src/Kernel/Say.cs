@@ -31,11 +31,11 @@ public sealed class Say(Texts texts, TimeProvider clock)
         _ => Date(day, language),
     };
 
-    /// <summary>"tis 24 nov"; with the year when it is not this one.</summary>
+    /// <summary>"tis 24 nov"; with the year when it is not this one, and without the weekday when it is more than a year ago, as a day of birth.</summary>
     public string Date(DateOnly day, string? language = null)
     {
-        var names = Culture(language ?? Language).DateTimeFormat;
-        return Text(language, day.Year == clock.Today().Year ? "say.date" : "say.date-with-year",
+        var (names, today) = (Culture(language ?? Language).DateTimeFormat, clock.Today());
+        return Text(language, day < today.AddYears(-1) ? "say.date-long-ago" : day.Year == today.Year ? "say.date" : "say.date-with-year",
             ("weekday", Weekday((int)day.DayOfWeek, language)),
             ("day", day.Day),
             ("month", names.AbbreviatedMonthGenitiveNames[day.Month - 1].TrimEnd('.')),

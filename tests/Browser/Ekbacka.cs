@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Kapprum.Accounts;
 using Kapprum.Roster.Demo;
@@ -94,7 +95,12 @@ internal sealed class Ekbacka
         await import.Apply(applied, endMany: false, progress: null, CancellationToken.None);
         await app.Send(new FurnishDemo());
         await app.Settle();
-        var previewed = await Stage(app, import, children: 90, seed: 1);
+        var previewed = await Stage(app, import, children: 90, seed: 1, spoil: roster =>
+        {
+            roster["persons"]![3]!.AsObject().Remove("familyName");
+            roster["persons"]![7]!["birthDate"] = "2021-02-30";
+            roster["placements"]![2]!["child"]!["id"] = Guid.CreateVersion7();
+        });
         await app.Settle();
 
         var used = await app.Send(new CreateAdministrator("it@example.org"));
@@ -114,9 +120,11 @@ internal sealed class Ekbacka
         return town;
     }
 
-    private static async Task<Guid> Stage(App app, RosterImport import, int children, int seed)
+    private static async Task<Guid> Stage(App app, RosterImport import, int children, int seed, Action<JsonNode>? spoil = null)
     {
-        await using var file = File.OpenRead(await app.RosterFile(children, seed));
+        var roster = JsonNode.Parse(await File.ReadAllTextAsync(await app.RosterFile(children, seed)))!;
+        spoil?.Invoke(roster);
+        await using var file = new MemoryStream(Encoding.UTF8.GetBytes(roster.ToJsonString()));
         return await import.Stage(file, "ekbacka.json", progress: null, CancellationToken.None);
     }
 

@@ -67,11 +67,17 @@ public sealed class EveryPage(Site site) : InBrowser(site)
         Assert.True(faults.All(found => found.Count == 0), string.Join('\n', faults.SelectMany(found => found)));
     }
 
-    private static Task Picture(IPage page, View view, string theme) => Screens is null ? Task.CompletedTask : page.ScreenshotAsync(new()
+    private static async Task Picture(IPage page, View view, string theme)
     {
-        Path = Path.Combine(Screens, $"{view.FileName}-{page.ViewportSize!.Width}-{theme}.png"),
-        FullPage = true,
-    });
+        if (Screens is null)
+            return;
+
+        // A window as high as the page, so that what sticks to its end is at the end.
+        var usual = page.ViewportSize!;
+        await page.SetViewportSizeAsync(usual.Width, Math.Max(usual.Height, await page.EvaluateAsync<int>("document.documentElement.scrollHeight")));
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Screens, $"{view.FileName}-{usual.Width}-{theme}.png") });
+        await page.SetViewportSizeAsync(usual.Width, usual.Height);
+    }
 
     private static object Only(string type, params string[] values) => new { runOnly = new { type, values }, resultTypes = new[] { "violations" } };
 
@@ -85,11 +91,11 @@ public sealed class EveryPage(Site site) : InBrowser(site)
         faults.AddRange(await Violations(page, Wcag));
         if (device == Device.Phone)
         {
-            faults.AddRange(await page.EvaluateAsync<string[]>(Wide));
+            faults.AddRange(await page.EvaluateAsync<string[]>(Wide, page.ViewportSize!.Width));
             // What somebody has left who enlarges a desk's page four times.
             var usual = page.ViewportSize!;
             await page.SetViewportSizeAsync(320, usual.Height);
-            faults.AddRange((await page.EvaluateAsync<string[]>(Wide)).Select(wide => $"at 320 px, {wide}"));
+            faults.AddRange((await page.EvaluateAsync<string[]>(Wide, 320)).Select(wide => $"at 320 px, {wide}"));
             await page.SetViewportSizeAsync(usual.Width, usual.Height);
         }
 
@@ -120,8 +126,11 @@ public sealed class EveryPage(Site site) : InBrowser(site)
     /// <summary>What makes the page wider than the window.</summary>
     private const string Wide =
         """
-        () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-            .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(one).position !== "fixed").slice(0, 3)
-            .map(one => `too wide: ${one.outerHTML.slice(0, 120)}`)
+        width => {
+            const fixed = one => one && (getComputedStyle(one).position === "fixed" || fixed(one.parentElement));
+            return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]
+                .filter(one => one.getBoundingClientRect().right > width + 1 && !fixed(one)).slice(0, 3)
+                .map(one => `too wide: ${one.outerHTML.slice(0, 120)}`);
+        }
         """;
 }

@@ -61,6 +61,7 @@ internal sealed record View(Role Role, string Page, string? Name = null, Func<Ek
         new(Role.Staff, "/day/{ChildId:guid}", At: town => $"/day/{town.Expected}"),
         new(Role.Staff, "/day/{ChildId:guid}", "part", At: town => $"/day/{town.Expected}", Then: page => Choose(page, "En del av dagen")),
         new(Role.Staff, "/absence/{Id:guid}", "unexplained", At: town => $"/absence/{town.Unexplained}"),
+        new(Role.Staff, "/children/{ChildId:guid}/contacts", At: town => $"/children/{town.Child}/contacts"),
         new(Role.Staff, "/notifications"),
 
         new(Role.Headteacher, "/day"),
@@ -72,7 +73,7 @@ internal sealed record View(Role Role, string Page, string? Name = null, Func<Ek
         new(Role.Administrator, "/imports/{Id:guid}", "previewed", At: town => $"/imports/{town.Previewed}"),
         new(Role.Administrator, "/imports/{Id:guid}", "staged", At: town => $"/imports/{town.Staged}"),
         new(Role.Administrator, "/imports/{Id:guid}", "applied", At: town => $"/imports/{town.Applied}"),
-        new(Role.Administrator, "/imports/{Id:guid}", "rejected", At: town => $"/imports/{town.Applied}?kind=rejected"),
+        new(Role.Administrator, "/imports/{Id:guid}", "rejected", At: town => $"/imports/{town.Previewed}?kind=rejected"),
         new(Role.Administrator, "/units"),
         new(Role.Administrator, "/units", "nothing found", At: _ => "/units?search=Zanzibar"),
         new(Role.Administrator, "/units/{Id:guid}", "preschool", At: town => $"/units/{town.Preschool}"),

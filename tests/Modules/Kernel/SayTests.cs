@@ -27,6 +27,8 @@ public sealed class SayTests
     [InlineData(37, "tors 31 dec", "Thu 31 Dec")]
     [InlineData(38, "fre 1 jan 2027", "Fri 1 Jan 2027")]
     [InlineData(-365, "mån 24 nov 2025", "Mon 24 Nov 2025")]
+    [InlineData(-366, "23 nov 2025", "23 Nov 2025")]
+    [InlineData(-14_620, "14 nov 1986", "14 Nov 1986")]
     public void A_day_is_said_as_people_say_it(int daysAhead, string swedish, string english) =>
         Assert.Equal((swedish, english), (say.Day(Today.AddDays(daysAhead), "sv"), say.Day(Today.AddDays(daysAhead), "en")));
 

@@ -11,10 +11,10 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
 
     public sealed class Validator : AbstractValidator<LogIn>
     {
-        public Validator()
+        public Validator(Texts texts)
         {
-            RuleFor(x => x.UserName).NotEmpty().MaximumLength(LogInName.Longest);
-            RuleFor(x => x.Password.Text).NotEmpty().MaximumLength(1000).OverridePropertyName(nameof(Password));
+            RuleFor(x => x.UserName).NotEmpty().WithMessage(_ => texts["accounts.log-in.user-name-missing"]).MaximumLength(LogInName.Longest);
+            RuleFor(x => x.Password.Text).NotEmpty().WithMessage(_ => texts["accounts.log-in.password-missing"]).MaximumLength(1000).OverridePropertyName(nameof(Password));
         }
     }
 
