@@ -60,6 +60,7 @@ internal sealed record View(Role Role, string Page, string? Name = null, Func<Ek
         new(Role.Staff, "/day", "opened", Then: page => page.Locator("summary").First.ClickAsync()),
         new(Role.Staff, "/day/{ChildId:guid}", At: town => $"/day/{town.Expected}"),
         new(Role.Staff, "/day/{ChildId:guid}", "part", At: town => $"/day/{town.Expected}", Then: page => Choose(page, "En del av dagen")),
+        new(Role.Staff, "/children/{ChildId:guid}/contacts", At: town => $"/children/{town.Child}/contacts"),
         new(Role.Staff, "/absence/{Id:guid}", "unexplained", At: town => $"/absence/{town.Unexplained}"),
         new(Role.Staff, "/children/{ChildId:guid}/contacts", At: town => $"/children/{town.Child}/contacts"),
         new(Role.Staff, "/notifications"),
