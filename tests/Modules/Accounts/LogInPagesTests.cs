@@ -84,8 +84,8 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
 
         await browser.Send("enter");
 
-        Assert.Equal("Fyll i det här.", browser.Error("userName"));
-        Assert.Equal("Fyll i det här.", browser.Error("password"));
+        Assert.Equal("Skriv ditt användarnamn eller din e-postadress.", browser.Error("userName"));
+        Assert.Equal("Skriv ditt lösenord.", browser.Error("password"));
     }
 
     [Fact]
