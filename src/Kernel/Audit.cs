@@ -17,9 +17,11 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
-    /// <summary>Notes a change, to be kept with it or not at all. <paramref name="details"/> holds ids and states, no personal data.</summary>
-    public void Changed(string action, string subject, Guid? subjectId, object? details = null, Guid? onBehalfOf = null) =>
-        commit.Add(Insert, Row(action, subject, subjectId, details, onBehalfOf));
+    /// <summary>Notes a change, to be kept with it or not at all.</summary>
+    /// <param name="details">Ids and states, no personal data.</param>
+    /// <param name="by">The account of who has just shown a password or a link and is not logged in yet.</param>
+    public void Changed(string action, string subject, Guid? subjectId, object? details = null, Guid? onBehalfOf = null, Guid? by = null) =>
+        commit.Add(Insert, Row(action, subject, subjectId, details, onBehalfOf, by));
 
     /// <summary>Notes a read of sensitive data, at once, before the answer is given.</summary>
     public Task Read(string action, string subject, Guid? subjectId, object? details = null) =>
@@ -52,14 +54,14 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
         await batch.ExecuteNonQueryAsync();
     }
 
-    private NpgsqlParameter[] Row(string action, string subject, Guid? subjectId, object? details, Guid? onBehalfOf)
+    private NpgsqlParameter[] Row(string action, string subject, Guid? subjectId, object? details, Guid? onBehalfOf, Guid? by = null)
     {
         var user = http.HttpContext?.Features.Get<CurrentUser>();
         return
         [
             new() { Value = Guid.CreateVersion7() },
             new() { Value = clock.GetUtcNow() },
-            Nullable(user?.AccountId, NpgsqlDbType.Uuid),
+            Nullable(user?.AccountId ?? by, NpgsqlDbType.Uuid),
             Nullable(user is { PersonId: var person } && person != Guid.Empty ? person : null, NpgsqlDbType.Uuid),
             Nullable(onBehalfOf, NpgsqlDbType.Uuid),
             new() { Value = action },

@@ -50,13 +50,13 @@ internal static class Lighthouse
     private static async Task<Seen> Look(string program, string address, string? token)
     {
         var headers = JsonSerializer.Serialize(token is null ? [] : new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" });
-        using var report = JsonDocument.Parse(await Tool.Run(
+        using var report = JsonDocument.Parse(await Again(() => Tool.Run(
             program,
             [
                 address, "--output=json", "--quiet", "--only-categories=performance,accessibility,best-practices", $"--extra-headers={headers}",
                 "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync",
             ],
-            new Dictionary<string, string> { ["CHROME_PATH"] = "/usr/bin/chromium" }));
+            new Dictionary<string, string> { ["CHROME_PATH"] = "/usr/bin/chromium" })));
 
         var (categories, audits) = (report.RootElement.GetProperty("categories"), report.RootElement.GetProperty("audits"));
         if (report.RootElement.TryGetProperty("runtimeError", out var error))
@@ -74,5 +74,21 @@ internal static class Lighthouse
 
         double Score(string category) => 100 * categories.GetProperty(category).GetProperty("score").GetDouble();
         double Number(string audit) => audits.GetProperty(audit).GetProperty("numericValue").GetDouble();
+    }
+
+    // Now and then the browser loses the beginning of its recording, and Lighthouse asks for another run.
+    private static async Task<string> Again(Func<Task<string>> look)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await look();
+            }
+            catch (BenchFailed failed) when (attempt < 3 && failed.Message.Contains("Please run Lighthouse again", StringComparison.Ordinal))
+            {
+                Figure.Doing("Once more");
+            }
+        }
     }
 }

@@ -10,7 +10,9 @@ join (select child_id, guardian_id as person_id, true as guardian from roster.cu
       from (select child_id, group_id from roster.placement union select child_id, group_id from roster.group_membership) b
       join roster.duty_group dg on dg.group_id = b.group_id
       join roster.duty d on d.id = dg.duty_id) related on related.child_id = a.child_id
-where related.person_id <> a.recorded_by and (related.guardian or not a.by_staff);
+where related.person_id <> a.recorded_by and (related.guardian or not a.by_staff)
+-- Who works in the group of an own child is told once.
+on conflict do nothing;
 
 -- The latest about each child has not been read.
 update notifications.notice n

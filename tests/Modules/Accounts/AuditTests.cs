@@ -46,7 +46,11 @@ public sealed class AuditTests : IAsyncLifetime
         await app.Browser().LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
 
         foreach (var who in new[] { anna.UserName.ToUpperInvariant(), anna.Email, anna.Account.ToString() })
-            Assert.Equal(anna.Person, (Guid?)Assert.Single(await Read($"about={who}&action=account.log-in"))["about"]!["personId"]);
+        {
+            var entry = Assert.Single(await Read($"who={who}&about={who}&action=account.log-in"));
+            Assert.Equal((anna.Person, anna.Person), ((Guid?)entry["by"]!["personId"], (Guid?)entry["about"]!["personId"]));
+        }
+
         await administrator.Api.GetAsync("audit?who=nobody").RefusedField("who");
     }
 

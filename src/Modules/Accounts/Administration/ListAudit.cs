@@ -68,12 +68,13 @@ internal sealed record ListAudit(
                 """,
                 new { ids = page.Items.SelectMany(entry => (Guid?[])[entry.AccountId, entry.SubjectId]).OfType<Guid>().Distinct().ToArray() }))
                 .ToDictionary(account => account.Id);
+            Guid? WhoOf(AuditLog.Entry entry) => entry.PersonId ?? (entry.AccountId is { } id ? accounts.GetValueOrDefault(id)?.PersonId : null);
             Guid? PersonOf(AuditLog.Entry entry) => entry.OnBehalfOf
                 ?? (entry.Subject is "person" or "child" ? entry.SubjectId : entry.SubjectId is { } id ? accounts.GetValueOrDefault(id)?.PersonId : null);
             Guid? AccountOf(AuditLog.Entry entry) =>
                 entry.SubjectId is { } id && (entry.Subject == "account" || accounts.ContainsKey(id)) ? id : null;
             var people = await roster.People(
-                [.. page.Items.SelectMany(entry => (Guid?[])[entry.PersonId, PersonOf(entry)]).OfType<Guid>().Distinct()]);
+                [.. page.Items.SelectMany(entry => (Guid?[])[WhoOf(entry), PersonOf(entry)]).OfType<Guid>().Distinct()]);
 
             Named? Name(Guid? personId, Guid? accountId) =>
                 personId is { } id ? people.GetValueOrDefault(id) is { } person
@@ -85,7 +86,7 @@ internal sealed record ListAudit(
             await audit.Read("audit.read", "audit", null, new { query.From, query.Until, By = filter.By, About = filter.About, query.Action });
             return new(
                 [.. page.Items.Select(entry => new Item(
-                    entry.Id, entry.At, Name(entry.PersonId, entry.AccountId), entry.Action, entry.Subject, entry.SubjectId,
+                    entry.Id, entry.At, Name(WhoOf(entry), entry.AccountId), entry.Action, entry.Subject, entry.SubjectId,
                     Name(PersonOf(entry), AccountOf(entry)), entry.Address,
                     entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details)))],
                 page.Next);

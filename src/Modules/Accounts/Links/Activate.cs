@@ -45,7 +45,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                 "update accounts.account set password_hash = @Hash, activated_at = @Now, language = @Language where id = @AccountId",
                 new { link.AccountId, command.Hash, Now = clock.GetUtcNow(), Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName });
 
-            audit.Changed("account.activate", "account", link.AccountId);
+            audit.Changed("account.activate", "account", link.AccountId, by: link.AccountId);
             return new(LogInName.Normalised(userName)) { Proven = new(link.AccountId, command.Hash!, BetterHash: null) };
         }
     }

@@ -39,7 +39,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
             await sessions.EndAll(link.AccountId);
             await throttle.Lift(link.AccountId);
 
-            audit.Changed("account.new-password", "account", link.AccountId);
+            audit.Changed("account.new-password", "account", link.AccountId, by: link.AccountId);
             return new(link.UserName!) { Proven = new(link.AccountId, command.Hash!, BetterHash: null) };
         }
     }

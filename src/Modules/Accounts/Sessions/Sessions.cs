@@ -72,7 +72,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             throw Refusal.Unauthorized("log-in-failed");
 
         var opened = await Begin(proven.AccountId, kind, Assurance.Password, device, remember);
-        audit.Changed("account.log-in", "account", proven.AccountId, new { opened.SessionId });
+        audit.Changed("account.log-in", "account", proven.AccountId, new { opened.SessionId }, by: proven.AccountId);
         return opened;
     }
 
