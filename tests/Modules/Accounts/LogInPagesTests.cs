@@ -174,7 +174,7 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("/", browser.Path);
         Assert.Equal("Ditt konto är igång. Välkommen!", browser.Toast);
         await app.Browser().LogIn(bo.Email, Chosen).Is(HttpStatusCode.NoContent);
-        Assert.Equal(2, await app.Value<int>("select count(*) from kernel.audit where account_id is null and action = 'account.log-in' and subject_id = @Account", bo));
+        Assert.Equal(2, await app.Value<int>("select count(*) from kernel.audit where account_id = @Account and action = 'account.log-in' and subject_id = @Account", bo));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class MailSenderTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        mailing = await MailingApp.StartWithSink(("Mail:TimeoutSeconds", "1"));
+        mailing = await MailingApp.StartWithSink();
         sink = mailing.Sink!;
     }
 
@@ -137,7 +137,6 @@ public sealed class MailSenderTests : IAsyncLifetime
     [Theory]
     [InlineData(SinkReply.RefuseForNow, "smtp-451")]
     [InlineData(SinkReply.Drop, "connection-lost")]
-    [InlineData(SinkReply.Stall, "timeout")]
     public async Task What_does_not_get_through_now_is_tried_again_ever_more_seldom(SinkReply reply, string code)
     {
         var recipients = await mailing.Queue(10);
@@ -157,6 +156,20 @@ public sealed class MailSenderTests : IAsyncLifetime
         mailing.App.Clock.Advance(TimeSpan.FromSeconds(60));
         await mailing.Send();
         Assert.Equal((0, 10, 0), await mailing.State());
+    }
+
+    [Fact]
+    public async Task What_the_server_never_answers_to_is_tried_again_and_the_rest_goes_out()
+    {
+        await using var impatient = await MailingApp.StartWithSink(("Mail:TimeoutSeconds", "3"));
+        var recipients = await impatient.Queue(10);
+        impatient.Sink!.Reply = to => to == Letters.Address(recipients[3]) ? SinkReply.Stall : SinkReply.Accept;
+
+        await impatient.Send();
+
+        Assert.Equal(9, impatient.Sink.Mails.Count);
+        Assert.Equal((1, 9, 0), await impatient.State());
+        Assert.Equal("timeout", await impatient.App.Value<string>("select last_error from kernel.mail where recipient_id = @Id", new { Id = recipients[3] }));
     }
 
     [Fact]
