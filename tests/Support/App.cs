@@ -62,7 +62,7 @@ public sealed partial class App : IAsyncDisposable
         DateTimeOffset? at = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? instead = null)
     {
         var database = await Cluster.NewDatabase();
-        var folder = Directory.CreateTempSubdirectory("kapprum-app-").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Cluster.Folder, Guid.CreateVersion7().ToString("n"))).FullName;
         var clock = new FakeTimeProvider((at ?? Morning).ToUniversalTime());
         clock.SetLocalTimeZone(SchoolTime.Zone);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Kapprum.Host;
 using Kapprum.Kernel;
@@ -13,6 +14,29 @@ internal static class Cluster
 {
     private static readonly Lazy<Task<EmbeddedPostgres>> Running = new(Start);
     private static readonly SemaphoreSlim Copying = new(1, 1);
+
+    /// <summary>Holds everything of this test run, and goes with it.</summary>
+    public static string Folder { get; } = Directory.CreateTempSubdirectory("kapprum-tests-").FullName;
+
+    // A test run may end at any moment without being asked. A shell that hears its input end, kept open by this field, tidies up after it.
+    private static readonly Process TidiesUp = Process.Start(new ProcessStartInfo(
+        "/bin/sh",
+        [
+            "-c",
+            """
+            trap '' INT TERM HUP
+            cat > /dev/null
+            server=$(head -n 1 "$0/postgres/postmaster.pid" 2> /dev/null) && kill -QUIT "$server"
+            while [ -n "$server" ] && kill -0 "$server"; do sleep 0.1; done
+            rm -rf "$0"
+            """,
+            Folder,
+        ])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
 
     /// <summary>A new database like a first start's, empty but for the migrations.</summary>
     public static async Task<string> NewDatabase()
@@ -47,14 +71,7 @@ internal static class Cluster
 
     private static async Task<EmbeddedPostgres> Start()
     {
-        // Not named for the process: another one with its number may have been killed and have left a cluster.
-        var folder = Directory.CreateTempSubdirectory("kapprum-tests-").FullName;
-        var cluster = await EmbeddedPostgres.Start(folder, PostgresDurability.None, _ => { }, CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(folder, recursive: true);
-        };
+        var cluster = await EmbeddedPostgres.Start(Folder, PostgresDurability.None, _ => { }, CancellationToken.None);
 
         await using (var server = new NpgsqlConnection(Named(cluster, "postgres")))
             await server.ExecuteAsync("create database template_of_kapprum template kapprum");
