@@ -32,6 +32,7 @@ try
     await Mails.Hold(site);
     var town = await Town.Furnish(site);
     await Requests.Measure(site, town);
+    await Searches.Measure(site, town);
     await Mails.Measure(site);
     await Starts.Measure(site);
     return 0;
