@@ -13,6 +13,7 @@ internal static class FollowUnread
                 return TypedResults.ServerSentEvents(streams.Follow(user.PersonId, ct));
             })
             .For(Roles.Anyone)
-            .Says("How many notices I have not read, now and each time it changes (Server-Sent Events, closed after five minutes)");
+            .Says("How many notices I have not read, now and each time it changes (Server-Sent Events, closed after five minutes)")
+            .Refuses(429, "too-many-streams");
     }
 }

@@ -15,6 +15,9 @@ namespace Kapprum.Notifications;
 internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals, IHostApplicationLifetime host, ILogger<UnreadStreams> log)
     : BackgroundService
 {
+    // A few devices with a few windows; each held open costs memory and a connection.
+    private const int MostOfOne = 10;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromSeconds(25);
@@ -27,7 +30,13 @@ internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals
     /// The number at once, each time it changes, and again every 25 seconds, so that nothing in between takes the silence for the end. Ends
     /// after five minutes: who asks again is asked again who he is.
     /// </summary>
-    public async IAsyncEnumerable<SseItem<int>> Follow(Guid personId, [EnumeratorCancellation] CancellationToken gone)
+    /// <exception cref="Refusal">429 <c>too-many-streams</c>: the person listens in ten places on this host; the pages ask now and then instead.</exception>
+    public IAsyncEnumerable<SseItem<int>> Follow(Guid personId, CancellationToken gone) =>
+        listeners.Count(listening => listening.Key.PersonId == personId) < MostOfOne
+            ? Listen(personId, gone)
+            : throw Refusal.TooMany("too-many-streams", Lasts);
+
+    private async IAsyncEnumerable<SseItem<int>> Listen(Guid personId, [EnumeratorCancellation] CancellationToken gone)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, host.ApplicationStopping);
         end.CancelAfter(Lasts);

@@ -154,6 +154,24 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(0, await Next(stream));
     }
 
+    [Fact]
+    public async Task Somebody_listens_in_ten_places_at_once_and_no_more()
+    {
+        var family = await app.Family();
+        var open = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Listen()));
+        foreach (var answer in open)
+        {
+            using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync());
+            Assert.Equal(0, await Next(stream));
+        }
+
+        await family.Staff.Api.GetAsync("notifications/stream").Refused(HttpStatusCode.TooManyRequests, "too-many-streams");
+        using var anothers = await family.Guardian.Api.GetAsync("notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, anothers.StatusCode);
+
+        Task<HttpResponseMessage> Listen() => family.Staff.Api.GetAsync("notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+    }
+
     private static async Task<int> Next(StreamReader stream)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
