@@ -66,6 +66,56 @@ public sealed class Report(Site site) : InBrowser(site)
         await Expect(page.GetByRole(AriaRole.Main)).Not.ToContainTextAsync("Sjuk");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Siblings_are_reported_together_each_for_the_own_day(bool script)
+    {
+        var (preschool, school) = (await App.Unit(opens: "07:30"), await App.Unit("school", opens: "08:00", closes: "15:00"));
+        var younger = await App.Child(await App.Group(preschool), givenName: "Yngve");
+        var older = await App.Child(await App.Group(school, "class"), givenName: "Olga");
+        var guardian = await App.Guardian(younger);
+        await App.Guardian(older, who: guardian.Id);
+        var page = await Window(Device.Phone, guardian.Id, script: script);
+
+        await page.GotoAsync("/absence/report");
+        foreach (var name in new[] { "Yngve", "Olga" })
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = name }).CheckAsync();
+        await Choice(page, "Sjuk").CheckAsync();
+        await Choice(page, "En del av dagen").CheckAsync();
+        await page.GetByLabel("Från").FillAsync("12:00");
+        await page.GetByLabel("Till", new() { Exact = true }).FillAsync("18:00");
+        await Button(page, "Skicka anmälan").ClickAsync();
+
+        await Expect(page.GetByText("Frånvaron är anmäld för 2 barn.")).ToBeVisibleAsync();
+        foreach (var (name, times) in new[] { ("Yngve", "12.00–18.00"), ("Olga", "12.00–15.00") })
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = name })).ToContainTextAsync(times);
+
+        await Button(page, "Ångra").ClickAsync();
+        await Expect(page.GetByText("Frånvaron är borttagen för 2 barn.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).Not.ToContainTextAsync("Sjuk");
+    }
+
+    [Theory]
+    [InlineData(Device.Phone, true)]
+    [InlineData(Device.Desk, false)]
+    public async Task What_turned_out_otherwise_is_changed(Device device, bool script)
+    {
+        var family = await App.Family();
+        var absence = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = App.Today.AddDays(1), reason = "ill" }).Created();
+        var page = await Window(device, family.Guardian.Id, script: script);
+
+        await page.GotoAsync($"/absence/{absence}");
+        await Choice(page, "Läkare eller tandläkare").CheckAsync();
+        await Choice(page, "En del av dagen").CheckAsync();
+        await page.GetByLabel("Från").FillAsync("09:00");
+        await page.GetByLabel("Till", new() { Exact = true }).FillAsync("10:30");
+        await Button(page, "Spara ändringen").ClickAsync();
+
+        await Expect(page.GetByText("Anmälan är ändrad.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Läkare eller tandläkare, 09.00–10.30");
+    }
+
     [Fact]
     public async Task All_of_it_can_be_done_by_keyboard_and_one_sees_where_one_is()
     {
