@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,7 @@ namespace Kapprum.Browser;
 /// Every page as everybody sees it, on both devices and in both themes. With a folder in the environment's <c>SCREENS</c> a picture of each is
 /// written there.
 /// </summary>
-public sealed class EveryPage(Site site) : InBrowser(site)
+public sealed partial class EveryPage(Site site) : InBrowser(site)
 {
     private static readonly string? Screens = Environment.GetEnvironmentVariable("SCREENS");
 
@@ -44,6 +45,12 @@ public sealed class EveryPage(Site site) : InBrowser(site)
         {
             List<string> found = [];
             var page = await Window(device, town.Who(views.Key), town.App);
+            // The script comes when the page has been drawn, as on a slow network: what it changes must not move anything.
+            await page.RouteAsync(Script(), async route =>
+            {
+                await Task.Delay(150);
+                await route.ContinueAsync();
+            });
             foreach (var view in views)
             {
                 var answer = await page.GotoAsync(view.At?.Invoke(town) ?? view.Page);
@@ -66,6 +73,9 @@ public sealed class EveryPage(Site site) : InBrowser(site)
 
         Assert.True(faults.All(found => found.Count == 0), string.Join('\n', faults.SelectMany(found => found)));
     }
+
+    [GeneratedRegex(@"/app\.\w+\.js$")]
+    private static partial Regex Script();
 
     private static async Task Picture(IPage page, View view, string theme)
     {

@@ -38,8 +38,9 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
 
     /// <summary>A window of somebody's own, at no page yet.</summary>
     /// <param name="person">Who is logged in; nobody if not given.</param>
+    /// <param name="installable">Whether it may keep pages for when there is no network.</param>
     /// <param name="of">The application it is for; the shared one if not given.</param>
-    protected async Task<IPage> Window(Device device, Guid? person = null, App? of = null, bool script = true)
+    protected async Task<IPage> Window(Device device, Guid? person = null, App? of = null, bool script = true, bool installable = false)
     {
         var app = of ?? App;
         var window = await site.Chromium.NewContextAsync(new()
@@ -52,6 +53,7 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
             IsMobile = device == Device.Phone,
             HasTouch = device == Device.Phone,
             ReducedMotion = ReducedMotion.Reduce,
+            ServiceWorkers = installable ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
         });
         windows.Add(window);
         window.SetDefaultTimeout(10_000);
@@ -60,7 +62,8 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
 
         window.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !IsPageItself(message))
+            if (message.Type is "error" or "warning" && !IsPageItself(message)
+                && !message.Text.StartsWith("Service Worker registration blocked by Playwright", StringComparison.Ordinal))
                 Complaints.Enqueue($"{message.Page?.Url}: {message.Text} ({message.Location})");
         };
         window.WebError += (_, error) => Complaints.Enqueue($"{error.Page?.Url}: {error.Error}");

@@ -55,7 +55,7 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
     /// <summary>A guardian's window at the start page, with all in place that is needed without a network.</summary>
     private async Task<IPage> Installed(Guid guardian)
     {
-        var page = await Window(Device.Phone, guardian);
+        var page = await Window(Device.Phone, guardian, installable: true);
         await page.GotoAsync("/");
         await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; if (!navigator.serviceWorker.controller) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done)); }");
         await page.ReloadAsync();

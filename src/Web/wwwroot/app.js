@@ -89,7 +89,6 @@ each("textarea[data-left]", area => {
 // A toast goes by itself, unless somebody is at it; one with something to press stays longer.
 each("[data-toast]", toast => {
     const dismiss = toast.querySelector("[data-dismiss]"), away = () => toast.remove();
-    dismiss.hidden = false;
     on(dismiss, "click", away);
     const start = () => setTimeout(away, toast.querySelector("form") ? 15_000 : 6_000);
     let timer = start();
