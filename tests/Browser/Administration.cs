@@ -76,10 +76,12 @@ public sealed class Administration(Site site) : InBrowser(site)
         await page.GetByLabel("Vad", new() { Exact = true }).SelectOptionAsync("Avslutade någons inloggningar");
         await page.GetByRole(AriaRole.Button, new() { Name = "Visa" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Row).Last).ToContainTextAsync(
+            await App.Value<string>("select given_name || ' ' || family_name from roster.person where id = @administrator", new { administrator }));
     }
 
     [Fact]
-    public async Task Hours_and_closing_days_of_a_unit_are_kept()
+    public async Task Hours_of_a_unit_are_kept()
     {
         var unit = await App.Unit(name: "Förskolan Tallen");
         var page = await Window(Device.Desk, (await App.Administrator()).Id);
