@@ -19,6 +19,12 @@ public enum Relation
     Headteacher = 8,
 }
 
+public static class Relations
+{
+    /// <summary>Who may see how all of a child's guardians are reached.</summary>
+    public static bool MayReachGuardians(this Relation viewer) => (viewer & (Relation.OwnGroup | Relation.Headteacher)) != 0;
+}
+
 /// <summary>
 /// A child's day as somebody sees it: what the viewer is to the child today, and when that day begins and ends (null when there is
 /// nothing to attend). <paramref name="DaysAhead"/> counts the days the child attends after today up to and with this one.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using Kapprum.Support;
 
@@ -16,7 +15,7 @@ internal static class Searches
 
         var settings = site.Settings();
         settings["Jobs:Run"] = "false";
-        await using var host = await HostProcess.Serve(settings, Site.FreePort());
+        await using var host = await HostProcess.Serve(settings, HostProcess.FreePort());
         using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadLines(town.GuardiansFile).First());
 
@@ -34,11 +33,7 @@ internal static class Searches
             await client.GetStringAsync(new Uri(paths[0], UriKind.Relative));
             List<double> times = [];
             foreach (var one in paths)
-            {
-                var watch = Stopwatch.StartNew();
-                await client.GetStringAsync(new Uri(one, UriKind.Relative));
-                times.Add(watch.Elapsed.TotalMilliseconds);
-            }
+                times.Add(1000 * await Figure.Seconds(() => client.GetStringAsync(new Uri(one, UriKind.Relative))));
 
             Figure.Say($"{name}-milliseconds", "ms", times);
         }

@@ -1,6 +1,4 @@
 using System.Data;
-using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Kapprum.Host;
 using Npgsql;
@@ -89,14 +87,6 @@ internal sealed class Site : IAsyncDisposable
         if (cluster is not null)
             await Close();
         Directory.Delete(folder, recursive: true);
-    }
-
-    /// <summary>A port nobody listens at.</summary>
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private string Named(string database, string user) =>

@@ -36,9 +36,6 @@ internal sealed class Ekbacka
     /// <summary>A child of the guardian's and in the staff's group, ill tomorrow.</summary>
     public Guid Child { get; private set; }
 
-    /// <summary>Another child of the guardian's.</summary>
-    public Guid Sibling { get; private set; }
-
     /// <summary>A child in the staff's group who is expected today.</summary>
     public Guid Expected { get; private set; }
 
@@ -142,7 +139,6 @@ internal sealed class Ekbacka
         var group = (await staff.Api.GetAsync("absences/day").Json())["groups"]!.AsArray()
             .SelectMany(one => one!["children"]!.AsArray()).Select(one => (Guid)one!["childId"]!).ToList();
         Child = children.First(group.Contains);
-        Sibling = children.First(child => child != Child);
         var other = (await Children(neighbour)).First(group.Contains);
         Expected = group.First(child => child != Child && child != other);
 

@@ -46,7 +46,7 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
                 MayChange: !row.Withdrawn && own,
                 MayWithdraw: !row.Withdrawn && (own || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))),
                 MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)),
-                MayCall: (day.Viewer & (Relation.OwnGroup | Relation.Headteacher)) != 0);
+                MayCall: day.Viewer.MayReachGuardians());
         }
     }
 

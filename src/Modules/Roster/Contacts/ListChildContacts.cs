@@ -33,7 +33,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
         {
             var today = clock.Today();
             var viewer = (await roster.DayOf(query.ChildId, today, user.PersonId, today))?.Viewer ?? Relation.None;
-            var all = (viewer & (Relation.OwnGroup | Relation.Headteacher)) != 0;
+            var all = viewer.MayReachGuardians();
             if (!all && !viewer.HasFlag(Relation.Guardian))
                 throw Refusal.NotFound("child");
 
