@@ -18,7 +18,14 @@ public sealed partial class App
         ];
     }
 
-    /// <summary>Where the link in the latest mail to somebody leads, within the application.</summary>
-    public string LinkTo(string address) =>
-        new Uri(MailsTo(address)[^1].TextBody!.Split().Single(word => word.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
+    /// <summary>Where the link in the latest mail to somebody, or in an earlier one, leads within the application.</summary>
+    public string LinkTo(string address, int earlier = 0) =>
+        new Uri(MailsTo(address)[^(1 + earlier)].TextBody!.Split().Single(word => word.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
+
+    /// <summary>All that the latest mail to somebody says, decoded: what must not be in it is not hidden by an encoding.</summary>
+    public string AllOfMailTo(string address)
+    {
+        var mail = MailsTo(address)[^1];
+        return string.Join('\n', [.. mail.Headers.Select(header => header.Value), .. mail.BodyParts.OfType<TextPart>().Select(part => part.Text)]);
+    }
 }

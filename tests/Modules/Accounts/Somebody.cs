@@ -90,12 +90,7 @@ internal static class Somebodies
         client.Post("tokens", new { userName, password });
 
     /// <summary>The token in the latest mail to somebody, or in an earlier one.</summary>
-    public static string TokenTo(this App app, string email, int earlier = 0)
-    {
-        var text = app.MailsTo(email)[^(1 + earlier)].TextBody!;
-        var start = text.IndexOf("token=", StringComparison.Ordinal) + "token=".Length;
-        return text.Substring(start, 43);
-    }
+    public static string TokenTo(this App app, string email, int earlier = 0) => app.LinkTo(email, earlier).Split("token=")[1];
 
     /// <summary>Asks for a mail with a link, and lets it come.</summary>
     public static async Task AskForLink(this App app, string userName)
