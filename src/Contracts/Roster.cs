@@ -69,13 +69,20 @@ public interface IRoster
     /// <summary>All children somebody is guardian of today, the eldest first.</summary>
     Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today);
 
-    /// <summary>The children of a staff member's own groups on a day, or of the whole unit for a headteacher; by group and name.</summary>
-    Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day);
+    /// <summary>
+    /// The children of a staff member's groups as they are on a day, by group and name; of the whole unit for a headteacher and for whoever's
+    /// duty names no group, those in no group last. What counts is the duty of today, and only children who still belong to the unit are seen; their
+    /// guardians' contact details are for the staff of their own groups and the headteacher.
+    /// </summary>
+    Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(Guid staffId, DateOnly day, DateOnly today);
 
     /// <summary>Who may be told of the children: their guardians of today.</summary>
     Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today);
 
-    /// <summary>Who may be told of the children: the staff of their own groups of today.</summary>
+    /// <summary>
+    /// Who is to be told of the children: the staff of their departments, classes and mentors' groups of today; where a unit has none for
+    /// a child, its headteacher.
+    /// </summary>
     Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today);
 
     /// <summary>Those of the children that the viewer has a relation to today, with their names.</summary>

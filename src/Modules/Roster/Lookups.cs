@@ -100,38 +100,64 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             """,
             new { guardianId, today })).AsList());
 
-    public async Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day) =>
-        await Noted((await db.QueryAsync<Child>(
+    public async Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(Guid staffId, DateOnly day, DateOnly today)
+    {
+        var found = (await db.QueryAsync<Child, bool, (Child Child, bool MayReachGuardians)>(
             """
-            with led as (
-                select g.id, g.name, u.id as unit_id, u.name as unit_name
+            with duty as (
+                select d.id, d.unit_id, d.leads, d.leads or not exists (
+                           select from roster.duty_group dg
+                           where dg.duty_id = d.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)) as whole_unit
                 from roster.duty d
                 join roster.person staff on staff.id = d.person_id and staff.active
-                join roster.unit u on u.id = d.unit_id
-                join roster.child_group g on g.unit_id = u.id
-                where d.person_id = @staffId and d.starts_on <= @day and (d.ends_on is null or d.ends_on >= @day)
-                  and (d.leads or exists (
-                       select from roster.duty_group dg where dg.duty_id = d.id and dg.group_id = g.id
-                         and dg.starts_on <= @day and (dg.ends_on is null or dg.ends_on >= @day)))),
+                where d.person_id = @staffId and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)),
+            own_group as (
+                select g.id, g.unit_id
+                from duty
+                join roster.duty_group dg on dg.duty_id = duty.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
+                join roster.child_group g on g.id = dg.group_id and g.unit_id = duty.unit_id
+                     and g.starts_on <= @day and (g.ends_on is null or g.ends_on >= @day)),
             present as (
-                select p.child_id, led.*
-                from led
-                join roster.placement p on p.group_id = led.id and p.starts_on <= @day and (p.ends_on is null or p.ends_on >= @day)
+                select p.child_id, own_group.unit_id, own_group.id as group_id, true as close
+                from own_group
+                join roster.placement p on p.group_id = own_group.id and p.starts_on <= @day and (p.ends_on is null or p.ends_on >= @day)
                 union
-                select m.child_id, led.*
-                from led
-                join roster.group_membership m on m.group_id = led.id and m.starts_on <= @day and (m.ends_on is null or m.ends_on >= @day)
-                join roster.enrolment e on e.child_id = m.child_id and e.unit_id = led.unit_id
-                     and e.starts_on <= @day and (e.ends_on is null or e.ends_on >= @day))
+                select m.child_id, own_group.unit_id, own_group.id, true
+                from own_group
+                join roster.group_membership m on m.group_id = own_group.id and m.starts_on <= @day and (m.ends_on is null or m.ends_on >= @day)
+                where exists (select from roster.belonging(m.child_id, @day) b where b.unit_id = own_group.unit_id)
+                union
+                select here.child_id, b.unit_id, b.group_id, duty.leads
+                from duty
+                join (select child_id, unit_id, starts_on, ends_on from roster.placement
+                      union all
+                      select child_id, unit_id, starts_on, ends_on from roster.enrolment) here
+                     on here.unit_id = duty.unit_id and here.starts_on <= @today and (here.ends_on is null or here.ends_on >= @today)
+                cross join lateral roster.belonging(here.child_id, @day) b
+                where duty.whole_unit and b.unit_id = duty.unit_id),
+            seen as (
+                select present.child_id, present.unit_id, present.group_id, bool_or(present.close) as may_reach_guardians
+                from present
+                join roster.person child on child.id = present.child_id and child.active
+                where exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)
+                  and (child.protection = 'none' or exists (select from roster.staff_relation(@staffId, child.id, @today)))
+                group by present.child_id, present.unit_id, present.group_id)
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
-                   present.id as group_id, present.name as "group", present.unit_id, present.unit_name as unit,
-                   child_day.begins, child_day.ends
-            from present
-            join roster.person child on child.id = present.child_id and child.active
+                   g.id as group_id, g.name as "group", u.id as unit_id, u.name as unit,
+                   child_day.begins, child_day.ends, seen.may_reach_guardians
+            from seen
+            join roster.person child on child.id = seen.child_id
+            join roster.unit u on u.id = seen.unit_id
+            left join roster.child_group g on g.id = seen.group_id
             left join lateral roster.child_day(child.id, @day) child_day on true
-            order by present.unit_name, present.name, child.given_name, child.family_name, child.id
+            order by u.name, g.name nulls last, g.id, child.given_name, child.family_name, child.id
             """,
-            new { staffId, day })).AsList());
+            (child, mayReachGuardians) => (child, mayReachGuardians),
+            new { staffId, day, today },
+            splitOn: "may_reach_guardians")).AsList();
+        await Noted([.. found.Select(one => one.Child)]);
+        return found;
+    }
 
     public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
         (await db.QueryAsync<Related>(
@@ -145,14 +171,28 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     public async Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) =>
         (await db.QueryAsync<Related>(
             """
-            select distinct child.id as child_id, d.person_id
-            from unnest(@childIds) child (id)
-            cross join lateral roster.belonging(child.id, @today) b
-            join roster.duty_group dg on dg.group_id = b.group_id
-                 and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
-            join roster.duty d on d.id = dg.duty_id
+            with place as (
+                select distinct child.id as child_id, b.unit_id
+                from unnest(@childIds) child (id)
+                cross join lateral roster.belonging(child.id, @today) b),
+            close as (
+                select distinct place.child_id, place.unit_id, d.person_id
+                from place
+                cross join lateral roster.groups_of(place.child_id, @today) its
+                join roster.duty_group dg on dg.group_id = its.group_id
+                     and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
+                join roster.duty d on d.id = dg.duty_id and d.unit_id = place.unit_id
+                     and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
+                join roster.person staff on staff.id = d.person_id and staff.active
+                where its.unit_id = place.unit_id and its.kind in ('department', 'class', 'mentor'))
+            select child_id, person_id from close
+            union
+            select place.child_id, d.person_id
+            from place
+            join roster.duty d on d.unit_id = place.unit_id and d.leads
                  and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
             join roster.person staff on staff.id = d.person_id and staff.active
+            where not exists (select from close where close.child_id = place.child_id and close.unit_id = place.unit_id)
             """,
             new { childIds, today })).AsList();
 

@@ -123,7 +123,7 @@ public sealed class AccessMatrixTests
         public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count) =>
             real.NextDaysOf(childId, viewer, today, count);
         public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) => real.ChildrenOf(guardianId, today);
-        public Task<IReadOnlyList<Child>> ChildrenOfStaff(Guid staffId, DateOnly day) => real.ChildrenOfStaff(staffId, day);
+        public Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(Guid staffId, DateOnly day, DateOnly today) => real.ChildrenOfStaff(staffId, day, today);
         public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) => real.GuardiansOf(childIds, today);
         public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) => real.GroupStaffOf(childIds, today);
         public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) => real.VisibleTo(viewer, childIds, today);

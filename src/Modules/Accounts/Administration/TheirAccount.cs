@@ -28,7 +28,7 @@ internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentU
     private async Task<bool> Leads(Guid personId)
     {
         var today = clock.Today();
-        var children = (await roster.ChildrenOfStaff(user.PersonId, today)).Select(child => child.Id).Distinct().ToArray();
+        var children = (await roster.ChildrenOfStaff(user.PersonId, today, today)).Select(one => one.Child.Id).Distinct().ToArray();
         return (await roster.GuardiansOf(children, today)).Any(guardian => guardian.PersonId == personId)
             || (await roster.GroupStaffOf(children, today)).Any(staff => staff.PersonId == personId);
     }

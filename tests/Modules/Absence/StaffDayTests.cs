@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Kapprum.Support;
+
+namespace Kapprum.Tests.Absence;
+
+/// <summary>Which children stand in the day of a staff member.</summary>
+public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private readonly App app = shared.App;
+
+    [Theory]
+    [InlineData(-8)]
+    [InlineData(0)]
+    [InlineData(8)]
+    public async Task The_duty_of_today_counts_whichever_day_is_asked_for(int days)
+    {
+        var (now, before) = (await app.Family(), await app.Family());
+        await app.Staff(before.Group, ends: app.Today.AddDays(-1), who: now.Staff.Id);
+        await app.Staff(before.Group, starts: app.Today.AddDays(1), who: now.Staff.Id);
+
+        Assert.Equal([now.Child], await Children(await app.As(now.Staff.Id), app.Today.AddDays(days)));
+    }
+
+    [Fact]
+    public async Task A_child_that_has_left_the_unit_is_not_seen_on_earlier_days_either()
+    {
+        var family = await app.Family();
+        var left = await app.Child(family.Group, ends: app.Today.AddDays(-1));
+
+        Assert.DoesNotContain(left, await Children(family.Staff, app.Today.AddDays(-5)));
+    }
+
+    [Fact]
+    public async Task A_child_protected_since_it_changed_groups_is_not_seen_by_the_former_ones_staff()
+    {
+        var family = await app.Family("confidential");
+        Assert.Equal([family.Child], await Children(family.Staff, app.Today.AddDays(-5)));
+
+        foreach (var table in new[] { "placement", "group_membership" })
+            await app.Execute($"update roster.{table} set ends_on = @Yesterday where child_id = @Child", new { Yesterday = app.Today.AddDays(-1), family.Child });
+        await app.Place(family.Child, await app.Group(family.Unit), starts: app.Today);
+
+        Assert.Empty(await Children(family.Staff, app.Today.AddDays(-5)));
+    }
+
+    [Theory]
+    [InlineData("mentor", true)]
+    [InlineData("teaching", false)]
+    public async Task Who_has_a_child_in_another_kind_of_group_sees_it_there_may_call_and_is_told_if_its_mentor(string kind, bool told)
+    {
+        var school = await app.Unit("school");
+        var classes = await app.Group(school, "class");
+        var child = await app.Child(classes, protection: "confidential");
+        var other = await app.Group(school, kind);
+        await app.Execute("insert into roster.group_membership (group_id, child_id, starts_on) values (@other, @child, '2020-01-01')", new { other, child });
+        var teacher = await app.Staff(other);
+        var guardian = await app.Guardian(child);
+        await app.Staff(classes);
+
+        var item = Assert.Single(Items(await Day(teacher, app.Today)));
+        Assert.Equal((child, true), ((Guid)item["childId"]!, (bool)item["mayCall"]!));
+        await teacher.Api.GetAsync($"children/{child}/contacts").Is(HttpStatusCode.OK);
+        await guardian.Api.Post("absences", new { childId = child, day = app.Today, reason = "ill" }).Created();
+        await app.Settle();
+
+        Assert.Equal(told ? 1 : 0, await Unread(teacher));
+    }
+
+    [Fact]
+    public async Task A_child_in_no_group_stands_in_the_headteachers_day_who_is_told_of_it()
+    {
+        var family = await app.Family();
+        var headteacher = await app.Headteacher(family.Unit);
+        var alone = await app.Child(family.Group);
+        await app.Execute("update roster.placement set group_id = null where child_id = @alone", new { alone });
+        await app.Execute("delete from roster.group_membership where child_id = @alone", new { alone });
+        var guardian = await app.Guardian(alone);
+
+        var groups = (await Day(headteacher, app.Today))["groups"]!.AsArray();
+        Assert.Equal(2, groups.Count);
+        Assert.Equal((null, alone), ((Guid?)groups[1]!["id"], (Guid)Assert.Single(groups[1]!["children"]!.AsArray())!["childId"]!));
+        Assert.DoesNotContain(alone, await Children(family.Staff, app.Today));
+        await guardian.Api.Post("absences", new { childId = alone, day = app.Today, reason = "ill" }).Created();
+        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        await app.Settle();
+
+        Assert.Equal((1, 1), (await Unread(headteacher), await Unread(family.Staff)));
+        var page = await (await app.Pages(headteacher.Id)).Open($"/day?group={family.Unit}");
+        Assert.Equal("Utan avdelning eller klass", page.QuerySelector(".day h2")!.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task A_child_whose_placement_names_no_group_is_in_the_department_it_is_a_member_of()
+    {
+        var family = await app.Family();
+        await app.Execute("update roster.placement set group_id = null where child_id = @Child", new { family.Child });
+
+        Assert.Equal([family.Child], await Children(family.Staff, app.Today));
+    }
+
+    [Fact]
+    public async Task A_group_that_has_ended_is_nobodys()
+    {
+        var family = await app.Family("confidential");
+        await app.Execute("update roster.child_group set ends_on = @Yesterday where id = @Group", new { Yesterday = app.Today.AddDays(-1), family.Group });
+
+        Assert.Empty(await Children(family.Staff, app.Today));
+        await family.Staff.Api.GetAsync($"children/{family.Child}/absences").Refused(HttpStatusCode.NotFound, "not-found");
+        Assert.Equal([family.Child], await Children(await app.Headteacher(family.Unit), app.Today));
+    }
+
+    [Fact]
+    public async Task Who_has_a_duty_without_a_group_sees_the_unit_but_no_protected_child_and_whom_to_call_neither()
+    {
+        var family = await app.Family();
+        await app.Child(family.Group, protection: "protected-registration");
+        var office = await app.Headteacher(family.Unit);
+        await app.Execute("update roster.duty set leads = false, role = 'Skoladministratör' where person_id = @Id", new { office.Id });
+        office = await app.As(office.Id);
+
+        var item = Assert.Single(Items(await Day(office, app.Today)));
+        Assert.Equal((family.Child, false), ((Guid)item["childId"]!, (bool)item["mayCall"]!));
+        await office.Api.GetAsync($"children/{family.Child}/contacts").Refused(HttpStatusCode.NotFound, "not-found");
+        Assert.Null((await (await app.Pages(office.Id)).Open("/day")).QuerySelector("a[href*='/contacts']"));
+    }
+
+    private static async Task<JsonNode> Day(Actor staff, DateOnly day) => await staff.Api.GetAsync($"absences/day?day={day:yyyy-MM-dd}").Json();
+
+    private static JsonNode[] Items(JsonNode day) => [.. day["groups"]!.AsArray().SelectMany(group => group!["children"]!.AsArray()).Select(item => item!)];
+
+    private static async Task<Guid[]> Children(Actor staff, DateOnly day) => [.. Items(await Day(staff, day)).Select(item => (Guid)item["childId"]!)];
+
+    private static async Task<int> Unread(Actor staff) => (int)(await staff.Api.GetAsync("notifications/unread").Json())["total"]!;
+}
