@@ -35,7 +35,7 @@ public sealed record Standing(
 /// <summary>Looks absences up, on the caller's connection. The caller has seen to it that the children may be seen.</summary>
 public interface IAbsences
 {
-    /// <summary>What stands for the children from a day on, in order.</summary>
+    /// <summary>What stands for the children from a day on, and what of the 30 days before nobody has explained; in order.</summary>
     Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from);
 
     /// <summary>Those of the absences that stand, by id.</summary>

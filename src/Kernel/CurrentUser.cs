@@ -29,6 +29,9 @@ public enum Assurance
 public sealed record CurrentUser(
     Guid AccountId, Guid PersonId, Guid SessionId, Roles Roles, Assurance Assurance, string Language, IPAddress? Address)
 {
+    /// <summary>The browser is the user's own, as he or she said at the log-in: it may keep what it has shown.</summary>
+    public bool OwnDevice { get; init; }
+
     public bool Is(Roles role) => (Roles & role) != 0;
 
     internal static CurrentUser From(IHttpContextAccessor http) =>

@@ -36,12 +36,16 @@ internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequ
     }
 }
 
-internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TCommand>> preparations)
+internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TCommand>> preparations, NpgsqlConnection db, IdempotencyKey key)
     : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
 {
     public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
+        // What a repeated request did the first time may be just what its preparation would now refuse.
+        if (key.Value is not null && preparations.Any() && await key.Find<TCommand, TResult>(command, db, ct) is { } repeated)
+            return repeated.Result;
+
         foreach (var preparation in preparations)
             await preparation.Prepare(command, ct);
 

@@ -9,7 +9,8 @@ internal sealed class Absences(NpgsqlConnection db) : IAbsences
             """
             select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
             from absence.absence
-            where child_id = any(@childIds) and day >= @from and withdrawn_at is null
+            where child_id = any(@childIds) and withdrawn_at is null
+              and (day >= @from or (reason is null and day >= @from - 30))
             order by day, from_time
             """,
             new { childIds, from })).AsList();

@@ -30,31 +30,42 @@ internal sealed record ChangeAbsence(Reason Reason, TimeOfDay? From = null, Time
     {
         public async Task<Unit> Handle(ChangeAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.LockOwn(command.AbsenceId, db, roster, user, clock);
-            if (command.Expected is { } expected && expected != absence.Version)
-                throw Refusal.Stale();
+            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock);
+            absence.IsAGuardiansFor(day, command.AbsenceId);
+            if (!OwnDay.HasNotBegun(absence.Day, day, clock))
+                throw Refusal.Conflict("day-has-begun");
 
             var part = DayPart.Of(day, command.From, command.Until);
-            var changed = await db.ExecuteAsync(
-                """
-                update absence.absence
-                set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
-                where id = @AbsenceId
-                  and not exists (select from absence.absence other
-                                  where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
-                                    and other.from_time < @Until and other.until_time > @From)
-                """,
-                new
-                {
-                    command.AbsenceId,
-                    absence.ChildId,
-                    absence.Day,
-                    part.WholeDay,
-                    part.From,
-                    part.Until,
-                    Reason = command.Reason.Name(),
-                    Note = Words.OrNull(command.Note),
-                });
+            int changed;
+            try
+            {
+                changed = await db.ExecuteAsync(
+                    """
+                    update absence.absence
+                    set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
+                    where id = @AbsenceId
+                      and not exists (select from absence.absence other
+                                      where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
+                                        and other.from_time < @Until and other.until_time > @From)
+                    """,
+                    new
+                    {
+                        command.AbsenceId,
+                        absence.ChildId,
+                        absence.Day,
+                        part.WholeDay,
+                        part.From,
+                        part.Until,
+                        Reason = command.Reason.Name(),
+                        Note = Words.OrNull(command.Note),
+                    });
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.DeadlockDetected)
+            {
+                // Another report came in between; the transaction is over, so that it cannot be asked which.
+                throw Refusal.Conflict("already-reported");
+            }
+
             if (changed == 0)
                 throw await Overlap.Refused(db, absence.ChildId, absence.Day, part, except: command.AbsenceId);
 

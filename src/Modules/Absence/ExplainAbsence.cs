@@ -11,6 +11,7 @@ namespace Kapprum.Absence;
 internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? Valid = null) : ICommand
 {
     internal Guid AbsenceId { get; init; }
+    internal int? Expected { get; init; }
 
     public sealed class Validator : AbstractValidator<ExplainAbsence>
     {
@@ -27,7 +28,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
     {
         public async Task<Unit> Handle(ExplainAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, db, roster, user, clock);
+            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock);
             var staff = day.Viewer.HasFlag(Relation.Staff);
             if (!absence.ByStaff)
                 throw Refusal.Conflict("nothing-to-explain");
@@ -61,14 +62,15 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/absences/{id:guid}/explanation", async (Guid id, ExplainAbsence command, IMediator mediator, CancellationToken ct) =>
+            app.MapPost("/absences/{id:guid}/explanation", async (Guid id, ExplainAbsence command, IMediator mediator, HttpRequest request, CancellationToken ct) =>
             {
-                await mediator.Send(command with { AbsenceId = id }, ct);
+                await mediator.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
                 return TypedResults.NoContent();
             })
             .For(Roles.Guardian | Roles.Staff)
             .Says("Explain an absence that staff have recorded", new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan"))
             .Refuses(404, "not-found")
-            .Refuses(409, "nothing-to-explain", "already-explained");
+            .Refuses(409, "nothing-to-explain", "already-explained")
+            .Refuses(412, "stale");
     }
 }

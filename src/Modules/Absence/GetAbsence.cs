@@ -1,4 +1,5 @@
 using Kapprum.Contracts.Roster;
+using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -20,9 +21,9 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
 
     private sealed record Row(
         Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay FromTime, TimeOfDay UntilTime, string? Reason, string? Note,
-        bool? Valid, bool ByStaff, bool Withdrawn, DateTime RecordedAt, int Version);
+        bool? Valid, bool ByStaff, bool Withdrawn, Guid RecordedBy, DateTime RecordedAt, int Version);
 
-    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, TimeProvider clock)
         : IRequestHandler<GetAbsence, Answer>
     {
         public async Task<Answer> Handle(GetAbsence query, CancellationToken ct)
@@ -30,7 +31,7 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
             var row = await db.QuerySingleOrDefaultAsync<Row>(
                 """
                 select id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
-                       withdrawn_at is not null as withdrawn, recorded_at, version
+                       withdrawn_at is not null as withdrawn, recorded_by, recorded_at, version
                 from absence.absence
                 where id = @Id
                 """,
@@ -38,13 +39,16 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
             var day = await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today()) ?? throw Refusal.NotFound("absence");
             var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today()))[row.ChildId];
 
-            var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff && OwnDay.HasNotBegun(row.Day, day, clock);
+            var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff;
+            var early = OwnDay.HasNotBegun(row.Day, day, clock);
 
             return new(
                 row.Id, row.ChildId, child.GivenName, row.Day, day.Begins, day.Ends, row.Kind, row.WholeDay, row.FromTime, row.UntilTime, row.Reason, row.Note, row.Valid, row.ByStaff,
                 row.Withdrawn, row.RecordedAt, row.Version,
-                MayChange: !row.Withdrawn && own,
-                MayWithdraw: !row.Withdrawn && (own || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))),
+                MayChange: !row.Withdrawn && own && early,
+                MayWithdraw: !row.Withdrawn && (
+                    (own && (early || OwnDay.MayUndo(row.RecordedBy, row.RecordedAt, user, settings.Value, clock)))
+                    || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))),
                 MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)),
                 MayCall: day.Viewer.MayReachGuardians());
         }

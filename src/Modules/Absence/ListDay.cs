@@ -21,11 +21,16 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
     /// <param name="Absences">What stands that day.</param>
     public sealed record Item(
         Guid ChildId, string GivenName, string FamilyName, bool Protected, TimeOfDay? Begins, TimeOfDay? Ends, bool MayCall,
-        IReadOnlyList<Absence> Absences);
+        IReadOnlyList<Absence> Absences)
+    {
+        /// <summary>Absent from the beginning to the end of its day, in one part or in several.</summary>
+        public bool AllDay => Absences.Any(one => one.WholeDay)
+            || (Begins is not null && Absences.Sum(one => one.Until.Minutes - one.From.Minutes) >= Ends!.Value.Minutes - Begins.Value.Minutes);
+    }
 
     public sealed record Absence(
         Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, string? Note,
-        bool? Valid, bool ByStaff);
+        bool? Valid, bool ByStaff, int Version);
 
     public sealed record Unexplained(Guid Id, Guid ChildId, string GivenName, string FamilyName, string? Group, DateOnly Day, string Kind);
 
@@ -37,7 +42,7 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
             var children = await roster.ChildrenOfStaff(user.PersonId, day, clock.Today());
             var absences = (await db.QueryAsync<Absence>(
                 """
-                select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff
+                select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff, version
                 from absence.absence
                 where child_id = any(@Children) and withdrawn_at is null
                   and (day = @day or (reason is null and day between @day - 30 and @day - 1))
@@ -54,8 +59,8 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
                 group item by (child.GroupId, child.Group, UnitId: child.UnitId!.Value, Unit: child.Unit!) into members
                 select new Group(
                     members.Key.GroupId, members.Key.Group, members.Key.UnitId, members.Key.Unit,
-                    Expected: members.Count(member => member.Begins is not null && !member.Absences.Any(absence => absence.WholeDay)),
-                    Absent: members.Count(member => member.Absences.Any(absence => absence.WholeDay)),
+                    Expected: members.Count(member => member.Begins is not null && !member.AllDay),
+                    Absent: members.Count(member => member.AllDay),
                     [.. members]);
 
             var still =

@@ -3,7 +3,10 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
 
-/// <summary>Staff record that a child did not come, or came late, valid or not; without a reason it is unexplained.</summary>
+/// <summary>
+/// Staff record that a child did not come, or came late, valid or not; without a reason it is unexplained. What guardians have reported of
+/// that time stands, and the rest is recorded.
+/// </summary>
 /// <param name="Day">Today, or a day at most 30 days back.</param>
 /// <param name="Kind">absence, or late-arrival; a late arrival lasts from the start of the child's day until <paramref name="Until"/>.</param>
 /// <param name="Reason">ill, medical or other; left out it is unexplained and the guardians are asked.</param>
@@ -11,8 +14,16 @@ namespace Kapprum.Absence;
 /// <param name="Until">For a late arrival, when the child came; for an absence, the end of the part.</param>
 internal sealed record RecordAbsence(
     Guid ChildId, DateOnly Day, RecordedKind Kind = RecordedKind.Absence, Reason? Reason = null, bool? Valid = null,
-    TimeOfDay? From = null, TimeOfDay? Until = null, string? Note = null) : ICommand<Guid>
+    TimeOfDay? From = null, TimeOfDay? Until = null, string? Note = null) : ICommand<RecordAbsence.Answer>
 {
+    /// <param name="More">The parts after the first, when a report of the guardians lies in between.</param>
+    public sealed record Answer(Guid Id, IReadOnlyList<Guid> More)
+    {
+        /// <summary>The page that takes it back, and leads to another one afterwards.</summary>
+        internal string UndoAt(string back) =>
+            $"/absence/undo?{string.Join('&', More.Prepend(Id).Select(id => $"id={id}"))}&back={Uri.EscapeDataString(back)}";
+    }
+
     public sealed class Validator : AbstractValidator<RecordAbsence>
     {
         public Validator(TimeProvider clock, Texts texts)
@@ -33,48 +44,67 @@ internal sealed record RecordAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db, IRoster roster, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
-        : IRequestHandler<RecordAbsence, Guid>
+        : IRequestHandler<RecordAbsence, Answer>
     {
-        public async Task<Guid> Handle(RecordAbsence command, CancellationToken ct)
+        public async Task<Answer> Handle(RecordAbsence command, CancellationToken ct)
         {
             var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, clock.Today());
             if (day is null || !day.Viewer.HasFlag(Relation.Staff))
                 throw Refusal.NotFound("child");
 
-            var id = Guid.CreateVersion7();
-            var part = DayPart.Of(day, command.From, command.Until);
+            var whole = DayPart.Of(day, command.From, command.Until);
+            var parts = (await db.QueryAsync<DayPart>(
+                """
+                select @WholeDay and lower(part) - @Day::timestamp = @From and upper(part) - @Day::timestamp = @Until as whole_day,
+                       lower(part) - @Day::timestamp as "from", upper(part) - @Day::timestamp as until
+                from unnest(tsmultirange(tsrange(@Day + @From, @Day + @Until)) - coalesce(
+                    (select range_agg(during) from absence.absence where child_id = @ChildId and day = @Day and withdrawn_at is null), '{}')) part
+                order by part
+                """,
+                new { command.ChildId, command.Day, whole.WholeDay, whole.From, whole.Until })).AsList();
+
+            Guid[] ids = [.. parts.Select(_ => Guid.CreateVersion7())];
             var stored = await db.ExecuteAsync(
                 """
                 insert into absence.absence
                     (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff, recorded_by, recorded_at)
-                values
-                    (@id, @ChildId, @Day, @Kind, @WholeDay, @From, @Until, @Reason, @Note, @Valid, true, @By, @Now)
+                select part.id, @ChildId, @Day, @Kind, part.whole_day, part.from_time, part.until_time, @Reason, @Note, @Valid, true, @By, @Now
+                from unnest(@ids, @Whole, @From, @Until) part (id, whole_day, from_time, until_time)
+                where not exists (select from absence.absence
+                                  where child_id = @ChildId and day = @Day and by_staff and withdrawn_at is null
+                                    and from_time < @LastUntil and until_time > @FirstFrom)
                 on conflict do nothing
                 """,
                 new
                 {
-                    id,
+                    ids,
+                    Whole = parts.Select(part => part.WholeDay).ToArray(),
+                    From = parts.Select(part => TimeSpan.FromMinutes(part.From.Minutes)).ToArray(),
+                    Until = parts.Select(part => TimeSpan.FromMinutes(part.Until.Minutes)).ToArray(),
+                    FirstFrom = whole.From,
+                    LastUntil = whole.Until,
                     command.ChildId,
                     command.Day,
                     Kind = command.Kind == RecordedKind.LateArrival ? "late-arrival" : "absence",
-                    part.WholeDay,
-                    part.From,
-                    part.Until,
                     Reason = command.Reason?.Name(),
                     Note = Words.OrNull(command.Note),
                     Valid = command.Reason is null ? (bool?)null : command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
                 });
-            if (stored == 0)
-                throw await Overlap.Refused(db, command.ChildId, command.Day, part);
+            if (stored == 0 || stored < ids.Length)
+                throw await Overlap.Refused(db, command.ChildId, command.Day, whole);
 
-            audit.Changed("absence.record", "absence", id, new { command.ChildId, command.Day }, onBehalfOf: command.ChildId);
-            if (command.Reason is null)
-                outbox.Publish(new UnexplainedAbsenceRecorded(id, command.ChildId, command.Day, user.PersonId));
-            else
-                outbox.Publish(new AbsenceRecorded(id, command.ChildId, command.Day, user.PersonId));
-            return id;
+            foreach (var id in ids)
+            {
+                audit.Changed("absence.record", "absence", id, new { command.ChildId, command.Day }, onBehalfOf: command.ChildId);
+                if (command.Reason is null)
+                    outbox.Publish(new UnexplainedAbsenceRecorded(id, command.ChildId, command.Day, user.PersonId));
+                else
+                    outbox.Publish(new AbsenceRecorded(id, command.ChildId, command.Day, user.PersonId));
+            }
+
+            return new(ids[0], ids[1..]);
         }
     }
 
@@ -83,8 +113,8 @@ internal sealed record RecordAbsence(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost("/absences/recorded", async (RecordAbsence command, IMediator mediator, CancellationToken ct) =>
             {
-                var id = await mediator.Send(command, ct);
-                return TypedResults.Created($"/api/absences/{id}", new Created(id));
+                var recorded = await mediator.Send(command, ct);
+                return TypedResults.Created($"/api/absences/{recorded.Id}", recorded);
             })
             .For(Roles.Staff)
             .Says("Record an absence or a late arrival, as staff",

@@ -3,32 +3,30 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>An absence that stands, locked for a change.</summary>
-internal sealed record Reported(Guid ChildId, DateOnly Day, bool ByStaff, bool Explained, int Version)
+internal sealed record Reported(Guid ChildId, DateOnly Day, bool ByStaff, bool Explained, Guid RecordedBy, DateTime RecordedAt, int Version)
 {
-    /// <summary>Locks it; not found for whoever has no relation to the child today.</summary>
+    /// <summary>Locks it; not found for whoever has no relation to the child today, stale when it is no longer the version expected.</summary>
     public static async Task<(Reported Absence, ChildDay Day)> Lock(
-        Guid absenceId, NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+        Guid absenceId, int? expected, NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
     {
         var absence = await db.QuerySingleOrDefaultAsync<Reported>(
             """
-            select child_id, day, by_staff, reason is not null as explained, version
+            select child_id, day, by_staff, reason is not null as explained, recorded_by, recorded_at, version
             from absence.absence
             where id = @absenceId and withdrawn_at is null
             for update
             """,
             new { absenceId }) ?? throw Refusal.NotFound("absence");
         var day = await roster.DayOf(absence.ChildId, absence.Day, user.PersonId, clock.Today()) ?? throw Refusal.NotFound("absence");
-        return (absence, day);
+        return expected is not null && expected != absence.Version ? throw Refusal.Stale() : (absence, day);
     }
 
-    /// <summary>Locks a guardian's report for a guardian of the child; refused once the child's day has begun.</summary>
-    public static async Task<(Reported Absence, ChildDay Day)> LockOwn(
-        Guid absenceId, NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+    /// <summary>Refused unless it is a guardian's report, and one's own child's.</summary>
+    public void IsAGuardiansFor(ChildDay day, Guid absenceId)
     {
-        var (absence, day) = await Lock(absenceId, db, roster, user, clock);
-        return !day.Viewer.HasFlag(Relation.Guardian) ? throw Refusal.NotFound("absence")
-            : absence.ByStaff ? throw Refusal.Conflict("recorded-by-staff", ("absenceId", absenceId))
-            : !OwnDay.HasNotBegun(absence.Day, day, clock) ? throw Refusal.Conflict("day-has-begun")
-            : (absence, day);
+        if (!day.Viewer.HasFlag(Relation.Guardian))
+            throw Refusal.NotFound("absence");
+        if (ByStaff)
+            throw Refusal.Conflict("recorded-by-staff", ("absenceId", absenceId));
     }
 }

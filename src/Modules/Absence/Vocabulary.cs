@@ -71,6 +71,10 @@ internal static class OwnDay
     /// <summary>Until the child's day begins a guardian may change a report; a day with nothing to attend any more begins at midnight.</summary>
     public static bool HasNotBegun(DateOnly date, ChildDay day, TimeProvider clock) =>
         clock.GetUtcNow() < SchoolTime.Instant(date, day.Begins ?? TimeOfDay.Midnight);
+
+    /// <summary>What somebody has just reported he or she may take back, also once the day has begun: it was a slip of the thumb.</summary>
+    public static bool MayUndo(Guid recordedBy, DateTime recordedAt, CurrentUser user, AbsenceSettings settings, TimeProvider clock) =>
+        recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(settings.UndoMinutes);
 }
 
 internal static class AskedDay

@@ -1,23 +1,28 @@
 using Kapprum.Contracts.Absence;
 using Kapprum.Contracts.Roster;
+using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
 /// <summary>
-/// A guardian takes a report back, until the child's day begins; staff take back what staff have recorded, and from the day itself on also
-/// a guardian's report, since the child may have come after all.
+/// A guardian takes a report back, until the child's day begins, and what he or she has just reported during it right away; staff take back
+/// what staff have recorded, and from the day itself on also a guardian's report, since the child may have come after all.
 /// </summary>
-internal sealed record WithdrawAbsence(Guid AbsenceId) : ICommand
+internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : ICommand
 {
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
+        NpgsqlConnection db, IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
         : IRequestHandler<WithdrawAbsence, Unit>
     {
         public async Task<Unit> Handle(WithdrawAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, db, roster, user, clock);
+            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock);
             if (!day.Viewer.HasFlag(Relation.Staff))
-                await Reported.LockOwn(command.AbsenceId, db, roster, user, clock);
+            {
+                absence.IsAGuardiansFor(day, command.AbsenceId);
+                if (!OwnDay.HasNotBegun(absence.Day, day, clock) && !OwnDay.MayUndo(absence.RecordedBy, absence.RecordedAt, user, settings.Value, clock))
+                    throw Refusal.Conflict("day-has-begun");
+            }
             else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))
                 throw Refusal.Conflict("reported-by-guardian");
 
@@ -34,14 +39,15 @@ internal sealed record WithdrawAbsence(Guid AbsenceId) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/absences/{id:guid}", async (Guid id, IMediator mediator, CancellationToken ct) =>
+            app.MapDelete("/absences/{id:guid}", async (Guid id, IMediator mediator, HttpRequest request, CancellationToken ct) =>
             {
-                await mediator.Send(new WithdrawAbsence(id), ct);
+                await mediator.Send(new WithdrawAbsence(id, EntityTag.Expected(request)), ct);
                 return TypedResults.NoContent();
             })
             .For(Roles.Guardian | Roles.Staff)
             .Says("Withdraw an absence; the child is expected after all")
             .Refuses(404, "not-found")
-            .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian");
+            .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian")
+            .Refuses(412, "stale");
     }
 }

@@ -4,7 +4,7 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Start;
 
-/// <summary>The start page of a guardian: each child, its day, what is reported from today on, and what is new.</summary>
+/// <summary>The start page of a guardian: each child, its day, what is reported from today on or waits for an explanation, and what is new.</summary>
 internal sealed record GetStart : IQuery<GetStart.Answer>
 {
     /// <param name="Unread">Unread notices in all.</param>
@@ -12,7 +12,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
 
     /// <param name="Group">Null when it belongs to no group today.</param>
     /// <param name="Begins">When the child's day begins; null when it has nothing to attend today.</param>
-    /// <param name="Absences">What stands from today on, in order.</param>
+    /// <param name="Absences">What stands from today on, and what of the last 30 days nobody has explained; in order.</param>
     /// <param name="Unread">Unread notices about this child.</param>
     public sealed record Item(
         Guid Id, string GivenName, string FamilyName, bool Protected, string? Group, string? Unit, TimeOfDay? Begins, TimeOfDay? Ends,

@@ -1,7 +1,8 @@
 // Keeps what is the same for everybody (files with a hash in their name, the page for when there is no network) and, of the personal pages,
-// the start page as it was last seen, which says when that was. Never another page, never anything of /api. Logging out forgets it.
+// the start page as it was last seen, which says when that was, if the server lets it: on a browser of one's own. Never another page, never
+// anything of /api. Logging out forgets it, and so do 14 days.
 
-const files = "files", start = "start", mostFiles = 40;
+const files = "files", start = "start", mostFiles = 40, longest = 14 * 24 * 3600_000;
 
 self.addEventListener("install", event => event.waitUntil((async () => {
     const page = await fetch("/offline", { cache: "reload" });
@@ -36,9 +37,9 @@ async function page(event, url) {
     const isStart = url.pathname === "/";
     try {
         const answer = await event.preloadResponse ?? await fetch(event.request);
-        if (isStart && answer.ok && !answer.redirected)
+        if (isStart && answer.ok && !answer.redirected && answer.headers.get("X-Keep") === "start")
             event.waitUntil(keep(answer.clone()));
-        else if (isStart && (answer.redirected || answer.type === "opaqueredirect"))
+        else if (isStart && (answer.ok || answer.redirected || answer.type === "opaqueredirect"))
             event.waitUntil(caches.delete(start));
         return answer;
     } catch (error) {
@@ -55,6 +56,10 @@ async function kept() {
     const answer = await caches.match("/", { cacheName: start });
     if (!answer)
         return null;
+    if (Date.now() - Number(answer.headers.get("X-Kept")) > longest) {
+        await caches.delete(start);
+        return null;
+    }
     const html = await answer.text();
     const when = new Intl.DateTimeFormat(/<html lang="(\w+)"/.exec(html)?.[1], { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" })
         .format(new Date(Number(answer.headers.get("X-Kept"))));

@@ -72,6 +72,44 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     }
 
     [Fact]
+    public async Task A_guardians_report_of_a_part_stands_and_the_rest_is_recorded_around_it()
+    {
+        var family = await app.Family();
+        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "medical", from = "10:00", until = "11:30" }).Created();
+
+        var recorded = await Record(family, new { childId = family.Child, day = app.Today }).Json(HttpStatusCode.Created);
+
+        Assert.Equal(["06:00-10:00 ", "10:00-11:30 medical", "11:30-18:00 "], await Parts());
+        Assert.Single(recorded["more"]!.AsArray());
+        var group = (await family.Staff.Api.GetAsync("absences/day").Json())["groups"]![0]!;
+        Assert.Equal((0, 1), ((int)group["expected"]!, (int)group["absent"]!));
+        await Record(family, new { childId = family.Child, day = app.Today }).Refused(HttpStatusCode.Conflict, "recorded-by-staff");
+
+        var staff = await app.Pages(family.Staff.Id);
+        await staff.Open($"/absence/undo?id={recorded["id"]}&id={recorded["more"]![0]}&back=/day");
+        await staff.Send("undo");
+        Assert.Equal(["10:00-11:30 medical"], await Parts());
+
+        async Task<string[]> Parts() =>
+        [
+            .. (await family.Guardian.Api.GetAsync($"children/{family.Child}/absences").Json())["items"]!.AsArray()
+                .Where(item => !(bool)item!["withdrawn"]!).Select(item => $"{item!["from"]}-{item["until"]} {item["reason"]}").Order(),
+        ];
+    }
+
+    [Fact]
+    public async Task Who_comes_after_a_reported_part_was_late_for_the_rest()
+    {
+        var family = await app.Family();
+        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "medical", until = "10:00" }).Created();
+
+        var late = await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival", until = "11:15" }).Created();
+
+        var absence = await family.Guardian.Api.GetAsync($"absences/{late}").Json();
+        Assert.Equal(("late-arrival", "10:00", "11:15"), ((string)absence["kind"]!, (string)absence["from"]!, (string)absence["until"]!));
+    }
+
+    [Fact]
     public async Task Staff_take_back_a_guardians_report_when_the_child_has_come_after_all_and_not_before()
     {
         var family = await app.Family();

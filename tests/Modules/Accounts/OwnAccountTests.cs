@@ -107,7 +107,7 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
         var stored = await app.Value<byte[]>("select request_hash from kernel.idempotency_key where account_id = @Account", anna);
         Assert.Equal(
             System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
-                """{"Name":"ChangePassword","command":{"PresentPassword":"***","NewPassword":"***"}}""")),
+                """{"Method":"PUT","Value":"/api/me/password","Query":"","IfMatch":"","command":{"PresentPassword":"***","NewPassword":"***"}}""")),
             stored);
     }
 

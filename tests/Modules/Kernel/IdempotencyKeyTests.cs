@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Kapprum.Support;
+using Kapprum.Tests.Accounts;
 
 namespace Kapprum.Tests.Kernel;
 
@@ -42,6 +43,44 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
 
         await Report(family, key, reason: "medical").Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         await Report(other, key).Created();
+    }
+
+    [Fact]
+    public async Task The_same_key_and_content_for_another_thing_is_another_request()
+    {
+        var family = await app.Family();
+        var sibling = await app.Child(family.Group);
+        var (one, two) = (await Recorded(family.Child), await Recorded(sibling));
+        var key = NewKey();
+
+        await Explain(one).Is(HttpStatusCode.NoContent);
+        await Explain(one).Is(HttpStatusCode.NoContent);
+        await Explain(two).Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+
+        Task<Guid> Recorded(Guid child) => family.Staff.Api.Post("absences/recorded", new { childId = child, day = app.Today }).Created();
+
+        Task<HttpResponseMessage> Explain(Guid id) => family.Staff.Api.SendAsync(new(HttpMethod.Post, $"absences/{id}/explanation")
+        {
+            Content = JsonContent.Create(new { reason = "ill" }),
+            Headers = { { "Idempotency-Key", key } },
+        });
+    }
+
+    [Fact]
+    public async Task What_can_be_done_once_only_is_answered_again_too()
+    {
+        var anna = (await app.Family()).Guardian;
+        await app.WithPassword(anna.Id);
+        var key = NewKey();
+
+        await Change().Is(HttpStatusCode.NoContent);
+        await Change().Is(HttpStatusCode.NoContent);
+
+        Task<HttpResponseMessage> Change() => anna.Api.SendAsync(new(HttpMethod.Put, "me/password")
+        {
+            Content = JsonContent.Create(new { presentPassword = Somebodies.Password, newPassword = "elva prickiga vantar" }),
+            Headers = { { "Idempotency-Key", key } },
+        });
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed class SessionAuthentication(
 internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimeProvider clock)
 {
     private sealed record Row(
-        Guid SessionId, Guid AccountId, Guid? PersonId, short Assurance, string Language, bool Administrator, DateTime Until);
+        Guid SessionId, Guid AccountId, Guid? PersonId, short Assurance, string Language, bool Administrator, bool OwnDevice, DateTime Until);
 
     public async Task<Found> Find(byte[] hash)
     {
@@ -77,7 +77,7 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
         var row = await db.QuerySingleOrDefaultAsync<Row>(
             """
             select s.id as session_id, a.id as account_id, a.person_id, s.assurance, a.language, a.administrator,
-                   least(t.expires_at, s.expires_at) as until
+                   s.expires_at > s.created_at + interval '1 day' as own_device, least(t.expires_at, s.expires_at) as until
             from accounts.session_token t
             join accounts.session s on s.id = t.session_id and s.ended_at is null and s.expires_at > @Now
             join accounts.account a on a.id = s.account_id and a.ended_at is null
@@ -90,7 +90,7 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
         var roles = (row.PersonId is { } person ? await roster.RolesOf(person, today) : Roles.None)
             | (row.Administrator ? Roles.Administrator : Roles.None);
         return Found.Of(
-            new(row.AccountId, row.PersonId ?? Guid.Empty, row.SessionId, roles, (Assurance)row.Assurance, row.Language, Address: null),
+            new(row.AccountId, row.PersonId ?? Guid.Empty, row.SessionId, roles, (Assurance)row.Assurance, row.Language, Address: null) { OwnDevice = row.OwnDevice },
             row.Until, today);
     }
 }
