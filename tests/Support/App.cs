@@ -89,7 +89,13 @@ public sealed partial class App : IAsyncDisposable
 
     /// <summary>A client for the pages. It follows no redirects; cookies are kept when asked for.</summary>
     public HttpClient Client(string below = "/", bool keepCookies = false) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = keepCookies }) { BaseAddress = new Uri(Address + below) };
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = keepCookies,
+            // Who asks before sending a large body waits for the answer, also on a busy machine.
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+        }) { BaseAddress = new Uri(Address + below) };
 
     /// <summary>Lets everything that follows from what has happened happen: events and mails.</summary>
     public async Task Settle()
