@@ -36,6 +36,7 @@ public sealed partial class App : IAsyncDisposable
     private static readonly ILoggerFactory Logs = LoggerFactory.Create(logging => logging.AddProvider(new ErrorLog()));
 
     private readonly WebApplication host;
+    private readonly SemaphoreSlim settling = new(1, 1);
 
     private App(WebApplication host, string database, FakeTimeProvider clock, string folder) =>
         (this.host, Database, Clock, Folder) = (host, database, clock, folder);
@@ -100,8 +101,17 @@ public sealed partial class App : IAsyncDisposable
     /// <summary>Lets everything that follows from what has happened happen: events and mails.</summary>
     public async Task Settle()
     {
-        await Services.GetRequiredService<OutboxRelay>().Settle();
-        await Services.GetRequiredService<MailSender>().Settle();
+        // What another test's has in hand already, this one would not wait for.
+        await settling.WaitAsync();
+        try
+        {
+            await Services.GetRequiredService<OutboxRelay>().Settle();
+            await Services.GetRequiredService<MailSender>().Settle();
+        }
+        finally
+        {
+            settling.Release();
+        }
     }
 
     /// <summary>Sends a request as the clock or the command line does, with no user.</summary>
