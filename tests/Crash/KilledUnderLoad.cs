@@ -17,7 +17,7 @@ public sealed class KilledUnderLoad
         var settings = new Dictionary<string, string> { ["ConnectionStrings:Kapprum"] = app.Database, ["Data:Folder"] = app.Folder };
 
         Dictionary<Guid, Guid> answered = [];
-        await using (var host = await HostProcess.Serve(settings, 5394))
+        await using (var host = await HostProcess.Serve(settings))
         {
             var third = new TaskCompletionSource();
             var reports = families.Select(async family =>
@@ -38,7 +38,7 @@ public sealed class KilledUnderLoad
 
         Assert.InRange(answered.Count, 1, Families - 1);
 
-        await using (var host = await HostProcess.Serve(settings, 5394))
+        await using (var host = await HostProcess.Serve(settings))
         {
             // Whoever has no answer asks again, and so does whoever is not sure.
             var again = await Task.WhenAll(families.Select(family => Report(host, family)));
