@@ -24,7 +24,7 @@ internal static class Lighthouse
     /// <param name="program">Where lighthouse is.</param>
     public static async Task Measure(Site site, Town town, string program)
     {
-        await using var host = await HostProcess.Serve(site.Settings(), HostProcess.FreePort());
+        await using var host = await HostProcess.Serve(site.Settings());
         var token = File.ReadLines(town.GuardiansFile).First();
 
         foreach (var (name, path, loggedIn) in Pages)

@@ -21,7 +21,7 @@ internal static class Mails
         var settings = site.Settings();
         settings["Mail:Server"] = "127.0.0.1";
         settings["Mail:Port"] = $"{sink.Port}";
-        await using var host = await HostProcess.Serve(settings, HostProcess.FreePort());
+        await using var host = await HostProcess.Serve(settings);
 
         // Those who are logged in in the other measurements have not activated their accounts in this one: who has gets no such mail.
         var waiting = await site.Value<int>(

@@ -36,7 +36,7 @@ internal sealed class Requests
         var requests = new Requests(site, town);
         requests.settings["Jobs:Run"] = "false";
         var (startPage, report) = await requests.Capture();
-        await using (var host = await HostProcess.Serve(requests.settings, HostProcess.FreePort()))
+        await using (var host = await HostProcess.Serve(requests.settings))
         {
             try
             {
@@ -50,7 +50,7 @@ internal sealed class Requests
         }
 
         requests.settings.Remove("Jobs:Run");
-        await using (var host = await HostProcess.Serve(requests.settings, HostProcess.FreePort()))
+        await using (var host = await HostProcess.Serve(requests.settings))
             await requests.MeasureReportsThatAreTold(host.Address);
     }
 
@@ -59,7 +59,7 @@ internal sealed class Requests
         Figure.Doing("Listening to what a start page and a report ask of the database");
         await using var tap = new Wiretap(site.Database);
         await using var host = await HostProcess.Serve(
-            new Dictionary<string, string>(settings) { ["ConnectionStrings:Kapprum"] = tap.ConnectionString }, HostProcess.FreePort());
+            new Dictionary<string, string>(settings) { ["ConnectionStrings:Kapprum"] = tap.ConnectionString });
 
         var guardian = await site.Row("bench.guardian", "cardinality(children) = 2", "n", "person", "itself", "children", "people");
         var opening = File.ReadLines(town.GuardiansFile).ElementAt(int.Parse(guardian["n"]) - 1);

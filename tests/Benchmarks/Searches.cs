@@ -15,7 +15,7 @@ internal static class Searches
 
         var settings = site.Settings();
         settings["Jobs:Run"] = "false";
-        await using var host = await HostProcess.Serve(settings, HostProcess.FreePort());
+        await using var host = await HostProcess.Serve(settings);
         using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadLines(town.GuardiansFile).First());
 

@@ -26,7 +26,7 @@ internal static class Starts
         for (var run = 0; run < Runs; run++)
         {
             HostProcess host = null!;
-            ready[run] = await Figure.Seconds(async () => host = await HostProcess.Serve(settings, HostProcess.FreePort()));
+            ready[run] = await Figure.Seconds(async () => host = await HostProcess.Serve(settings));
             using var client = new HttpClient();
             page[run] = ready[run] + await Figure.Seconds(async () => await client.GetStringAsync(new Uri(host.Address + "/log-in")));
             await host.Stop();

@@ -56,10 +56,14 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
                 var answer = await page.GotoAsync(view.At?.Invoke(town) ?? view.Page);
                 if (answer!.Status != view.Status)
                     found.Add($"{view}: {answer.Status} instead of {view.Status}");
+                List<string> faults = [.. await page.EvaluateAsync<string[]>(Shifted)];
                 if (view.Then is not null)
+                {
                     await view.Then(page);
+                    faults.AddRange(await page.EvaluateAsync<string[]>(Shifted));
+                }
 
-                var faults = await Faults(page, device);
+                faults.AddRange(await Faults(page, device));
                 await Picture(page, view, "light");
                 await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
                 faults.AddRange(await Violations(page, Colours));
@@ -96,7 +100,7 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
 
     private static async Task<List<string>> Faults(IPage page, Device device)
     {
-        List<string> faults = [.. await page.EvaluateAsync<string[]>(Shifted), .. await page.EvaluateAsync<string[]>(Small)];
+        List<string> faults = [.. await page.EvaluateAsync<string[]>(Small)];
         await page.EvaluateAsync(Axe);
         faults.AddRange(await Violations(page, Wcag));
         if (device == Device.Phone)
@@ -122,10 +126,14 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
             .map(([one, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${one.outerHTML.slice(0, 120)}`)
         """;
 
-    /// <summary>What has moved by itself while the page was being loaded.</summary>
+    /// <summary>
+    /// What has moved by itself while the page was being loaded. Asked again on the same page it says nothing: what moves after something has been
+    /// done there has moved because of that, however late.
+    /// </summary>
     private const string Shifted =
         """
-        () => new Promise(done => {
+        () => window.lookedAt ? [] : new Promise(done => {
+            window.lookedAt = true;
             const moved = [];
             new PerformanceObserver(all => all.getEntries().filter(one => !one.hadRecentInput).forEach(one => moved.push(...one.sources.map(source =>
                 `moved by ${one.value}: ${source.node?.outerHTML?.slice(0, 120)}`)))).observe({ type: "layout-shift", buffered: true });

@@ -56,7 +56,7 @@ public sealed class KilledInAnImport
         var roster = await File.ReadAllBytesAsync(await app.RosterFile(Children, seed: 8));
 
         Guid import;
-        await using (var host = await HostProcess.Serve(settings, 5391))
+        await using (var host = await HostProcess.Serve(settings))
         {
             using var api = At(host, administrator);
             using var content = new ByteArrayContent(roster);
@@ -69,7 +69,7 @@ public sealed class KilledInAnImport
             await host.Kill();
         }
 
-        await using (await HostProcess.Serve(settings, 5391))
+        await using (await HostProcess.Serve(settings))
             await Eventually.Is(async () => await Status(app, import) == "applied", "the import is applied", seconds: 180);
 
         Assert.Equal(1, await app.Value<int>("select count(*) from kernel.outbox where event = 'roster/changed'"));

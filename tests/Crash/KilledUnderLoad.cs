@@ -8,6 +8,7 @@ namespace Kapprum.Crash;
 public sealed class KilledUnderLoad
 {
     private const int Families = 150;
+    private const int AtOnce = 20;
 
     [Fact]
     public async Task Reports_that_were_answered_are_kept_and_those_that_were_not_can_be_repeated()
@@ -15,20 +16,32 @@ public sealed class KilledUnderLoad
         await using var app = await App.Start(TimeProvider.System.GetUtcNow());
         var families = await Town(app);
         var settings = new Dictionary<string, string> { ["ConnectionStrings:Kapprum"] = app.Database, ["Data:Folder"] = app.Folder };
+        // Tomorrow: today may be over when it is asked for again.
+        var day = app.Today.AddDays(1);
 
         Dictionary<Guid, Guid> answered = [];
-        await using (var host = await HostProcess.Serve(settings, 5394))
+        await using (var host = await HostProcess.Serve(settings))
         {
             var third = new TaskCompletionSource();
+            // A few at a time, and no new one once a third is answered: some remain without an answer, however slow this process is.
+            using var places = new SemaphoreSlim(AtOnce);
             var reports = families.Select(async family =>
             {
-                if (await Report(host, family) is not { } id)
-                    return;
-                lock (answered)
+                await places.WaitAsync();
+                try
                 {
-                    answered.Add(family.Child, id);
-                    if (answered.Count == Families / 3)
-                        third.SetResult();
+                    if (third.Task.IsCompleted || await Report(host, family, day) is not { } id)
+                        return;
+                    lock (answered)
+                    {
+                        answered.Add(family.Child, id);
+                        if (answered.Count == Families / 3)
+                            third.SetResult();
+                    }
+                }
+                finally
+                {
+                    places.Release();
                 }
             }).ToList();
             await third.Task;
@@ -36,19 +49,21 @@ public sealed class KilledUnderLoad
             await Task.WhenAll(reports);
         }
 
-        Assert.InRange(answered.Count, 1, Families - 1);
+        Assert.InRange(answered.Count, Families / 3, Families / 3 + AtOnce);
 
-        await using (var host = await HostProcess.Serve(settings, 5394))
+        await using (var host = await HostProcess.Serve(settings))
         {
             // Whoever has no answer asks again, and so does whoever is not sure.
-            var again = await Task.WhenAll(families.Select(family => Report(host, family)));
+            var again = await Task.WhenAll(families.Select(family => Report(host, family, day)));
 
             Assert.All(again, id => Assert.NotNull(id));
             Assert.All(families.Zip(again), pair =>
                 Assert.Equal(answered.GetValueOrDefault(pair.First.Child, pair.Second!.Value), pair.Second));
             await Eventually.Is(
                 async () => await app.Value<int>("select count(*) from notifications.notice n join absence.absence a on a.id = n.about_id") >= 2 * Families,
-                "the staff and the other guardian of each child are told");
+                "the staff and the other guardian of each child are told",
+                // What the killed host was about to tell comes back after a minute.
+                seconds: 180);
         }
 
         Assert.Equal(Families, await app.Value<int>("select count(*) from absence.absence"));
@@ -77,12 +92,12 @@ public sealed class KilledUnderLoad
     }
 
     /// <returns>The absence's id; null when no answer came.</returns>
-    private static async Task<Guid?> Report(HostProcess host, Family family)
+    private static async Task<Guid?> Report(HostProcess host, Family family, DateOnly day)
     {
         using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/absences")
         {
-            Content = JsonContent.Create(new { childId = family.Child, day = Kernel.TimeProviderExtensions.Today(new Kernel.SchoolTime()), reason = "ill" }),
+            Content = JsonContent.Create(new { childId = family.Child, day, reason = "ill" }),
         };
         request.Headers.Authorization = family.Guardian.Api.DefaultRequestHeaders.Authorization;
         request.Headers.Add("Idempotency-Key", family.Child.ToString());

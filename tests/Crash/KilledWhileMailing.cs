@@ -26,13 +26,13 @@ public sealed class KilledWhileMailing
         var kills = 0;
         foreach (var part in new[] { 0.2, 0.5, 0.8 })
         {
-            await using var host = await HostProcess.Serve(settings, 5392);
+            await using var host = await HostProcess.Serve(settings);
             await Eventually.Is(() => Task.FromResult(sink.Mails.Count >= due * part), $"{part:P0} of the mails are sent");
             await host.Kill();
             kills++;
         }
 
-        await using (await HostProcess.Serve(settings, 5392))
+        await using (await HostProcess.Serve(settings))
             await Eventually.Is(() => Nothing(app), "every mail is sent");
 
         // Between a mail server's yes and ours being kept nobody can be killed without a repetition: at most one mail a connection and kill, the
@@ -54,13 +54,13 @@ public sealed class KilledWhileMailing
         var settings = new Dictionary<string, string> { ["ConnectionStrings:Kapprum"] = app.Database, ["Data:Folder"] = app.Folder };
         var due = await app.Value<int>("select count(*) from kernel.mail where kind = 'activation'");
 
-        await using (var host = await HostProcess.Serve(settings, 5393))
+        await using (var host = await HostProcess.Serve(settings))
         {
             await Eventually.Is(() => Task.FromResult(Files().Length >= due / 3), "a third of the mails is there");
             await host.Kill();
         }
 
-        await using (await HostProcess.Serve(settings, 5393))
+        await using (await HostProcess.Serve(settings))
             await Eventually.Is(() => Nothing(app), "every mail is there");
 
         Assert.Equal(await app.Value<int>("select count(*) from kernel.mail where sent_at is not null"), Files().Length);

@@ -36,6 +36,7 @@ public sealed partial class App : IAsyncDisposable
     private static readonly ILoggerFactory Logs = LoggerFactory.Create(logging => logging.AddProvider(new ErrorLog()));
 
     private readonly WebApplication host;
+    private readonly SemaphoreSlim settling = new(1, 1);
 
     private App(WebApplication host, string database, FakeTimeProvider clock, string folder) =>
         (this.host, Database, Clock, Folder) = (host, database, clock, folder);
@@ -89,13 +90,28 @@ public sealed partial class App : IAsyncDisposable
 
     /// <summary>A client for the pages. It follows no redirects; cookies are kept when asked for.</summary>
     public HttpClient Client(string below = "/", bool keepCookies = false) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = keepCookies }) { BaseAddress = new Uri(Address + below) };
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = keepCookies,
+            // Who asks before sending a large body waits for the answer, also on a busy machine.
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+        }) { BaseAddress = new Uri(Address + below) };
 
     /// <summary>Lets everything that follows from what has happened happen: events and mails.</summary>
     public async Task Settle()
     {
-        await Services.GetRequiredService<OutboxRelay>().Settle();
-        await Services.GetRequiredService<MailSender>().Settle();
+        // What another test's has in hand already, this one would not wait for.
+        await settling.WaitAsync();
+        try
+        {
+            await Services.GetRequiredService<OutboxRelay>().Settle();
+            await Services.GetRequiredService<MailSender>().Settle();
+        }
+        finally
+        {
+            settling.Release();
+        }
     }
 
     /// <summary>Sends a request as the clock or the command line does, with no user.</summary>

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Kapprum.Support;
 
 /// <summary>The host as it runs at an operator's: a process of its own, which can be killed.</summary>
-public sealed class HostProcess : IAsyncDisposable
+public sealed partial class HostProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
 
@@ -16,9 +15,10 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly Process process;
     private readonly StringBuilder said = new();
 
-    private HostProcess(Process process, string address) => (this.process, Address) = (process, address);
+    private HostProcess(Process process) => this.process = process;
 
-    public string Address { get; }
+    /// <summary>Where it is served, without a slash at the end.</summary>
+    public string Address { get; private set; } = "";
 
     /// <summary>What it has said on both of its outputs.</summary>
     public string Said
@@ -30,12 +30,11 @@ public sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts serving on a free port and returns once it answers and has said all it says at a start.</summary>
+    /// <summary>Starts serving on a port the system gives it and returns once it answers and has said all it says at a start.</summary>
     /// <param name="settings">Settings by name, as in appsettings.json with colons.</param>
-    public static async Task<HostProcess> Serve(IReadOnlyDictionary<string, string> settings, int port)
+    public static async Task<HostProcess> Serve(IReadOnlyDictionary<string, string> settings)
     {
-        var address = $"http://127.0.0.1:{port}";
-        var host = new HostProcess(Started([.. Arguments(settings), "--urls", address]), address);
+        var host = new HostProcess(Started([.. Arguments(settings), "--urls", "http://127.0.0.1:0"]));
         host.Listen();
 
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
@@ -46,9 +45,13 @@ public sealed class HostProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The host does not answer:\n{host.Said}");
             try
             {
-                using var answer = await client.GetAsync(new Uri(address + "/health/ready"));
-                if (answer.IsSuccessStatusCode && host.Said.Contains("Ctrl-C stops it.", StringComparison.Ordinal))
-                    return host;
+                if (host.Said.Contains("Ctrl-C stops it.", StringComparison.Ordinal))
+                {
+                    host.Address = Open().Match(host.Said).Groups[1].Value;
+                    using var answer = await client.GetAsync(new Uri(host.Address + "/health/ready"));
+                    if (answer.IsSuccessStatusCode)
+                        return host;
+                }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
@@ -73,7 +76,7 @@ public sealed class HostProcess : IAsyncDisposable
         var start = StartInfo(arguments);
         foreach (var (name, value) in settings)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        var host = new HostProcess(Process.Start(start)!, "");
+        var host = new HostProcess(Process.Start(start)!);
         host.Listen();
         return host;
     }
@@ -112,14 +115,6 @@ public sealed class HostProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>A port nobody listens at just now.</summary>
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -130,6 +125,9 @@ public sealed class HostProcess : IAsyncDisposable
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int Send(int pid, int signal);
+
+    [GeneratedRegex(@"Kapprum is open at (\S+)")]
+    private static partial Regex Open();
 
     private static Process Started(IEnumerable<string> arguments) => Process.Start(StartInfo(arguments))!;
 

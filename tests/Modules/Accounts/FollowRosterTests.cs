@@ -26,13 +26,12 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var guardian = await Guardian(child, "Anna@Example.org");
         var silent = await Guardian(child, null);
         var teacher = await Staff("teacher@example.org");
-        var nobody = await app.Person(email: "nobody@example.org");
-        var contact = await Guardian(child, "contact@example.org", kind: "contact");
+        await app.Person(email: "nobody@example.org");
+        await Guardian(child, "contact@example.org", kind: "contact");
 
         await Import();
 
-        Assert.Equal([guardian, silent, teacher], (await Accounts()).Keys.Where(person => person != nobody && person != contact));
-        Assert.Equal(3, (await Accounts()).Count);
+        Assert.Equal(new[] { guardian, silent, teacher }.Order(), (await Accounts()).Keys.Order());
         Assert.Equal("Aktivera ditt konto i Kapprum", Assert.Single(app.MailsTo("Anna@Example.org")).Subject);
         Assert.Single(app.MailsTo("teacher@example.org"));
         Assert.Empty(app.MailsTo("nobody@example.org"));

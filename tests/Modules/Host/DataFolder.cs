@@ -34,6 +34,18 @@ internal sealed class DataFolder : IDisposable
     public void Dispose()
     {
         Kill();
-        Directory.Delete(Path, recursive: true);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 100)
+            {
+                // The server's other processes notice a little later that it is gone, and may write until then.
+                Thread.Sleep(50);
+            }
+        }
     }
 }

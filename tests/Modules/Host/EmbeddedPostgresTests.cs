@@ -84,7 +84,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
                 Assert.Equal(42, await Value<int>(postgres, "select number from kept"));
                 return;
             }
-            catch (NpgsqlException) when (tries < 100)
+            catch (NpgsqlException) when (tries < 600)
             {
                 await Task.Delay(100);
             }

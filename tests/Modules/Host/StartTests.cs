@@ -63,7 +63,7 @@ public sealed partial class StartTests : IDisposable
     {
         await using var first = await Serve();
 
-        var (code, said) = await Run("--urls", $"http://localhost:{HostProcess.FreePort()}");
+        var (code, said) = await Run("--urls", "http://127.0.0.1:0");
 
         Assert.Equal(1, code);
         Assert.Equal(
@@ -166,7 +166,7 @@ public sealed partial class StartTests : IDisposable
 
     private Dictionary<string, string> Settings(bool demo = false) => new() { ["Data:Folder"] = folder.Path, ["Demo:Load"] = $"{demo}" };
 
-    private Task<HostProcess> Serve(bool demo = false) => HostProcess.Serve(Settings(demo), HostProcess.FreePort());
+    private Task<HostProcess> Serve(bool demo = false) => HostProcess.Serve(Settings(demo));
 
     private Task<(int Exit, string Said)> Run(params string[] arguments) => HostProcess.Run(Settings(), arguments);
 

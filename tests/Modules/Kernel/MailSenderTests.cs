@@ -161,7 +161,7 @@ public sealed class MailSenderTests : IAsyncLifetime
     [Fact]
     public async Task What_the_server_never_answers_to_is_tried_again_and_the_rest_goes_out()
     {
-        await using var impatient = await MailingApp.StartWithSink(("Mail:TimeoutSeconds", "3"));
+        await using var impatient = await MailingApp.StartWithSink(("Mail:TimeoutSeconds", "8"));
         var recipients = await impatient.Queue(10);
         impatient.Sink!.Reply = to => to == Letters.Address(recipients[3]) ? SinkReply.Stall : SinkReply.Accept;
 

@@ -5,12 +5,10 @@ using Kapprum.Support;
 
 namespace Kapprum.Tests.Roster;
 
-/// <summary>A broken file changes nothing and says where it is broken.</summary>
+/// <summary>A broken file changes nothing and says where it is broken. What is taken is compared with the roster by nobody.</summary>
 [Collection(Importing.OneByOne)]
-public sealed class ImportBrokenFileTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class ImportBrokenFileTests
 {
-    private readonly App app = shared.App;
-
     [Fact]
     public async Task A_truncated_file_is_refused_wherever_it_ends()
     {
@@ -89,10 +87,10 @@ public sealed class ImportBrokenFileTests(SharedApp shared) : IClassFixture<Shar
     [Fact]
     public async Task Only_json_is_taken()
     {
-        var administrator = await app.Administrator();
+        await using var importing = await Importing.Start();
         var content = new ByteArrayContent(TwoLines()) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
 
-        await administrator.Api.PostAsync("roster/imports", content).Refused(HttpStatusCode.UnsupportedMediaType, "wrong-content-type");
+        await importing.Api.PostAsync("roster/imports", content).Refused(HttpStatusCode.UnsupportedMediaType, "wrong-content-type");
     }
 
     [Fact]
@@ -114,10 +112,9 @@ public sealed class ImportBrokenFileTests(SharedApp shared) : IClassFixture<Shar
         return Encoding.UTF8.GetBytes(roster.ToString().Replace("\"persons\"", "\n\"persons\"", StringComparison.Ordinal));
     }
 
-    private async Task<HttpResponseMessage> Post(byte[] file)
+    private static async Task<HttpResponseMessage> Post(byte[] file)
     {
-        var administrator = await app.Administrator();
-        return await administrator.Api.PostAsync(
-            "roster/imports", new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } });
+        await using var importing = await Importing.Start();
+        return await importing.Post(file);
     }
 }
