@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Kapprum.Accounts;
 using Kapprum.Kernel;
 using Kapprum.Support;
@@ -254,6 +255,42 @@ public sealed class LinkTests : IAsyncLifetime
         await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
         await app.Browser().LogIn(anna.UserName, Chosen).Is(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("password")]
+    [InlineData("email")]
+    public async Task What_the_old_password_was_about_to_change_does_not_outlive_a_new_one_by_mail(string what)
+    {
+        var anna = await app.Guardian();
+        var browser = app.Browser();
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        await app.AskForLink(anna.UserName);
+
+        // The new password stands in line for the account first, and what the old one wants, checked before that is there, behind it.
+        await using var db = await app.Connection();
+        await using var held = await db.BeginTransactionAsync();
+        await db.ExecuteAsync("select from accounts.account where id = @Account for update", anna);
+        var recovery = NewPassword(app.TokenTo(anna.Email));
+        await Waiting(1);
+        var change = browser.Put($"me/{what}", new
+        {
+            presentPassword = Somebodies.Password, newPassword = "elva prickiga vantar", email = $"{Somebodies.Fresh("other")}@example.org",
+        });
+        await Waiting(2);
+        await held.CommitAsync();
+
+        await recovery.Is(HttpStatusCode.OK);
+        await change.RefusedField("presentPassword");
+        await app.Browser().LogIn(anna.UserName, Chosen).Is(HttpStatusCode.NoContent);
+        Assert.Equal(0, await app.Value<int>("select count(*) from accounts.email_change where account_id = @Account", anna));
+
+        async Task Waiting(int requests)
+        {
+            while (await app.Value<int>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < requests)
+                await Task.Delay(20);
+        }
     }
 
     [Fact]
