@@ -138,6 +138,33 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task A_headteacher_reaches_only_what_is_led_whatever_duty_there_is_elsewhere_and_children_without_a_group_too()
+    {
+        var (led, other) = (await app.Unit(), await app.Unit());
+        var head = await app.Headteacher(led);
+        var elsewhere = await app.Group(other);
+        await app.Staff(elsewhere, who: head.Id);
+        var (parent, colleague) = (await app.Guardian(await app.Child(elsewhere)), await app.Staff(elsewhere));
+        var groupless = await app.Person(born: new DateOnly(2022, 3, 1));
+        await app.Execute(
+            "insert into roster.placement (id, child_id, unit_id, kind, starts_on) values (@id, @groupless, @led, 'preschool', '2020-01-01')",
+            new { id = Guid.CreateVersion7(), groupless, led });
+        var guardian = await app.Guardian(groupless);
+        var cook = await app.Person();
+        await app.Execute(
+            "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@id, @cook, @led, 'Kock', false, '2020-01-01')",
+            new { id = Guid.CreateVersion7(), cook, led });
+        await app.As(cook);
+
+        await head.Api.GetAsync($"people/{parent.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
+        await head.Api.GetAsync($"people/{colleague.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
+        await head.Api.GetAsync($"people/{guardian.Id}/account").Is(HttpStatusCode.OK);
+        await head.Api.GetAsync($"people/{cook}/account").Is(HttpStatusCode.OK);
+        await app.Execute("update roster.placement set ends_on = @Yesterday where child_id = @groupless", new { groupless, Yesterday = app.Today.AddDays(-1) });
+        await head.Api.GetAsync($"people/{guardian.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
     public async Task Without_an_address_there_is_nowhere_to_send_it()
     {
         var administrator = await app.Administrator();
