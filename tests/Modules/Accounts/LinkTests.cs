@@ -111,6 +111,34 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_in_anothers_name_all_day_neither_fills_the_mailbox_nor_kills_the_last_link()
+    {
+        var bo = await app.Invited();
+        var administrator = await app.Administrator();
+        for (var i = 0; i < 8; i++)
+        {
+            await app.AskForLink(bo.Email);
+            app.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(5, app.MailsTo(bo.Email).Count);
+        var last = app.TokenTo(bo.Email);
+        await app.Nobody().GetAsync($"link?token={last}").Is(HttpStatusCode.OK);
+
+        // Who has got one, and who helps, may have another all the same.
+        await app.Nobody().Post("link/renewal", new { oldToken = last }).Is(HttpStatusCode.Accepted);
+        await app.Settle();
+        await administrator.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Is(HttpStatusCode.Accepted);
+        await app.Settle();
+        Assert.Equal(7, app.MailsTo(bo.Email).Count);
+
+        // A day after the first of the five.
+        app.Clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMinutes(40));
+        await app.AskForLink(bo.Email);
+        Assert.Equal(8, app.MailsTo(bo.Email).Count);
+    }
+
+    [Fact]
     public async Task A_mail_written_again_after_a_crash_leaves_both_its_links_good_and_using_one_spends_both()
     {
         var bo = await app.Invited();
