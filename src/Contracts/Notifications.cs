@@ -20,7 +20,7 @@ public interface IReminders
     /// <summary>Stable; names the kind in settings.</summary>
     string Kind { get; }
 
-    /// <summary>The persons with something due tonight.</summary>
+    /// <summary>The persons with something due on an evening, who are not yet reminded of it: tonight, or one that was missed some days ago.</summary>
     Task<IReadOnlyList<Guid>> DueTonight(DateOnly today);
 
     /// <summary>

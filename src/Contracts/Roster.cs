@@ -91,6 +91,11 @@ public interface IRoster
     /// <summary>Those of the pairs of a child and a person in which the person has a relation to the child today.</summary>
     Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today);
 
+    /// <summary>
+    /// Whether somebody has to do with a unit that the headteacher leads today: as the guardian of a child there, in a group or not, or on its staff.
+    /// </summary>
+    Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today);
+
     /// <summary>People by id, for addressing them; not for showing them to others.</summary>
     Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds);
 

@@ -43,14 +43,17 @@ internal static class CommandLine
                 output, given.GetValue(children), given.GetValue(seed), given.GetValue(today) ?? new SchoolTime().Today(), ct);
         }));
 
-        var email = new Option<string>("--email") { Description = "Where to reach the administrator.", Required = true };
+        var email = new Option<string>("--email") { Description = "The administrator's address.", Required = true };
         var administrator = new Command("create-administrator", "Makes an administrator and prints the link to choose a password.") { email };
         administrator.SetAction((given, ct) => InOneSentence(() => CreateAdministrator.Run(given.GetRequiredValue(email), ct)));
+
+        var end = new Command("end-administrator", "Takes an administrator's rights and logs the administrator out everywhere.") { email };
+        end.SetAction((given, ct) => InOneSentence(() => EndAdministrator.Run(given.GetRequiredValue(email), ct)));
 
         var migrate = new Command("migrate", "Brings the database up to date and ends.");
         migrate.SetAction((_, ct) => InOneSentence(() => Serve.Beside(_ => Task.CompletedTask, ct)));
 
-        foreach (var command in new[] { import, generate, administrator, migrate })
+        foreach (var command in new[] { import, generate, administrator, end, migrate })
             root.Subcommands.Add(command);
 
         var said = root.Parse(args);

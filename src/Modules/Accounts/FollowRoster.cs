@@ -58,13 +58,18 @@ internal sealed class RosterSweep(
             """,
             new { now }, commandTimeout: 0);
 
-        var back = await db.ExecuteAsync(
+        // Who had not activated the account before it ended is invited anew: the link of then is no good, and its reminders are over. With another address
+        // that is done below.
+        var back = (await db.QueryAsync<(Guid Id, bool Reachable)>(
             """
             update accounts.account a
-            set ended_at = null
-            where a.ended_at is not null and exists (select from holder h where h.person_id = a.person_id)
+            set ended_at = null,
+                invited_at = case when a.activated_at is null and a.email_key = h.email_key then @now::timestamptz else a.invited_at end
+            from holder h
+            where h.person_id = a.person_id and a.ended_at is not null
+            returning a.id, a.activated_at is null and coalesce(a.email_key = h.email_key, false)
             """,
-            commandTimeout: 0);
+            new { now }, commandTimeout: 0)).AsList();
 
         // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the old one is worth nothing any more.
         var moved = (await db.QueryAsync<(Guid Id, bool Reachable)>(
@@ -107,16 +112,16 @@ internal sealed class RosterSweep(
             """,
             commandTimeout: 0);
 
-        var invited = added.Concat(moved).Where(account => account.Reachable).ToList();
+        var invited = added.Concat(back).Concat(moved).Where(account => account.Reachable).ToList();
         var run = Guid.CreateVersion7();
         foreach (var some in invited.Chunk(MailsAtOnce))
             await mails.Add(ActivationMail.Name, [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{run}", (object?)null))]);
 
         commit.Afterwards(cache.ForgetAll);
-        audit.Changed("accounts.follow-roster", "accounts", null, new { added = added.Count, ended, back, moved = moved.Count, invited = invited.Count });
+        audit.Changed("accounts.follow-roster", "accounts", null, new { added = added.Count, ended, back = back.Count, moved = moved.Count, invited = invited.Count });
         log.LogInformation(
             "Accounts follow the roster: {Added} added, {Ended} ended, {Back} back, {Moved} at another address, {Invited} mails",
-            added.Count, ended, back, moved.Count, invited.Count);
+            added.Count, ended, back.Count, moved.Count, invited.Count);
     }
 
     private async Task CopyHolders(CancellationToken ct)

@@ -231,6 +231,23 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
                 today,
             })).AsList();
 
+    public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today) =>
+        db.ExecuteScalarAsync<bool>(
+            """
+            select exists (
+                       select from roster.custody(@today) s
+                       cross join lateral roster.staff_relation(@headteacher, s.child_id, @today) relation
+                       where s.guardian_id = @personId and relation.headteacher)
+                or exists (
+                       select from roster.duty d
+                       join roster.person staff on staff.id = d.person_id and staff.active
+                       join roster.duty led on led.unit_id = d.unit_id and led.leads and led.person_id = @headteacher
+                            and led.starts_on <= @today and (led.ends_on is null or led.ends_on >= @today)
+                       join roster.person head on head.id = led.person_id and head.active
+                       where d.person_id = @personId and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today))
+            """,
+            new { headteacher, personId, today });
+
     public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) =>
         (await db.QueryAsync<Person>(
             """

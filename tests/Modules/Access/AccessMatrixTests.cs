@@ -128,6 +128,7 @@ public sealed class AccessMatrixTests
         public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) => real.GroupStaffOf(childIds, today);
         public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) => real.VisibleTo(viewer, childIds, today);
         public Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today) => real.Visible(pairs, today);
+        public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today) => real.IsLed(headteacher, personId, today);
         public Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) => real.People(personIds);
         public IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct) => real.AccountHolders(today, ct);
     }

@@ -37,6 +37,52 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task An_administrator_who_leaves_is_out_at_once_and_comes_back_only_with_a_new_password()
+    {
+        var email = $"{Somebodies.Fresh("admin")}@example.org";
+        var path = await app.Send(new CreateAdministrator(email));
+        await app.Nobody().Post("activation", new { token = path["/activate?token=".Length..], password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        var browser = app.Browser();
+        await browser.LogIn(email, "tolv randiga mössor").Is(HttpStatusCode.NoContent);
+        await browser.GetAsync("me").Is(HttpStatusCode.OK);
+        var refreshToken = (string)(await app.Nobody().Tokens(email, "tolv randiga mössor").Json())["refreshToken"]!;
+
+        await app.Send(new EndAdministrator(email.ToUpperInvariant()));
+
+        await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
+        await app.Nobody().Post("tokens/refresh", new { refreshToken }).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await app.Browser().LogIn(email, "tolv randiga mössor").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.AskForLink(email);
+        Assert.Empty(app.MailsTo(email));
+        Assert.Equal("no-such-administrator", (await Assert.ThrowsAsync<Kapprum.Kernel.Refusal>(() => app.Send(new EndAdministrator(email)))).Code);
+        Assert.Equal(1, await app.Value<int>(
+            "select count(*) from kernel.audit where action = 'account.end-administrator' and subject_id = (select id from accounts.account where email_key = @email)",
+            new { email }));
+
+        var back = await app.Send(new CreateAdministrator(email));
+        await app.Browser().LogIn(email, "tolv randiga mössor").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Nobody().Post("password", new { token = back["/new-password?token=".Length..], password = "elva prickiga vantar" }).Is(HttpStatusCode.OK);
+        await app.Browser().LogIn(email, "elva prickiga vantar").Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task An_administrator_who_is_a_guardian_too_stays_one()
+    {
+        var anna = await app.Guardian();
+        await app.Execute("update accounts.account set administrator = true where id = @Account", anna);
+        var before = app.Browser();
+        await before.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        await before.GetAsync("audit/actions").Is(HttpStatusCode.OK);
+
+        await app.Send(new EndAdministrator(anna.Email));
+
+        await before.GetAsync("me").Is(HttpStatusCode.Unauthorized);
+        var after = app.Browser();
+        await after.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        Assert.Equal(["guardian"], (await after.GetAsync("me").Json())["roles"]!.AsArray().Select(role => (string)role!));
+    }
+
+    [Fact]
     public async Task The_demo_opens_accounts_with_a_known_password()
     {
         var family = await app.Family();
@@ -89,6 +135,33 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
 
         await app.Settle();
         Assert.Single(app.MailsTo(bo.Email));
+    }
+
+    [Fact]
+    public async Task A_headteacher_reaches_only_what_is_led_whatever_duty_there_is_elsewhere_and_children_without_a_group_too()
+    {
+        var (led, other) = (await app.Unit(), await app.Unit());
+        var head = await app.Headteacher(led);
+        var elsewhere = await app.Group(other);
+        await app.Staff(elsewhere, who: head.Id);
+        var (parent, colleague) = (await app.Guardian(await app.Child(elsewhere)), await app.Staff(elsewhere));
+        var groupless = await app.Person(born: new DateOnly(2022, 3, 1));
+        await app.Execute(
+            "insert into roster.placement (id, child_id, unit_id, kind, starts_on) values (@id, @groupless, @led, 'preschool', '2020-01-01')",
+            new { id = Guid.CreateVersion7(), groupless, led });
+        var guardian = await app.Guardian(groupless);
+        var cook = await app.Person();
+        await app.Execute(
+            "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@id, @cook, @led, 'Kock', false, '2020-01-01')",
+            new { id = Guid.CreateVersion7(), cook, led });
+        await app.As(cook);
+
+        await head.Api.GetAsync($"people/{parent.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
+        await head.Api.GetAsync($"people/{colleague.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
+        await head.Api.GetAsync($"people/{guardian.Id}/account").Is(HttpStatusCode.OK);
+        await head.Api.GetAsync($"people/{cook}/account").Is(HttpStatusCode.OK);
+        await app.Execute("update roster.placement set ends_on = @Yesterday where child_id = @groupless", new { groupless, Yesterday = app.Today.AddDays(-1) });
+        await head.Api.GetAsync($"people/{guardian.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]

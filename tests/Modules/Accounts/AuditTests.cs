@@ -75,7 +75,7 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_protected_is_not_named()
+    public async Task Who_is_protected_is_not_named_and_where_that_person_was_is_not_told()
     {
         var guardian = await app.Guardian(await app.Child(await app.Group(await app.Unit())), who: await app.Person("Hemlig", "Dold", protection: "confidential"));
         await guardian.Api.Put("me/language", new { language = "en" }).Is(HttpStatusCode.NoContent);
@@ -83,9 +83,11 @@ public sealed class AuditTests : IAsyncLifetime
         var entry = Assert.Single(await Read($"who={guardian.Id}"));
 
         Assert.Equal((true, null), ((bool)entry["by"]!["protected"]!, (string?)entry["by"]!["name"]));
+        Assert.Null(entry["address"]);
         var page = await (await app.Pages(administrator.Id)).Open($"/audit?about={guardian.Id}");
         Assert.DoesNotContain("Hemlig", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Skyddad", page.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("", page.QuerySelector("tbody td:nth-child(5)")!.TextContent.Trim());
     }
 
     [Fact]

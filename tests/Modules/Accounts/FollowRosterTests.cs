@@ -121,6 +121,39 @@ public sealed class FollowRosterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_comes_back_without_having_activated_the_account_is_invited_and_reminded_anew()
+    {
+        var guardian = await Guardian(await Child(), "anna@example.org");
+        await Import();
+        await app.Execute("update roster.person set active = false where id = @guardian", new { guardian });
+        await Import();
+        app.Clock.Advance(TimeSpan.FromDays(60));
+
+        await app.Execute("update roster.person set active = true where id = @guardian", new { guardian });
+        await Import();
+        await Import();
+
+        Assert.Equal(2, app.MailsTo("anna@example.org").Count);
+        await app.Nobody().GetAsync($"link?token={app.TokenTo("anna@example.org")}").Is(HttpStatusCode.OK);
+        Assert.Contains(guardian, await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(3))));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_at_another_address_is_invited_there_once()
+    {
+        var guardian = await Guardian(await Child(), "old@example.org");
+        await Import();
+        await app.Execute("update roster.person set active = false where id = @guardian", new { guardian });
+        await Import();
+
+        await app.Execute("update roster.person set active = true, email = 'new@example.org' where id = @guardian", new { guardian });
+        await Import();
+
+        Assert.Single(app.MailsTo("old@example.org"));
+        Assert.Single(app.MailsTo("new@example.org"));
+    }
+
+    [Fact]
     public async Task Rights_that_end_by_date_end_the_account_the_same_night_without_any_import()
     {
         var guardian = await Guardian(await Child(), "anna@example.org", ends: app.Today);

@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Kapprum.Accounts;
 using Kapprum.Kernel;
 using Kapprum.Support;
@@ -107,6 +108,34 @@ public sealed class LinkTests : IAsyncLifetime
         app.Clock.Advance(TimeSpan.FromMinutes(5));
         await app.AskForLink(bo.Email);
         Assert.Equal(2, app.MailsTo(bo.Email).Count);
+    }
+
+    [Fact]
+    public async Task Who_asks_in_anothers_name_all_day_neither_fills_the_mailbox_nor_kills_the_last_link()
+    {
+        var bo = await app.Invited();
+        var administrator = await app.Administrator();
+        for (var i = 0; i < 8; i++)
+        {
+            await app.AskForLink(bo.Email);
+            app.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(5, app.MailsTo(bo.Email).Count);
+        var last = app.TokenTo(bo.Email);
+        await app.Nobody().GetAsync($"link?token={last}").Is(HttpStatusCode.OK);
+
+        // Who has got one, and who helps, may have another all the same.
+        await app.Nobody().Post("link/renewal", new { oldToken = last }).Is(HttpStatusCode.Accepted);
+        await app.Settle();
+        await administrator.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Is(HttpStatusCode.Accepted);
+        await app.Settle();
+        Assert.Equal(7, app.MailsTo(bo.Email).Count);
+
+        // A day after the first of the five.
+        app.Clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMinutes(40));
+        await app.AskForLink(bo.Email);
+        Assert.Equal(8, app.MailsTo(bo.Email).Count);
     }
 
     [Fact]
@@ -254,6 +283,42 @@ public sealed class LinkTests : IAsyncLifetime
         await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
         await app.Browser().LogIn(anna.UserName, Chosen).Is(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("password")]
+    [InlineData("email")]
+    public async Task What_the_old_password_was_about_to_change_does_not_outlive_a_new_one_by_mail(string what)
+    {
+        var anna = await app.Guardian();
+        var browser = app.Browser();
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        await app.AskForLink(anna.UserName);
+
+        // The new password stands in line for the account first, and what the old one wants, checked before that is there, behind it.
+        await using var db = await app.Connection();
+        await using var held = await db.BeginTransactionAsync();
+        await db.ExecuteAsync("select from accounts.account where id = @Account for update", anna);
+        var recovery = NewPassword(app.TokenTo(anna.Email));
+        await Waiting(1);
+        var change = browser.Put($"me/{what}", new
+        {
+            presentPassword = Somebodies.Password, newPassword = "elva prickiga vantar", email = $"{Somebodies.Fresh("other")}@example.org",
+        });
+        await Waiting(2);
+        await held.CommitAsync();
+
+        await recovery.Is(HttpStatusCode.OK);
+        await change.RefusedField("presentPassword");
+        await app.Browser().LogIn(anna.UserName, Chosen).Is(HttpStatusCode.NoContent);
+        Assert.Equal(0, await app.Value<int>("select count(*) from accounts.email_change where account_id = @Account", anna));
+
+        async Task Waiting(int requests)
+        {
+            while (await app.Value<int>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < requests)
+                await Task.Delay(20);
+        }
     }
 
     [Fact]

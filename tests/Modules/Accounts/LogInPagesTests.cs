@@ -1,7 +1,9 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Kapprum.Accounts;
 using Kapprum.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Tests.Accounts;
 
@@ -24,6 +26,26 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("/absence?term=2026-1", browser.Path);
         Assert.Equal(DateTime.MinValue, browser.Cookies["kapprum"]!.Expires);
         Assert.NotNull(browser.Cookies["kapprum.device"]);
+    }
+
+    [Theory]
+    [InlineData("sv", "Du hade hunnit bli utloggad, så det du skrev skickades inte.")]
+    [InlineData("en", "You had been logged out, so what you wrote was not sent.")]
+    public async Task A_form_sent_after_the_session_has_ended_leads_back_to_its_page_and_is_said_not_to_have_arrived(string language, string said)
+    {
+        var anna = await app.Guardian();
+        var browser = await app.Pages(anna.Person, language);
+        await browser.Open("/account/user-name?from=phone");
+        await app.Execute("update accounts.session set ended_at = @Now where account_id = @Account", new { Now = app.Clock.GetUtcNow(), anna.Account });
+        app.Services.GetRequiredService<SessionCache>().Forget(anna.Account);
+
+        var page = await browser.Send("username", ("UserName", Somebodies.Fresh("unsent")));
+
+        Assert.Equal("/log-in?to=%2Faccount%2Fuser-name%3Ffrom%3Dphone&unsent=1", browser.Path);
+        Assert.StartsWith(said, page.QuerySelector("[role=status]")!.TextContent.Trim(), StringComparison.Ordinal);
+        await browser.Send("enter", ("UserName", anna.UserName), ("Password", Somebodies.Password));
+        Assert.Equal("/account/user-name?from=phone", browser.Path);
+        Assert.Equal(anna.UserName, await app.Value<string>("select user_name from accounts.account where id = @Account", anna));
     }
 
     [Fact]

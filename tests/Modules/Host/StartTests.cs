@@ -99,6 +99,20 @@ public sealed partial class StartTests : IDisposable
         Assert.Null(folder.Server);
     }
 
+    [Fact]
+    public async Task An_administrator_is_ended_from_the_command_line_the_last_one_too_and_of_nobody_it_says_so()
+    {
+        await Run("create-administrator", "--email", "boss@example.org");
+
+        var (code, said) = await Run("end-administrator", "--email", "Boss@example.org");
+        Assert.True(code == 0, said);
+        Assert.Contains("That was the last administrator: make another with create-administrator.", said);
+
+        (code, said) = await Run("end-administrator", "--email", "boss@example.org");
+        Assert.Equal(1, code);
+        Assert.Contains("There is no administrator with the address boss@example.org.", said);
+    }
+
     [Theory]
     [InlineData("There is no command 'imprt'; --help says which there are.", "imprt", "roster.json")]
     [InlineData("File does not exist: 'nothing.json'.", "import", "nothing.json")]

@@ -75,6 +75,44 @@ public sealed class ReminderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_due_while_no_host_ran_is_made_up_for_once_and_what_is_older_than_a_week_is_not()
+    {
+        var (missed, old) = (await Somebody(), await Somebody());
+        await app.Send(new SendReminders());
+        schedules.On = evening => evening == new DateOnly(2026, 11, 26) ? [missed] : evening == new DateOnly(2026, 11, 25) ? [old] : [];
+        surveys.On = evening => evening == new DateOnly(2026, 11, 28) ? [missed] : [];
+
+        app.Clock.Advance(TimeSpan.FromDays(8));
+        for (var night = 0; night < 3; night++)
+        {
+            await app.Send(new SendReminders());
+            await app.Send(new SendReminders());
+            await app.Settle();
+            app.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        var mail = Assert.Single(app.MailsTo(Address(missed)));
+        Assert.Contains("About your schedule.", mail.TextBody);
+        Assert.Contains("About your survey.", mail.TextBody);
+        Assert.Empty(app.MailsTo(Address(old)));
+    }
+
+    [Fact]
+    public async Task An_account_that_is_not_activated_is_reminded_of_though_no_host_ran_on_the_third_evening()
+    {
+        var person = await Somebody();
+        await app.Execute("update accounts.account set activated_at = null, invited_at = @At where person_id = @person",
+            new { person, At = app.Clock.GetUtcNow() });
+        await app.Send(new SendReminders());
+
+        app.Clock.Advance(TimeSpan.FromDays(5));
+        await app.Send(new SendReminders());
+        await app.Settle();
+
+        Assert.Single(app.MailsTo(Address(person)));
+    }
+
+    [Fact]
     public async Task What_is_no_longer_due_when_the_mail_goes_out_is_left_out()
     {
         var (half, all) = (await Somebody(), await Somebody());
@@ -124,6 +162,8 @@ public sealed class ReminderTests : IAsyncLifetime
     private sealed class Reminders(string kind) : IReminders
     {
         public IReadOnlyList<Guid> Due { get; set; } = [];
+        /// <summary>Who is due on which evening; who is <see cref="Due"/> is so on all of them.</summary>
+        public Func<DateOnly, IReadOnlyList<Guid>>? On { get; set; }
         public bool Breaks { get; set; }
         public DateOnly? AskedFor { get; private set; }
 
@@ -132,11 +172,11 @@ public sealed class ReminderTests : IAsyncLifetime
         public Task<IReadOnlyList<Guid>> DueTonight(DateOnly today)
         {
             AskedFor = today;
-            return Breaks ? throw new InvalidOperationException("Killed in the middle.") : Task.FromResult(Due);
+            return Breaks ? throw new InvalidOperationException("Killed in the middle.") : Task.FromResult(On?.Invoke(today) ?? Due);
         }
 
         public Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds) =>
-            Task.FromResult<IReadOnlyDictionary<Guid, ReminderText>>(personIds.Intersect(Due).ToDictionary(
+            Task.FromResult<IReadOnlyDictionary<Guid, ReminderText>>((On is null ? personIds.Intersect(Due) : personIds).ToDictionary(
                 id => id, _ => new ReminderText([$"About your {kind}."], ($"To the {kind}", $"/{kind}"))));
     }
 }

@@ -2,7 +2,7 @@ namespace Kapprum.Accounts;
 
 /// <summary>
 /// The command line makes an administrator who is no person of the roster and gets the link to choose a password; said again for the same address,
-/// it gives a new link, also to one who has lost the password.
+/// it gives a new link, also to one who has lost the password or had been ended (<see cref="EndAdministrator"/>).
 /// </summary>
 internal sealed record CreateAdministrator(string Email) : ICommand<string>
 {
@@ -20,10 +20,14 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
             var key = LogInName.Normalised(email);
             var (id, activated) = await db.QuerySingleOrDefaultAsync<(Guid, bool)>(
                 """
-                select id, activated_at is not null
-                from accounts.account
-                where email_key = @key and person_id is null and administrator and ended_at is null
-                for update
+                update accounts.account
+                set administrator = true, ended_at = null
+                where id = (select id from accounts.account
+                            where email_key = @key and person_id is null
+                            order by ended_at nulls first, created_at, id
+                            limit 1
+                            for update)
+                returning id, activated_at is not null
                 """,
                 new { key });
 

@@ -10,7 +10,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
     /// <param name="InvitedAt">When the activation mail went into the queue; null without an address.</param>
     /// <param name="SeenAt">The last use of a session that still lasts.</param>
     /// <param name="Sessions">How many there are.</param>
-    /// <param name="Locked">New browsers and clients are turned away because of failed log-ins.</param>
+    /// <param name="Locked">New browsers and clients have to wait at the moment, because of many failed log-ins.</param>
     public sealed record Answer(
         Guid PersonId, string? GivenName, string? FamilyName, bool Protected, string? UserName, string? Email, bool HasAddress,
         DateTimeOffset CreatedAt, DateTimeOffset? InvitedAt, DateTimeOffset? ActivatedAt, DateTimeOffset? SeenAt, int Sessions, bool Locked);
@@ -24,11 +24,11 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
             var (seenAt, sessions, locked) = await db.QuerySingleAsync<(DateTime?, int, bool)>(
                 """
                 select max(s.seen_at), count(*)::int,
-                       exists (select from accounts.throttle t where t.account_id = @Id and t.blocked_until > @LongAhead)
+                       exists (select from accounts.throttle t where t.key = @Key and t.blocked_until > @now)
                 from accounts.session s
                 where s.account_id = @Id and s.ended_at is null and s.expires_at > @now
                 """,
-                new { account.Id, now, LongAhead = now.AddDays(1) });
+                new { account.Id, now, Key = Throttle.OfAccount(account.Id.ToString()) });
             var person = (await roster.People([query.PersonId])).GetValueOrDefault(query.PersonId);
             var answer = new Answer(
                 query.PersonId, person?.GivenName, person?.FamilyName, person is { Protected: true }, account.UserName, account.Email,

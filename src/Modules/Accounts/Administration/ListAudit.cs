@@ -20,7 +20,7 @@ internal sealed record ListAudit(
     /// <param name="By">Null for the system itself and for who was not logged in.</param>
     /// <param name="Subject">What kind of thing it was done to.</param>
     /// <param name="About">The person it was about or done on behalf of, when it was one.</param>
-    /// <param name="Address">The IP address it came from.</param>
+    /// <param name="Address">The IP address it came from; null when the identity of who did it is protected, as it tells where that is.</param>
     /// <param name="Details">Ids and states.</param>
     public sealed record Item(
         Guid Id, DateTimeOffset At, Named? By, string Action, string Subject, Guid? SubjectId, Named? About, string? Address, JsonElement? Details);
@@ -85,10 +85,14 @@ internal sealed record ListAudit(
 
             await audit.Read("audit.read", "audit", null, new { query.From, query.Until, By = filter.By, About = filter.About, query.Action });
             return new(
-                [.. page.Items.Select(entry => new Item(
-                    entry.Id, entry.At, Name(WhoOf(entry), entry.AccountId), entry.Action, entry.Subject, entry.SubjectId,
-                    Name(PersonOf(entry), AccountOf(entry)), entry.Address,
-                    entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details)))],
+                [
+                    .. from entry in page.Items
+                       let who = Name(WhoOf(entry), entry.AccountId)
+                       select new Item(
+                           entry.Id, entry.At, who, entry.Action, entry.Subject, entry.SubjectId, Name(PersonOf(entry), AccountOf(entry)),
+                           who is { Protected: true } ? null : entry.Address,
+                           entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details)),
+                ],
                 page.Next);
         }
 

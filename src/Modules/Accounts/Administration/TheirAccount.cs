@@ -3,8 +3,8 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// The account of somebody else, for those who help with it: administrators with everybody's, a headteacher with those of the guardians and
-/// group staff of the unit's children.
+/// The account of somebody else, for those who help with it: administrators with everybody's, a headteacher with those of the guardians of the
+/// unit's children and of its staff. What else a headteacher does at other units gives nothing there.
 /// </summary>
 internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
 {
@@ -13,7 +13,7 @@ internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentU
     /// <summary>Not found for a person without one, and for whoever may not help with it.</summary>
     public async Task<Row> Of(Guid personId)
     {
-        if (!user.Is(Roles.Administrator) && !await Leads(personId))
+        if (!user.Is(Roles.Administrator) && !await roster.IsLed(user.PersonId, personId, clock.Today()))
             throw Refusal.NotFound("account");
 
         return await db.QuerySingleOrDefaultAsync<Row>(
@@ -23,13 +23,5 @@ internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentU
             where person_id = @personId and ended_at is null
             """,
             new { personId }) ?? throw Refusal.NotFound("account");
-    }
-
-    private async Task<bool> Leads(Guid personId)
-    {
-        var today = clock.Today();
-        var children = (await roster.ChildrenOfStaff(user.PersonId, today, today)).Select(one => one.Child.Id).Distinct().ToArray();
-        return (await roster.GuardiansOf(children, today)).Any(guardian => guardian.PersonId == personId)
-            || (await roster.GroupStaffOf(children, today)).Any(staff => staff.PersonId == personId);
     }
 }

@@ -49,20 +49,33 @@ internal sealed record AskForLink(string UserName) : ICommand
 [Event("accounts/link-asked")]
 internal sealed record LinkAsked(Guid Id) : IEvent;
 
-/// <summary>Mails a link to whoever goes by the name.</summary>
+/// <summary>
+/// Mails a link to whoever goes by the name, five times in 24 hours at most: each mail kills the link before it, and whoever knows a name could do
+/// that all day. The last link stays good, and who has got any of them can have it renewed (<see cref="RenewLink"/>) as often as before.
+/// </summary>
 internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests requests, TimeProvider clock) : IEventHandler<LinkAsked>
 {
+    private const int Most = 5;
+
     public async Task Handle(IReadOnlyList<LinkAsked> happened, CancellationToken ct) =>
         await requests.Answer(happened[0].Id, await db.QueryAsync<LinkRequests.Account>(
             """
             with asked as (delete from accounts.asked_link where id = any(@Ids) returning name)
             update accounts.account
-            set link_asked_at = @Now
+            set link_asked_at = @Now, asked_by_name_at = (@Now::timestamptz || asked_by_name_at)[1 : @Most]
             where ended_at is null and email is not null and (link_asked_at is null or link_asked_at <= @Earlier)
+              and (asked_by_name_at[@Most] is null or asked_by_name_at[@Most] <= @DayAgo)
               and (user_name in (select name from asked) or email_key in (select name from asked))
             returning id, activated_at is not null as activated
             """,
-            new { Ids = happened.Select(asked => asked.Id).ToArray(), Now = clock.GetUtcNow(), Earlier = clock.GetUtcNow() - LinkRequests.Between }));
+            new
+            {
+                Ids = happened.Select(asked => asked.Id).ToArray(),
+                Now = clock.GetUtcNow(),
+                Earlier = clock.GetUtcNow() - LinkRequests.Between,
+                DayAgo = clock.GetUtcNow().AddDays(-1),
+                Most,
+            }));
 }
 
 /// <summary>Mails the links that were asked for, at most one in five minutes to each.</summary>

@@ -10,6 +10,8 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
 {
     public static readonly TimeSpan Lasts = TimeSpan.FromDays(3);
 
+    internal string? PresentHash { get; set; }
+
     public sealed class Validator : AbstractValidator<ChangeEmail>
     {
         public Validator(Texts texts)
@@ -25,8 +27,8 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
     {
         public async Task Prepare(ChangeEmail command, CancellationToken ct)
         {
-            if (!await check.IsPresent(user, command.PresentPassword, ct))
-                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+            command.PresentHash = await check.Present(user, command.PresentPassword, ct)
+                ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
             await throttle.Claim(Throttle.Asking(user.Address));
         }
     }
@@ -39,10 +41,13 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
             var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
             var change = new { id, user.AccountId, Email = command.Email.Trim(), Key = LogInName.Normalised(command.Email), now, Expires = now + Lasts };
 
-            // One at a time: each replaces the one before.
+            // One at a time: each replaces the one before. After a new password by mail the one that was said is the present one no longer.
+            if (!await db.ExecuteScalarAsync<bool>(
+                "select true from accounts.account where id = @AccountId and password_hash = @PresentHash for update",
+                new { user.AccountId, command.PresentHash }))
+                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
             await db.ExecuteAsync(
                 """
-                select from accounts.account where id = @AccountId for update;
                 update accounts.email_change set replaced_at = @now where account_id = @AccountId and confirmed_at is null and replaced_at is null;
                 update accounts.link set replaced_at = @now
                 where account_id = @AccountId and purpose = 'email' and used_at is null and replaced_at is null

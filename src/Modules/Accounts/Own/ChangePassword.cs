@@ -4,6 +4,7 @@ namespace Kapprum.Accounts;
 /// <param name="NewPassword">12 to 128 characters.</param>
 internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword) : ICommand
 {
+    internal string? PresentHash { get; set; }
     internal string? Hash { get; set; }
 
     public sealed class Validator : AbstractValidator<ChangePassword>
@@ -20,8 +21,8 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     {
         public async Task Prepare(ChangePassword command, CancellationToken ct)
         {
-            if (!await check.IsPresent(user, command.PresentPassword, ct))
-                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+            command.PresentHash = await check.Present(user, command.PresentPassword, ct)
+                ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
 
             var (personId, userName, email) = await db.QuerySingleAsync<(Guid?, string?, string?)>(
                 "select person_id, user_name, email from accounts.account where id = @AccountId", user);
@@ -33,8 +34,12 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     {
         public async Task<Unit> Handle(ChangePassword command, CancellationToken ct)
         {
-            await db.ExecuteAsync(
-                "update accounts.account set password_hash = @Hash where id = @AccountId", new { user.AccountId, command.Hash });
+            // Who has chosen a new one by mail meanwhile wanted the old one to be worth nothing any more.
+            var changed = await db.ExecuteAsync(
+                "update accounts.account set password_hash = @Hash where id = @AccountId and password_hash = @PresentHash",
+                new { user.AccountId, command.Hash, command.PresentHash });
+            if (changed == 0)
+                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
             await sessions.EndAll(user.AccountId, except: user.SessionId);
 
             audit.Changed("account.change-password", "account", user.AccountId);

@@ -37,7 +37,8 @@ internal sealed class PasswordCheck(
     }
 
     /// <summary>The present password of whoever is logged in.</summary>
-    public async Task<bool> IsPresent(CurrentUser user, Secret password, CancellationToken ct)
+    /// <returns>The hash it was checked against, null when it is wrong; has the hash changed since, the answer no longer counts.</returns>
+    public async Task<string?> Present(CurrentUser user, Secret password, CancellationToken ct)
     {
         var limits = Throttle.PresentPassword(user.AccountId, user.SessionId);
         await throttle.Claim(limits);
@@ -46,7 +47,7 @@ internal sealed class PasswordCheck(
         var (right, _) = await Check(hash, password, limits, ct);
         if (right)
             await throttle.Succeeded(limits);
-        return right;
+        return right ? hash : null;
     }
 
     private async Task<(bool Right, string? Better)> Check(string? hash, Secret password, Limit[] limits, CancellationToken ct)

@@ -15,19 +15,21 @@ namespace Kapprum.Accounts;
 /// <param name="AccountId">Whose it is, for lifting it.</param>
 internal sealed record Limit(byte[] Key, int Free, TimeSpan First, TimeSpan Longest, TimeSpan Forgets, Guid? AccountId)
 {
-    /// <summary>Nothing but a new password or an administrator opens it again.</summary>
-    public bool Locks => Longest > TimeSpan.FromDays(365);
+    /// <summary>Who waits may have failed at nothing; the refusal says what goes on working.</summary>
+    public bool OfOthers { get; init; }
 }
 
 /// <summary>
 /// Slows guessing down without giving anybody the means to keep others out. After OWASP's <i>Slow Down Online Guessing Attacks with Device
-/// Cookies</i> and NIST SP 800-63B, 3.2.2 (no more than 100 failed attempts in a row on one account):
+/// Cookies</i> and NIST SP 800-63B, 3.2.2 (100 failed attempts in a row on one account), but for what then comes: closing the account to all new
+/// clients until its owner has had a mail is a weapon for whoever knows a name.
 /// <list type="bullet">
 /// <item>A browser in which somebody has logged in before carries a signed cookie and is counted by itself: five tries are free, then
 /// it waits 2, 4, 8 … seconds, 15 minutes at most. Nothing that fails elsewhere reaches it.</item>
-/// <item>All other clients are counted per account and network address in the same way, and together per account: after 100 failures in a row new
-/// clients are turned away from the account, until it gets a new password by mail or an administrator lifts it. The known browsers and
-/// the link by mail go on working, so the owner is never shut out.</item>
+/// <item>All other clients are counted per account and network address in the same way, and together per account: after 100 failures they all
+/// wait, in the same way too. However many they are, they have some hundred guesses a day at a password of twelve characters or more, and when
+/// they give up the account is open again in 15 minutes. A new password by mail or an administrator opens it at once; the known browsers
+/// and the link by mail go on working all the time, so the owner is never shut out.</item>
 /// <item>An address from which all kinds of accounts fail has 200 failures, and 12 a minute after them. Known browsers behind
 /// it, a school's for instance, do not notice.</item>
 /// </list>
@@ -36,8 +38,6 @@ internal sealed record Limit(byte[] Key, int Free, TimeSpan First, TimeSpan Long
 /// </summary>
 internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
 {
-    private static readonly TimeSpan Never = TimeSpan.FromDays(20_000);
-
     /// <param name="device">The mark of a browser in which the account has been logged in before.</param>
     public static Limit[] LogIn(Guid? accountId, string name, IPAddress? address, Guid? device)
     {
@@ -46,10 +46,13 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
             ? [OwnPace(Key("device", account, known.ToString()), accountId)]
             : [
                 OwnPace(Key("client", account, Network(address)), accountId),
-                new(Key("account", account), 99, Never, Never, Never, accountId),
+                OwnPace(OfAccount(account), accountId) with { Free = 99, OfOthers = true },
                 new(Key("address", Network(address)), 200, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5), null),
             ];
     }
+
+    /// <summary>What is counted of all clients an account does not know.</summary>
+    public static byte[] OfAccount(string account) => Key("account", account);
 
     /// <summary>Who is logged in and says the present password wrong: a borrowed phone is no place to guess it.</summary>
     public static Limit[] PresentPassword(Guid accountId, Guid sessionId) => [OwnPace(Key("session", sessionId.ToString()), accountId)];
@@ -99,9 +102,8 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
 
         var (key, until) = await db.QueryFirstOrDefaultAsync<(byte[]?, DateTime)>(
             "select key, blocked_until from accounts.throttle where key = any(@Keys) order by blocked_until desc limit 1", asked);
-        throw Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { Locks: true }
-            ? Refusal.Forbidden("log-in-locked")
-            : Refusal.TooMany("too-many-tries", Max(until - asked.Now.UtcDateTime, TimeSpan.FromSeconds(1)));
+        var others = Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { OfOthers: true };
+        throw Refusal.TooMany(others ? "log-in-locked" : "too-many-tries", Max(until - asked.Now.UtcDateTime, TimeSpan.FromSeconds(1)));
     }
 
     /// <summary>The attempt was right: what was counted against the account by this client is forgotten, and what the address had is given back.</summary>

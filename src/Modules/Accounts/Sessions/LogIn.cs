@@ -47,8 +47,8 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
             .Says("Log in to the web app; the session comes as a cookie",
                 new { userName = "anna.lind@example.org", password = "sju gula paraplyer", remember = true })
             .Refuses(401, "log-in-failed")
-            .Refuses(403, "log-in-locked", "cross-site")
-            .Refuses(429, "too-many-tries")
+            .Refuses(403, "cross-site")
+            .Refuses(429, "too-many-tries", "log-in-locked")
             .Refuses(503, "busy");
     }
 }

@@ -38,8 +38,8 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
             .Says("Log in as an API client; gives an access token for an hour and a refresh token",
                 new { userName = "anna.lind@example.org", password = "sju gula paraplyer", device = "Annas telefon" })
             .Refuses(401, "log-in-failed")
-            .Refuses(403, "log-in-locked", "cross-site")
-            .Refuses(429, "too-many-tries")
+            .Refuses(403, "cross-site")
+            .Refuses(429, "too-many-tries", "log-in-locked")
             .Refuses(503, "busy");
     }
 }

@@ -44,8 +44,9 @@ internal sealed class SessionAuthentication(
         if (Request.Path.StartsWithSegments("/api"))
             throw Refusal.Unauthorized("unauthenticated");
 
-        var to = HttpMethods.IsGet(Request.Method) ? "?to=" + UrlEncoder.Encode(LocalPath.Or(Request.PathBase + Request.Path + Request.QueryString)) : "";
-        Response.Redirect("/log-in" + to);
+        // A form is sent to the page it stands on: there one is led back, and is told that it has not arrived.
+        var to = UrlEncoder.Encode(LocalPath.Or(Request.PathBase + Request.Path + Request.QueryString));
+        Response.Redirect($"/log-in?to={to}{(HttpMethods.IsGet(Request.Method) ? "" : "&unsent=1")}");
         return Task.CompletedTask;
     }
 
