@@ -456,6 +456,45 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
+    public async Task Whose_data_are_read_among_the_changes_is_in_the_log()
+    {
+        await using var importing = await Importing.Start();
+        var file = Municipality(out var who);
+        await importing.Import(file);
+        file.Find(who.Mother)["civicNo"] = new JsonObject { ["value"] = "198805012389" };
+        file.Find(who.Father)["securityMarking"] = "Sekretessmarkering";
+        var preview = await importing.Preview(file);
+
+        await importing.Changes(preview.Id, "kind=person");
+
+        Task<long> Noted(string action, Guid id) => importing.App.Value<long>(
+            "select count(*) from kernel.audit where action = @action and subject_id = @id and account_id is not null", new { action, id });
+        Assert.Equal((1, 0), (await Noted("roster.read-person", who.Mother), await Noted("roster.read-protected", who.Mother)));
+        Assert.Equal((0, 1), (await Noted("roster.read-person", who.Father), await Noted("roster.read-protected", who.Father)));
+        Assert.Equal(0, await Noted("roster.read-person", who.Teacher));
+    }
+
+    [Fact]
+    public async Task Whoever_would_become_protected_is_so_also_when_the_import_is_outdated_and_its_records_are_gone()
+    {
+        await using var importing = await Importing.Start(ownClock: true);
+        var file = Municipality(out var who);
+        await importing.Import(file);
+        file.Find(who.Mother)["securityMarking"] = "Skyddad folkbokföring";
+        file.Find(who.Mother)["familyName"] = "Fågel";
+        file.Find(who.Child)["responsibles"]![0]!["endDate"] = "2027-01-31";
+        var preview = await importing.Preview(file);
+        importing.App.Clock.Advance(TimeSpan.FromDays(8));
+        await importing.App.Send(new TidyImports());
+
+        var changes = await importing.Changes(preview.Id);
+
+        Assert.Equal(["guardianship", "person"], changes.Select(change => (string)change["kind"]!));
+        Assert.Null(changes[0]["guardian"]!["name"]);
+        Assert.DoesNotContain("Fågel", changes[1].ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_handed_it_in_and_who_said_yes_is_in_the_audit_log_without_personal_data()
     {
         await using var importing = await Importing.Start();
