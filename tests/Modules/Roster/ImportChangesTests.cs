@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
 using Kapprum.Support;
@@ -492,6 +493,49 @@ public sealed class ImportChangesTests
         Assert.Equal(["guardianship", "person"], changes.Select(change => (string)change["kind"]!));
         Assert.Null(changes[0]["guardian"]!["name"]);
         Assert.DoesNotContain("Fågel", changes[1].ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Contact_details_of_who_is_missing_from_the_roster_for_a_while_are_kept_for_as_long_as_the_setting_says()
+    {
+        await using var importing = await Importing.Start(ownClock: true);
+        var file = Municipality(out var who);
+        await importing.Import(file);
+        foreach (var guardian in (Guid[])[who.Mother, who.Father])
+            await (await importing.App.As(guardian)).Api.Put("me/contact", new { phone = "070-123 45 67" }).Is(HttpStatusCode.NoContent);
+        var without = file.Copy();
+        without.Remove(who.Mother);
+        without.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(0);
+        await Import(without);
+
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+        importing.App.Clock.Advance(TimeSpan.FromDays(89));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+        await Import(file);
+        importing.App.Clock.Advance(TimeSpan.FromDays(80));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+
+        await Import(new RosterFile());
+        importing.App.Clock.Advance(TimeSpan.FromDays(89));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+        importing.App.Clock.Advance(TimeSpan.FromDays(1));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(0, await Kept());
+
+        // Whoever was logged in no longer is.
+        async Task Import(RosterFile roster)
+        {
+            var import = importing.App.Services.GetRequiredService<RosterImport>();
+            var id = await import.Stage(new MemoryStream(roster.Utf8), "roster.json", null, CancellationToken.None);
+            await import.Preview(id, null, CancellationToken.None);
+            await import.Apply(id, endMany: true, null, CancellationToken.None);
+        }
+
+        Task<long> Kept() => importing.App.Value<long>("select count(*) from roster.contact");
     }
 
     [Fact]

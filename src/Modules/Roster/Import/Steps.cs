@@ -58,6 +58,7 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
                 where s.import_id = @importId and t.id = s.id and t.civic_no is not null and t.civic_no is distinct from s.civic_no
                 """,
                 .. Kind.All.SelectMany(kind => (string[])[kind.Change, kind.Add]),
+                "update roster.person set inactive_since = case when active then null else @today end where active = (inactive_since is not null)",
                 OpenNewUnits,
                 .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
                 "select roster.analyze_roster()",
