@@ -496,6 +496,31 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
+    public async Task An_import_whose_turn_it_is_not_yet_waits_without_a_connection_and_is_not_forgotten()
+    {
+        await using var importing = await Importing.Start();
+        var id = (Guid)(await importing.Post(Municipality(out _).Utf8).Json(HttpStatusCode.Accepted))["id"]!;
+        var staged = await importing.App.Value<Guid>("select id from kernel.outbox where event = 'roster/import-staged'");
+        await using var other = await importing.App.Connection();
+        await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_lock(hashtext('kapprum roster import'))");
+
+        // As a serving host's worker does: it comes back at once, and the job comes again.
+        await using (var scope = importing.App.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<Kapprum.Kernel.EventDelivery>()
+                .Deliver(typeof(PreviewImport.Handler).FullName + "/" + nameof(ImportStaged), [staged], CancellationToken.None)
+                .WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await importing.App.Value<long>(
+            "select count(*) from hangfire.job where statename = 'Scheduled' and arguments::text like '%' || @staged || '%'", new { staged = staged.ToString() }));
+        var waiting = importing.App.Settle();
+        var byCommand = importing.App.Services.GetRequiredService<RosterImport>().Preview(id, null, CancellationToken.None);
+        Assert.Equal("staged", (string?)(await importing.Api.GetAsync($"roster/imports/{id}").Json())["status"]);
+        await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_unlock(hashtext('kapprum roster import'))");
+
+        await Task.WhenAll(waiting, byCommand);
+        Assert.Equal("previewed", (await byCommand).Status);
+    }
+
+    [Fact]
     public async Task Contact_details_of_who_is_missing_from_the_roster_for_a_while_are_kept_for_as_long_as_the_setting_says()
     {
         await using var importing = await Importing.Start(ownClock: true);
