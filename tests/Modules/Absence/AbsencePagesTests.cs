@@ -95,6 +95,9 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         await app.Execute("update absence.absence set version = version + 1 where id = @id", new { id });
         var page = await guardian.Send("change", ("Reason", "Ill"));
         Assert.Contains("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        await guardian.Send("change");
+        Assert.Equal("Anmälan är ändrad.", guardian.Toast);
+        Assert.Equal("ill", await app.Value<string>("select reason from absence.absence where id = @id", new { id }));
     }
 
     [Fact]
