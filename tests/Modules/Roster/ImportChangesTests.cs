@@ -496,6 +496,35 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
+    public async Task Everybody_whose_data_or_guardians_an_import_changes_has_that_in_the_log_with_who_said_yes()
+    {
+        await using var importing = await Importing.Start();
+        var file = Municipality(out var who);
+        var added = await importing.Import(file);
+        Assert.Equal(3, await importing.App.Value<long>("select count(*) from kernel.audit where action like 'roster.import-%'"));
+        file.Find(who.Mother)["familyName"] = "Ek";
+        file.Remove(who.Teacher);
+        file.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(1);
+        file.Guardian(who.Child, file.Person("Another"));
+
+        var changed = await importing.Import(file);
+
+        Assert.Equal(
+            ["roster.import-guardianship-begun child", "roster.import-guardianship-ended child", "roster.import-person-changed mother", "roster.import-person-ended teacher"],
+            (await importing.App.Value<string>(
+                """
+                select string_agg(action || ' ' || case subject_id when @Child then 'child' when @Mother then 'mother' when @Teacher then 'teacher' end, ',' order by action)
+                from kernel.audit
+                where details ->> 'importId' = @Import and action like 'roster.import-%'
+                  and account_id = (select approved_by from roster.import where id = @Import::uuid)
+                """,
+                new { who.Child, who.Mother, who.Teacher, Import = changed.Id.ToString() })).Split(','));
+        Assert.Equal(0, await importing.App.Value<long>("select count(*) from kernel.audit where details ->> 'importId' = @Import", new { Import = added.Id.ToString() }));
+        var entry = Assert.Single((await importing.Api.GetAsync($"audit?about={who.Mother}").Json())["items"]!.AsArray())!;
+        Assert.Equal(("roster.import-person-changed", "Mother Ek"), ((string)entry["action"]!, (string)entry["about"]!["name"]!));
+    }
+
+    [Fact]
     public async Task An_import_whose_turn_it_is_not_yet_waits_without_a_connection_and_is_not_forgotten()
     {
         await using var importing = await Importing.Start();
