@@ -63,8 +63,11 @@ public interface IRoster
     /// </summary>
     Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today);
 
-    /// <summary>The child's next days with something to attend, from today on, at most <paramref name="count"/> within 120 days; empty without a relation.</summary>
-    Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count);
+    /// <summary>
+    /// The children's next days with something to attend, from today on, of each at most <paramref name="count"/> within 120 days; none of a child
+    /// without a relation.
+    /// </summary>
+    Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid[] childIds, Guid viewer, DateOnly today, int count);
 
     /// <summary>All children somebody is guardian of today, the eldest first.</summary>
     Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today);

@@ -17,11 +17,31 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
+    private const string InsertMany =
+        """
+        insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details, address)
+        select one.id, $2, $3, $4, $5, $6, $7, one.subject_id, $9, $10
+        from unnest($1, $8) as one (id, subject_id)
+        """;
+
     /// <summary>Notes a change, to be kept with it or not at all.</summary>
     /// <param name="details">Ids and states, no personal data.</param>
     /// <param name="by">The account of who has just shown a password or a link and is not logged in yet.</param>
     public void Changed(string action, string subject, Guid? subjectId, object? details = null, Guid? onBehalfOf = null, Guid? by = null) =>
         commit.Add(Insert, Row(action, subject, subjectId, details, onBehalfOf, by));
+
+    /// <summary>Notes the same change of many, in one statement.</summary>
+    /// <param name="by">The account on whose word a job does it.</param>
+    public void Changed(string action, string subject, IReadOnlyCollection<Guid> subjectIds, object details, Guid? by)
+    {
+        if (subjectIds.Count == 0)
+            return;
+
+        var row = Row(action, subject, null, details, null, by);
+        row[0] = new() { Value = subjectIds.Select(_ => Guid.CreateVersion7()).ToArray() };
+        row[7] = new() { Value = subjectIds.ToArray() };
+        commit.Add(InsertMany, row);
+    }
 
     /// <summary>Notes a read of sensitive data, at once, before the answer is given.</summary>
     public Task Read(string action, string subject, Guid? subjectId, object? details = null) =>

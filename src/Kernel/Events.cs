@@ -25,6 +25,12 @@ public interface IEventHandler<in TEvent> where TEvent : IEvent
     Task Handle(IReadOnlyList<TEvent> happened, CancellationToken ct);
 }
 
+/// <summary>
+/// Thrown by a handler whose turn it is not yet, because something that must come one after the other is still at work. All it did is undone, and
+/// it is asked again a little later; meanwhile it holds neither a connection nor a worker.
+/// </summary>
+public sealed class NotYet() : Exception("Something else has to be done first.");
+
 /// <summary>Publishes events with the running command's commit: both are kept or neither is.</summary>
 public sealed class Outbox(Commit commit, Subscriptions subscriptions, Signals signals, TimeProvider clock)
 {

@@ -13,6 +13,7 @@ internal sealed class OutboxRelay(
     : BackgroundService
 {
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(300);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -46,7 +47,9 @@ internal sealed class OutboxRelay(
         while (await Relay(async (handler, ids) =>
         {
             await using var scope = services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<EventDelivery>().Deliver(handler, ids, ct);
+            var delivery = scope.ServiceProvider.GetRequiredService<EventDelivery>();
+            while ((ids = await delivery.Try(handler, ids, ct)).Length > 0)
+                await Task.Delay(BetweenTries, ct);
         }, ct) > 0) { }
     }
 
@@ -89,22 +92,48 @@ internal sealed class OutboxRelay(
 /// <summary>The Hangfire job: some events to one handler. Inbox rows make a second delivery a no-op.</summary>
 internal sealed class EventDelivery(IServiceScopeFactory scopes)
 {
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
+
     [JobDisplayName("{0}")]
     public async Task Deliver(string handler, Guid[] eventIds, CancellationToken ct)
+    {
+        var early = await Try(handler, eventIds, ct);
+        if (early.Length == 0)
+            return;
+
+        // Killed before this line, the job itself is run again.
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IBackgroundJobClient>()
+            .Schedule<EventDelivery>(delivery => delivery.Deliver(handler, early, CancellationToken.None), Later);
+    }
+
+    /// <summary>Delivers now.</summary>
+    /// <returns>The events whose turn it is <see cref="NotYet"/>.</returns>
+    public async Task<Guid[]> Try(string handler, Guid[] eventIds, CancellationToken ct)
     {
         try
         {
             await DeliverTogether(handler, eventIds, ct);
+            return [];
+        }
+        catch (NotYet) when (eventIds.Length == 1)
+        {
+            return eventIds;
         }
         catch (Exception e) when (eventIds.Length > 1 && e is not OperationCanceledException)
         {
             // One that fails must not hold the others back.
+            List<Guid> early = [];
             List<Exception> failures = [];
             foreach (var id in eventIds)
             {
                 try
                 {
                     await DeliverTogether(handler, [id], ct);
+                }
+                catch (NotYet)
+                {
+                    early.Add(id);
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {
@@ -114,6 +143,7 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes)
 
             if (failures.Count > 0)
                 throw new AggregateException(failures);
+            return [.. early];
         }
     }
 

@@ -4,9 +4,10 @@ using Microsoft.Extensions.Options;
 namespace Kapprum.Absence;
 
 /// <summary>The days a guardian may report a child absent on now, with the hours of the child's day.</summary>
-internal sealed record ListReportableDays(Guid ChildId) : IQuery<IReadOnlyList<ListReportableDays.Item>>
+/// <param name="ChildId">Null for all the own children.</param>
+internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOnlyList<ListReportableDays.Item>>
 {
-    public sealed record Item(DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
+    public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
 
     public sealed class Handler(IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, TimeProvider clock)
         : IRequestHandler<ListReportableDays, IReadOnlyList<Item>>
@@ -14,16 +15,18 @@ internal sealed record ListReportableDays(Guid ChildId) : IQuery<IReadOnlyList<L
         public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
         {
             var today = clock.Today();
-            if (await roster.DayOf(query.ChildId, today, user.PersonId, today) is not { } child || !child.Viewer.HasFlag(Relation.Guardian))
+            if (query.ChildId is { } only
+                && (await roster.DayOf(only, today, user.PersonId, today) is not { } child || !child.Viewer.HasFlag(Relation.Guardian)))
                 throw Refusal.NotFound("child");
 
-            var days = await roster.NextDaysOf(query.ChildId, user.PersonId, today, settings.Value.DaysAhead + 1);
+            Guid[] children = query.ChildId is { } one ? [one] : [.. (await roster.ChildrenOf(user.PersonId, today)).Select(own => own.Id)];
+            var days = await roster.NextDaysOf(children, user.PersonId, today, settings.Value.DaysAhead + 1);
             return
             [
                 .. from next in days
                    where next.Day.DaysAhead <= settings.Value.DaysAhead
                        && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
-                   select new Item(next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
+                   select new Item(next.Day.ChildId, next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
             ];
         }
     }

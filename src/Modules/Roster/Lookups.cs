@@ -12,15 +12,15 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     private (Guid Guardian, DateOnly Day, Task<IReadOnlyList<Child>> Children)? children;
 
     private sealed record DayRow(
-        bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, bool Protected, int DaysAhead)
+        Guid ChildId, bool Guardian, bool? OwnGroup, bool? Headteacher, TimeOfDay? Begins, TimeOfDay? Ends, DateOnly Day, bool Protected, int DaysAhead)
     {
-        public ChildDay? For(Guid childId)
+        public ChildDay? ForViewer()
         {
             var viewer = (Guardian ? Relation.Guardian : 0)
                 | (OwnGroup is not null ? Relation.Staff : 0)
                 | (OwnGroup is true ? Relation.OwnGroup : 0)
                 | (Headteacher is true ? Relation.Headteacher : 0);
-            return viewer == Relation.None ? null : new(childId, viewer, Begins, Ends, DaysAhead);
+            return viewer == Relation.None ? null : new(ChildId, viewer, Begins, Ends, DaysAhead);
         }
     }
 
@@ -42,7 +42,8 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     {
         var row = await db.QuerySingleAsync<DayRow>(
             """
-            select exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
+            select @childId as child_id,
+                   exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
                    staff.own_group, staff.headteacher, days.begins, days.ends, @day as day,
                    exists (select from roster.person p where p.id = @childId and p.protection <> 'none') as protected, days.ahead as days_ahead
             from (select max(d.begins) filter (where d.day = @day) as begins, max(d.ends) filter (where d.day = @day) as ends,
@@ -51,25 +52,28 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             left join roster.staff_relation(@viewer, @childId, @today) staff on true
             """,
             new { childId, day, viewer, today });
-        var seen = row.For(childId);
+        var seen = row.ForViewer();
         if (seen is not null && row.Protected)
             await audit.Read(SeenProtected, "child", childId);
         return seen;
     }
 
-    public async Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count)
+    public async Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid[] childIds, Guid viewer, DateOnly today, int count)
     {
         var rows = await db.QueryAsync<DayRow>(
             """
-            select exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
+            select child.id as child_id,
+                   exists (select from roster.custody(@today) s where s.child_id = child.id and s.guardian_id = @viewer) as guardian,
                    staff.own_group, staff.headteacher, d.begins, d.ends, d.day, false as protected,
-                   (row_number() over (order by d.day) - count(*) filter (where d.day = @today) over ())::int as days_ahead
-            from roster.child_days(@childId, @today, @today + 120, @count) d
-            left join roster.staff_relation(@viewer, @childId, @today) staff on true
-            order by d.day
+                   (row_number() over (partition by child.id order by d.day)
+                       - count(*) filter (where d.day = @today) over (partition by child.id))::int as days_ahead
+            from unnest(@childIds) child (id)
+            cross join lateral roster.child_days(child.id, @today, @today + 120, @count) d
+            left join lateral roster.staff_relation(@viewer, child.id, @today) staff on true
+            order by d.day, child.id
             """,
-            new { childId, viewer, today, count });
-        return [.. from row in rows let day = row.For(childId) where day is not null select (row.Day, day)];
+            new { childIds, viewer, today, count });
+        return [.. from row in rows let day = row.ForViewer() where day is not null select (row.Day, day)];
     }
 
     public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today)

@@ -10,6 +10,9 @@ public sealed class Problems(Texts texts)
 
     public bool Any => all.Count > 0;
 
+    /// <summary>Somebody else has changed it since the form was read; see <see cref="VersionField"/>.</summary>
+    public bool Stale { get; private set; }
+
     /// <summary>All of it, each with the field it is about, if it is about one.</summary>
     public IReadOnlyList<(string? Field, string Message)> All => all;
 
@@ -31,7 +34,8 @@ public sealed class Problems(Texts texts)
         }
         catch (Refusal no) when (no.Status != 404)
         {
-            var words = texts[$"refusal.{no.Code}", [.. no.With]];
+            Stale |= no.Status == 412;
+            var words = no.Status == 412 ? texts["web.form.stale"] : texts[$"refusal.{no.Code}", [.. no.With]];
             Add(no.Field, about is null ? words : $"{about}: {words}");
         }
 

@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using AngleSharp.Dom;
+using Kapprum.Contracts.Roster;
 using Kapprum.Support;
+using Kapprum.Tests.Access;
 
 namespace Kapprum.Tests.Absence;
 
@@ -28,6 +32,25 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal(0, await Standing(children));
         await guardian.Open("/");
         Assert.Null(guardian.Toast);
+    }
+
+    [Fact]
+    public async Task The_days_of_all_children_are_asked_for_at_once()
+    {
+        ConcurrentQueue<string> asked = [];
+        await using var own = await App.Start(instead: services => services.Decorate<IRoster>(real => Heard.By(real, asked)));
+        var (ada, bo) = (await own.Family(), await own.Family());
+        await own.Guardian(bo.Child, who: ada.Guardian.Id);
+        var guardian = await own.Pages(ada.Guardian.Id);
+        await guardian.Open("/");
+        asked.Clear();
+
+        var page = await guardian.Open("/absence/report");
+
+        Assert.Equal(2, page.QuerySelectorAll("[name=Children]").Length);
+        Assert.Equal(2, page.QuerySelectorAll("[name=Day]").Length);
+        Assert.Single(asked, what => what == nameof(IRoster.NextDaysOf));
+        Assert.DoesNotContain(nameof(IRoster.DayOf), asked);
     }
 
     [Fact]
@@ -95,6 +118,9 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         await app.Execute("update absence.absence set version = version + 1 where id = @id", new { id });
         var page = await guardian.Send("change", ("Reason", "Ill"));
         Assert.Contains("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        await guardian.Send("change");
+        Assert.Equal("Anmälan är ändrad.", guardian.Toast);
+        Assert.Equal("ill", await app.Value<string>("select reason from absence.absence where id = @id", new { id }));
     }
 
     [Fact]
@@ -203,4 +229,24 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
 
     private Task<long> Standing(Guid[] children) =>
         app.Value<long>("select count(*) from absence.absence where child_id = any(@children) and withdrawn_at is null", new { children });
+
+    /// <summary>What the modules ask the roster for.</summary>
+    public class Heard : DispatchProxy
+    {
+        private IRoster real = null!;
+        private ConcurrentQueue<string> asked = null!;
+
+        public static IRoster By(IRoster real, ConcurrentQueue<string> asked)
+        {
+            var heard = Create<IRoster, Heard>();
+            (((Heard)(object)heard).real, ((Heard)(object)heard).asked) = (real, asked);
+            return heard;
+        }
+
+        protected override object? Invoke(MethodInfo? method, object?[]? with)
+        {
+            asked.Enqueue(method!.Name);
+            return method.Invoke(real, with);
+        }
+    }
 }

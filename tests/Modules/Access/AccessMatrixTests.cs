@@ -120,8 +120,8 @@ public sealed class AccessMatrixTests
     {
         public Task<Roles> RolesOf(Guid personId, DateOnly today) => real.RolesOf(personId, today);
         public virtual Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today) => real.DayOf(childId, day, viewer, today);
-        public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid childId, Guid viewer, DateOnly today, int count) =>
-            real.NextDaysOf(childId, viewer, today, count);
+        public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid[] childIds, Guid viewer, DateOnly today, int count) =>
+            real.NextDaysOf(childIds, viewer, today, count);
         public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) => real.ChildrenOf(guardianId, today);
         public Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(Guid staffId, DateOnly day, DateOnly today) => real.ChildrenOfStaff(staffId, day, today);
         public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) => real.GuardiansOf(childIds, today);

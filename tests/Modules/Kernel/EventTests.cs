@@ -77,6 +77,21 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_handler_whose_turn_it_is_not_yet_holds_no_other_back_and_is_asked_again()
+    {
+        await Publish(1, 2, 3);
+        ears.FirstIsEarlyAt = 2;
+
+        var settled = Relay.Settle();
+        await ears.Early.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        ears.FirstIsEarlyAt = null;
+        await settled;
+
+        Assert.Equal([1, 2, 3], ears.First.SelectMany(together => together).Order());
+        Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
+    }
+
+    [Fact]
     public async Task A_delivery_that_comes_twice_or_twice_at_once_has_effect_once()
     {
         await Publish(7);
@@ -125,6 +140,8 @@ public sealed class EventTests : IAsyncLifetime
         public ConcurrentQueue<int[]> First { get; } = new();
         public ConcurrentQueue<int[]> Second { get; } = new();
         public int? FirstFailsAt { get; set; }
+        public int? FirstIsEarlyAt { get; set; }
+        public TaskCompletionSource Early { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class FirstEar(Ears ears) : IEventHandler<Rung>
@@ -133,6 +150,12 @@ public sealed class EventTests : IAsyncLifetime
         {
             if (happened.Any(rung => rung.Number == ears.FirstFailsAt))
                 throw new InvalidOperationException("This ear is deaf.");
+            if (happened.Any(rung => rung.Number == ears.FirstIsEarlyAt))
+            {
+                ears.Early.TrySetResult();
+                throw new NotYet();
+            }
+
             ears.First.Enqueue([.. happened.Select(rung => rung.Number)]);
             return Task.CompletedTask;
         }

@@ -84,6 +84,11 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.StartsWith("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
         Assert.Equal("070-111 11 11", await app.Value<string>("select phone from roster.contact where person_id = @Id", family.Guardian));
+        // What was typed is still there, and counts when it is sent again.
+        Assert.Equal("070-222 22 22", page.QuerySelector("[name=Phone]")!.GetAttribute("value"));
+        await there.Send("contact");
+        Assert.Equal("/contact", there.Path);
+        Assert.Equal("070-222 22 22", await app.Value<string>("select phone from roster.contact where person_id = @Id", family.Guardian));
     }
 
     [Theory]

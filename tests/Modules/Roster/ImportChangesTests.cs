@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
 using Kapprum.Support;
@@ -453,6 +454,142 @@ public sealed class ImportChangesTests
         Assert.Equal(("group", "Group", "Vitsippan"), ((string)group["name"]!, (string)group["from"]!, (string)group["to"]!));
         var after = await importing.Changes(preview.Id, "kind=placement&change=changed");
         Assert.Equal(before[3]["fields"]!.ToJsonString(), Assert.Single(after)["fields"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Whose_data_are_read_among_the_changes_is_in_the_log()
+    {
+        await using var importing = await Importing.Start();
+        var file = Municipality(out var who);
+        await importing.Import(file);
+        file.Find(who.Mother)["civicNo"] = new JsonObject { ["value"] = "198805012389" };
+        file.Find(who.Father)["securityMarking"] = "Sekretessmarkering";
+        var preview = await importing.Preview(file);
+
+        await importing.Changes(preview.Id, "kind=person");
+
+        Task<long> Noted(string action, Guid id) => importing.App.Value<long>(
+            "select count(*) from kernel.audit where action = @action and subject_id = @id and account_id is not null", new { action, id });
+        Assert.Equal((1, 0), (await Noted("roster.read-person", who.Mother), await Noted("roster.read-protected", who.Mother)));
+        Assert.Equal((0, 1), (await Noted("roster.read-person", who.Father), await Noted("roster.read-protected", who.Father)));
+        Assert.Equal(0, await Noted("roster.read-person", who.Teacher));
+    }
+
+    [Fact]
+    public async Task Whoever_would_become_protected_is_so_also_when_the_import_is_outdated_and_its_records_are_gone()
+    {
+        await using var importing = await Importing.Start(ownClock: true);
+        var file = Municipality(out var who);
+        await importing.Import(file);
+        file.Find(who.Mother)["securityMarking"] = "Skyddad folkbokföring";
+        file.Find(who.Mother)["familyName"] = "Fågel";
+        file.Find(who.Child)["responsibles"]![0]!["endDate"] = "2027-01-31";
+        var preview = await importing.Preview(file);
+        importing.App.Clock.Advance(TimeSpan.FromDays(8));
+        await importing.App.Send(new TidyImports());
+
+        var changes = await importing.Changes(preview.Id);
+
+        Assert.Equal(["guardianship", "person"], changes.Select(change => (string)change["kind"]!));
+        Assert.Null(changes[0]["guardian"]!["name"]);
+        Assert.DoesNotContain("Fågel", changes[1].ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everybody_whose_data_or_guardians_an_import_changes_has_that_in_the_log_with_who_said_yes()
+    {
+        await using var importing = await Importing.Start();
+        var file = Municipality(out var who);
+        var added = await importing.Import(file);
+        Assert.Equal(3, await importing.App.Value<long>("select count(*) from kernel.audit where action like 'roster.import-%'"));
+        file.Find(who.Mother)["familyName"] = "Ek";
+        file.Remove(who.Teacher);
+        file.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(1);
+        file.Guardian(who.Child, file.Person("Another"));
+
+        var changed = await importing.Import(file);
+
+        Assert.Equal(
+            ["roster.import-guardianship-begun child", "roster.import-guardianship-ended child", "roster.import-person-changed mother", "roster.import-person-ended teacher"],
+            (await importing.App.Value<string>(
+                """
+                select string_agg(action || ' ' || case subject_id when @Child then 'child' when @Mother then 'mother' when @Teacher then 'teacher' end, ',' order by action)
+                from kernel.audit
+                where details ->> 'importId' = @Import and action like 'roster.import-%'
+                  and account_id = (select approved_by from roster.import where id = @Import::uuid)
+                """,
+                new { who.Child, who.Mother, who.Teacher, Import = changed.Id.ToString() })).Split(','));
+        Assert.Equal(0, await importing.App.Value<long>("select count(*) from kernel.audit where details ->> 'importId' = @Import", new { Import = added.Id.ToString() }));
+        var entry = Assert.Single((await importing.Api.GetAsync($"audit?about={who.Mother}").Json())["items"]!.AsArray())!;
+        Assert.Equal(("roster.import-person-changed", "Mother Ek"), ((string)entry["action"]!, (string)entry["about"]!["name"]!));
+    }
+
+    [Fact]
+    public async Task An_import_whose_turn_it_is_not_yet_waits_without_a_connection_and_is_not_forgotten()
+    {
+        await using var importing = await Importing.Start();
+        var id = (Guid)(await importing.Post(Municipality(out _).Utf8).Json(HttpStatusCode.Accepted))["id"]!;
+        var staged = await importing.App.Value<Guid>("select id from kernel.outbox where event = 'roster/import-staged'");
+        await using var other = await importing.App.Connection();
+        await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_lock(hashtext('kapprum roster import'))");
+
+        // As a serving host's worker does: it comes back at once, and the job comes again.
+        await using (var scope = importing.App.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<Kapprum.Kernel.EventDelivery>()
+                .Deliver(typeof(PreviewImport.Handler).FullName + "/" + nameof(ImportStaged), [staged], CancellationToken.None)
+                .WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await importing.App.Value<long>(
+            "select count(*) from hangfire.job where statename = 'Scheduled' and arguments::text like '%' || @staged || '%'", new { staged = staged.ToString() }));
+        var waiting = importing.App.Settle();
+        var byCommand = importing.App.Services.GetRequiredService<RosterImport>().Preview(id, null, CancellationToken.None);
+        Assert.Equal("staged", (string?)(await importing.Api.GetAsync($"roster/imports/{id}").Json())["status"]);
+        await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_unlock(hashtext('kapprum roster import'))");
+
+        await Task.WhenAll(waiting, byCommand);
+        Assert.Equal("previewed", (await byCommand).Status);
+    }
+
+    [Fact]
+    public async Task Contact_details_of_who_is_missing_from_the_roster_for_a_while_are_kept_for_as_long_as_the_setting_says()
+    {
+        await using var importing = await Importing.Start(ownClock: true);
+        var file = Municipality(out var who);
+        await importing.Import(file);
+        foreach (var guardian in (Guid[])[who.Mother, who.Father])
+            await (await importing.App.As(guardian)).Api.Put("me/contact", new { phone = "070-123 45 67" }).Is(HttpStatusCode.NoContent);
+        var without = file.Copy();
+        without.Remove(who.Mother);
+        without.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(0);
+        await Import(without);
+
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+        importing.App.Clock.Advance(TimeSpan.FromDays(89));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+        await Import(file);
+        importing.App.Clock.Advance(TimeSpan.FromDays(80));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+
+        await Import(new RosterFile());
+        importing.App.Clock.Advance(TimeSpan.FromDays(89));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(2, await Kept());
+        importing.App.Clock.Advance(TimeSpan.FromDays(1));
+        await importing.App.Send(new TidyContacts());
+        Assert.Equal(0, await Kept());
+
+        // Whoever was logged in no longer is.
+        async Task Import(RosterFile roster)
+        {
+            var import = importing.App.Services.GetRequiredService<RosterImport>();
+            var id = await import.Stage(new MemoryStream(roster.Utf8), "roster.json", null, CancellationToken.None);
+            await import.Preview(id, null, CancellationToken.None);
+            await import.Apply(id, endMany: true, null, CancellationToken.None);
+        }
+
+        Task<long> Kept() => importing.App.Value<long>("select count(*) from roster.contact");
     }
 
     [Fact]

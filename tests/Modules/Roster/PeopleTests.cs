@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Kapprum.Support;
 
@@ -118,6 +120,28 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.DoesNotContain("Kanarie", person.ToJsonString(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Hemliga", person.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Gunnel", person.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_cursor_of_a_list_tells_nothing_of_a_protected_identity_and_nobody_learns_by_making_up_one()
+    {
+        var hidden = await app.Person("Kanarie", "Fågel", email: "both@example.org", protection: "confidential");
+        await app.Person("Anna", "Berg", email: "both@example.org");
+
+        var first = await administrator.GetAsync("people?search=both@example.org&limit=1").Json();
+        Assert.Equal(hidden, (Guid)Assert.Single(first["items"]!.AsArray())!["id"]!);
+        var cursor = (string)first["next"]!;
+        var read = JsonNode.Parse(Base64Url.DecodeFromChars(cursor))!;
+        Assert.Equal(("", ""), ((string)read["FamilyName"]!, (string)read["GivenName"]!));
+        Assert.Equal("Berg", await After(cursor));
+
+        foreach (var family in (string[])["B", "F", "G"])
+            Assert.DoesNotContain("somebody", await After(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
+                $$"""{"FamilyName":"{{family}}","GivenName":"","Id":"{{Guid.Empty}}"}"""))), StringComparison.Ordinal);
+
+        async Task<string> After(string cursor) => string.Join(", ",
+            (await administrator.GetAsync($"people?search=both@example.org&cursor={cursor}").Json())["items"]!.AsArray()
+                .Select(p => (string?)p!["familyName"] ?? "somebody"));
     }
 
     [Fact]

@@ -48,9 +48,55 @@ public sealed class UnitPagesTests : IAsyncLifetime
         Assert.Equal("Sluttiden måste vara senare än starttiden.", pages.Error("until3"));
         Assert.Equal("18:00", page.QuerySelector("[name=From3]")!.GetAttribute("value"));
 
-        await pages.Send("hours", ("From3", "08:00"), ("Until3", ""));
+        page = await pages.Send("hours", ("From3", "08:00"), ("Until3", ""));
         Assert.Equal("Onsdag: fyll i båda tiderna, eller ingen.", pages.Error("until3"));
+        Assert.Equal(("", "08:00", ""), (Value("From1"), Value("From3"), Value("Until3")));
         Assert.Equal(5, await app.Value<long>("select count(*) from roster.unit_hours where unit_id = @unit", new { unit }));
+
+        string? Value(string field) => page.QuerySelector($"[name={field}]")!.GetAttribute("value");
+    }
+
+    [Fact]
+    public async Task Who_was_slower_keeps_what_was_typed_and_may_save_it_after_a_look()
+    {
+        var family = await app.Family();
+        await app.Execute(
+            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@Unit, 'term', 'Hösten', '2026-08-18', '2026-12-18')", family);
+        var quicker = await app.Pages((await app.Administrator()).Id);
+
+        foreach (var (path, form, field, first, second) in new[]
+        {
+            ($"/units/{family.Unit}", "hours", "Until1", "17:00", "16:00"),
+            ($"/units/{family.Unit}/groups/{family.Group}", "timetable", "Until1", "14:00", "13:00"),
+            ($"/calendar?period={family.Unit}", "period", "Name", "Höstterminen", "HT"),
+        })
+        {
+            (string, string)[] day = form == "timetable" ? [("From1", "08:00")] : [];
+            await pages.Open(path);
+            await quicker.Open(path);
+            await quicker.Send(form, [.. day, (field, first)]);
+
+            var page = await pages.Send(form, [.. day, (field, second)]);
+            Assert.StartsWith("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+            Assert.Equal(second, page.QuerySelector($"[name={field}]")!.GetAttribute("value"));
+            page = await pages.Send(form);
+            Assert.Null(page.QuerySelector("[role=alert]"));
+            Assert.Equal(second, (await pages.Open(path)).QuerySelector($"[name={field}]")!.GetAttribute("value"));
+        }
+    }
+
+    [Fact]
+    public async Task A_period_whose_name_is_taken_away_is_not_saved_as_it_was()
+    {
+        var period = Guid.CreateVersion7();
+        await app.Execute(
+            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@period, 'term', 'Hösten', '2026-08-18', '2026-12-18')", new { period });
+
+        await pages.Open($"/calendar?period={period}");
+        var page = await pages.Send("period", ("Name", ""), ("EndsOn", "2026-12-20"));
+
+        Assert.NotNull(pages.Error("name"));
+        Assert.Equal("2026-12-20", page.QuerySelector("[name=EndsOn]")!.GetAttribute("value"));
     }
 
     [Fact]

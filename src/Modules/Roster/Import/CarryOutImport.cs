@@ -38,10 +38,36 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
                 "select kind, added, changed, ended from roster.import_count where import_id = @ImportId", command))
                 .ToDictionary(count => count.Kind, count => new { count.Added, count.Changed, count.Ended });
             audit.Changed("roster.import-apply", "roster-import", command.ImportId, new { import.ApprovedBy, changes });
+            await NoteEach(command.ImportId, import.ApprovedBy);
             outbox.Publish(new RosterChanged(command.ImportId));
             log.LogInformation("Import {Import} has been applied: {Added} added, {Changed} changed, {Ended} ended", command.ImportId,
                 changes.Values.Sum(c => c.Added), changes.Values.Sum(c => c.Changed), changes.Values.Sum(c => c.Ended));
             return Unit.Value;
+        }
+
+        /// <summary>
+        /// In the log of everybody whose data or guardians it changes, for longer than the changes themselves are kept. Not of those it adds: a
+        /// first import would write a row for everybody there is.
+        /// </summary>
+        private async Task NoteEach(Guid importId, Guid? approvedBy)
+        {
+            var noted = (await db.QueryAsync<(string What, Guid Person)>(
+                """
+                select distinct c.kind || '-' || c.change, c.person_id
+                from roster.import_change c
+                where c.import_id = @importId
+                  and (c.kind = 'person' and c.change <> 'added'
+                       or c.kind = 'guardianship' and not exists (
+                           select from roster.import_change child
+                           where child.import_id = @importId and child.kind = 'person' and child.change = 'added' and child.person_id = c.person_id))
+                """,
+                new { importId })).ToLookup(one => one.What, one => one.Person);
+
+            audit.Changed("roster.import-person-changed", "person", [.. noted["person-changed"]], new { importId }, approvedBy);
+            audit.Changed("roster.import-person-ended", "person", [.. noted["person-ended"]], new { importId }, approvedBy);
+            audit.Changed("roster.import-guardianship-begun", "child", [.. noted["guardianship-added"]], new { importId }, approvedBy);
+            audit.Changed("roster.import-guardianship-changed", "child", [.. noted["guardianship-changed"]], new { importId }, approvedBy);
+            audit.Changed("roster.import-guardianship-ended", "child", [.. noted["guardianship-ended"]], new { importId }, approvedBy);
         }
 
         /// <summary>Another day, another preview. If it ends too much now, it is to be approved again.</summary>

@@ -42,7 +42,7 @@ internal static class Checks
         Repeated("person", "civic_no", reason: "civic-number-taken", field: "civicNo",
             first: "not active, not exists (select from roster.person p where p.id = of_file.id and p.civic_no = of_file.civic_no), item"),
         // Who is rejected keeps his number, which then nobody else can take; and who is rejected for that keeps his.
-        Reject("person", "civic-number-taken", "civicNo", null,
+        Reject("person", "civic-number-taken", "civicNo",
             """
             exists (
                 with recursive kept (id, civic_no) as (
@@ -67,7 +67,7 @@ internal static class Checks
 
         OfRejected("guardianship"),
         Dangling("guardianship", "guardian_id", "person", KnownPerson),
-        Reject("guardianship", "own-guardian", "person", null, "s.guardian_id = s.child_id"),
+        Reject("guardianship", "own-guardian", "person", "s.guardian_id = s.child_id"),
         Repeated("guardianship", "child_id, guardian_id", first: "kind <> 'custodian', item, part"),
 
         OfRejected("enrolment"),
@@ -92,7 +92,7 @@ internal static class Checks
         where s.import_id = @importId and g.import_id = @importId and g.id = s.group_id
           and (s.starts_on is null or s.ends_on is distinct from least(s.ends_on, g.ends_on))
         """,
-        Reject("membership", "end-before-start", "endDate", "s.ends_on::text", "s.ends_on < s.starts_on"),
+        Reject("membership", "end-before-start", "endDate", "s.ends_on < s.starts_on"),
         Repeated("membership", "group_id, child_id, starts_on"),
 
         OfRejected("assignment"),
@@ -130,7 +130,7 @@ internal static class Checks
         """,
     ];
 
-    private static string Reject(string name, string reason, string field, string? value, string when)
+    private static string Reject(string name, string reason, string field, string when)
     {
         var kind = Kind.Of(name);
         return
@@ -138,10 +138,9 @@ internal static class Checks
             with bad as (
                 delete from roster.staged_{kind.Table} s
                 where s.import_id = @importId and {when}
-                returning s.{kind.Key[0]} as record_id, {(kind.PartOf is null ? "null::uuid as other_id, s.item, null::int as part" : $"s.{kind.Key[1]} as other_id, s.item, s.part")},
-                          {value ?? "null::text"} as value)
-            insert into roster.import_rejection (import_id, kind, record_id, other_id, item, part, reason, field, value)
-            select @importId, '{name}', record_id, other_id, item, part, '{reason}', '{field}', value
+                returning s.{kind.Key[0]} as record_id, {(kind.PartOf is null ? "null::uuid as other_id, s.item, null::int as part" : $"s.{kind.Key[1]} as other_id, s.item, s.part")})
+            insert into roster.import_rejection (import_id, kind, record_id, other_id, item, part, reason, field)
+            select @importId, '{name}', record_id, other_id, item, part, '{reason}', '{field}'
             from bad
             """;
     }
@@ -150,7 +149,7 @@ internal static class Checks
     {
         var kind = Kind.Of(name);
         first ??= kind.PartOf is null ? "item" : "item, part";
-        return Reject(name, reason, field, null,
+        return Reject(name, reason, field,
             $"""
             s.ctid in (select ctid from (
                 select ctid, row_number() over (partition by {columns} order by {first}) as nth
@@ -161,11 +160,11 @@ internal static class Checks
     }
 
     private static string Dangling(string name, string column, string field, string known) =>
-        Reject(name, "dangling-reference", field, $"s.{column}::text", $"s.{column} is not null and not exists (select from {known} known where known.id = s.{column})");
+        Reject(name, "dangling-reference", field, $"s.{column} is not null and not exists (select from {known} known where known.id = s.{column})");
 
     private static string[] Unit(string name, string field) =>
     [
-        Reject(name, "not-a-unit", field, "s.unit_id::text",
+        Reject(name, "not-a-unit", field,
             "exists (select from roster.staged_unit u where u.import_id = @importId and u.id = s.unit_id and u.kind is null)"),
         Dangling(name, "unit_id", field, KnownUnit),
     ];

@@ -5,15 +5,16 @@ namespace Kapprum.Roster.Import;
 
 /// <summary>
 /// The fields of one record, or of a part of one. What is asked for and is not right is remembered, the first only, and the record is then
-/// rejected for it; what nobody asks for may be anything.
+/// rejected for it; what nobody asks for may be anything. What stands in the field is not remembered: it may be anybody's, a protected
+/// identity's too, of whom this record would have told so.
 /// </summary>
 /// <param name="json">The record.</param>
 /// <param name="whole">What this is in, if what is wrong here is wrong there.</param>
 /// <param name="within">The field it is in, with a dot.</param>
 internal sealed class Fields(JsonElement json, Fields? whole = null, string within = "")
 {
-    /// <summary>What is wrong: a reason (see the texts <c>roster.rejected.*</c>), the field, its value unless that is missing.</summary>
-    public (string Reason, string Field, string? Value)? Wrong { get; private set; }
+    /// <summary>What is wrong: a reason (see the texts <c>roster.rejected.*</c>) and the field.</summary>
+    public (string Reason, string Field)? Wrong { get; private set; }
 
     public bool IsObject => json.ValueKind == JsonValueKind.Object;
 
@@ -64,7 +65,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         if (TextOrNull(field, 40) is not { } text)
             return null;
         return !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year < 1900
-            ? No<DateOnly?>("bad-date", field, text)
+            ? No<DateOnly?>("bad-date", field)
             : date == DateOnly.MaxValue ? null : date;
     }
 
@@ -72,7 +73,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     public DateOnly? EndOrNull(string field, DateOnly? start)
     {
         var end = DateOrNull(field);
-        return end < start ? No<DateOnly?>("end-before-start", field, $"{end:yyyy-MM-dd}") : end;
+        return end < start ? No<DateOnly?>("end-before-start", field) : end;
     }
 
     public short? NumberOrNull(string field, short least, short most)
@@ -81,7 +82,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             return null;
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt16(out var number) && number >= least && number <= most
             ? number
-            : No<short?>("bad-number", field, value.GetRawText() is { Length: <= 20 } raw ? raw : null);
+            : No<short?>("bad-number", field);
     }
 
     public bool Is(string field) => Value(field) is { ValueKind: JsonValueKind.True };
@@ -112,7 +113,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         : No<Fields?>("wrong-type", field);
 
     /// <summary>The value is none of those that can be understood.</summary>
-    public T? Unknown<T>(string field, string value) => No<T>("unknown-value", field, value);
+    public T? Unknown<T>(string field) => No<T>("unknown-value", field);
 
     private JsonElement? Value(string field) =>
         IsObject && json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -120,14 +121,14 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     private Guid Guid(JsonElement of, string property, string field) =>
         of.ValueKind != JsonValueKind.Object || !of.TryGetProperty(property, out var id) || id.ValueKind == JsonValueKind.Null ? Missing<Guid>(field)
         : id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var guid) ? guid
-        : No<Guid>("bad-id", field, id.GetRawText() is { Length: <= 60 } raw ? raw.Trim('"') : null);
+        : No<Guid>("bad-id", field);
 
     private T? Missing<T>(string field) => No<T>("field-missing", field);
 
-    private T? No<T>(string reason, string field, string? value = null)
+    private T? No<T>(string reason, string field)
     {
-        Wrong ??= (reason, field, value);
-        whole?.No<T>(reason, within + field, value);
+        Wrong ??= (reason, field);
+        whole?.No<T>(reason, within + field);
         return default;
     }
 }

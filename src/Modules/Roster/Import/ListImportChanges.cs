@@ -4,7 +4,7 @@ namespace Kapprum.Roster.Import;
 
 /// <summary>
 /// What an import adds, changes and ends, record by record, for administrators. Of people with a protected identity it tells that something
-/// changes, not what.
+/// changes, not what. Whose data are read is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only, see <see cref="GetImport.Count"/>.</param>
 /// <param name="Change">added, changed or ended only.</param>
@@ -41,7 +41,7 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db) : IRequestHandler<ListImportChanges, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, Audit audit) : IRequestHandler<ListImportChanges, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListImportChanges query, CancellationToken ct)
         {
@@ -92,11 +92,20 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
                     union all
                     select id, name, false, 2 from roster.child_group where id = any(@ids)
                     union all
-                    select id, name, false, 1 from roster.staged_child_group where import_id = @ImportId and id = any(@ids)) named
+                    select id, name, false, 1 from roster.staged_child_group where import_id = @ImportId and id = any(@ids)
+                    union all
+                    -- Who becomes protected, or is so no longer: also when the file's records are gone and the import never was applied.
+                    select person_id, null, true, 3 from roster.import_change
+                    where import_id = @ImportId and kind = 'person' and change <> 'added' and person_id = any(@ids)
+                      and fields -> 'protection' is not null) named
                 order by id, rank
                 """,
                 new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() })).ToDictionary(named => named.Id);
 
+            var people = page.Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId]).OfType<Guid>().Distinct()
+                .ToLookup(id => names.GetValueOrDefault(id) is { Protected: true });
+            await audit.Read("roster.read-person", "person", people[false]);
+            await audit.Read("roster.read-protected", "person", people[true]);
             return new([.. page.Items.Select(row => Shown(row, fields[row.Seq], names))], page.Next);
         }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Kapprum.Roster.Import;
 
-/// <summary>The records an import cannot take in, with the reason, in the order of the file's lists; for administrators.</summary>
+/// <summary>
+/// The records an import cannot take in, in the order of the file's lists, for administrators: where in the file they are, what is wrong and
+/// what would be right. What stands there is in the file only, as it may be that of a protected identity.
+/// </summary>
 /// <param name="Kind">Of one kind only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
 internal sealed record ListRejections(Guid ImportId, string? Kind = null, string? Cursor = null, int Limit = 50) : IQuery<Page<ListRejections.Item>>
@@ -18,7 +21,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
     /// <param name="Text">The reason in words.</param>
     public sealed record Item(string Kind, Guid? Id, string Place, string Where, string Reason, string? Field, string Text);
 
-    private sealed record Row(long Seq, string Kind, Guid? RecordId, int Place, int? Part, string Reason, string? Field, string? Value);
+    private sealed record Row(long Seq, string Kind, Guid? RecordId, int Place, int? Part, string Reason, string? Field);
 
     private sealed record Position(long Seq);
 
@@ -40,7 +43,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
 
             var rows = (await db.QueryAsync<Row>(
                 """
-                select seq, kind, record_id, item as place, part, reason, field, value
+                select seq, kind, record_id, item as place, part, reason, field
                 from roster.import_rejection
                 where import_id = @ImportId and (@Kind::text is null or kind = @Kind) and seq > @After
                 order by seq
@@ -54,7 +57,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
 
         private Item Shown(Row row) => new(
             row.Kind, row.RecordId, Import.Kind.Of(row.Kind).PlaceOf(row.Place, row.Part), Where(row), row.Reason, row.Field,
-            texts[$"roster.rejected.{row.Reason}", ("field", Named(row.Field)), ("value", row.Value ?? texts["roster.rejected.something-else"])]);
+            texts[$"roster.rejected.{row.Reason}", ("field", Named(row.Field))]);
 
         /// <summary>"Person nr 18, Vårdnad nr 2".</summary>
         private string Where(Row row) => row.Part is { } part && Import.Kind.Of(row.Kind).PartOf is { } whole

@@ -24,7 +24,7 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
     /// <summary>Works out what the import would change.</summary>
     public async Task<GetImport.Answer> Preview(Guid importId, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
-        await Watched(importId, Send(new PreviewImport(importId), ct), progress, ct);
+        await Watched(importId, InTurn(new PreviewImport(importId), ct), progress, ct);
         return await Send(new GetImport(importId), ct);
     }
 
@@ -35,7 +35,7 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
     public async Task<GetImport.Answer> Apply(Guid importId, bool endMany, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
         await Send(new ApplyImport(endMany) { ImportId = importId }, ct);
-        await Watched(importId, Send(new CarryOutImport(importId), ct), progress, ct);
+        await Watched(importId, InTurn(new CarryOutImport(importId), ct), progress, ct);
         var import = await Send(new GetImport(importId), ct);
         return import.Status == "applied" ? import : throw Refusal.Conflict($"import-{import.Status}");
     }
@@ -44,6 +44,22 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
     {
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, ct);
+    }
+
+    private async Task InTurn(ICommand step, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await Send(step, ct);
+                return;
+            }
+            catch (NotYet)
+            {
+                await Task.Delay(BetweenLooks, ct);
+            }
+        }
     }
 
     private async Task Watched(Guid importId, Task work, IProgress<ImportProgress>? progress, CancellationToken ct)

@@ -169,7 +169,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             {
                 "FS" => "preschool",
                 "FTH" or "OPPFTH" => "leisure",
-                var other => placement.Unknown<string>("schoolType", other),
+                _ => placement.Unknown<string>("schoolType"),
             },
             placement.TextOrNull("reason"), placement.NumberOrNull("maxWeeklyScheduleHours", 1, 168),
             starts, placement.EndOrNull("endDate", starts),
@@ -245,11 +245,11 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
 
     private bool Understood(string kind, Fields fields, Guid? recordId, int item, int? part = null, Guid otherId = default)
     {
-        var wrong = fields.IsObject ? fields.Wrong : ("no-object", "", null);
-        if (wrong is not var (reason, field, value))
+        var wrong = fields.IsObject ? fields.Wrong : ("no-object", "");
+        if (wrong is not var (reason, field))
             return true;
-        Put(ref rejections, "import_rejection", "kind, record_id, other_id, item, part, reason, field, value",
-            [kind, recordId, otherId == default ? null : otherId, item, part, reason, field, value]);
+        Put(ref rejections, "import_rejection", "kind, record_id, other_id, item, part, reason, field",
+            [kind, recordId, otherId == default ? null : otherId, item, part, reason, field]);
         return false;
     }
 

@@ -20,11 +20,19 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
         on conflict do nothing
         """;
 
-    /// <summary>Waits until no other import is being previewed or applied, and locks this one; null unless it stands at the status.</summary>
+    /// <summary>
+    /// Locks this import and keeps all others from being previewed or applied; null unless it stands at the status. While another one is, it is
+    /// <see cref="NotYet"/> its turn: to wait here would hold a connection for as long as that takes.
+    /// </summary>
     public async Task<Locked?> LockIn(string status, Guid importId, CancellationToken ct)
     {
-        await db.ExecuteAsync(new CommandDefinition(
-            "select pg_advisory_xact_lock(hashtext('kapprum roster import'))", commandTimeout: 0, cancellationToken: ct));
+        var free = await db.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(
+            "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",
+            new { importId, status }, cancellationToken: ct));
+        if (free is null)
+            return null;
+        if (free is false)
+            throw new NotYet();
         return await db.QuerySingleOrDefaultAsync<Locked>(
             "select previewed_on, end_many, approved_by from roster.import where id = @importId and status = @status for update",
             new { importId, status });
@@ -58,6 +66,7 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
                 where s.import_id = @importId and t.id = s.id and t.civic_no is not null and t.civic_no is distinct from s.civic_no
                 """,
                 .. Kind.All.SelectMany(kind => (string[])[kind.Change, kind.Add]),
+                "update roster.person set inactive_since = case when active then null else @today end where active = (inactive_since is not null)",
                 OpenNewUnits,
                 .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
                 "select roster.analyze_roster()",
