@@ -24,6 +24,10 @@ internal enum Who
     /// <summary>The headteacher of another unit.</summary>
     OtherHead,
     Administrator,
+    /// <summary>Staff of the child's unit, with another group.</summary>
+    Colleague,
+    /// <summary>Staff of the child's own group until yesterday; still staff of another unit.</summary>
+    FormerStaff,
 }
 
 /// <summary>The people of the matrix, and where they belong.</summary>
@@ -57,6 +61,8 @@ internal sealed class Cast
         cast.Add(Who.Headteacher, await app.Headteacher(unit));
         cast.Add(Who.OtherHead, await app.Headteacher(elsewhere));
         cast.Add(Who.Administrator, await app.Administrator());
+        cast.Add(Who.Colleague, await app.Staff(await app.Group(unit)));
+        cast.Add(Who.FormerStaff, await app.Staff(groupElsewhere, who: (await app.Staff(cast.Group, ends: app.Today.AddDays(-1))).Id));
         return cast;
     }
 
