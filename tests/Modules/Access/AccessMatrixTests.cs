@@ -103,7 +103,7 @@ public sealed class AccessMatrixTests
     // Styles, scripts and pictures hold nothing of anybody's.
     private static bool IsFile(string name) => Path.HasExtension(name) && !name.Contains("/api/", StringComparison.Ordinal);
 
-    private sealed class EveryRole(Microsoft.Extensions.Options.IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
+    internal sealed class EveryRole(Microsoft.Extensions.Options.IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
     {
         public override Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) =>
             Task.FromResult<AuthorizationPolicy?>(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
