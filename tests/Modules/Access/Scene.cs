@@ -93,15 +93,18 @@ internal sealed class Scene(Cast cast, Who who)
         cast.Api(Who.Guardian).Post("absences", new { childId = Child, day = App.Today.AddDays(1), reason = "ill" }).Created();
 
     /// <summary>A notice to whoever is asking, about the child, from a time when that was in order.</summary>
-    public async Task<Guid> Notice()
+    public Task<Guid> Notice() => NoticeOf(Child);
+
+    /// <summary>The same about another child.</summary>
+    public async Task<Guid> NoticeOf(Guid child)
     {
         var id = Guid.CreateVersion7();
         await App.Execute(
             """
             insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
-            values (@id, @Asking, 'absence-reported', @id, @Child, @Today, @Now)
+            values (@id, @Asking, 'absence-reported', @id, @child, @Today, @Now)
             """,
-            new { id, Asking, Child, App.Today, Now = App.Clock.GetUtcNow() });
+            new { id, Asking, child, App.Today, Now = App.Clock.GetUtcNow() });
         return id;
     }
 
