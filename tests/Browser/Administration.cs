@@ -93,6 +93,27 @@ public sealed class Administration(Site site) : InBrowser(site)
         Assert.Equal(new TimeSpan(6, 45, 0), await App.Value<TimeSpan>("select opens from roster.unit_hours where unit_id = @unit and weekday = 1", new { unit }));
     }
 
+    [Theory]
+    [InlineData(Device.Phone, true)]
+    [InlineData(Device.Desk, false)]
+    public async Task A_headteacher_closes_the_unit_for_a_day_and_opens_it_again(Device device, bool script)
+    {
+        var unit = await App.Unit(name: "Förskolan Linden");
+        var page = await Window(device, (await App.Headteacher(unit)).Id, script: script);
+        var day = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Planeringsdag i arbetslaget" });
+
+        await page.GotoAsync($"/units/{unit}");
+        await page.GetByLabel("Dag", new() { Exact = true }).FillAsync("2026-12-04");
+        await page.GetByLabel("Anledning").FillAsync("Planeringsdag i arbetslaget");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stäng den dagen" }).ClickAsync();
+        await Expect(page.GetByText("Stängningsdagen är tillagd.")).ToBeVisibleAsync();
+        await Expect(day).ToContainTextAsync("fre 4 dec");
+
+        await day.GetByRole(AriaRole.Button, new() { Name = "Ta bort stängningsdagen" }).ClickAsync();
+        await Expect(page.GetByText("Stängningsdagen är borttagen.")).ToBeVisibleAsync();
+        await Expect(day).ToHaveCountAsync(0);
+    }
+
     private static async Task<Guid> Administrator(App app)
     {
         var id = (await app.Administrator()).Id;

@@ -8,6 +8,7 @@ using Kapprum.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using static Kapprum.Browser.Passwords;
 
 namespace Kapprum.Browser;
 
@@ -27,8 +28,6 @@ internal enum Role
 /// <summary>The made-up municipality on a Tuesday morning, as a roster file brought it in, with something to be seen on every page.</summary>
 internal sealed class Ekbacka
 {
-    private const string Password = "sju vantar på hyllan";
-
     private readonly Dictionary<Role, Guid> people = [];
 
     public required App App { get; init; }
@@ -150,7 +149,7 @@ internal sealed class Ekbacka
             childId = Child, day = app.Today.AddDays(1), reason = "medical", from = "10:00", until = "12:30", note = "Tandläkaren. Vi kommer till lunchen.",
         }).Created();
         await neighbour.Api.Post("absences", new { childId = other, day = app.Today, reason = "ill", note = "Feber sedan i går kväll." }).Is(HttpStatusCode.Created);
-        await app.Send(new OpenDemoAccounts(new(Password), [new(guardian.Id, "ekbacka")]));
+        await app.MayLogIn(guardian.Id, "ekbacka");
         await guardian.Api.Put("me/email", new { email = "ny@example.org", presentPassword = Password }).Is(HttpStatusCode.Accepted);
         await app.Settle();
 

@@ -4,6 +4,7 @@ using Dapper;
 using Kapprum.Accounts;
 using Kapprum.Support;
 using Microsoft.Playwright;
+using static Kapprum.Browser.Passwords;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kapprum.Browser;
@@ -11,8 +12,6 @@ namespace Kapprum.Browser;
 /// <summary>The way from a municipality's roster to the first absence.</summary>
 public sealed class FirstAbsence(Site site) : InBrowser(site)
 {
-    private const string Password = "sju vantar på hyllan";
-
     private sealed record Cast(string Child, string Email, Guid StaffId);
 
     [Fact]

@@ -1,6 +1,6 @@
-using Kapprum.Accounts;
 using Kapprum.Support;
 using Microsoft.Playwright;
+using static Kapprum.Browser.Passwords;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kapprum.Browser;
@@ -8,8 +8,6 @@ namespace Kapprum.Browser;
 /// <summary>What guardians keep in order themselves.</summary>
 public sealed class OwnAccount(Site site) : InBrowser(site)
 {
-    private const string Password = "sju vantar på hyllan";
-
     [Theory]
     [InlineData(Device.Phone, true)]
     [InlineData(Device.Desk, false)]
@@ -117,7 +115,7 @@ public sealed class OwnAccount(Site site) : InBrowser(site)
     {
         var (id, _) = (await App.Family()).Guardian;
         var userName = $"guardian-{id:N}";
-        await App.Send(new OpenDemoAccounts(new(Password), [new(id, userName)]));
+        await App.MayLogIn(id, userName);
         return (id, userName);
     }
 }

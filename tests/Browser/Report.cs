@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Kapprum.Accounts;
 using Kapprum.Support;
 using Microsoft.Playwright;
+using static Kapprum.Browser.Passwords;
 using static Microsoft.Playwright.Assertions;
 
 namespace Kapprum.Browser;
@@ -9,8 +9,6 @@ namespace Kapprum.Browser;
 /// <summary>What guardians open the app for: a child is ill.</summary>
 public sealed class Report(Site site) : InBrowser(site)
 {
-    private const string Password = "sju vantar på hyllan";
-
     [Theory]
     [InlineData(Device.Phone, true)]
     [InlineData(Device.Phone, false)]
@@ -190,7 +188,7 @@ public sealed class Report(Site site) : InBrowser(site)
         var name = $"Tove{Interlocked.Increment(ref count)}";
         var guardian = await App.Guardian(await App.Child(await App.Group(unit), givenName: name));
         var userName = $"guardian-of-{name}";
-        await App.Send(new OpenDemoAccounts(new(Password), [new(guardian.Id, userName)]));
+        await App.MayLogIn(guardian.Id, userName);
         return (userName, name);
     }
 

@@ -46,4 +46,25 @@ public sealed class TheBell(Site site) : InBrowser(site)
         await Expect(page.GetByText("Allt är markerat som läst.")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
     }
+
+    [Fact]
+    public async Task Asks_now_and_then_where_it_may_not_listen()
+    {
+        var family = await App.Family();
+        var page = await Window(Device.Desk, family.Staff.Id);
+        await page.Clock.InstallAsync();
+        await page.RouteAsync("**/api/notifications/stream", route => route.FulfillAsync(new() { Status = 429 }));
+        await page.GotoAsync("/account");
+        // Whoever asks later hears later that it may not, and the bell has heard it by then.
+        await page.EvaluateAsync("() => new Promise(heard => new EventSource('/api/notifications/stream').onerror = () => heard())");
+        await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
+
+        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = App.Today, reason = "ill" }).Created();
+        await App.Settle();
+        await page.Clock.FastForwardAsync(61_000);
+
+        await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
+        Assert.All(Complaints, complaint => Assert.Contains("status of 429", complaint, StringComparison.Ordinal));
+        Complaints.Clear();
+    }
 }

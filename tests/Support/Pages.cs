@@ -73,7 +73,8 @@ public sealed class Pages(HttpClient browser, CookieContainer cookies)
         return found;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Filled(IHtmlFormElement form)
+    /// <summary>What a browser would send of a form as it stands.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Filled(IHtmlFormElement form)
     {
         foreach (var field in form.Elements.Where(element => element.HasAttribute("name")))
         {

@@ -24,6 +24,10 @@ internal enum Who
     /// <summary>The headteacher of another unit.</summary>
     OtherHead,
     Administrator,
+    /// <summary>Staff of the child's unit, with another group.</summary>
+    Colleague,
+    /// <summary>Staff of the child's own group until yesterday; still staff of another unit.</summary>
+    FormerStaff,
 }
 
 /// <summary>The people of the matrix, and where they belong.</summary>
@@ -57,6 +61,8 @@ internal sealed class Cast
         cast.Add(Who.Headteacher, await app.Headteacher(unit));
         cast.Add(Who.OtherHead, await app.Headteacher(elsewhere));
         cast.Add(Who.Administrator, await app.Administrator());
+        cast.Add(Who.Colleague, await app.Staff(await app.Group(unit)));
+        cast.Add(Who.FormerStaff, await app.Staff(groupElsewhere, who: (await app.Staff(cast.Group, ends: app.Today.AddDays(-1))).Id));
         return cast;
     }
 
@@ -87,15 +93,18 @@ internal sealed class Scene(Cast cast, Who who)
         cast.Api(Who.Guardian).Post("absences", new { childId = Child, day = App.Today.AddDays(1), reason = "ill" }).Created();
 
     /// <summary>A notice to whoever is asking, about the child, from a time when that was in order.</summary>
-    public async Task<Guid> Notice()
+    public Task<Guid> Notice() => NoticeOf(Child);
+
+    /// <summary>The same about another child.</summary>
+    public async Task<Guid> NoticeOf(Guid child)
     {
         var id = Guid.CreateVersion7();
         await App.Execute(
             """
             insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
-            values (@id, @Asking, 'absence-reported', @id, @Child, @Today, @Now)
+            values (@id, @Asking, 'absence-reported', @id, @child, @Today, @Now)
             """,
-            new { id, Asking, Child, App.Today, Now = App.Clock.GetUtcNow() });
+            new { id, Asking, child, App.Today, Now = App.Clock.GetUtcNow() });
         return id;
     }
 
