@@ -15,6 +15,7 @@ internal sealed record View(Role Role, string Page, string? Name = null, Func<Ek
     [
         new(Role.Nobody, "/log-in"),
         new(Role.Nobody, "/log-in", "failed", Then: page => Send(page, "Logga in")),
+        new(Role.Nobody, "/log-in", "not sent", At: _ => "/log-in?to=/absence&unsent=1"),
         new(Role.Nobody, "/help/log-in"),
         new(Role.Nobody, "/activate", At: town => town.Activation),
         new(Role.Nobody, "/activate", "too short", At: town => town.Activation, Then: page => Send(page, "Aktivera kontot")),

@@ -92,7 +92,7 @@ public sealed partial class LanguageTests : IAsyncLifetime
         app.Clock.Advance(TimeSpan.FromDays(8));
         await Look(nobody, $"/activate?token={token}", HttpStatusCode.Gone);
         await Send(nobody, "renew");
-        await Look(nobody, "/log-in");
+        await Look(nobody, "/log-in?to=/absence&unsent=1");
         for (var tries = 0; tries < 12; tries++)
             await Send(nobody, "enter", ("UserName", "⟦anna⟧"), ("Password", "wrong"));
 
