@@ -108,6 +108,8 @@ internal sealed record View(Role Role, string Page, string? Name = null, Func<Ek
             await page.GetByLabel(label, new() { Exact = true }).FillAsync(value);
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
         await page.Locator(".problems").WaitForAsync();
+        // Its words are there before its styles are.
+        await page.WaitForLoadStateAsync();
     }
 
     private static Task WrongPassword(IPage page) => Send(page, "Skicka en länk dit", ("Ny e-postadress", "ny@example.org"), ("Lösenord", "inte det här"));
