@@ -129,11 +129,7 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes)
             {
                 try
                 {
-                    await DeliverTogether(handler, [id], ct);
-                }
-                catch (NotYet)
-                {
-                    early.Add(id);
+                    early.AddRange(await Try(handler, [id], ct));
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {

@@ -10,7 +10,7 @@ internal sealed class Absences(NpgsqlConnection db) : IAbsences
             select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
             from absence.absence
             where child_id = any(@childIds) and withdrawn_at is null
-              and (day >= @from or (reason is null and day >= @from - 30))
+              and day >= @from - 30 and (day >= @from or reason is null)
             order by day, from_time
             """,
             new { childIds, from })).AsList();

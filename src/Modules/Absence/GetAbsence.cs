@@ -40,14 +40,13 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
             var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today()))[row.ChildId];
 
             var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff;
-            var early = OwnDay.HasNotBegun(row.Day, day, clock);
 
             return new(
                 row.Id, row.ChildId, child.GivenName, row.Day, day.Begins, day.Ends, row.Kind, row.WholeDay, row.FromTime, row.UntilTime, row.Reason, row.Note, row.Valid, row.ByStaff,
                 row.Withdrawn, row.RecordedAt, row.Version,
-                MayChange: !row.Withdrawn && own && early,
+                MayChange: !row.Withdrawn && own && OwnDay.HasNotBegun(row.Day, day, clock),
                 MayWithdraw: !row.Withdrawn && (
-                    (own && (early || OwnDay.MayUndo(row.RecordedBy, row.RecordedAt, user, settings.Value, clock)))
+                    (own && OwnDay.MayBeTakenBack(row.Day, day, row.RecordedBy, row.RecordedAt, user, settings.Value, clock))
                     || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))),
                 MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)),
                 MayCall: day.Viewer.MayReachGuardians());

@@ -19,9 +19,7 @@ internal sealed record RecordAbsence(
     /// <param name="More">The parts after the first, when a report of the guardians lies in between.</param>
     public sealed record Answer(Guid Id, IReadOnlyList<Guid> More)
     {
-        /// <summary>The page that takes it back, and leads to another one afterwards.</summary>
-        internal string UndoAt(string back) =>
-            $"/absence/undo?{string.Join('&', More.Prepend(Id).Select(id => $"id={id}"))}&back={Uri.EscapeDataString(back)}";
+        internal IEnumerable<Guid> All => More.Prepend(Id);
     }
 
     public sealed class Validator : AbstractValidator<RecordAbsence>

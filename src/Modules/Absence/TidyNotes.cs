@@ -11,10 +11,10 @@ internal sealed record TidyNotes : ICommand
     {
         public async Task<Unit> Handle(TidyNotes command, CancellationToken ct)
         {
-            var until = clock.Today().AddDays(-settings.Value.NoteDays);
+            var term = Term.Of(clock.Today().AddDays(-settings.Value.NoteDays));
             var removed = await db.ExecuteAsync(
                 "update absence.absence set note = null where note is not null and day < @SchoolYear",
-                new { SchoolYear = new DateOnly(until.Month < 7 ? until.Year - 1 : until.Year, 7, 1) });
+                new { SchoolYear = (term.IsAutumn ? term : term.Before).First });
 
             log.LogInformation("Removed the notes on {Removed} absences of earlier school years", removed);
             return Unit.Value;

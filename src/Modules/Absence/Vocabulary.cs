@@ -72,9 +72,18 @@ internal static class OwnDay
     public static bool HasNotBegun(DateOnly date, ChildDay day, TimeProvider clock) =>
         clock.GetUtcNow() < SchoolTime.Instant(date, day.Begins ?? TimeOfDay.Midnight);
 
-    /// <summary>What somebody has just reported he or she may take back, also once the day has begun: it was a slip of the thumb.</summary>
-    public static bool MayUndo(Guid recordedBy, DateTime recordedAt, CurrentUser user, AbsenceSettings settings, TimeProvider clock) =>
-        recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(settings.UndoMinutes);
+    /// <summary>Until then a guardian may also take a report back; what he or she has just reported for a while longer: it was a slip of the thumb.</summary>
+    public static bool MayBeTakenBack(
+        DateOnly date, ChildDay day, Guid recordedBy, DateTime recordedAt, CurrentUser user, AbsenceSettings settings, TimeProvider clock) =>
+        HasNotBegun(date, day, clock)
+        || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(settings.UndoMinutes));
+}
+
+internal static class UndoPage
+{
+    /// <summary>The address of the page that takes absences back, and of the page it then leads to if that is not the first one.</summary>
+    public static string Of(IEnumerable<Guid> absenceIds, string? back = null) =>
+        $"/absence/undo?{string.Join('&', absenceIds.Select(id => $"id={id}"))}{(back is null ? "" : $"&back={Uri.EscapeDataString(back)}")}";
 }
 
 internal static class AskedDay

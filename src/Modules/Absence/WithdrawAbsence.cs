@@ -20,7 +20,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
             if (!day.Viewer.HasFlag(Relation.Staff))
             {
                 absence.IsAGuardiansFor(day, command.AbsenceId);
-                if (!OwnDay.HasNotBegun(absence.Day, day, clock) && !OwnDay.MayUndo(absence.RecordedBy, absence.RecordedAt, user, settings.Value, clock))
+                if (!OwnDay.MayBeTakenBack(absence.Day, day, absence.RecordedBy, absence.RecordedAt, user, settings.Value, clock))
                     throw Refusal.Conflict("day-has-begun");
             }
             else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))

@@ -15,7 +15,7 @@ internal sealed record SendReminders : ICommand
     private const int Evenings = 7;
 
     public sealed class Handler(
-            NpgsqlConnection db, IEnumerable<IReminders> reminders, MailQueue mails, TimeProvider clock, ILogger<SendReminders> log)
+        NpgsqlConnection db, IEnumerable<IReminders> reminders, MailQueue mails, TimeProvider clock, ILogger<SendReminders> log)
         : IRequestHandler<SendReminders, Unit>
     {
         public async Task<Unit> Handle(SendReminders command, CancellationToken ct)
