@@ -30,12 +30,25 @@ public sealed record AbsenceExplained(Guid AbsenceId, Guid ChildId, DateOnly Day
 /// <param name="Reason">ill, medical, other; null while unexplained.</param>
 /// <param name="Kind">absence, or late-arrival.</param>
 public sealed record Standing(
-    Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, bool ByStaff);
+    Guid Id,
+    Guid ChildId,
+    DateOnly Day,
+    string Kind,
+    bool WholeDay,
+    TimeOfDay From,
+    TimeOfDay Until,
+    string? Reason,
+    bool ByStaff
+);
 
-/// <summary>Looks absences up, on the caller's connection. The caller has seen to it that the children may be seen.</summary>
+/// <summary>
+/// Looks absences up, on the caller's connection. The caller has seen to it that the children may be seen.
+/// </summary>
 public interface IAbsences
 {
-    /// <summary>What stands for the children from a day on, and what of the 30 days before nobody has explained; in order.</summary>
+    /// <summary>
+    /// What stands for the children from a day on, and what of the 30 days before nobody has explained; in order.
+    /// </summary>
     Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from);
 
     /// <summary>Those of the absences that stand, by id.</summary>

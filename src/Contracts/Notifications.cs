@@ -3,7 +3,9 @@ namespace Kapprum.Contracts.Notifications;
 /// <summary>Looks notices up, on the caller's connection.</summary>
 public interface INotices
 {
-    /// <summary>How many unread notices somebody has, in all and about each child that he or she may see today.</summary>
+    /// <summary>
+    /// How many unread notices somebody has, in all and about each child that he or she may see today.
+    /// </summary>
     /// <param name="seen">Children of whom the caller knows already that they may be seen.</param>
     Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen);
 }
@@ -20,12 +22,15 @@ public interface IReminders
     /// <summary>Stable; names the kind in settings.</summary>
     string Kind { get; }
 
-    /// <summary>The persons with something due on an evening, who are not yet reminded of it: tonight, or one that was missed some days ago.</summary>
+    /// <summary>
+    /// The persons with something due on an evening, who are not yet reminded of it: tonight, or one that was missed
+    /// some days ago.
+    /// </summary>
     Task<IReadOnlyList<Guid>> DueTonight(DateOnly today);
 
     /// <summary>
-    /// Each person's part of the mail, in his or her language, when it goes out; who no longer has anything due is left out. It may issue what the text
-    /// needs (a link's token), and may be asked again after a crash.
+    /// Each person's part of the mail, in his or her language, when it goes out; who no longer has anything due is left
+    /// out. It may issue what the text needs (a link's token), and may be asked again after a crash.
     /// </summary>
     Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds);
 }

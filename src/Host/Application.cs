@@ -19,10 +19,12 @@ internal static class Application
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? instead = null)
     {
         var settings = builder.Configuration;
-        var database = settings.GetConnectionString("Kapprum")
+        var database =
+            settings.GetConnectionString("Kapprum")
             ?? throw new InvalidOperationException("ConnectionStrings:Kapprum is not set.");
 
-        // Files are served from a build's output as from a published one: compressed, with their long life, and not read anew each time.
+        // Files are served from a build's output as from a published one: compressed, with their long life, and not
+        // read anew each time.
         builder.WebHost.UseStaticWebAssets();
         settings["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -35,14 +37,24 @@ internal static class Application
         builder.Host.UseDefaultServiceProvider(services => services.ValidateScopes = true);
 
         builder.Services.AddKernel(database);
-        builder.Services.AddModules(settings, typeof(RosterChanged).Assembly,
+        builder.Services.AddModules(
+            settings,
+            typeof(RosterChanged).Assembly,
             new RosterModule(),
             new AccountsModule(),
             new AbsenceModule(),
             new NotificationsModule(),
-            new StartModule());
-        builder.Services.AddWeb(settings, typeof(RosterModule), typeof(AccountsModule), typeof(AbsenceModule),
-            typeof(NotificationsModule), typeof(StartModule), typeof(Kernel.Module));
+            new StartModule()
+        );
+        builder.Services.AddWeb(
+            settings,
+            typeof(RosterModule),
+            typeof(AccountsModule),
+            typeof(AbsenceModule),
+            typeof(NotificationsModule),
+            typeof(StartModule),
+            typeof(Kernel.Module)
+        );
 
         builder.Services.AddJobs(settings, database);
         builder.Services.AddApiDescription();
@@ -60,11 +72,14 @@ internal static class Application
         app.UseResponseCompression();
         app.UseLanguage();
         app.UseWhen(ErrorPages.IsForPage, pages => pages.UseErrorPages());
-        app.UseWhen(http => !ErrorPages.IsForPage(http), api =>
-        {
-            api.UseExceptionHandler();
-            api.UseProblemsForEmptyAnswers();
-        });
+        app.UseWhen(
+            http => !ErrorPages.IsForPage(http),
+            api =>
+            {
+                api.UseExceptionHandler();
+                api.UseProblemsForEmptyAnswers();
+            }
+        );
         app.UseRouting();
         app.UseCrossSiteProtection();
         app.UseAuthentication();

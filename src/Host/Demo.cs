@@ -10,8 +10,9 @@ using Npgsql;
 namespace Kapprum.Host;
 
 /// <summary>
-/// The demo municipality of a first start: 600 children and theirs, through the same import as a real roster, and a few people to log in as. Their
-/// password is made up on this machine and kept beside the data, with the list that every start shows.
+/// The demo municipality of a first start: 600 children and theirs, through the same import as a real roster, and a few
+/// people to log in as. Their password is made up on this machine and kept beside the data, with the list that every
+/// start shows.
 /// </summary>
 internal sealed class Demo(IServiceProvider services, string dataFolder, Action<string> say)
 {
@@ -64,7 +65,9 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
     private async Task<string> OpenAccounts(CancellationToken ct)
     {
         var password = NewPassword();
-        var cast = await Send(new FindCast(), ct) ?? throw new InvalidOperationException("The demo municipality has nobody to log in as.");
+        var cast =
+            await Send(new FindCast(), ct)
+            ?? throw new InvalidOperationException("The demo municipality has nobody to log in as.");
         (FindCast.Member Member, string UserName, string Part)[] parts =
         [
             (cast.Headteacher, "rektor", $"headteacher of {cast.Unit}"),
@@ -73,17 +76,25 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
             (cast.OtherGuardian, "vardnadshavare2", "the other guardian, lives elsewhere"),
             (cast.NeighbourGuardian, "vardnadshavare3", $"guardian of {cast.Neighbour} in {cast.Group}"),
         ];
-        await Send(new OpenDemoAccounts(new(password), [.. parts.Select(part => new OpenDemoAccounts.Account(part.Member.Id, part.UserName))]), ct);
+        await Send(
+            new OpenDemoAccounts(
+                new(password),
+                [.. parts.Select(part => new OpenDemoAccounts.Account(part.Member.Id, part.UserName))]
+            ),
+            ct
+        );
 
         await OpenAdministrator(new(password), ct);
 
-        return string.Join('\n',
-        [
-            $"Demo log-ins, all with the password {password}",
-            $"  {"admin",-16} {"",-24} administrator of the municipality",
-            .. parts.Select(part => $"  {part.UserName,-16} {part.Member.Name,-24} {part.Part}"),
-            "",
-        ]);
+        return string.Join(
+            '\n',
+            [
+                $"Demo log-ins, all with the password {password}",
+                $"  {"admin", -16} {"", -24} administrator of the municipality",
+                .. parts.Select(part => $"  {part.UserName, -16} {part.Member.Name, -24} {part.Part}"),
+                "",
+            ]
+        );
     }
 
     private async Task OpenAdministrator(Secret password, CancellationToken ct)
@@ -98,7 +109,10 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
 
     /// <summary>Four groups of four letters and digits that are not taken for each other: 80 bits.</summary>
     private static string NewPassword() =>
-        string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 4)));
+        string.Join(
+            '-',
+            Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 4))
+        );
 
     private async Task<TResult> Send<TResult>(IRequest<TResult> request, CancellationToken ct)
     {

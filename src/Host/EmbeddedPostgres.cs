@@ -17,13 +17,15 @@ internal enum PostgresDurability
 }
 
 /// <summary>
-/// A private PostgreSQL cluster in a folder of ours: the machine's own binaries, one Unix socket inside the folder that only we may
-/// enter, no port, no password. As root everything of it runs as the folder's owner, who is the user <c>postgres</c>.
+/// A private PostgreSQL cluster in a folder of ours: the machine's own binaries, one Unix socket inside the folder that
+/// only we may enter, no port, no password. As root everything of it runs as the folder's owner, who is the user
+/// <c>postgres</c>.
 /// </summary>
 /// <remarks>
-/// PostgreSQL gets the cluster's folder handed over open, as its file 9, and is told that its data is in /proc/self/fd/9. So it
-/// needs no way through the folders above, which may well be closed to it (a checkout under /root), and its socket's path is never
-/// too long. It also gets a session of its own, so that Ctrl-C reaches the host alone, which stops it last.
+/// PostgreSQL gets the cluster's folder handed over open, as its file 9, and is told that its data is in
+/// /proc/self/fd/9. So it needs no way through the folders above, which may well be closed to it (a checkout under
+/// /root), and its socket's path is never too long. It also gets a session of its own, so that Ctrl-C reaches the host
+/// alone, which stops it last.
 /// </remarks>
 internal sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
@@ -60,14 +62,21 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>One that has been started.</summary>
-    public static async Task<EmbeddedPostgres> Start(string folder, PostgresDurability durability, Action<string> say, CancellationToken ct)
+    public static async Task<EmbeddedPostgres> Start(
+        string folder,
+        PostgresDurability durability,
+        Action<string> say,
+        CancellationToken ct
+    )
     {
         var postgres = new EmbeddedPostgres(folder, durability, say);
         await postgres.Start(ct);
         return postgres;
     }
 
-    /// <summary>Connects as the owner of the database, who is no superuser but may create databases and roles.</summary>
+    /// <summary>
+    /// Connects as the owner of the database, who is no superuser but may create databases and roles.
+    /// </summary>
     public string ConnectionString { get; }
 
     private string Cluster => Path.Combine(folder, "postgres");
@@ -75,25 +84,35 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     private string Log => Path.Combine(folder, "postgres.log");
 
     /// <summary>Two clusters of the same machine never have the same name; a process of ours is known by it.</summary>
-    private string Name => "kapprum-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)).AsSpan(0, 8));
+    private string Name =>
+        "kapprum-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)).AsSpan(0, 8));
 
-    /// <summary>Starts the folder's cluster, makes it first if it is not there, recovers it if it was left behind.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be; the message says in a sentence why and what to do.</exception>
+    /// <summary>
+    /// Starts the folder's cluster, makes it first if it is not there, recovers it if it was left behind.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It cannot be; the message says in a sentence why and what to
+    /// do.</exception>
     public async Task Start(CancellationToken ct)
     {
         if (!Hold())
             throw new InvalidOperationException(
-                $"The data folder {folder} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.");
+                $"The data folder {folder} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder."
+            );
         await StartHeld(ct);
     }
 
-    /// <summary>As <see cref="Start(CancellationToken)"/>, but when a running host has the folder, its cluster is used and left running.</summary>
+    /// <summary>
+    /// As <see cref="Start(CancellationToken)"/>, but when a running host has the folder, its cluster is used and left
+    /// running.
+    /// </summary>
     public Task StartOrJoin(CancellationToken ct) => Hold() ? StartHeld(ct) : Join(ct);
 
     private static void CreatePrivate(string folder)
     {
         if (!OperatingSystem.IsLinux())
-            throw new InvalidOperationException("A database of its own needs Linux: name one in ConnectionStrings__Kapprum.");
+            throw new InvalidOperationException(
+                "A database of its own needs Linux: name one in ConnectionStrings__Kapprum."
+            );
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
@@ -127,7 +146,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             catch (NpgsqlException e) when (waited.Elapsed > TimeSpan.FromSeconds(30))
             {
                 throw new InvalidOperationException(
-                    $"The data folder {folder} is in use by another running Kapprum, but its database does not answer: {e.Message}");
+                    $"The data folder {folder} is in use by another running Kapprum, but its database does not answer: {e.Message}"
+                );
             }
             catch (NpgsqlException)
             {
@@ -136,7 +156,9 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Made beside its place and then moved there, so that one begun and not finished is never taken for a cluster.</summary>
+    /// <summary>
+    /// Made beside its place and then moved there, so that one begun and not finished is never taken for a cluster.
+    /// </summary>
     private async Task Make(CancellationToken ct)
     {
         say($"Making a database in {Cluster} ...");
@@ -149,11 +171,25 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             await Run(["chown", "postgres:postgres", unfinished], ct);
 
         await Run(
-        [
-            .. HandingOver(unfinished, "/dev/stdout"), Path.Combine(binaries, "initdb"), "--pgdata", HandedOver, "--username", "postgres", "--auth-local", "trust",
-            "--auth-host", "reject", "--encoding", "UTF8", "--locale", "C.UTF-8",
-            .. durability is PostgresDurability.None ? ["--no-sync"] : Array.Empty<string>(),
-        ], ct);
+            [
+                .. HandingOver(unfinished, "/dev/stdout"),
+                Path.Combine(binaries, "initdb"),
+                "--pgdata",
+                HandedOver,
+                "--username",
+                "postgres",
+                "--auth-local",
+                "trust",
+                "--auth-host",
+                "reject",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C.UTF-8",
+                .. durability is PostgresDurability.None ? ["--no-sync"] : Array.Empty<string>(),
+            ],
+            ct
+        );
         Directory.Move(unfinished, Cluster);
     }
 
@@ -168,54 +204,66 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(200, ct))
         {
             var logged = File.Exists(Log) ? new FileInfo(Log).Length : 0;
-            server = Process.Start(Quietly(
-            [
-                .. HandingOver(Cluster, Log), Path.Combine(binaries, "postgres"), "-D", HandedOver,
-                .. Settings().SelectMany(setting => new[] { "-c", setting }),
-            ]))!;
+            server = Process.Start(
+                Quietly([
+                    .. HandingOver(Cluster, Log),
+                    Path.Combine(binaries, "postgres"),
+                    "-D",
+                    HandedOver,
+                    .. Settings().SelectMany(setting => new[] { "-c", setting }),
+                ])
+            )!;
 
             if (await IsReady(server, waited, ct))
                 return;
 
             var lines = await LoggedSince(logged);
             // After the main process was killed its children notice and end within moments.
-            if (waited.Elapsed > TimeSpan.FromSeconds(20) || !lines.Contains("shared memory block", StringComparison.Ordinal))
+            if (
+                waited.Elapsed > TimeSpan.FromSeconds(20)
+                || !lines.Contains("shared memory block", StringComparison.Ordinal)
+            )
                 throw new InvalidOperationException($"PostgreSQL did not start; {Log} ends with: {lines}");
         }
     }
 
     private IEnumerable<string> Settings() =>
-    [
-        $"cluster_name={Name}",
-        "listen_addresses=",
-        "port=5432",
-        $"unix_socket_directories={HandedOver}",
-        "max_connections=200",
-        "shared_buffers=256MB",
-        "jit=off",
-        "random_page_cost=1.1",
-        "timezone=UTC",
-        "log_timezone=UTC",
-        "log_checkpoints=off",
-        // A statement that fails has people's names in it; its text and details stay out of the log.
-        "log_min_error_statement=panic",
-        "log_error_verbosity=terse",
-        .. durability is PostgresDurability.None
-            ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum_naptime=10min"]
-            : Array.Empty<string>(),
-    ];
+        [
+            $"cluster_name={Name}",
+            "listen_addresses=",
+            "port=5432",
+            $"unix_socket_directories={HandedOver}",
+            "max_connections=200",
+            "shared_buffers=256MB",
+            "jit=off",
+            "random_page_cost=1.1",
+            "timezone=UTC",
+            "log_timezone=UTC",
+            "log_checkpoints=off",
+            // A statement that fails has people's names in it; its text and details stay out of the log.
+            "log_min_error_statement=panic",
+            "log_error_verbosity=terse",
+            .. durability is PostgresDurability.None
+                ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum_naptime=10min"]
+                : Array.Empty<string>(),
+        ];
 
     private async Task<bool> IsReady(Process starting, Stopwatch waited, CancellationToken ct)
     {
         var told = false;
         while (!starting.HasExited)
         {
-            if (PidFile() is [var pid, _, _, _, _, _, _, var state, ..] && pid == starting.Id.ToString(CultureInfo.InvariantCulture)
-                && state.StartsWith("ready", StringComparison.Ordinal))
+            if (
+                PidFile() is [var pid, _, _, _, _, _, _, var state, ..]
+                && pid == starting.Id.ToString(CultureInfo.InvariantCulture)
+                && state.StartsWith("ready", StringComparison.Ordinal)
+            )
                 return true;
 
             if (waited.Elapsed > StartTimeout)
-                throw new InvalidOperationException($"PostgreSQL was not ready after {StartTimeout.TotalMinutes} minutes; {Log} may say why.");
+                throw new InvalidOperationException(
+                    $"PostgreSQL was not ready after {StartTimeout.TotalMinutes} minutes; {Log} may say why."
+                );
             if (!told && waited.Elapsed > TimeSpan.FromSeconds(3))
             {
                 told = true;
@@ -228,10 +276,16 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         return false;
     }
 
-    /// <summary>A server whose host was killed still runs: it is ended, and started anew with this host's settings.</summary>
+    /// <summary>
+    /// A server whose host was killed still runs: it is ended, and started anew with this host's settings.
+    /// </summary>
     private async Task EndLeftBehind(CancellationToken ct)
     {
-        if (PidFile() is not [var first, ..] || !int.TryParse(first, CultureInfo.InvariantCulture, out var pid) || !Path.Exists($"/proc/{pid}"))
+        if (
+            PidFile() is not [var first, ..]
+            || !int.TryParse(first, CultureInfo.InvariantCulture, out var pid)
+            || !Path.Exists($"/proc/{pid}")
+        )
             return;
 
         if (!IsOurs(pid))
@@ -243,7 +297,13 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
 
         say("Stopping the database server that a killed Kapprum has left behind ...");
         var waited = Stopwatch.StartNew();
-        foreach (var (signal, patience) in new[] { (Signals.FastShutdown, StopTimeout), (Signals.ImmediateShutdown, TimeSpan.FromSeconds(10)) })
+        foreach (
+            var (signal, patience) in new[]
+            {
+                (Signals.FastShutdown, StopTimeout),
+                (Signals.ImmediateShutdown, TimeSpan.FromSeconds(10)),
+            }
+        )
         {
             Signals.Send(pid, signal);
             for (waited.Restart(); waited.Elapsed < patience; await Task.Delay(10, ct))
@@ -251,7 +311,9 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
                     return;
         }
 
-        throw new InvalidOperationException($"The database server that a killed Kapprum has left behind (process {pid}) does not end: end it, then try again.");
+        throw new InvalidOperationException(
+            $"The database server that a killed Kapprum has left behind (process {pid}) does not end: end it, then try again."
+        );
     }
 
     private bool IsOurs(int pid)
@@ -286,20 +348,27 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             await using var database = NpgsqlDataSource.Create(ConnectionString);
             await using var db = await database.OpenConnectionAsync(ct);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InvalidAuthorizationSpecification)
+        catch (PostgresException e)
+            when (e.SqlState
+                    is PostgresErrorCodes.InvalidCatalogName
+                        or PostgresErrorCodes.InvalidAuthorizationSpecification
+            )
         {
             await using var cluster = NpgsqlDataSource.Create(
-                new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Username = "postgres" });
+                new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Username = "postgres" }
+            );
             await using var role = cluster.CreateCommand(
                 """
                 do $$ begin
                     create role kapprum login createdb createrole;
                 exception when duplicate_object then null;
                 end $$
-                """);
+                """
+            );
             await role.ExecuteNonQueryAsync(ct);
             await using var create = cluster.CreateCommand(
-                "create database kapprum owner kapprum template template0 locale_provider icu icu_locale 'sv'");
+                "create database kapprum owner kapprum template template0 locale_provider icu icu_locale 'sv'"
+            );
             await create.ExecuteNonQueryAsync(ct);
         }
     }
@@ -349,18 +418,27 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         held?.Dispose();
     }
 
-    /// <summary>Whoever has the lock has the folder. The kernel gives it back when its process ends, however that happens.</summary>
+    /// <summary>
+    /// Whoever has the lock has the folder. The kernel gives it back when its process ends, however that happens.
+    /// </summary>
     private bool Hold()
     {
         try
         {
             CreatePrivate(folder);
-            held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            held = new FileStream(
+                Path.Combine(folder, "lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.None
+            );
             return true;
         }
         catch (UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The data folder {folder} cannot be written to: start as the user it belongs to, or choose another folder with Data__Folder.");
+            throw new InvalidOperationException(
+                $"The data folder {folder} cannot be written to: start as the user it belongs to, or choose another folder with Data__Folder."
+            );
         }
         catch (IOException)
         {
@@ -368,7 +446,9 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>The cluster's folder, or where its path is too long for a socket, a link to it from a folder of this process.</summary>
+    /// <summary>
+    /// The cluster's folder, or where its path is too long for a socket, a link to it from a folder of this process.
+    /// </summary>
     private string SocketFolder()
     {
         if (Encoding.UTF8.GetByteCount(Path.Combine(Cluster, ".s.PGSQL.5432")) <= LongestSocketPath)
@@ -380,30 +460,43 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         return link;
     }
 
-    /// <summary>The folder with PostgreSQL's programs: of the cluster's version, or for a new cluster the newest from 15 on.</summary>
+    /// <summary>
+    /// The folder with PostgreSQL's programs: of the cluster's version, or for a new cluster the newest from 15 on.
+    /// </summary>
     private static string Binaries(string? version)
     {
-        var found =
-            (from folder in (Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [])
-                 .Select(installed => Path.Combine(installed, "bin"))
-                 .Concat(Environment.GetEnvironmentVariable("PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [])
-             let initdb = Path.Combine(folder, "initdb")
-             where File.Exists(initdb) && File.Exists(Path.Combine(folder, "postgres"))
-             let major = MajorVersion(folder)
-             where major >= 15
-             orderby major descending
-             select (Folder: folder, Version: major.ToString(CultureInfo.InvariantCulture))).ToList();
+        var found = (
+            from folder in (
+                Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : []
+            )
+                .Select(installed => Path.Combine(installed, "bin"))
+                .Concat(
+                    Environment.GetEnvironmentVariable("PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? []
+                )
+            let initdb = Path.Combine(folder, "initdb")
+            where File.Exists(initdb) && File.Exists(Path.Combine(folder, "postgres"))
+            let major = MajorVersion(folder)
+            where major >= 15
+            orderby major descending
+            select (Folder: folder, Version: major.ToString(CultureInfo.InvariantCulture))
+        ).ToList();
 
         if (found.Count == 0)
             throw new InvalidOperationException(
-                "PostgreSQL 15 or newer is not installed: install it with `apt-get install postgresql`, or name a database in ConnectionStrings__Kapprum.");
-        if (Environment.IsPrivilegedProcess && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)))
+                "PostgreSQL 15 or newer is not installed: install it with `apt-get install postgresql`, or name a database in ConnectionStrings__Kapprum."
+            );
+        if (
+            Environment.IsPrivilegedProcess
+            && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+        )
             throw new InvalidOperationException(
-                "PostgreSQL does not run as root and there is no user postgres to run it as: add one with `adduser --system --group postgres`.");
+                "PostgreSQL does not run as root and there is no user postgres to run it as: add one with `adduser --system --group postgres`."
+            );
 
         return found.FirstOrDefault(f => version is null || f.Version == version).Folder
             ?? throw new InvalidOperationException(
-                $"The database was made by PostgreSQL {version}, which is not installed: install it with `apt-get install postgresql-{version}`.");
+                $"The database was made by PostgreSQL {version}, which is not installed: install it with `apt-get install postgresql-{version}`."
+            );
     }
 
     private static int MajorVersion(string folder)
@@ -419,23 +512,40 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     [System.Text.RegularExpressions.GeneratedRegex(@"\d+")]
     private static partial System.Text.RegularExpressions.Regex Digits();
 
-    /// <summary>What goes before a command that works on a folder and writes to a log. Root lets the folder's owner do it.</summary>
+    /// <summary>
+    /// What goes before a command that works on a folder and writes to a log. Root lets the folder's owner do it.
+    /// </summary>
     private static string[] HandingOver(string folder, string log)
     {
         var owner = Environment.IsPrivilegedProcess
             ? """setpriv --reuid="$(stat -c %u "$0")" --regid="$(stat -c %g "$0")" --clear-groups """
             : "";
-        return ["/bin/sh", "-c", $"""umask 077; exec 9< "$0" < /dev/null >> "$1" 2>&1; shift; exec setsid {owner}"$@" """, folder, log];
+        return
+        [
+            "/bin/sh",
+            "-c",
+            $"""umask 077; exec 9< "$0" < /dev/null >> "$1" 2>&1; shift; exec setsid {owner}"$@" """,
+            folder,
+            log,
+        ];
     }
 
     private async Task<string> LoggedSince(long position)
     {
         if (!File.Exists(Log))
             return "";
-        await using var file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = new FileStream(
+            Log,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         file.Position = Math.Min(position, file.Length);
         using var reader = new StreamReader(file);
-        return string.Join(" / ", (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(4));
+        return string.Join(
+            " / ",
+            (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(4)
+        );
     }
 
     private static async Task Run(string[] command, CancellationToken ct)
@@ -457,7 +567,9 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var own in start.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        foreach (
+            var own in start.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToList()
+        )
             start.Environment.Remove(own);
         return start;
     }

@@ -5,7 +5,10 @@ using MediatR;
 
 namespace Kapprum.Host;
 
-/// <summary>The command <c>import</c>: shows how far it is, says what the file changes and what in it cannot be taken in, and applies it.</summary>
+/// <summary>
+/// The command <c>import</c>: shows how far it is, says what the file changes and what in it cannot be taken in, and
+/// applies it.
+/// </summary>
 internal static class ImportRoster
 {
     private const int ShownRejections = 100;
@@ -16,7 +19,14 @@ internal static class ImportRoster
         await Serve.Beside(services => Run(services, roster, file.Name, endMany, preview, ct), ct);
     }
 
-    private static async Task Run(IServiceProvider services, Stream file, string name, bool endMany, bool preview, CancellationToken ct)
+    private static async Task Run(
+        IServiceProvider services,
+        Stream file,
+        string name,
+        bool endMany,
+        bool preview,
+        CancellationToken ct
+    )
     {
         var line = new Line();
         var import = services.GetRequiredService<RosterImport>();
@@ -34,7 +44,8 @@ internal static class ImportRoster
 
         if (previewed.EndsMany && !endMany)
             throw new InvalidOperationException(
-                "Nothing has been changed: more than 10 % would end. Is the file complete? If it is right all the same, say so with --end-many.");
+                "Nothing has been changed: more than 10 % would end. Is the file complete? If it is right all the same, say so with --end-many."
+            );
 
         await import.Apply(id, endMany, line, ct);
         // A serving host does this as well; without one it would wait for the next.
@@ -47,10 +58,16 @@ internal static class ImportRoster
     private static void Tell(GetImport.Answer import)
     {
         Console.WriteLine($"{import.File}, {import.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes");
-        Console.WriteLine($"  {"",-14}{"before",10}{"added",10}{"changed",10}{"ended",10}{"unchanged",11}{"rejected",10}");
+        Console.WriteLine(
+            $"  {"", -14}{"before", 10}{"added", 10}{"changed", 10}{"ended", 10}{"unchanged", 11}{"rejected", 10}"
+        );
         foreach (var count in import.Counts)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {count.Kind,-14}{count.Before,10:N0}{count.Added,10:N0}{count.Changed,10:N0}{count.Ended,10:N0}{count.Unchanged,11:N0}{count.Rejected,10:N0}{(count.EndsMany ? "   more than 10 % would end" : "")}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {count.Kind, -14}{count.Before, 10:N0}{count.Added, 10:N0}{count.Changed, 10:N0}{count.Ended, 10:N0}{count.Unchanged, 11:N0}{count.Rejected, 10:N0}{(count.EndsMany ? "   more than 10 % would end" : "")}"
+                )
+            );
     }
 
     private static async Task TellRejections(IServiceProvider services, GetImport.Answer import, CancellationToken ct)
@@ -60,16 +77,22 @@ internal static class ImportRoster
 
         Console.WriteLine("Rejected, because:");
         foreach (var why in import.Rejections)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {why.Count,7:N0}  {why.Kind}: {why.Text}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  {why.Count, 7:N0}  {why.Kind}: {why.Text}")
+            );
 
         await using var scope = services.CreateAsyncScope();
-        var page = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ListRejections(import.Id, Limit: ShownRejections), ct);
+        var page = await scope
+            .ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new ListRejections(import.Id, Limit: ShownRejections), ct);
         Console.WriteLine(page.Next is null ? "These are:" : $"The first {ShownRejections} of these are:");
         foreach (var item in page.Items)
             Console.WriteLine($"  {item.Place}{(item.Id is { } id ? $" ({id})" : "")}: {item.Text}");
     }
 
-    /// <summary>How far it is, on one line that is written over; where the output is no screen, a line when a step begins.</summary>
+    /// <summary>
+    /// How far it is, on one line that is written over; where the output is no screen, a line when a step begins.
+    /// </summary>
     private sealed class Line : IProgress<ImportProgress>
     {
         private readonly bool screen = !Console.IsErrorRedirected;
@@ -84,7 +107,7 @@ internal static class ImportRoster
                 _ => string.Create(CultureInfo.InvariantCulture, $" {far.Done * 100 / far.Total} %"),
             };
             if (screen)
-                Console.Error.Write($"\r{$"{far.Phase}{counted} ...",-40}");
+                Console.Error.Write($"\r{$"{far.Phase}{counted} ...", -40}");
             else if (far.Phase != phase)
                 Console.Error.WriteLine($"{far.Phase} ...");
             phase = far.Phase;
@@ -93,7 +116,7 @@ internal static class ImportRoster
         public void Clear()
         {
             if (screen)
-                Console.Error.Write($"\r{"",-40}\r");
+                Console.Error.Write($"\r{"", -40}\r");
         }
     }
 }

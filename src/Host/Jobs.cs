@@ -9,7 +9,10 @@ using Npgsql;
 
 namespace Kapprum.Host;
 
-/// <summary>What goes on beside the requests: Hangfire with the delivery of events and the clock, and the mail. A host with <c>Jobs:Run</c> false only answers requests.</summary>
+/// <summary>
+/// What goes on beside the requests: Hangfire with the delivery of events and the clock, and the mail. A host with
+/// <c>Jobs:Run</c> false only answers requests.
+/// </summary>
 internal static class Jobs
 {
     public static void AddJobs(this IServiceCollection services, IConfiguration settings, string database)
@@ -17,9 +20,12 @@ internal static class Jobs
         // Hangfire works as the database's owner, in a schema of its own, and needs few connections.
         var own = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 12, ApplicationName = "Kapprum jobs" };
 
-        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+        services.AddHangfire(hangfire =>
+            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings()
+        );
 
-        // Hangfire would take these from static properties, where two hosts in one process, as in the tests, take each other's.
+        // Hangfire would take these from static properties, where two hosts in one process, as in the tests, take each
+        // other's.
         services.AddSingleton<JobStorage>(scope =>
         {
             scope.GetRequiredService<IGlobalConfiguration>();
@@ -36,10 +42,18 @@ internal static class Jobs
             };
             return new PostgreSqlStorage(new NpgsqlConnectionFactory(own.ConnectionString, options), options);
         });
-        services.AddSingleton<JobActivator>(scope => new AspNetCoreJobActivator(scope.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton<JobActivator>(scope => new AspNetCoreJobActivator(
+            scope.GetRequiredService<IServiceScopeFactory>()
+        ));
         services.AddSingleton<IJobFilterProvider>(_ => new JobFilterProviderCollection(
-            new JobFilterCollection { new AutomaticRetryAttribute { Attempts = 12 }, new ContinuationsSupportAttribute(), new StatisticsHistoryAttribute() },
-            new JobFilterAttributeFilterProvider()));
+            new JobFilterCollection
+            {
+                new AutomaticRetryAttribute { Attempts = 12 },
+                new ContinuationsSupportAttribute(),
+                new StatisticsHistoryAttribute(),
+            },
+            new JobFilterAttributeFilterProvider()
+        ));
 
         if (!settings.GetValue("Jobs:Run", true))
             return;
@@ -55,8 +69,8 @@ internal static class Jobs
     }
 
     /// <summary>
-    /// Brings Hangfire's own tables up to date, once for each version of it: looking through its many scripts at every start takes a
-    /// while.
+    /// Brings Hangfire's own tables up to date, once for each version of it: looking through its many scripts at every
+    /// start takes a while.
     /// </summary>
     public static async Task Migrate(NpgsqlDataSource owner, TimeProvider clock, CancellationToken ct)
     {
@@ -72,8 +86,15 @@ internal static class Jobs
 
         await using var its = await owner.OpenConnectionAsync(ct);
         PostgreSqlObjectsInstaller.Install(its);
-        await db.ExecuteAsync("insert into kernel.migration (name, applied_at) values (@name, @Now)", new { name, Now = clock.GetUtcNow() });
+        await db.ExecuteAsync(
+            "insert into kernel.migration (name, applied_at) values (@name, @Now)",
+            new { name, Now = clock.GetUtcNow() }
+        );
 
-        Task<bool> IsDone() => db.ExecuteScalarAsync<bool>("select exists (select from kernel.migration where name = @name)", new { name });
+        Task<bool> IsDone() =>
+            db.ExecuteScalarAsync<bool>(
+                "select exists (select from kernel.migration where name = @name)",
+                new { name }
+            );
     }
 }

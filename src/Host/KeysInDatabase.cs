@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Kapprum.Host;
 
-/// <summary>Keeps the keys that sign antiforgery tokens in the database, so that all hosts share them and a restart keeps them.</summary>
+/// <summary>
+/// Keeps the keys that sign antiforgery tokens in the database, so that all hosts share them and a restart keeps them.
+/// </summary>
 internal sealed class KeysInDatabase(NpgsqlDataSource database) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
@@ -22,14 +24,17 @@ internal sealed class KeysInDatabase(NpgsqlDataSource database) : IXmlRepository
         using var db = database.OpenConnection();
         db.Execute(
             "insert into kernel.data_protection_key (name, xml) values (@friendlyName, @xml) on conflict do nothing",
-            new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) });
+            new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) }
+        );
     }
 }
 
 internal static class KeysInDatabaseRegistration
 {
     public static void PersistKeysToDatabase(this IDataProtectionBuilder protection) =>
-        protection.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>
-            new ConfigureOptions<KeyManagementOptions>(keys =>
-                keys.XmlRepository = new KeysInDatabase(services.GetRequiredService<NpgsqlDataSource>())));
+        protection.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(
+            services => new ConfigureOptions<KeyManagementOptions>(keys =>
+                keys.XmlRepository = new KeysInDatabase(services.GetRequiredService<NpgsqlDataSource>())
+            )
+        );
 }

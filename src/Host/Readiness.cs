@@ -15,7 +15,8 @@ internal sealed class Readiness(NpgsqlDataSource database, TimeProvider clock) :
             await using var db = await database.OpenConnectionAsync(ct);
             var waiting = await db.ExecuteScalarAsync<bool>(
                 "select exists (select from kernel.outbox where relayed_at is null and published_at < @Since)",
-                new { Since = clock.GetUtcNow().AddMinutes(-5) });
+                new { Since = clock.GetUtcNow().AddMinutes(-5) }
+            );
             return waiting ? HealthCheckResult.Degraded("Events wait to be relayed.") : HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)

@@ -39,14 +39,19 @@ internal static class Serve
         await app.WaitForShutdownAsync(ct);
     }
 
-    /// <summary>Runs something beside the serving hosts, on the same database, and ends. What it logs goes to standard error.</summary>
+    /// <summary>
+    /// Runs something beside the serving hosts, on the same database, and ends. What it logs goes to standard error.
+    /// </summary>
     public static async Task Beside(Func<IServiceProvider, Task> work, CancellationToken ct)
     {
         var builder = Builder([]);
         builder.Configuration["Jobs:Run"] = "false";
         // Links lead to the host that serves, or did last.
         if (builder.Configuration["Public:Address"] is null && File.Exists(AddressFile(builder.Configuration)))
-            builder.Configuration["Public:Address"] = await File.ReadAllTextAsync(AddressFile(builder.Configuration), ct);
+            builder.Configuration["Public:Address"] = await File.ReadAllTextAsync(
+                AddressFile(builder.Configuration),
+                ct
+            );
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         await using var database = new Database(builder.Configuration, Console.Error.WriteLine);
@@ -57,13 +62,15 @@ internal static class Serve
     }
 
     public static WebApplicationBuilder Builder(string[] args) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            // What belongs to the program lies beside it, wherever it is started from.
-            ContentRootPath = AppContext.BaseDirectory,
-            ApplicationName = typeof(Serve).Assembly.GetName().Name,
-        });
+        WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                // What belongs to the program lies beside it, wherever it is started from.
+                ContentRootPath = AppContext.BaseDirectory,
+                ApplicationName = typeof(Serve).Assembly.GetName().Name,
+            }
+        );
 
     /// <summary>What is refused is said to the operator in words.</summary>
     private static async Task InWords(WebApplication app, Task work)
@@ -74,11 +81,15 @@ internal static class Serve
         }
         catch (Refusal no)
         {
-            throw new InvalidOperationException(app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", [.. no.With]], no);
+            throw new InvalidOperationException(
+                app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", [.. no.With]],
+                no
+            );
         }
     }
 
-    private static string AddressFile(IConfiguration settings) => Path.Combine(Database.DataFolder(settings), "address");
+    private static string AddressFile(IConfiguration settings) =>
+        Path.Combine(Database.DataFolder(settings), "address");
 
     /// <summary>The first of some addresses to serve at, as one reaches it from this machine.</summary>
     private static string Reachable(string addresses)
@@ -104,13 +115,19 @@ internal static class Serve
     {
         await using var owner = Npgsql.NpgsqlDataSource.Create(database.Owner);
         await Migrations.Apply(
-            Path.Combine(AppContext.BaseDirectory, "migrations"), owner, app.Services.GetRequiredService<TimeProvider>(), ct);
+            Path.Combine(AppContext.BaseDirectory, "migrations"),
+            owner,
+            app.Services.GetRequiredService<TimeProvider>(),
+            ct
+        );
         await Jobs.Migrate(owner, app.Services.GetRequiredService<TimeProvider>(), ct);
     }
 
     private static void RefuseTakenPort(string addresses)
     {
-        foreach (var address in addresses.Split(';').Select(BindingAddress.Parse).Where(a => a.Port > 0 && !a.IsUnixPipe))
+        foreach (
+            var address in addresses.Split(';').Select(BindingAddress.Parse).Where(a => a.Port > 0 && !a.IsUnixPipe)
+        )
         {
             try
             {
@@ -120,7 +137,8 @@ internal static class Serve
             catch (SocketException)
             {
                 throw new InvalidOperationException(
-                    $"Port {address.Port} is taken: stop what uses it, or choose another with --urls http://localhost:{address.Port + 1}.");
+                    $"Port {address.Port} is taken: stop what uses it, or choose another with --urls http://localhost:{address.Port + 1}."
+                );
             }
         }
     }

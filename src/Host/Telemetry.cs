@@ -6,8 +6,8 @@ using OpenTelemetry.Trace;
 namespace Kapprum.Host;
 
 /// <summary>
-/// Traces and metrics by OpenTelemetry, exported when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. A span names the route, not the path: ids
-/// and links stay out of it.
+/// Traces and metrics by OpenTelemetry, exported when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. A span names the
+/// route, not the path: ids and links stay out of it.
 /// </summary>
 internal static class Telemetry
 {
@@ -16,19 +16,23 @@ internal static class Telemetry
         if (string.IsNullOrEmpty(settings["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
 
-        services.AddOpenTelemetry()
+        services
+            .AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("kapprum"))
-            .WithTracing(tracing => tracing
-                .AddAspNetCoreInstrumentation(http => http.EnrichWithHttpRequest = (span, request) =>
-                {
-                    span.SetTag("url.path", null);
-                    span.SetTag("url.query", null);
-                })
-                .AddNpgsql()
-                .AddOtlpExporter())
-            .WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
-                .AddNpgsqlInstrumentation()
-                .AddOtlpExporter());
+            .WithTracing(tracing =>
+                tracing
+                    .AddAspNetCoreInstrumentation(http =>
+                        http.EnrichWithHttpRequest = (span, request) =>
+                        {
+                            span.SetTag("url.path", null);
+                            span.SetTag("url.query", null);
+                        }
+                    )
+                    .AddNpgsql()
+                    .AddOtlpExporter()
+            )
+            .WithMetrics(metrics =>
+                metrics.AddAspNetCoreInstrumentation().AddNpgsqlInstrumentation().AddOtlpExporter()
+            );
     }
 }

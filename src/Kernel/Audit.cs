@@ -6,19 +6,22 @@ using NpgsqlTypes;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Who did what, to what, when, on whose behalf, from where. Rows are written with the running command's commit, or alone
-/// for a read; the application's database role may neither change nor remove them.
+/// Who did what, to what, when, on whose behalf, from where. Rows are written with the running command's commit, or
+/// alone for a read; the application's database role may neither change nor remove them.
 /// </summary>
-public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCore.Http.IHttpContextAccessor http, TimeProvider clock)
+public sealed class Audit(
+    NpgsqlConnection db,
+    Commit commit,
+    Microsoft.AspNetCore.Http.IHttpContextAccessor http,
+    TimeProvider clock
+)
 {
-    private const string Insert =
-        """
+    private const string Insert = """
         insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details, address)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
-    private const string InsertMany =
-        """
+    private const string InsertMany = """
         insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details, address)
         select one.id, $2, $3, $4, $5, $6, $7, one.subject_id, $9, $10
         from unnest($1, $8) as one (id, subject_id)
@@ -27,8 +30,14 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
     /// <summary>Notes a change, to be kept with it or not at all.</summary>
     /// <param name="details">Ids and states, no personal data.</param>
     /// <param name="by">The account of who has just shown a password or a link and is not logged in yet.</param>
-    public void Changed(string action, string subject, Guid? subjectId, object? details = null, Guid? onBehalfOf = null, Guid? by = null) =>
-        commit.Add(Insert, Row(action, subject, subjectId, details, onBehalfOf, by));
+    public void Changed(
+        string action,
+        string subject,
+        Guid? subjectId,
+        object? details = null,
+        Guid? onBehalfOf = null,
+        Guid? by = null
+    ) => commit.Add(Insert, Row(action, subject, subjectId, details, onBehalfOf, by));
 
     /// <summary>Notes the same change of many, in one statement.</summary>
     /// <param name="by">The account on whose word a job does it.</param>
@@ -51,8 +60,12 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
     public Task Read(string action, string subject, IEnumerable<Guid> subjectIds) =>
         Read([.. subjectIds.Select(id => Row(action, subject, id, null, null))]);
 
-    /// <summary>Notes what was tried and failed, at once and by itself: it is kept although nothing has been changed, and nobody may be logged in.</summary>
-    public Task Tried(string action, string subject, Guid? subjectId) => Write([Row(action, subject, subjectId, null, null)]);
+    /// <summary>
+    /// Notes what was tried and failed, at once and by itself: it is kept although nothing has been changed, and nobody
+    /// may be logged in.
+    /// </summary>
+    public Task Tried(string action, string subject, Guid? subjectId) =>
+        Write([Row(action, subject, subjectId, null, null)]);
 
     // A job that prepares something for somebody shows it to nobody yet.
     private Task Read(IReadOnlyCollection<NpgsqlParameter[]> rows) =>
@@ -74,7 +87,14 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
         await batch.ExecuteNonQueryAsync();
     }
 
-    private NpgsqlParameter[] Row(string action, string subject, Guid? subjectId, object? details, Guid? onBehalfOf, Guid? by = null)
+    private NpgsqlParameter[] Row(
+        string action,
+        string subject,
+        Guid? subjectId,
+        object? details,
+        Guid? onBehalfOf,
+        Guid? by = null
+    )
     {
         var user = http.HttpContext?.Features.Get<CurrentUser>();
         return
@@ -87,7 +107,10 @@ public sealed class Audit(NpgsqlConnection db, Commit commit, Microsoft.AspNetCo
             new() { Value = action },
             new() { Value = subject },
             Nullable(subjectId, NpgsqlDbType.Uuid),
-            Nullable(details is null ? null : JsonSerializer.Serialize(details, JsonSerializerOptions.Web), NpgsqlDbType.Jsonb),
+            Nullable(
+                details is null ? null : JsonSerializer.Serialize(details, JsonSerializerOptions.Web),
+                NpgsqlDbType.Jsonb
+            ),
             Nullable(user?.Address ?? http.HttpContext?.Connection.RemoteIpAddress, NpgsqlDbType.Inet),
         ];
     }

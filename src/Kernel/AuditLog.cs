@@ -3,21 +3,37 @@ using Npgsql;
 
 namespace Kapprum.Kernel;
 
-/// <summary>Reads what <see cref="Audit"/> has noted, the latest first. Whoever shows it to somebody notes that too.</summary>
+/// <summary>
+/// Reads what <see cref="Audit"/> has noted, the latest first. Whoever shows it to somebody notes that too.
+/// </summary>
 public sealed class AuditLog(NpgsqlConnection db)
 {
     /// <param name="Details">JSON: ids and states.</param>
     /// <param name="Address">Where it came from; null for jobs and the command line.</param>
     public sealed record Entry(
-        Guid Id, DateTime At, Guid? AccountId, Guid? PersonId, Guid? OnBehalfOf, string Action, string Subject, Guid? SubjectId, string? Details,
-        string? Address);
+        Guid Id,
+        DateTime At,
+        Guid? AccountId,
+        Guid? PersonId,
+        Guid? OnBehalfOf,
+        string Action,
+        string Subject,
+        Guid? SubjectId,
+        string? Details,
+        string? Address
+    );
 
     /// <param name="By">Accounts, a few; null for everybody's, the system's own too.</param>
     /// <param name="About">People and things it was about or done on behalf of, a few; null for all.</param>
     /// <param name="From">From this moment on.</param>
     /// <param name="Until">Before this moment.</param>
     public sealed record Filter(
-        IReadOnlyCollection<Guid>? By = null, IReadOnlyCollection<Guid>? About = null, string? Action = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
+        IReadOnlyCollection<Guid>? By = null,
+        IReadOnlyCollection<Guid>? About = null,
+        string? Action = null,
+        DateTimeOffset? From = null,
+        DateTimeOffset? Until = null
+    );
 
     private sealed record Position(DateTimeOffset At, Guid Id);
 
@@ -26,12 +42,24 @@ public sealed class AuditLog(NpgsqlConnection db)
     public async Task<Page<Entry>> Read(Filter filter, string? cursor, int limit)
     {
         var after = Cursor.Read<Position>(cursor);
-        var parameters = new DynamicParameters(new { filter.Action, filter.From, filter.Until, AfterAt = after?.At, AfterId = after?.Id, limit, By = filter.By?.ToArray() });
+        var parameters = new DynamicParameters(
+            new
+            {
+                filter.Action,
+                filter.From,
+                filter.Until,
+                AfterAt = after?.At,
+                AfterId = after?.Id,
+                limit,
+                By = filter.By?.ToArray(),
+            }
+        );
         var common = string.Concat(
             filter.Action is null ? "" : " and action = @Action",
             filter.From is null ? "" : " and at >= @From",
             filter.Until is null ? "" : " and at < @Until",
-            after is null ? "" : " and (at, id) < (@AfterAt, @AfterId)");
+            after is null ? "" : " and (at, id) < (@AfterAt, @AfterId)"
+        );
 
         // Each of these is read from an index in the order it is wanted in, and no further than the page.
         List<string> parts = [];
@@ -56,23 +84,32 @@ public sealed class AuditLog(NpgsqlConnection db)
             $"""
             select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details::text, host(address) as address
             from kernel.audit
-            where id in ({string.Join(" union ", parts.Select(part => $"(select id from kernel.audit where {part}{common} order by at desc, id desc limit @limit + 1)"))})
+            where id in ({string.Join(
+                " union ",
+                parts.Select(part =>
+                    $"(select id from kernel.audit where {part}{common} order by at desc, id desc limit @limit + 1)"
+                )
+            )})
             order by at desc, id desc
             limit @limit + 1
             """,
-            parameters);
+            parameters
+        );
         return Page<Entry>.From(rows.AsList(), limit, last => new Position(last.At, last.Id));
     }
 
     /// <summary>The actions there are in the log, by their codes.</summary>
     public async Task<IReadOnlyList<string>> Actions() =>
-        (await db.QueryAsync<string>(
-            """
-            with recursive seen (action) as (
-                (select action from kernel.audit order by action limit 1)
-                union all
-                select (select next.action from kernel.audit next where next.action > seen.action order by next.action limit 1)
-                from seen where seen.action is not null)
-            select action from seen where action is not null
-            """)).AsList();
+        (
+            await db.QueryAsync<string>(
+                """
+                with recursive seen (action) as (
+                    (select action from kernel.audit order by action limit 1)
+                    union all
+                    select (select next.action from kernel.audit next where next.action > seen.action order by next.action limit 1)
+                    from seen where seen.action is not null)
+                select action from seen where action is not null
+                """
+            )
+        ).AsList();
 }

@@ -23,13 +23,22 @@ public enum Assurance
 }
 
 /// <summary>
-/// Who is asking. Only a request has one: a job or an event handler that wants it is a mistake.
-/// <paramref name="PersonId"/> is empty for an account that is no person of the roster, such as the first administrator's.
+/// Who is asking. Only a request has one: a job or an event handler that wants it is a mistake. <paramref
+/// name="PersonId"/> is empty for an account that is no person of the roster, such as the first administrator's.
 /// </summary>
 public sealed record CurrentUser(
-    Guid AccountId, Guid PersonId, Guid SessionId, Roles Roles, Assurance Assurance, string Language, IPAddress? Address)
+    Guid AccountId,
+    Guid PersonId,
+    Guid SessionId,
+    Roles Roles,
+    Assurance Assurance,
+    string Language,
+    IPAddress? Address
+)
 {
-    /// <summary>The browser is the user's own, as he or she said at the log-in: it may keep what it has shown.</summary>
+    /// <summary>
+    /// The browser is the user's own, as he or she said at the log-in: it may keep what it has shown.
+    /// </summary>
     public bool OwnDevice { get; init; }
 
     public bool Is(Roles role) => (Roles & role) != 0;

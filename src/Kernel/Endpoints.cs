@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kapprum.Kernel;
 
-/// <summary>Which roles an endpoint or page is open to; a test fails for one that says neither this nor AllowAnonymous.</summary>
+/// <summary>
+/// Which roles an endpoint or page is open to; a test fails for one that says neither this nor AllowAnonymous.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ForAttribute(Roles roles) : AuthorizeAttribute(PolicyOf(roles))
 {
@@ -32,7 +34,9 @@ public static class EndpointConventions
         return example is null ? endpoint : endpoint.WithMetadata(new RequestExample(example));
     }
 
-    /// <summary>The refusals worth knowing beside the ones every endpoint has (invalid, not logged in, not allowed).</summary>
+    /// <summary>
+    /// The refusals worth knowing beside the ones every endpoint has (invalid, not logged in, not allowed).
+    /// </summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status, params string[] codes)
     {
         foreach (var code in codes)

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// A row's version as an entity tag: given out in <c>ETag</c>, asked for in <c>If-Match</c> (RFC 9110, 13.1.1). Who sends none changes
-/// whatever stands.
+/// A row's version as an entity tag: given out in <c>ETag</c>, asked for in <c>If-Match</c> (RFC 9110, 13.1.1). Who
+/// sends none changes whatever stands.
 /// </summary>
 public static class EntityTag
 {

@@ -20,14 +20,15 @@ public sealed class EventAttribute(string name) : Attribute
 /// Reacts to what has happened, in a transaction of its own, at least once and with effect once. What happened close
 /// together comes together, so that a handler can answer with one statement.
 /// </summary>
-public interface IEventHandler<in TEvent> where TEvent : IEvent
+public interface IEventHandler<in TEvent>
+    where TEvent : IEvent
 {
     Task Handle(IReadOnlyList<TEvent> happened, CancellationToken ct);
 }
 
 /// <summary>
-/// Thrown by a handler whose turn it is not yet, because something that must come one after the other is still at work. All it did is undone, and
-/// it is asked again a little later; meanwhile it holds neither a connection nor a worker.
+/// Thrown by a handler whose turn it is not yet, because something that must come one after the other is still at work.
+/// All it did is undone, and it is asked again a little later; meanwhile it holds neither a connection nor a worker.
 /// </summary>
 public sealed class NotYet() : Exception("Something else has to be done first.");
 
@@ -36,14 +37,16 @@ public sealed class Outbox(Commit commit, Subscriptions subscriptions, Signals s
 {
     internal const string Signal = "outbox";
 
-    public void Publish<TEvent>(TEvent happened) where TEvent : IEvent
+    public void Publish<TEvent>(TEvent happened)
+        where TEvent : IEvent
     {
         commit.Add(
             "insert into kernel.outbox (id, event, body, published_at) values ($1, $2, $3, $4)",
             new() { Value = Guid.CreateVersion7() },
             new() { Value = subscriptions.NameOf(typeof(TEvent)) },
             new() { Value = JsonSerializer.Serialize(happened), NpgsqlDbType = NpgsqlDbType.Jsonb },
-            new() { Value = clock.GetUtcNow() });
+            new() { Value = clock.GetUtcNow() }
+        );
         commit.Afterwards(() => signals.Raise(Signal));
     }
 }
@@ -68,19 +71,27 @@ public sealed class Subscriptions
 
     internal void AddEvent(Type happened)
     {
-        var name = happened.GetCustomAttribute<EventAttribute>()?.Name
+        var name =
+            happened.GetCustomAttribute<EventAttribute>()?.Name
             ?? throw new InvalidOperationException($"{happened} is an event without the [Event] that names it.");
         if (names.ContainsValue(name))
             throw new InvalidOperationException($"Two events are named {name}.");
         names.Add(happened, name);
     }
 
-    internal void AddHandler<TEvent, THandler>() where TEvent : IEvent where THandler : IEventHandler<TEvent>
+    internal void AddHandler<TEvent, THandler>()
+        where TEvent : IEvent
+        where THandler : IEventHandler<TEvent>
     {
         var handler = typeof(THandler).FullName! + "/" + typeof(TEvent).Name;
         pairs.Add((names[typeof(TEvent)], handler));
-        deliveries.Add(handler, (bodies, scope, ct) => scope.GetRequiredService<THandler>().Handle(
-            [.. bodies.Select(body => JsonSerializer.Deserialize<TEvent>(body)!)], ct));
+        deliveries.Add(
+            handler,
+            (bodies, scope, ct) =>
+                scope
+                    .GetRequiredService<THandler>()
+                    .Handle([.. bodies.Select(body => JsonSerializer.Deserialize<TEvent>(body)!)], ct)
+        );
     }
 }
 
@@ -89,9 +100,16 @@ internal static class EventRegistration
     public static void AddEvents(this IServiceCollection services, Assembly[] assemblies)
     {
         var subscriptions = new Subscriptions();
-        var add = typeof(Subscriptions).GetMethod(nameof(Subscriptions.AddHandler), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        var add = typeof(Subscriptions).GetMethod(
+            nameof(Subscriptions.AddHandler),
+            BindingFlags.Instance | BindingFlags.NonPublic
+        )!;
 
-        foreach (var happened in assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsClass && t.IsAssignableTo(typeof(IEvent))))
+        foreach (
+            var happened in assemblies
+                .SelectMany(a => a.GetTypes())
+                .Where(t => t.IsClass && t.IsAssignableTo(typeof(IEvent)))
+        )
             subscriptions.AddEvent(happened);
 
         foreach (var (handler, face) in assemblies.ImplementationsOf(typeof(IEventHandler<>)))

@@ -42,8 +42,8 @@ public static class KernelRegistration
     }
 
     /// <summary>
-    /// The connection string as the application uses it: its statements prepared, a pool sized to the machine and not to
-    /// the callers (they wait here rather than in PostgreSQL), and its own role.
+    /// The connection string as the application uses it: its statements prepared, a pool sized to the machine and not
+    /// to the callers (they wait here rather than in PostgreSQL), and its own role.
     /// </summary>
     public static string ForTheApplication(string database)
     {
@@ -55,9 +55,10 @@ public static class KernelRegistration
         if (!said.Contains("Max Auto Prepare"))
             (own.MaxAutoPrepare, own.AutoPrepareMinUsages) = (200, 2);
         own.NoResetOnClose = true;
-        // A plan is made once and kept. Left to itself PostgreSQL plans a statement anew for each array it gets, which takes
-        // ten times as long as to run it.
-        own.Options = $"-c role={Migrations.ApplicationRole} -c plan_cache_mode=force_generic_plan {own.Options}".TrimEnd();
+        // A plan is made once and kept. Left to itself PostgreSQL plans a statement anew for each array it gets, which
+        // takes ten times as long as to run it.
+        own.Options =
+            $"-c role={Migrations.ApplicationRole} -c plan_cache_mode=force_generic_plan {own.Options}".TrimEnd();
         return own.ConnectionString;
     }
 
@@ -67,7 +68,9 @@ public static class KernelRegistration
         if (problem.Exception is null || problem.ProblemDetails.Status != StatusCodes.Status500InternalServerError)
             return;
         problem.ProblemDetails.Type = "/problems/failed";
-        problem.ProblemDetails.Title = problem.HttpContext.RequestServices.GetRequiredService<Texts>()["refusal.failed"];
+        problem.ProblemDetails.Title = problem.HttpContext.RequestServices.GetRequiredService<Texts>()[
+            "refusal.failed"
+        ];
     }
 
     private sealed class KebabCase : System.Text.Json.JsonNamingPolicy
@@ -75,7 +78,8 @@ public static class KernelRegistration
         public override string ConvertName(string name) => KebabCaseLower.ConvertName(name);
     }
 
-    private sealed class RolePolicies(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
+    private sealed class RolePolicies(IOptions<AuthorizationOptions> options)
+        : DefaultAuthorizationPolicyProvider(options)
     {
         public override bool AllowsCachingPolicies => true;
 
@@ -83,9 +87,13 @@ public static class KernelRegistration
             policyName.StartsWith("roles:", StringComparison.Ordinal)
                 ? new AuthorizationPolicyBuilder()
                     .RequireAuthenticatedUser()
-                    .RequireAssertion(asked => asked.Resource is HttpContext http
+                    .RequireAssertion(asked =>
+                        asked.Resource is HttpContext http
                         && http.Features.Get<CurrentUser>() is { } user
-                        && user.Is((Roles)int.Parse(policyName.AsSpan(6), System.Globalization.CultureInfo.InvariantCulture)))
+                        && user.Is(
+                            (Roles)int.Parse(policyName.AsSpan(6), System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                    )
                     .Build()
                 : await base.GetPolicyAsync(policyName);
     }

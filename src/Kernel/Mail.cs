@@ -1,5 +1,5 @@
-using Dapper;
 using System.Text.Json;
+using Dapper;
 using Npgsql;
 
 namespace Kapprum.Kernel;
@@ -12,18 +12,26 @@ public sealed record QueuedMail(Guid Id, Guid RecipientId, JsonElement About);
 /// <param name="Language">The recipient's language, as in <see cref="Texts.Languages"/>.</param>
 /// <param name="Link">Where the button leads, as a path below the public address.</param>
 public sealed record Letter(
-    string To, string Language, string Subject, IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link = null)
+    string To,
+    string Language,
+    string Subject,
+    IReadOnlyList<string> Paragraphs,
+    (string Text, string Path)? Link = null
+)
 {
     /// <summary>What else there is to say, each with a link of its own that is no button.</summary>
-    public IReadOnlyList<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Further { get; init; } = [];
+    public IReadOnlyList<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Further { get; init; } =
+    [];
 
-    internal IEnumerable<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Parts => [(Paragraphs, Link), .. Further];
+    internal IEnumerable<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Parts =>
+        [(Paragraphs, Link), .. Further];
 }
 
 /// <summary>
-/// Writes the mails of one kind, many at a time. One that is left out is no longer wanted, because the address or the reason is
-/// gone, and is dropped. It may issue what the letter needs (a link's token): that is kept before anything is sent. A mail that could not
-/// be sent is written again, and after a crash both may have arrived: what was issued for the first must work then too.
+/// Writes the mails of one kind, many at a time. One that is left out is no longer wanted, because the address or the
+/// reason is gone, and is dropped. It may issue what the letter needs (a link's token): that is kept before anything is
+/// sent. A mail that could not be sent is written again, and after a crash both may have arrived: what was issued for
+/// the first must work then too.
 /// </summary>
 public interface IMailWriter
 {
@@ -33,8 +41,8 @@ public interface IMailWriter
 }
 
 /// <summary>
-/// Puts mails into the queue with the running command's transaction. A key that is already there means that this mail is on its way or
-/// has gone: it is not put in again.
+/// Puts mails into the queue with the running command's transaction. A key that is already there means that this mail
+/// is on its way or has gone: it is not put in again.
 /// </summary>
 public sealed class MailQueue(NpgsqlConnection db, Commit commit, Signals signals, TimeProvider clock)
 {
@@ -42,7 +50,10 @@ public sealed class MailQueue(NpgsqlConnection db, Commit commit, Signals signal
 
     /// <returns>How many were new.</returns>
     public async Task<int> Add(
-        string kind, IReadOnlyCollection<(Guid Recipient, string Key, object? About)> mails, DateTimeOffset? dueAt = null)
+        string kind,
+        IReadOnlyCollection<(Guid Recipient, string Key, object? About)> mails,
+        DateTimeOffset? dueAt = null
+    )
     {
         var now = clock.GetUtcNow();
         var added = await db.ExecuteAsync(
@@ -61,7 +72,8 @@ public sealed class MailQueue(NpgsqlConnection db, Commit commit, Signals signal
                 Recipients = mails.Select(m => m.Recipient).ToArray(),
                 Keys = mails.Select(m => m.Key).ToArray(),
                 Abouts = mails.Select(m => m.About is null ? "{}" : JsonSerializer.Serialize(m.About)).ToArray(),
-            });
+            }
+        );
         if (added > 0)
             commit.Afterwards(() => signals.Raise(Signal));
         return added;

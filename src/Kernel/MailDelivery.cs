@@ -36,7 +36,10 @@ internal interface IMailRoute : IDisposable
     Task Send(OutgoingMail mail, CancellationToken ct);
 }
 
-/// <summary>One mail did not get through. <see cref="Code"/> says why and tells nothing of the recipient: a reply code, or a kind of failure.</summary>
+/// <summary>
+/// One mail did not get through. <see cref="Code"/> says why and tells nothing of the recipient: a reply code, or a
+/// kind of failure.
+/// </summary>
 internal sealed class MailRefused(string code, bool forGood, Exception? inner = null) : Exception(code, inner)
 {
     public string Code { get; } = code;
@@ -48,8 +51,8 @@ internal sealed class MailRefused(string code, bool forGood, Exception? inner = 
 internal sealed class MailUnreachable(Exception inner) : Exception(inner.GetType().Name, inner);
 
 /// <summary>
-/// Writes each mail to a file named by the time it was queued at and its id: one that is written again after a crash takes the place
-/// of itself, so that each is there exactly once.
+/// Writes each mail to a file named by the time it was queued at and its id: one that is written again after a crash
+/// takes the place of itself, so that each is there exactly once.
 /// </summary>
 internal sealed class FileDelivery(MailSettings settings) : IMailDelivery, IMailRoute
 {
@@ -67,7 +70,10 @@ internal sealed class FileDelivery(MailSettings settings) : IMailDelivery, IMail
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);
             else
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.CreateDirectory(
+                    folder,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
             return Task.FromResult<IMailRoute>(this);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -98,8 +104,8 @@ internal sealed class FileDelivery(MailSettings settings) : IMailDelivery, IMail
 }
 
 /// <summary>
-/// Hands mails to an SMTP server over connections that are kept from one mail to the next, at most <see cref="MailSettings.Connections"/>.
-/// A connection is given up as soon as anything but a plain reply comes from it.
+/// Hands mails to an SMTP server over connections that are kept from one mail to the next, at most <see
+/// cref="MailSettings.Connections"/>. A connection is given up as soon as anything but a plain reply comes from it.
 /// </summary>
 internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisposable
 {
@@ -156,9 +162,16 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
                 await client.AuthenticateAsync(settings.User, settings.Password ?? "", limit.Token);
             return client;
         }
-        catch (Exception e) when (IsConnectionFailure(e)
-            || e is TimeoutException or SmtpCommandException or AuthenticationException or SslHandshakeException or NotSupportedException
-            || e is OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e)
+            when (IsConnectionFailure(e)
+                || e
+                    is TimeoutException
+                        or SmtpCommandException
+                        or AuthenticationException
+                        or SslHandshakeException
+                        or NotSupportedException
+                || e is OperationCanceledException && !ct.IsCancellationRequested
+            )
         {
             client.Dispose();
             throw new MailUnreachable(e);
@@ -192,8 +205,10 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
                 // MailKit has reset the session. 421 announces that the server closes it.
                 IsOpen = client.IsConnected && refused.StatusCode != SmtpStatusCode.ServiceNotAvailable;
 
-                // A reply to the sender's address speaks of our set-up, not of the mail: that can be mended, and the mail sent.
-                var forGood = (int)refused.StatusCode >= 500
+                // A reply to the sender's address speaks of our set-up, not of the mail: that can be mended, and the
+                // mail sent.
+                var forGood =
+                    (int)refused.StatusCode >= 500
                     && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
                 throw new MailRefused($"smtp-{(int)refused.StatusCode}", forGood, refused);
             }
@@ -203,14 +218,19 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
                 IsOpen = client.IsConnected;
                 throw new MailRefused("address-not-supported", forGood: true, unsupported);
             }
-            catch (Exception slow) when (slow is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
+            catch (Exception slow)
+                when (slow is TimeoutException or OperationCanceledException && !ct.IsCancellationRequested)
             {
                 throw new MailRefused("timeout", forGood: false, slow);
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
             {
                 // Whatever it is, one mail must not hold the others back.
-                throw new MailRefused(IsConnectionFailure(broken) ? "connection-lost" : broken.GetType().Name, forGood: false, broken);
+                throw new MailRefused(
+                    IsConnectionFailure(broken) ? "connection-lost" : broken.GetType().Name,
+                    forGood: false,
+                    broken
+                );
             }
         }
 

@@ -9,8 +9,8 @@ using MimeKit.Text;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// How a letter looks: the same words as plain text and as quiet HTML that follows the reader's light or dark theme, with one button. No
-/// picture and nothing fetched, so that nobody learns when it is read.
+/// How a letter looks: the same words as plain text and as quiet HTML that follows the reader's light or dark theme,
+/// with one button. No picture and nothing fetched, so that nobody learns when it is read.
 /// </summary>
 internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicSettings> address, Texts texts)
 {
@@ -19,8 +19,8 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
     private readonly MailboxAddress from = MailboxAddress.Parse(settings.Value.From);
 
     /// <summary>
-    /// The same mail has the same Message-ID each time it is written, so that the one that comes twice after a crash can be told.
-    /// Null when the address is none.
+    /// The same mail has the same Message-ID each time it is written, so that the one that comes twice after a crash
+    /// can be told. Null when the address is none.
     /// </summary>
     public MimeMessage? Of(Guid id, Letter letter, DateTimeOffset now)
     {
@@ -73,16 +73,20 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
                 continue;
 
             var target = address.Value.LinkTo(link.Path);
-            body.Append(button is null
-                ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"display:inline-block;padding:12px 22px;border-radius:14px;"
-                    + $"background:#0e5746;color:#ffffff;font-weight:600;text-decoration:none\">{Safe(link.Text)}</a></p>\n"
-                : $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(target)}\">{Safe(link.Text)}</a></p>\n");
+            body.Append(
+                button is null
+                    ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"display:inline-block;padding:12px 22px;border-radius:14px;"
+                        + $"background:#0e5746;color:#ffffff;font-weight:600;text-decoration:none\">{Safe(link.Text)}</a></p>\n"
+                    : $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(target)}\">{Safe(link.Text)}</a></p>\n"
+            );
             button ??= target;
         }
 
         if (button is not null)
-            body.Append(CultureInfo.InvariantCulture,
-                $"<p style=\"{small}\">{Safe(texts.In(letter.Language, "mail.if-the-button-fails"))}<br>\n<a href=\"{Safe(button)}\" style=\"word-break:break-all\">{Safe(button)}</a></p>\n");
+            body.Append(
+                CultureInfo.InvariantCulture,
+                $"<p style=\"{small}\">{Safe(texts.In(letter.Language, "mail.if-the-button-fails"))}<br>\n<a href=\"{Safe(button)}\" style=\"word-break:break-all\">{Safe(button)}</a></p>\n"
+            );
 
         return $"""
             <!doctype html>
@@ -105,7 +109,8 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             """;
     }
 
-    private string Footer(Letter letter) => texts.In(letter.Language, "mail.footer", ("sender", from.Name ?? from.Address));
+    private string Footer(Letter letter) =>
+        texts.In(letter.Language, "mail.footer", ("sender", from.Name ?? from.Address));
 
     private static string Safe(string text) => Encoder.Encode(text);
 }

@@ -11,14 +11,20 @@ using NpgsqlTypes;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Sends the queued mails: claims a batch, has it written, sends, and marks each as sent as soon as the server has accepted it, before the
-/// same connection takes the next. Whoever is killed in between loses nothing, and repeats at most one mail per connection, under
-/// the same Message-ID. Several hosts share the work; a dead one's claims are free at once.
+/// Sends the queued mails: claims a batch, has it written, sends, and marks each as sent as soon as the server has
+/// accepted it, before the same connection takes the next. Whoever is killed in between loses nothing, and repeats at
+/// most one mail per connection, under the same Message-ID. Several hosts share the work; a dead one's claims are free
+/// at once.
 /// </summary>
 internal sealed class MailSender(
-    NpgsqlDataSource database, IServiceScopeFactory scopes, IMailDelivery delivery, MailLook look, Signals signals, TimeProvider clock,
-    ILogger<MailSender> log)
-    : BackgroundService
+    NpgsqlDataSource database,
+    IServiceScopeFactory scopes,
+    IMailDelivery delivery,
+    MailLook look,
+    Signals signals,
+    TimeProvider clock,
+    ILogger<MailSender> log
+) : BackgroundService
 {
     private const int Batch = 100;
 
@@ -27,7 +33,14 @@ internal sealed class MailSender(
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromDays(3);
 
     private sealed record Claimed(
-        Guid Id, string Kind, Guid RecipientId, string About, DateTime QueuedAt, int Attempts, DateTime? FailedSince);
+        Guid Id,
+        string Kind,
+        Guid RecipientId,
+        string About,
+        DateTime QueuedAt,
+        int Attempts,
+        DateTime? FailedSince
+    );
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -54,7 +67,9 @@ internal sealed class MailSender(
         }
     }
 
-    /// <summary>Sends everything that is due, here and now, and returns when it is done. For the command line and for tests too.</summary>
+    /// <summary>
+    /// Sends everything that is due, here and now, and returns when it is done. For the command line and for tests too.
+    /// </summary>
     /// <exception cref="MailUnreachable">Nothing can be sent at the moment; what was not sent waits.</exception>
     public async Task Settle(CancellationToken ct = default)
     {
@@ -87,8 +102,8 @@ internal sealed class MailSender(
                 senders.AddRange(Enumerable.Range(0, more).Select(_ => SendAll(written.Reader, marks, working, stop)));
 
                 foreach (var kind in batch.GroupBy(mail => mail.Kind))
-                    foreach (var mail in await Write(kind.Key, [.. kind], marks, stop.Token))
-                        await written.Writer.WriteAsync(mail, stop.Token);
+                foreach (var mail in await Write(kind.Key, [.. kind], marks, stop.Token))
+                    await written.Writer.WriteAsync(mail, stop.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -111,7 +126,11 @@ internal sealed class MailSender(
     }
 
     private async Task SendAll(
-        ChannelReader<(OutgoingMail, Claimed)> written, Marks marks, StrongBox<int> working, CancellationTokenSource stop)
+        ChannelReader<(OutgoingMail, Claimed)> written,
+        Marks marks,
+        StrongBox<int> working,
+        CancellationTokenSource stop
+    )
     {
         // What is on its way when the host stops may still arrive: better to hear of it than to send it again.
         using var hurry = new CancellationTokenSource();
@@ -159,14 +178,32 @@ internal sealed class MailSender(
     }
 
     private async Task<IReadOnlyList<(OutgoingMail, Claimed)>> Write(
-        string kind, IReadOnlyList<Claimed> mails, Marks marks, CancellationToken ct)
+        string kind,
+        IReadOnlyList<Claimed> mails,
+        Marks marks,
+        CancellationToken ct
+    )
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var writer = scope.ServiceProvider.GetServices<IMailWriter>().Single(writer => writer.Kind == kind);
-            var letters = await scope.ServiceProvider.GetRequiredService<Transaction>().Run(
-                () => writer.Write([.. mails.Select(mail => new QueuedMail(mail.Id, mail.RecipientId, JsonElement.Parse(mail.About)))], ct), ct);
+            var letters = await scope
+                .ServiceProvider.GetRequiredService<Transaction>()
+                .Run(
+                    () =>
+                        writer.Write(
+                            [
+                                .. mails.Select(mail => new QueuedMail(
+                                    mail.Id,
+                                    mail.RecipientId,
+                                    JsonElement.Parse(mail.About)
+                                )),
+                            ],
+                            ct
+                        ),
+                    ct
+                );
 
             var now = clock.GetLocalNow();
             var outgoing = (
@@ -174,15 +211,22 @@ internal sealed class MailSender(
                 where letters.ContainsKey(mail.Id)
                 let message = look.Of(mail.Id, letters[mail.Id], now)
                 where message is not null
-                select (new OutgoingMail(mail.Id, kind, TimeZoneInfo.ConvertTime(new DateTimeOffset(mail.QueuedAt), clock.LocalTimeZone), message), mail))
-                .ToList();
+                select (
+                    new OutgoingMail(
+                        mail.Id,
+                        kind,
+                        TimeZoneInfo.ConvertTime(new DateTimeOffset(mail.QueuedAt), clock.LocalTimeZone),
+                        message
+                    ),
+                    mail
+                )
+            ).ToList();
 
             var going = outgoing.Select(mail => mail.mail.Id).ToHashSet();
-            await marks.Failed(
-            [
+            await marks.Failed([
                 .. from mail in mails
-                   where !going.Contains(mail.Id)
-                   select Judge(mail, letters.ContainsKey(mail.Id) ? "no-address" : "not-wanted", forGood: true),
+                where !going.Contains(mail.Id)
+                select Judge(mail, letters.ContainsKey(mail.Id) ? "no-address" : "not-wanted", forGood: true),
             ]);
             return outgoing;
         }
@@ -209,25 +253,39 @@ internal sealed class MailSender(
         var expired = mail.FailedSince is { } since && now - since > GivesUpAfter;
         if (forGood || expired)
             log.LogInformation("Mail {Id} of the kind {Kind} is dropped: {Code}", mail.Id, mail.Kind, code);
-        return new(mail.Id, code,
-            forGood || expired ? null : now + BackOff(mail.Attempts + 1, TimeSpan.FromSeconds(30), TimeSpan.FromHours(2)));
+        return new(
+            mail.Id,
+            code,
+            forGood || expired
+                ? null
+                : now + BackOff(mail.Attempts + 1, TimeSpan.FromSeconds(30), TimeSpan.FromHours(2))
+        );
     }
 
-    /// <summary>Doubles from the first failure on up to the longest; a random quarter off, so that what failed together does not come back together.</summary>
+    /// <summary>
+    /// Doubles from the first failure on up to the longest; a random quarter off, so that what failed together does not
+    /// come back together.
+    /// </summary>
     private static TimeSpan BackOff(int failures, TimeSpan first, TimeSpan longest) =>
-        TimeSpan.FromSeconds(Math.Min(first.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)), longest.TotalSeconds))
-        * (1 - Random.Shared.NextDouble() / 4);
+        TimeSpan.FromSeconds(
+            Math.Min(first.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)), longest.TotalSeconds)
+        ) * (1 - Random.Shared.NextDouble() / 4);
 
     /// <summary>
-    /// What one run has in hand. Its number stands in the rows and is held as an advisory lock by its session: when the session ends, by whatever
-    /// cause, the rows are anybody's.
+    /// What one run has in hand. Its number stands in the rows and is held as an advisory lock by its session: when the
+    /// session ends, by whatever cause, the rows are anybody's.
     /// </summary>
     private sealed class Claims(NpgsqlConnection db, int number, string[] kinds, TimeProvider clock) : IAsyncDisposable
     {
         // The first half of the locks' names; the second is the number.
         private const int Locks = 0x6d61696c;
 
-        public static async Task<Claims> Open(NpgsqlDataSource database, string[] kinds, TimeProvider clock, CancellationToken ct)
+        public static async Task<Claims> Open(
+            NpgsqlDataSource database,
+            string[] kinds,
+            TimeProvider clock,
+            CancellationToken ct
+        )
         {
             var db = await database.OpenConnectionAsync(ct);
             var number = Random.Shared.Next(1, int.MaxValue);
@@ -238,7 +296,8 @@ internal sealed class MailSender(
         /// <summary>Frees what dead senders held, and says whether there is anything to do.</summary>
         public async Task<bool> AnyDue(CancellationToken ct)
         {
-            // A number that stands in a row was locked before the row was written, and is never used again: not locked now, its sender is dead.
+            // A number that stands in a row was locked before the row was written, and is never used again: not locked
+            // now, its sender is dead.
             await using var batch = new NpgsqlBatch(db)
             {
                 BatchCommands =
@@ -250,7 +309,8 @@ internal sealed class MailSender(
                             where claimed_by is not null
                               and claimed_by <> all (select objid::bigint from pg_locks where locktype = 'advisory' and classid = $1::bigint::oid))
                         update kernel.mail set claimed_by = null where claimed_by in (select number from dead)
-                        """)
+                        """
+                    )
                     {
                         Parameters = { new() { Value = (long)Locks } },
                     },
@@ -258,26 +318,45 @@ internal sealed class MailSender(
                         """
                         select exists (select from kernel.mail
                                        where sent_at is null and dropped_at is null and claimed_by is null and due_at <= $1 and kind = any($2))
-                        """)
+                        """
+                    )
                     {
-                        Parameters = { new() { Value = clock.GetUtcNow() }, new() { Value = kinds } },
+                        Parameters =
+                        {
+                            new() { Value = clock.GetUtcNow() },
+                            new() { Value = kinds },
+                        },
                     },
                 },
             };
             return (bool)(await batch.ExecuteScalarAsync(ct))!;
         }
 
-        /// <summary>A kind that this host does not know waits for one that does, as while a new version is rolled out.</summary>
+        /// <summary>
+        /// A kind that this host does not know waits for one that does, as while a new version is rolled out.
+        /// </summary>
         public async Task<IReadOnlyList<Claimed>> Next(int atMost, CancellationToken ct) =>
-            (await db.QueryAsync<Claimed>(new CommandDefinition(
-                """
-                update kernel.mail set claimed_by = @number
-                where id in (select id from kernel.mail
-                             where sent_at is null and dropped_at is null and claimed_by is null and due_at <= @Now and kind = any(@kinds)
-                             order by due_at limit @atMost for no key update skip locked)
-                returning id, kind, recipient_id, about::text, queued_at, attempts, failed_since
-                """,
-                new { number, kinds, atMost, Now = clock.GetUtcNow() }, cancellationToken: ct))).AsList();
+            (
+                await db.QueryAsync<Claimed>(
+                    new CommandDefinition(
+                        """
+                        update kernel.mail set claimed_by = @number
+                        where id in (select id from kernel.mail
+                                     where sent_at is null and dropped_at is null and claimed_by is null and due_at <= @Now and kind = any(@kinds)
+                                     order by due_at limit @atMost for no key update skip locked)
+                        returning id, kind, recipient_id, about::text, queued_at, attempts, failed_since
+                        """,
+                        new
+                        {
+                            number,
+                            kinds,
+                            atMost,
+                            Now = clock.GetUtcNow(),
+                        },
+                        cancellationToken: ct
+                    )
+                )
+            ).AsList();
 
         public async ValueTask DisposeAsync()
         {
@@ -288,7 +367,8 @@ internal sealed class MailSender(
                     update kernel.mail set claimed_by = null where claimed_by = @number;
                     select pg_advisory_unlock(@Locks, @number);
                     """,
-                    new { Locks, number });
+                    new { Locks, number }
+                );
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
             {
@@ -302,19 +382,24 @@ internal sealed class MailSender(
     }
 
     /// <summary>
-    /// Writes down what became of the mails. What comes while a write is on its way goes together in the next, and nobody returns before
-    /// what he said is committed.
+    /// Writes down what became of the mails. What comes while a write is on its way goes together in the next, and
+    /// nobody returns before what he said is committed.
     /// </summary>
     private sealed class Marks
     {
         public sealed record Failure(Guid Id, string Code, DateTimeOffset? DueAgain);
 
-        private readonly Channel<(Guid Id, TaskCompletionSource Done)> accepted = Channel.CreateUnbounded<(Guid, TaskCompletionSource)>();
+        private readonly Channel<(Guid Id, TaskCompletionSource Done)> accepted = Channel.CreateUnbounded<(
+            Guid,
+            TaskCompletionSource
+        )>();
         private readonly NpgsqlDataSource database;
         private readonly TimeProvider clock;
         private readonly ILogger log;
         private readonly Task running;
-        private int sent, later, dropped;
+        private int sent,
+            later,
+            dropped;
 
         public Marks(NpgsqlDataSource database, TimeProvider clock, ILogger log)
         {
@@ -341,11 +426,18 @@ internal sealed class MailSender(
                     due_at = coalesce(f.due, due_at), dropped_at = case when f.due is null then $1 end
                 from unnest($2, $3, $4) f (id, code, due)
                 where m.id = f.id
-                """);
+                """
+            );
             command.Parameters.Add(new() { Value = clock.GetUtcNow() });
             command.Parameters.Add(new() { Value = failures.Select(f => f.Id).ToArray() });
             command.Parameters.Add(new() { Value = failures.Select(f => f.Code).ToArray() });
-            command.Parameters.Add(new() { Value = failures.Select(f => f.DueAgain).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });
+            command.Parameters.Add(
+                new()
+                {
+                    Value = failures.Select(f => f.DueAgain).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+                }
+            );
             await command.ExecuteNonQueryAsync();
 
             var gone = failures.Count(f => f.DueAgain is null);
@@ -358,7 +450,12 @@ internal sealed class MailSender(
             accepted.Writer.Complete();
             await running;
             if (sent + later + dropped > 0)
-                log.LogInformation("Mails: {Sent} sent, {Later} to be tried again, {Dropped} dropped", sent, later, dropped);
+                log.LogInformation(
+                    "Mails: {Sent} sent, {Later} to be tried again, {Dropped} dropped",
+                    sent,
+                    later,
+                    dropped
+                );
         }
 
         private async Task Run()
@@ -389,7 +486,9 @@ internal sealed class MailSender(
             {
                 try
                 {
-                    await using var command = database.CreateCommand("update kernel.mail set sent_at = $1, claimed_by = null where id = any($2)");
+                    await using var command = database.CreateCommand(
+                        "update kernel.mail set sent_at = $1, claimed_by = null where id = any($2)"
+                    );
                     command.Parameters.Add(new() { Value = clock.GetUtcNow() });
                     command.Parameters.Add(new() { Value = ids });
                     await command.ExecuteNonQueryAsync();
@@ -397,7 +496,11 @@ internal sealed class MailSender(
                 }
                 catch (Exception e) when (e is NpgsqlException && attempt < 30)
                 {
-                    log.LogWarning("{Count} mails have gone but could not be marked as sent yet: {Reason}", ids.Length, e.Message);
+                    log.LogWarning(
+                        "{Count} mails have gone but could not be marked as sent yet: {Reason}",
+                        ids.Length,
+                        e.Message
+                    );
                     await Task.Delay(TimeSpan.FromSeconds(1));
                 }
             }

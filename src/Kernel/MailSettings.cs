@@ -14,8 +14,8 @@ internal sealed class MailSettings
     public int Port { get; set; } = 25;
 
     /// <summary>
-    /// None, Auto (encrypted from the start on port 465, else when the server offers it), StartTls or SslOnConnect. With a
-    /// <see cref="User"/>, Auto insists on encryption.
+    /// None, Auto (encrypted from the start on port 465, else when the server offers it), StartTls or SslOnConnect.
+    /// With a <see cref="User"/>, Auto insists on encryption.
     /// </summary>
     public SecureSocketOptions Security { get; set; } = SecureSocketOptions.Auto;
 
@@ -29,7 +29,9 @@ internal sealed class MailSettings
     /// <summary>How many seconds the server may take for one mail; then it is tried again later.</summary>
     public int TimeoutSeconds { get; set; } = 120;
 
-    /// <summary>The sender: an address, or a name and an address as in <c>Kapprum &lt;kapprum@example.org&gt;</c>.</summary>
+    /// <summary>
+    /// The sender: an address, or a name and an address as in <c>Kapprum &lt;kapprum@example.org&gt;</c>.
+    /// </summary>
     public string From { get; set; } = "Kapprum <kapprum@localhost>";
 
     /// <summary>Where mails are written as .eml files; <c>mail</c> in the data folder if not given.</summary>
@@ -51,8 +53,12 @@ internal static class MailRegistration
     public static void AddMail(this IServiceCollection services)
     {
         services.AddOptions<PublicSettings>().BindConfiguration("Public");
-        services.AddOptions<MailSettings>().BindConfiguration("Mail")
-            .Configure<IConfiguration>((mail, settings) => mail.Folder ??= Path.Combine(settings["Data:Folder"] ?? ".data", "mail"))
+        services
+            .AddOptions<MailSettings>()
+            .BindConfiguration("Mail")
+            .Configure<IConfiguration>(
+                (mail, settings) => mail.Folder ??= Path.Combine(settings["Data:Folder"] ?? ".data", "mail")
+            )
             .Validate(mail => mail.Connections is >= 1 and <= 50, "Mail:Connections must be 1 to 50.")
             .Validate(mail => MimeKit.MailboxAddress.TryParse(mail.From, out _), "Mail:From is no mail address.");
 
@@ -62,6 +68,7 @@ internal static class MailRegistration
         services.AddSingleton<IMailDelivery>(scope =>
             scope.GetRequiredService<IOptions<MailSettings>>() is { Value.Server.Length: > 0 } settings
                 ? new SmtpDelivery(settings.Value)
-                : new FileDelivery(scope.GetRequiredService<IOptions<MailSettings>>().Value));
+                : new FileDelivery(scope.GetRequiredService<IOptions<MailSettings>>().Value)
+        );
     }
 }

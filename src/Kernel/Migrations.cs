@@ -4,15 +4,20 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Applies migrations/&lt;schema&gt;/&lt;nnnn&gt;_&lt;what&gt;.sql, each once, in order, all or none. Hosts that start together wait for each
-/// other. They run as the owner of the database; the application then works as <see cref="ApplicationRole"/>, which may
-/// add to and read the audit log, and nothing else with it.
+/// Applies migrations/&lt;schema&gt;/&lt;nnnn&gt;_&lt;what&gt;.sql, each once, in order, all or none. Hosts that start
+/// together wait for each other. They run as the owner of the database; the application then works as <see
+/// cref="ApplicationRole"/>, which may add to and read the audit log, and nothing else with it.
 /// </summary>
 public static class Migrations
 {
     public const string ApplicationRole = "kapprum_app";
 
-    public static async Task<int> Apply(string folder, NpgsqlDataSource owner, TimeProvider clock, CancellationToken ct = default)
+    public static async Task<int> Apply(
+        string folder,
+        NpgsqlDataSource owner,
+        TimeProvider clock,
+        CancellationToken ct = default
+    )
     {
         await using var db = await owner.OpenConnectionAsync(ct);
         await using var transaction = await db.BeginTransactionAsync(ct);
@@ -22,10 +27,12 @@ public static class Migrations
             select pg_advisory_xact_lock(hashtext('kapprum migrations'));
             create schema if not exists kernel;
             create table if not exists kernel.migration (name text primary key, applied_at timestamptz not null);
-            """);
+            """
+        );
         var applied = (await db.QueryAsync<string>("select name from kernel.migration")).ToHashSet();
 
-        var due = Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories)
+        var due = Directory
+            .GetFiles(folder, "*.sql", SearchOption.AllDirectories)
             .Select(file => (File: file, Name: Path.GetRelativePath(folder, file).Replace('\\', '/')))
             .Where(migration => !applied.Contains(migration.Name))
             .OrderBy(migration => migration.Name.StartsWith("kernel/", StringComparison.Ordinal) ? 0 : 1)
@@ -38,7 +45,9 @@ public static class Migrations
         {
             await db.ExecuteAsync(await File.ReadAllTextAsync(file, ct), commandTimeout: 0);
             await db.ExecuteAsync(
-                "insert into kernel.migration (name, applied_at) values (@name, @Now)", new { name, Now = clock.GetUtcNow() });
+                "insert into kernel.migration (name, applied_at) values (@name, @Now)",
+                new { name, Now = clock.GetUtcNow() }
+            );
         }
 
         await Grant(db);
@@ -46,7 +55,8 @@ public static class Migrations
         return due.Count;
     }
 
-    // Roles belong to the cluster and not to the database: another database's migration may create it at the same moment.
+    // Roles belong to the cluster and not to the database: another database's migration may create it at the same
+    // moment.
     private static Task Grant(NpgsqlConnection db) =>
         db.ExecuteAsync(
             $"""
@@ -69,5 +79,6 @@ public static class Migrations
                 revoke update, delete on kernel.audit from {ApplicationRole};
                 revoke insert, update, delete on kernel.migration from {ApplicationRole};
             end $$
-            """);
+            """
+        );
 }

@@ -21,15 +21,28 @@ public static class ModuleRegistration
 {
     /// <param name="vocabulary">The assembly of the contracts, whose events are known to all.</param>
     public static IServiceCollection AddModules(
-        this IServiceCollection services, IConfiguration settings, Assembly vocabulary, params Module[] modules)
+        this IServiceCollection services,
+        IConfiguration settings,
+        Assembly vocabulary,
+        params Module[] modules
+    )
     {
-        Assembly[] assemblies = [.. modules.Select(module => module.GetType().Assembly), typeof(Module).Assembly, vocabulary];
+        Assembly[] assemblies =
+        [
+            .. modules.Select(module => module.GetType().Assembly),
+            typeof(Module).Assembly,
+            vocabulary,
+        ];
 
         services.AddCarter(new DependencyContextAssemblyCatalog(assemblies), carter => carter.WithEmptyValidators());
         services.AddRequests(assemblies);
         services.AddEvents(assemblies);
 
-        foreach (var writer in assemblies.SelectMany(a => a.GetTypes()).Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IMailWriter))))
+        foreach (
+            var writer in assemblies
+                .SelectMany(a => a.GetTypes())
+                .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IMailWriter)))
+        )
             services.AddScoped(typeof(IMailWriter), writer);
 
         foreach (var module in modules)

@@ -7,10 +7,17 @@ using Npgsql;
 
 namespace Kapprum.Kernel;
 
-/// <summary>Turns published events into Hangfire jobs: one for each handler and up to 500 events, each retried alone.</summary>
+/// <summary>
+/// Turns published events into Hangfire jobs: one for each handler and up to 500 events, each retried alone.
+/// </summary>
 internal sealed class OutboxRelay(
-    NpgsqlDataSource database, Subscriptions subscriptions, IServiceProvider services, Signals signals, TimeProvider clock, ILogger<OutboxRelay> log)
-    : BackgroundService
+    NpgsqlDataSource database,
+    Subscriptions subscriptions,
+    IServiceProvider services,
+    Signals signals,
+    TimeProvider clock,
+    ILogger<OutboxRelay> log
+) : BackgroundService
 {
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(300);
@@ -23,11 +30,18 @@ internal sealed class OutboxRelay(
         {
             try
             {
-                while (await Relay((handler, ids) =>
-                {
-                    jobs.Enqueue<EventDelivery>(delivery => delivery.Deliver(handler, ids, CancellationToken.None));
-                    return Task.CompletedTask;
-                }, stopping) > 0) { }
+                while (
+                    await Relay(
+                        (handler, ids) =>
+                        {
+                            jobs.Enqueue<EventDelivery>(delivery =>
+                                delivery.Deliver(handler, ids, CancellationToken.None)
+                            );
+                            return Task.CompletedTask;
+                        },
+                        stopping
+                    ) > 0
+                ) { }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -44,13 +58,18 @@ internal sealed class OutboxRelay(
     /// </summary>
     public async Task Settle(CancellationToken ct = default)
     {
-        while (await Relay(async (handler, ids) =>
-        {
-            await using var scope = services.CreateAsyncScope();
-            var delivery = scope.ServiceProvider.GetRequiredService<EventDelivery>();
-            while ((ids = await delivery.Try(handler, ids, ct)).Length > 0)
-                await Task.Delay(BetweenTries, ct);
-        }, ct) > 0) { }
+        while (
+            await Relay(
+                async (handler, ids) =>
+                {
+                    await using var scope = services.CreateAsyncScope();
+                    var delivery = scope.ServiceProvider.GetRequiredService<EventDelivery>();
+                    while ((ids = await delivery.Try(handler, ids, ct)).Length > 0)
+                        await Task.Delay(BetweenTries, ct);
+                },
+                ct
+            ) > 0
+        ) { }
     }
 
     private async Task<int> Relay(Func<string, Guid[], Task> hand, CancellationToken ct)
@@ -59,26 +78,32 @@ internal sealed class OutboxRelay(
         await using var transaction = await db.BeginTransactionAsync(ct);
 
         // An event this host does not know waits for one that does, as while a new version is rolled out.
-        var due = (await db.QueryAsync<(Guid Id, string Event)>(new CommandDefinition(
-            """
-            update kernel.outbox set relayed_at = @Now
-            where id in (select id from kernel.outbox where relayed_at is null and event = any(@Events)
-                         order by id limit 500 for no key update skip locked)
-            returning id, event
-            """,
-            new { Now = clock.GetUtcNow(), subscriptions.Events }, cancellationToken: ct))).AsList();
+        var due = (
+            await db.QueryAsync<(Guid Id, string Event)>(
+                new CommandDefinition(
+                    """
+                    update kernel.outbox set relayed_at = @Now
+                    where id in (select id from kernel.outbox where relayed_at is null and event = any(@Events)
+                                 order by id limit 500 for no key update skip locked)
+                    returning id, event
+                    """,
+                    new { Now = clock.GetUtcNow(), subscriptions.Events },
+                    cancellationToken: ct
+                )
+            )
+        ).AsList();
 
         List<Exception> failures = [];
         foreach (var events in due.OrderBy(row => row.Id).GroupBy(row => row.Event))
-            foreach (var handler in subscriptions.HandlersOf(events.Key))
-                try
-                {
-                    await hand(handler, [.. events.Select(row => row.Id)]);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    failures.Add(e);
-                }
+        foreach (var handler in subscriptions.HandlersOf(events.Key))
+            try
+            {
+                await hand(handler, [.. events.Select(row => row.Id)]);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failures.Add(e);
+            }
 
         if (failures.Count > 0)
             throw new AggregateException(failures);
@@ -103,7 +128,8 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes)
 
         // Killed before this line, the job itself is run again.
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IBackgroundJobClient>()
+        scope
+            .ServiceProvider.GetRequiredService<IBackgroundJobClient>()
             .Schedule<EventDelivery>(delivery => delivery.Deliver(handler, early, CancellationToken.None), Later);
     }
 
@@ -148,21 +174,34 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NpgsqlConnection>();
 
-        await scope.ServiceProvider.GetRequiredService<Transaction>().Run(async () =>
-        {
-            var bodies = (await db.QueryAsync<string>(new CommandDefinition(
-                """
-                with first as (
-                    insert into kernel.inbox (event_id, handler) select unnest(@eventIds), @handler
-                    on conflict do nothing
-                    returning event_id)
-                select body::text from kernel.outbox where id in (select event_id from first) order by id
-                """,
-                new { eventIds, handler }, cancellationToken: ct))).AsList();
+        await scope
+            .ServiceProvider.GetRequiredService<Transaction>()
+            .Run(
+                async () =>
+                {
+                    var bodies = (
+                        await db.QueryAsync<string>(
+                            new CommandDefinition(
+                                """
+                                with first as (
+                                    insert into kernel.inbox (event_id, handler) select unnest(@eventIds), @handler
+                                    on conflict do nothing
+                                    returning event_id)
+                                select body::text from kernel.outbox where id in (select event_id from first) order by id
+                                """,
+                                new { eventIds, handler },
+                                cancellationToken: ct
+                            )
+                        )
+                    ).AsList();
 
-            if (bodies.Count > 0)
-                await scope.ServiceProvider.GetRequiredService<Subscriptions>().Deliver(handler, bodies, scope.ServiceProvider, ct);
-            return 0;
-        }, ct);
+                    if (bodies.Count > 0)
+                        await scope
+                            .ServiceProvider.GetRequiredService<Subscriptions>()
+                            .Deliver(handler, bodies, scope.ServiceProvider, ct);
+                    return 0;
+                },
+                ct
+            );
     }
 }

@@ -17,7 +17,8 @@ public static class Cursor
     public static string At<T>(T position) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(position));
 
     /// <summary>Null for none; a cursor that is not ours is refused.</summary>
-    public static T? Read<T>(string? cursor) where T : class
+    public static T? Read<T>(string? cursor)
+        where T : class
     {
         if (string.IsNullOrEmpty(cursor))
             return null;

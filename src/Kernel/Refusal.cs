@@ -11,13 +11,14 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// The one way a handler says no. Thrown, so that the transaction rolls back and a job fails; over HTTP it becomes problem
-/// details (RFC 9457) whose type ends in the code, which clients may rely on. Its words are the text <c>refusal.{code}</c>.
+/// The one way a handler says no. Thrown, so that the transaction rolls back and a job fails; over HTTP it becomes
+/// problem details (RFC 9457) whose type ends in the code, which clients may rely on. Its words are the text
+/// <c>refusal.{code}</c>.
 /// </summary>
 public sealed partial class Refusal : Exception
 {
-    private Refusal(int status, string code, (string Name, object Value)[] with) : base(code) =>
-        (Status, Code, With) = (status, code, with);
+    private Refusal(int status, string code, (string Name, object Value)[] with)
+        : base(code) => (Status, Code, With) = (status, code, with);
 
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
@@ -35,7 +36,8 @@ public sealed partial class Refusal : Exception
     public static Refusal NotFound(string what) => new(404, "not-found", [("what", what)]);
 
     /// <summary>400 on one field.</summary>
-    public static Refusal Invalid(string field, string code, params (string, object)[] with) => new(400, code, with) { Field = field };
+    public static Refusal Invalid(string field, string code, params (string, object)[] with) =>
+        new(400, code, with) { Field = field };
 
     /// <summary>401: the log-in failed; says the same for every cause.</summary>
     public static Refusal Unauthorized(string code) => new(401, code, []);
@@ -44,8 +46,8 @@ public sealed partial class Refusal : Exception
     public static Refusal Forbidden(string code) => new(403, code, []);
 
     /// <summary>
-    /// 403: known who, but this wants an e-identification. Told in <c>WWW-Authenticate</c> with the level asked for (RFC 9470, whose 401 we keep for
-    /// those who are not logged in at all).
+    /// 403: known who, but this wants an e-identification. Told in <c>WWW-Authenticate</c> with the level asked for
+    /// (RFC 9470, whose 401 we keep for those who are not logged in at all).
     /// </summary>
     public static Refusal StepUp() => new(403, StepUpCode, []);
 
@@ -62,7 +64,8 @@ public sealed partial class Refusal : Exception
     public static Refusal Unprocessable(string code, params (string, object)[] with) => new(422, code, with);
 
     /// <summary>429: too many tries; <paramref name="wait"/> is told in Retry-After.</summary>
-    public static Refusal TooMany(string code, TimeSpan wait) => new(429, code, [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
+    public static Refusal TooMany(string code, TimeSpan wait) =>
+        new(429, code, [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
 
     /// <summary>503: too much to do at the moment; <paramref name="wait"/> is told in Retry-After.</summary>
     public static Refusal Busy(TimeSpan wait) => new(503, "busy", [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
@@ -81,28 +84,44 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
         var problem = exception switch
         {
             Refusal no => From(no),
-            ValidationException invalid => Invalid(invalid.Errors
-                .GroupBy(e => Camel(e.PropertyName))
-                .ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray())),
-            BadHttpRequestException { InnerException: JsonException json } when Fields(json, BodyOf(http)) is { Count: > 0 } fields => Invalid(fields),
+            ValidationException invalid => Invalid(
+                invalid
+                    .Errors.GroupBy(e => Camel(e.PropertyName))
+                    .ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray())
+            ),
+            BadHttpRequestException { InnerException: JsonException json }
+                when Fields(json, BodyOf(http)) is { Count: > 0 } fields => Invalid(fields),
             BadHttpRequestException { InnerException: Refusal no } => From(no),
-            BadHttpRequestException bad => Problem(bad.StatusCode, bad.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => "too-large",
-                StatusCodes.Status415UnsupportedMediaType => "wrong-content-type",
-                _ => "malformed",
-            }),
+            BadHttpRequestException bad => Problem(
+                bad.StatusCode,
+                bad.StatusCode switch
+                {
+                    StatusCodes.Status413PayloadTooLarge => "too-large",
+                    StatusCodes.Status415UnsupportedMediaType => "wrong-content-type",
+                    _ => "malformed",
+                }
+            ),
             // The database's own limits: what a text column or a constraint would not take.
-            PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire } =>
-                Problem(StatusCodes.Status400BadRequest, "malformed"),
-            OperationCanceledException when http.RequestAborted.IsCancellationRequested => Problem(499, "client-closed-request"),
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire
+            } => Problem(StatusCodes.Status400BadRequest, "malformed"),
+            OperationCanceledException when http.RequestAborted.IsCancellationRequested => Problem(
+                499,
+                "client-closed-request"
+            ),
             _ => null,
         };
 
         if (problem is null)
             return ValueTask.FromResult(false);
 
-        if (exception is Refusal { Status: StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable } wait)
+        if (
+            exception is Refusal
+            {
+                Status: StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable
+            } wait
+        )
             http.Response.Headers.RetryAfter = wait.With[0].Value.ToString();
 
         if (problem.Status == StatusCodes.Status401Unauthorized)
@@ -127,35 +146,60 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
     }
 
     private ProblemDetails Problem(int status, string code, params (string, object)[] with) =>
-        new() { Status = status, Type = $"/problems/{code}", Title = texts[$"refusal.{code}", with] };
+        new()
+        {
+            Status = status,
+            Type = $"/problems/{code}",
+            Title = texts[$"refusal.{code}", with],
+        };
 
     private HttpValidationProblemDetails Invalid(Dictionary<string, string[]> errors) =>
-        new(errors) { Status = StatusCodes.Status400BadRequest, Type = "/problems/invalid", Title = texts["refusal.invalid"] };
+        new(errors)
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Type = "/problems/invalid",
+            Title = texts["refusal.invalid"],
+        };
 
-    /// <summary>What is wrong with a body that cannot be read, by field; nothing when it is no field but all of it.</summary>
+    /// <summary>
+    /// What is wrong with a body that cannot be read, by field; nothing when it is no field but all of it.
+    /// </summary>
     private Dictionary<string, string[]> Fields(JsonException json, Type? body)
     {
         var missing = Missing().Match(json.Message);
         if (missing.Success)
-            return Quoted().Matches(missing.Groups[1].Value).ToDictionary(m => m.Groups[1].Value, _ => new[] { texts["refusal.field-missing"] });
+            return Quoted()
+                .Matches(missing.Groups[1].Value)
+                .ToDictionary(m => m.Groups[1].Value, _ => new[] { texts["refusal.field-missing"] });
 
         return json.Path is { Length: > 2 } path ? new() { [path[2..]] = [Expected(path[2..], body)] } : [];
     }
 
-    /// <summary>What a field should have been. System.Text.Json does not tell, so this follows the path through the body's type.</summary>
+    /// <summary>
+    /// What a field should have been. System.Text.Json does not tell, so this follows the path through the body's type.
+    /// </summary>
     private string Expected(string path, Type? type)
     {
         foreach (var step in path.Split('.'))
         {
-            type = type?.GetProperty(step.Split('[')[0], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.PropertyType;
+            type = type
+                ?.GetProperty(step.Split('[')[0], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
+                ?.PropertyType;
             if (step.EndsWith(']'))
                 type = type?.GetElementType() ?? type?.GenericTypeArguments.FirstOrDefault();
         }
 
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
         return type is { IsEnum: true }
-            ? texts["refusal.expected.one-of", ("values", string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)))]
-            : texts.Has($"refusal.expected.{type?.Name}") ? texts[$"refusal.expected.{type?.Name}"] : texts["refusal.malformed"];
+                ? texts[
+                    "refusal.expected.one-of",
+                    (
+                        "values",
+                        string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))
+                    )
+                ]
+            : texts.Has($"refusal.expected.{type?.Name}") ? texts[$"refusal.expected.{type?.Name}"]
+            : texts["refusal.malformed"];
     }
 
     private static Type? BodyOf(HttpContext http) =>

@@ -16,8 +16,8 @@ public interface ICommand : ICommand<Unit>;
 public interface IQuery<out TResult> : IRequest<TResult>;
 
 /// <summary>
-/// Work of a command that is too slow to hold a connection and a transaction over, the hash of a password for instance. Runs after
-/// validation and before the transaction; what it finds out it sets in the command.
+/// Work of a command that is too slow to hold a connection and a transaction over, the hash of a password for instance.
+/// Runs after validation and before the transaction; what it finds out it sets in the command.
 /// </summary>
 public interface IPreparation<in TCommand>
 {
@@ -36,14 +36,21 @@ internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequ
     }
 }
 
-internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TCommand>> preparations, NpgsqlConnection db, IdempotencyKey key)
-    : IPipelineBehavior<TCommand, TResult>
+internal sealed class Preparation<TCommand, TResult>(
+    IEnumerable<IPreparation<TCommand>> preparations,
+    NpgsqlConnection db,
+    IdempotencyKey key
+) : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
 {
     public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
         // What a repeated request did the first time may be just what its preparation would now refuse.
-        if (key.Value is not null && preparations.Any() && await key.Find<TCommand, TResult>(command, db, ct) is { } repeated)
+        if (
+            key.Value is not null
+            && preparations.Any()
+            && await key.Find<TCommand, TResult>(command, db, ct) is { } repeated
+        )
             return repeated.Result;
 
         foreach (var preparation in preparations)
@@ -55,23 +62,29 @@ internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TC
 
 /// <summary>The one place where a command's transaction begins and ends. An exception rolls it back.</summary>
 internal sealed class CommandTransaction<TCommand, TResult>(
-    Transaction transaction, NpgsqlConnection db, Commit commit, IdempotencyKey key)
-    : IPipelineBehavior<TCommand, TResult>
+    Transaction transaction,
+    NpgsqlConnection db,
+    Commit commit,
+    IdempotencyKey key
+) : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
 {
     public Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next) =>
-        transaction.Run(async () =>
-        {
-            if (key.Value is null)
-                return await next();
+        transaction.Run(
+            async () =>
+            {
+                if (key.Value is null)
+                    return await next();
 
-            if (await key.Claim<TCommand, TResult>(command, db, ct) is { } repeated)
-                return repeated.Result;
+                if (await key.Claim<TCommand, TResult>(command, db, ct) is { } repeated)
+                    return repeated.Result;
 
-            var result = await next();
-            key.Remember(result, commit);
-            return result;
-        }, ct);
+                var result = await next();
+                key.Remember(result, commit);
+                return result;
+            },
+            ct
+        );
 }
 
 internal static class RequestRegistration

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Days and times as people say them: "i morgon", "tis 24 nov", "i går kl. 18.00". The words and their order are texts (<c>say.…</c>), the names of
-/// weekdays and months come from the language's culture, and the calendar is always the Gregorian. The language is the request's unless given.
+/// Days and times as people say them: "i morgon", "tis 24 nov", "i går kl. 18.00". The words and their order are texts
+/// (<c>say.…</c>), the names of weekdays and months come from the language's culture, and the calendar is always the
+/// Gregorian. The language is the request's unless given.
 /// </summary>
 public sealed class Say(Texts texts, TimeProvider clock)
 {
@@ -14,32 +15,47 @@ public sealed class Say(Texts texts, TimeProvider clock)
     /// <summary>The language of the request.</summary>
     public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
 
-    /// <summary>The culture of a language, counting in the Gregorian calendar also where another one is usual.</summary>
-    public static CultureInfo Culture(string language) => Cultures.GetOrAdd(language, _ =>
-    {
-        var culture = (CultureInfo)CultureInfo.GetCultureInfo(language).Clone();
-        culture.DateTimeFormat.Calendar = culture.OptionalCalendars.OfType<GregorianCalendar>().First();
-        return CultureInfo.ReadOnly(culture);
-    });
+    /// <summary>
+    /// The culture of a language, counting in the Gregorian calendar also where another one is usual.
+    /// </summary>
+    public static CultureInfo Culture(string language) =>
+        Cultures.GetOrAdd(
+            language,
+            _ =>
+            {
+                var culture = (CultureInfo)CultureInfo.GetCultureInfo(language).Clone();
+                culture.DateTimeFormat.Calendar = culture.OptionalCalendars.OfType<GregorianCalendar>().First();
+                return CultureInfo.ReadOnly(culture);
+            }
+        );
 
     /// <summary>"i dag", "i morgon", "i går"; any other day as <see cref="Date"/> says it.</summary>
-    public string Day(DateOnly day, string? language = null) => (day.DayNumber - clock.Today().DayNumber) switch
-    {
-        0 => Text(language, "say.today"),
-        1 => Text(language, "say.tomorrow"),
-        -1 => Text(language, "say.yesterday"),
-        _ => Date(day, language),
-    };
+    public string Day(DateOnly day, string? language = null) =>
+        (day.DayNumber - clock.Today().DayNumber) switch
+        {
+            0 => Text(language, "say.today"),
+            1 => Text(language, "say.tomorrow"),
+            -1 => Text(language, "say.yesterday"),
+            _ => Date(day, language),
+        };
 
-    /// <summary>"tis 24 nov"; with the year when it is not this one, and without the weekday when it is more than a year ago, as a day of birth.</summary>
+    /// <summary>
+    /// "tis 24 nov"; with the year when it is not this one, and without the weekday when it is more than a year ago, as
+    /// a day of birth.
+    /// </summary>
     public string Date(DateOnly day, string? language = null)
     {
         var (names, today) = (Culture(language ?? Language).DateTimeFormat, clock.Today());
-        return Text(language, day < today.AddYears(-1) ? "say.date-long-ago" : day.Year == today.Year ? "say.date" : "say.date-with-year",
+        return Text(
+            language,
+            day < today.AddYears(-1) ? "say.date-long-ago"
+                : day.Year == today.Year ? "say.date"
+                : "say.date-with-year",
             ("weekday", Weekday((int)day.DayOfWeek, language)),
             ("day", day.Day),
             ("month", names.AbbreviatedMonthGenitiveNames[day.Month - 1].TrimEnd('.')),
-            ("year", day.Year.ToString(CultureInfo.InvariantCulture)));
+            ("year", day.Year.ToString(CultureInfo.InvariantCulture))
+        );
     }
 
     /// <summary>"mån" for 1, "sön" for 7.</summary>
@@ -54,7 +70,10 @@ public sealed class Say(Texts texts, TimeProvider clock)
     public string Times(TimeOfDay from, TimeOfDay until, string? language = null) =>
         Text(language, "say.times", ("from", Time(from, language)), ("until", Time(until, language)));
 
-    /// <summary>A moment in school time: "nyss" in its first minute, "kl. 07.12" today, "i går kl. 18.00", "tis 24 nov kl. 18.00".</summary>
+    /// <summary>
+    /// A moment in school time: "nyss" in its first minute, "kl. 07.12" today, "i går kl. 18.00", "tis 24 nov kl.
+    /// 18.00".
+    /// </summary>
     public string When(DateTimeOffset moment, string? language = null)
     {
         if (clock.GetUtcNow() - moment is { Ticks: >= 0, TotalMinutes: < 1 })
@@ -68,5 +87,6 @@ public sealed class Say(Texts texts, TimeProvider clock)
             : Text(language, "say.day-at", ("day", Day(day, language)), ("time", time));
     }
 
-    private string Text(string? language, string key, params (string, object)[] with) => texts.In(language ?? Language, key, with);
+    private string Text(string? language, string key, params (string, object)[] with) =>
+        texts.In(language ?? Language, key, with);
 }

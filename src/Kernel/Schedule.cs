@@ -15,13 +15,14 @@ public static class Schedule
             typeof(TCommand).FullName,
             job => job.Send(command, CancellationToken.None),
             Cron.Daily(at.Hour, at.Minute),
-            new RecurringJobOptions { TimeZone = SchoolTime.Zone });
+            new RecurringJobOptions { TimeZone = SchoolTime.Zone }
+        );
     }
 }
 
 internal sealed class ScheduledCommand(IMediator mediator)
 {
     [JobDisplayName("{0}")]
-    public Task Send<TCommand>(TCommand command, CancellationToken ct) where TCommand : ICommand =>
-        mediator.Send(command, ct);
+    public Task Send<TCommand>(TCommand command, CancellationToken ct)
+        where TCommand : ICommand => mediator.Send(command, ct);
 }

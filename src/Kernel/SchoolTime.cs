@@ -12,8 +12,8 @@ public sealed class SchoolTime : TimeProvider
     public override TimeZoneInfo LocalTimeZone => Zone;
 
     /// <summary>
-    /// The instant of a local time, in UTC as the database wants it. In the spring gap it is the moment the clock jumps ahead to; of an hour that comes
-    /// twice in the autumn it is the first.
+    /// The instant of a local time, in UTC as the database wants it. In the spring gap it is the moment the clock jumps
+    /// ahead to; of an hour that comes twice in the autumn it is the first.
     /// </summary>
     public static DateTimeOffset Instant(DateOnly day, TimeOfDay time)
     {
@@ -31,7 +31,9 @@ public static class TimeProviderExtensions
     public static DateOnly Today(this TimeProvider clock) => DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
 }
 
-/// <summary>A time of the school's day in whole minutes, 00:00 to 24:00; 24:00 ends a day, which TimeOnly cannot say.</summary>
+/// <summary>
+/// A time of the school's day in whole minutes, 00:00 to 24:00; 24:00 ends a day, which TimeOnly cannot say.
+/// </summary>
 [JsonConverter(typeof(Json))]
 public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>, IParsable<TimeOfDay>
 {
@@ -43,8 +45,16 @@ public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>, I
         time = Midnight;
         if (text == "24:00")
             time = EndOfDay;
-        else if (TimeOnly.TryParseExact(text, ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
-                 && clock.Second == 0)
+        else if (
+            TimeOnly.TryParseExact(
+                text,
+                ["HH:mm", "H:mm", "HH:mm:ss"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var clock
+            )
+            && clock.Second == 0
+        )
             time = new(clock.Hour * 60 + clock.Minute);
         else
             return false;
@@ -57,17 +67,22 @@ public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>, I
     // How a form's field is read.
     static TimeOfDay IParsable<TimeOfDay>.Parse(string text, IFormatProvider? provider) => Parse(text);
 
-    static bool IParsable<TimeOfDay>.TryParse(string? text, IFormatProvider? provider, out TimeOfDay time) => TryParse(text, out time);
+    static bool IParsable<TimeOfDay>.TryParse(string? text, IFormatProvider? provider, out TimeOfDay time) =>
+        TryParse(text, out time);
 
     public int CompareTo(TimeOfDay other) => Minutes.CompareTo(other.Minutes);
 
     public static bool operator <(TimeOfDay a, TimeOfDay b) => a.Minutes < b.Minutes;
+
     public static bool operator >(TimeOfDay a, TimeOfDay b) => a.Minutes > b.Minutes;
+
     public static bool operator <=(TimeOfDay a, TimeOfDay b) => a.Minutes <= b.Minutes;
+
     public static bool operator >=(TimeOfDay a, TimeOfDay b) => a.Minutes >= b.Minutes;
 
     /// <summary>HH:mm.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Minutes / 60:00}:{Minutes % 60:00}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Minutes / 60:00}:{Minutes % 60:00}");
 
     internal sealed class Json : JsonConverter<TimeOfDay>
     {

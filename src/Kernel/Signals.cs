@@ -6,10 +6,10 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Wakes whoever waits for something, in this process at once and in the other hosts by LISTEN/NOTIFY. A signal is a hint and
-/// may be lost: who waits also looks by itself now and then. It is raised after the commit and not in the transaction, because
-/// NOTIFY takes a lock that makes the database's commits queue up one after the other. A signal may say after a colon what it is about
-/// (<c>sessions:{id}</c>); who waits for it waits for all of its kind.
+/// Wakes whoever waits for something, in this process at once and in the other hosts by LISTEN/NOTIFY. A signal is a
+/// hint and may be lost: who waits also looks by itself now and then. It is raised after the commit and not in the
+/// transaction, because NOTIFY takes a lock that makes the database's commits queue up one after the other. A signal
+/// may say after a colon what it is about (<c>sessions:{id}</c>); who waits for it waits for all of its kind.
 /// </summary>
 public sealed class Signals(NpgsqlDataSource database, ILogger<Signals> log) : BackgroundService
 {
@@ -43,7 +43,9 @@ public sealed class Signals(NpgsqlDataSource database, ILogger<Signals> log) : B
             await toSend.WaitAsync(stopping);
             try
             {
-                await using var command = database.CreateCommand("select pg_notify($1, signal) from unnest($2::text[]) signal");
+                await using var command = database.CreateCommand(
+                    "select pg_notify($1, signal) from unnest($2::text[]) signal"
+                );
                 var signals = unsent.Keys.ToArray();
                 command.Parameters.Add(new() { Value = Channel });
                 command.Parameters.Add(new() { Value = signals });

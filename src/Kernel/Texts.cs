@@ -7,9 +7,10 @@ using System.Text.RegularExpressions;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Every word the system says, by key and language. A language is a file <c>Texts/{language}.json</c> in the assemblies or in the
-/// folder that the setting <c>Texts:Folder</c> names; a text is a string with <c>{name}</c> in it, or an object with one string per plural form
-/// ("one", "other", or an exact number as "0") chosen by <c>count</c>. What a language lacks is said in Swedish.
+/// Every word the system says, by key and language. A language is a file <c>Texts/{language}.json</c> in the assemblies
+/// or in the folder that the setting <c>Texts:Folder</c> names; a text is a string with <c>{name}</c> in it, or an
+/// object with one string per plural form ("one", "other", or an exact number as "0") chosen by <c>count</c>. What a
+/// language lacks is said in Swedish.
 /// </summary>
 public sealed partial class Texts
 {
@@ -22,9 +23,11 @@ public sealed partial class Texts
         var all = new Dictionary<string, Dictionary<string, JsonElement>>();
 
         foreach (var assembly in assemblies.Distinct())
-            foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("Texts/", StringComparison.Ordinal)))
-                using (var stream = assembly.GetManifestResourceStream(name)!)
-                    Add(all, Path.GetFileNameWithoutExtension(name), JsonDocument.Parse(stream));
+        foreach (
+            var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("Texts/", StringComparison.Ordinal))
+        )
+            using (var stream = assembly.GetManifestResourceStream(name)!)
+                Add(all, Path.GetFileNameWithoutExtension(name), JsonDocument.Parse(stream));
 
         foreach (var file in folder is null ? [] : Directory.GetFiles(folder, "*.json"))
             Add(all, Path.GetFileNameWithoutExtension(file), JsonDocument.Parse(File.ReadAllText(file)));
@@ -46,8 +49,10 @@ public sealed partial class Texts
     /// <summary>The text in a given language, for what is read outside the request, a mail for instance.</summary>
     public string In(string language, string key, params (string Name, object Value)[] with)
     {
-        if (!(languages.TryGetValue(language, out var texts) && texts.TryGetValue(key, out var text))
-            && !languages[Default].TryGetValue(key, out text))
+        if (
+            !(languages.TryGetValue(language, out var texts) && texts.TryGetValue(key, out var text))
+            && !languages[Default].TryGetValue(key, out text)
+        )
             return key;
 
         return with.Length == 0 && text.ValueKind == JsonValueKind.String

@@ -6,12 +6,13 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Every night the kernel forgets what is no longer needed: delivered events and sent mails after 30 days (by then no job of theirs is
-/// retried any more), idempotency keys after 24 hours.
+/// Every night the kernel forgets what is no longer needed: delivered events and sent mails after 30 days (by then no
+/// job of theirs is retried any more), idempotency keys after 24 hours.
 /// </summary>
 internal sealed record TidyUp : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, TimeProvider clock, ILogger<TidyUp> log) : IRequestHandler<TidyUp, Unit>
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock, ILogger<TidyUp> log)
+        : IRequestHandler<TidyUp, Unit>
     {
         public async Task<Unit> Handle(TidyUp command, CancellationToken ct)
         {
@@ -22,9 +23,15 @@ internal sealed record TidyUp : ICommand
                      key as (delete from kernel.idempotency_key where created_at < @DayAgo returning 1)
                 select (select count(*) from event)::int, (select count(*) from mail)::int, (select count(*) from key)::int
                 """,
-                new { MonthAgo = clock.GetUtcNow().AddDays(-30), DayAgo = clock.GetUtcNow().AddHours(-24) });
+                new { MonthAgo = clock.GetUtcNow().AddDays(-30), DayAgo = clock.GetUtcNow().AddHours(-24) }
+            );
 
-            log.LogInformation("Tidied up: {Events} events, {Mails} mails, {Keys} idempotency keys", events, mails, keys);
+            log.LogInformation(
+                "Tidied up: {Events} events, {Mails} mails, {Keys} idempotency keys",
+                events,
+                mails,
+                keys
+            );
             return Unit.Value;
         }
     }

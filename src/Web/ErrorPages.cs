@@ -11,41 +11,59 @@ public static class ErrorPages
 
     /// <summary>Whether a person is asking for a page, and not a program for data.</summary>
     public static bool IsForPage(HttpContext http) =>
-        !(http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi") || http.Request.Path.StartsWithSegments("/health"));
+        !(
+            http.Request.Path.StartsWithSegments("/api")
+            || http.Request.Path.StartsWithSegments("/openapi")
+            || http.Request.Path.StartsWithSegments("/health")
+        );
 
     /// <summary>What goes wrong behind a page is told on a page.</summary>
     public static void UseErrorPages(this IApplicationBuilder app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandlingPath = Path,
-            AllowStatusCode404Response = true,
-            CreateScopeForErrors = true,
-            StatusCodeSelector = exception => exception switch
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
             {
-                Refusal no => no.Status,
-                FluentValidation.ValidationException => StatusCodes.Status400BadRequest,
-                BadHttpRequestException bad => bad.StatusCode,
-                _ => StatusCodes.Status500InternalServerError,
-            },
-            // What was refused is an answer and no fault of ours.
-            SuppressDiagnosticsCallback = failed => failed.Exception is Refusal or FluentValidation.ValidationException,
-        });
-        app.UseStatusCodePagesWithReExecute(Path + "/{0}", createScopeForStatusCodePages: true);
-        app.Use((http, next) =>
-        {
-            // What went wrong may have been sent; the page about it is only read.
-            if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerPathFeature>() is not null)
-                http.Request.Method = HttpMethods.Get;
-
-            // When something has broken it no longer matters who asks, and finding that out may be what has broken.
-            if (http.Features.Get<IExceptionHandlerFeature>() is { Error: not (Refusal or FluentValidation.ValidationException) })
-            {
-                http.Request.Headers.Authorization = default;
-                http.Request.Headers.Cookie = http.Request.Cookies[WebRegistration.FormCookie] is { } form ? $"{WebRegistration.FormCookie}={form}" : default;
+                ExceptionHandlingPath = Path,
+                AllowStatusCode404Response = true,
+                CreateScopeForErrors = true,
+                StatusCodeSelector = exception =>
+                    exception switch
+                    {
+                        Refusal no => no.Status,
+                        FluentValidation.ValidationException => StatusCodes.Status400BadRequest,
+                        BadHttpRequestException bad => bad.StatusCode,
+                        _ => StatusCodes.Status500InternalServerError,
+                    },
+                // What was refused is an answer and no fault of ours.
+                SuppressDiagnosticsCallback = failed =>
+                    failed.Exception is Refusal or FluentValidation.ValidationException,
             }
+        );
+        app.UseStatusCodePagesWithReExecute(Path + "/{0}", createScopeForStatusCodePages: true);
+        app.Use(
+            (http, next) =>
+            {
+                // What went wrong may have been sent; the page about it is only read.
+                if (
+                    http.Features.Get<IStatusCodeReExecuteFeature>() is not null
+                    || http.Features.Get<IExceptionHandlerPathFeature>() is not null
+                )
+                    http.Request.Method = HttpMethods.Get;
 
-            return next();
-        });
+                // When something has broken it no longer matters who asks, and finding that out may be what has broken.
+                if (
+                    http.Features.Get<IExceptionHandlerFeature>() is
+                    { Error: not (Refusal or FluentValidation.ValidationException) }
+                )
+                {
+                    http.Request.Headers.Authorization = default;
+                    http.Request.Headers.Cookie = http.Request.Cookies[WebRegistration.FormCookie] is { } form
+                        ? $"{WebRegistration.FormCookie}={form}"
+                        : default;
+                }
+
+                return next();
+            }
+        );
     }
 }

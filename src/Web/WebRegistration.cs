@@ -40,9 +40,9 @@ public static class WebRegistration
             form.SuppressXFrameOptionsHeader = true;
         });
 
-        // Files are compressed when they are built; here it is about pages only. The one secret in a page is the form token, which is
-        // encrypted anew each time, and the session's cookie does not come with requests that other sites make, so that
-        // guessing at the length of an answer (BREACH) gains nothing.
+        // Files are compressed when they are built; here it is about pages only. The one secret in a page is the form
+        // token, which is encrypted anew each time, and the session's cookie does not come with requests that other
+        // sites make, so that guessing at the length of an answer (BREACH) gains nothing.
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
@@ -64,18 +64,23 @@ public static class WebRegistration
             .Add(LoadShell);
     }
 
-    // Before anything is rendered: what surrounds a page and the page itself read on the same connection, and a page that leads elsewhere at
-    // once, while an asynchronous layout around it is half rendered, sends the renderer round in a circle until the stack is used up.
+    // Before anything is rendered: what surrounds a page and the page itself read on the same connection, and a page
+    // that leads elsewhere at once, while an asynchronous layout around it is half rendered, sends the renderer round
+    // in a circle until the stack is used up.
     private static void LoadShell(EndpointBuilder page)
     {
-        if (page.Metadata.OfType<ComponentTypeMetadata>().FirstOrDefault()?.Type is not { } type
-            || (type.GetCustomAttribute<LayoutAttribute>()?.LayoutType ?? typeof(MainLayout)) != typeof(MainLayout))
+        if (
+            page.Metadata.OfType<ComponentTypeMetadata>().FirstOrDefault()?.Type is not { } type
+            || (type.GetCustomAttribute<LayoutAttribute>()?.LayoutType ?? typeof(MainLayout)) != typeof(MainLayout)
+        )
             return;
 
         var render = page.RequestDelegate!;
         page.RequestDelegate = async http =>
         {
-            await http.RequestServices.GetRequiredService<Shell>().Load(http.RequestServices.GetRequiredService<CurrentUser>());
+            await http
+                .RequestServices.GetRequiredService<Shell>()
+                .Load(http.RequestServices.GetRequiredService<CurrentUser>());
             await render(http);
         };
     }
@@ -83,7 +88,10 @@ public static class WebRegistration
     // A stylesheet cannot say a hash, so that a font's name has its version instead; it too may be kept for good.
     private static void KeepFonts(EndpointBuilder file)
     {
-        if (file is not RouteEndpointBuilder { RoutePattern.RawText: { } path, RequestDelegate: { } serve } || !path.EndsWith(".woff2", StringComparison.Ordinal))
+        if (
+            file is not RouteEndpointBuilder { RoutePattern.RawText: { } path, RequestDelegate: { } serve }
+            || !path.EndsWith(".woff2", StringComparison.Ordinal)
+        )
             return;
 
         file.RequestDelegate = http =>

@@ -4,11 +4,22 @@ using Mono.Cecil.Cil;
 
 namespace Kapprum.Architecture;
 
-/// <summary>The fields of a roster file that the compiled import asks for: each can be wrong, and is then told to people by name.</summary>
+/// <summary>
+/// The fields of a roster file that the compiled import asks for: each can be wrong, and is then told to people by
+/// name.
+/// </summary>
 public sealed class RosterFileRules
 {
     /// <summary>In the lists of addresses and numbers; what is wrong there is passed over.</summary>
-    private static readonly string[] NeverRefused = ["type", "value", "mobile", "streetAddress", "postalCode", "locality"];
+    private static readonly string[] NeverRefused =
+    [
+        "type",
+        "value",
+        "mobile",
+        "streetAddress",
+        "postalCode",
+        "locality",
+    ];
 
     [Theory, InlineData("sv"), InlineData("en")]
     public void Every_field_of_the_file_has_a_name_in_words(string language)
@@ -18,7 +29,13 @@ public sealed class RosterFileRules
             from method in type.Methods
             where method.HasBody && type.Name != "Fields"
             from call in method.Body.Instructions
-            where call.Operand is MethodReference { DeclaringType.FullName: "Kapprum.Roster.Import.Fields", Name: not ("Is" or "HasAny") } called
+            where
+                call.Operand
+                    is MethodReference
+                    {
+                        DeclaringType.FullName: "Kapprum.Roster.Import.Fields",
+                        Name: not ("Is" or "HasAny")
+                    } called
                 && called.Parameters.Any(parameter => parameter.ParameterType.FullName == "System.String")
             let name = Before(call)
             where name is not null
@@ -30,7 +47,10 @@ public sealed class RosterFileRules
 
         Assert.Contains("birthDate", fields);
         Assert.Contains("placedAt", fields);
-        Assert.Equal("", string.Join('\n', fields.Where(field => !texts.TryGetProperty($"roster.in-file.{field}", out _))));
+        Assert.Equal(
+            "",
+            string.Join('\n', fields.Where(field => !texts.TryGetProperty($"roster.in-file.{field}", out _)))
+        );
     }
 
     /// <summary>The text that was loaded last, as the call's first argument is.</summary>

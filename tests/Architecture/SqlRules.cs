@@ -4,7 +4,9 @@ using Mono.Cecil.Cil;
 
 namespace Kapprum.Architecture;
 
-/// <summary>Reads the SQL out of the compiled modules, where it stands as string literals, and out of their migrations.</summary>
+/// <summary>
+/// Reads the SQL out of the compiled modules, where it stands as string literals, and out of their migrations.
+/// </summary>
 public sealed partial class SqlRules
 {
     // The start page and the shell only ask other modules.
@@ -30,7 +32,9 @@ public sealed partial class SqlRules
     [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
     public void No_foreign_key_leaves_a_schema(string name) =>
         Assert.DoesNotContain(
-            Migrations(name).SelectMany(sql => Reference().Matches(sql)), key => key.Groups["schema"].Value != Schema(name));
+            Migrations(name).SelectMany(sql => Reference().Matches(sql)),
+            key => key.Groups["schema"].Value != Schema(name)
+        );
 
     private static IEnumerable<string> Migrations(string module) =>
         Path.Combine(AppContext.BaseDirectory, "migrations", Schema(module)) is var folder && Directory.Exists(folder)
@@ -53,7 +57,10 @@ public sealed partial class SqlRules
     private static partial Regex Statement();
 
     // A name in full. What has no dot is a common table expression, a column or a temporary table.
-    [GeneratedRegex(@"(?<!\bdistinct\s+)\b(from|join|into|update|using|copy)\s+(?<schema>\w+)\.(?<table>\w+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<!\bdistinct\s+)\b(from|join|into|update|using|copy)\s+(?<schema>\w+)\.(?<table>\w+)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Table();
 
     [GeneratedRegex(@"\breferences\s+(?<schema>\w+)\.", RegexOptions.IgnoreCase)]

@@ -21,8 +21,11 @@ internal static class TheSystem
 
     public static readonly Assembly[] Modules =
     [
-        typeof(RosterModule).Assembly, typeof(AccountsModule).Assembly, typeof(AbsenceModule).Assembly,
-        typeof(NotificationsModule).Assembly, typeof(StartModule).Assembly,
+        typeof(RosterModule).Assembly,
+        typeof(AccountsModule).Assembly,
+        typeof(AbsenceModule).Assembly,
+        typeof(NotificationsModule).Assembly,
+        typeof(StartModule).Assembly,
     ];
 
     public static readonly Assembly Kernel = typeof(Kernel.Module).Assembly;

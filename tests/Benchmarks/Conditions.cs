@@ -7,7 +7,10 @@ internal static class Conditions
 {
     public static async Task<string> Here(Site site)
     {
-        var processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
+        var processor = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ?.Split(':')[1]
+            .Trim();
         var postgres = await site.Value<string>("show server_version");
         var load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
         return $"{Environment.ProcessorCount} × {processor ?? "unknown processor"}, PostgreSQL {postgres.Split(' ')[0]} with fsync, "

@@ -27,9 +27,15 @@ internal static class Figure
     }
 
     /// <summary>Tells what is being done, beside the figures.</summary>
-    public static void Doing(string what) => Console.Error.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {what} ...");
+    public static void Doing(string what) =>
+        Console.Error.WriteLine($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {what} ...");
 
     private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
-    private static string Round(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00");
+    private static string Round(double value) =>
+        value.ToString(
+            value >= 100 ? "0"
+            : value >= 10 ? "0.0"
+            : "0.00"
+        );
 }

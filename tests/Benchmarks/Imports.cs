@@ -4,8 +4,9 @@ using Kapprum.Support;
 namespace Kapprum.Benchmarks;
 
 /// <summary>
-/// A roster file through the command <c>import</c>: into a database that has been migrated and holds nothing, and the same file once more. The time runs
-/// from the start of the process; the accounts that follow from an import are said separately.
+/// A roster file through the command <c>import</c>: into a database that has been migrated and holds nothing, and the
+/// same file once more. The time runs from the start of the process; the accounts that follow from an import are said
+/// separately.
 /// </summary>
 internal static class Imports
 {
@@ -20,7 +21,8 @@ internal static class Imports
     public static async Task Measure(Site site, int children)
     {
         var file = await Roster(site, children);
-        List<(double Applied, double All)> first = [], again = [];
+        List<(double Applied, double All)> first = [],
+            again = [];
         for (var run = 1; run <= Figure.Runs; run++)
         {
             Figure.Doing($"Importing, {run} of {Figure.Runs}");
@@ -36,7 +38,11 @@ internal static class Imports
         }
 
         Figure.Say("roster-megabytes", "MB", new FileInfo(file).Length / 1e6);
-        Figure.Say("guardians", "people", await site.Value<int>("select count(distinct guardian_id) from roster.guardianship"));
+        Figure.Say(
+            "guardians",
+            "people",
+            await site.Value<int>("select count(distinct guardian_id) from roster.guardianship")
+        );
         Figure.Say("import-seconds", "s", [.. first.Select(run => run.Applied)]);
         Figure.Say("import-with-accounts-seconds", "s", [.. first.Select(run => run.All)]);
         Figure.Say("reimport-seconds", "s", [.. again.Select(run => run.Applied)]);
@@ -47,7 +53,10 @@ internal static class Imports
     {
         Figure.Doing("Making up a municipality");
         var file = site.File("roster.json");
-        await Tool.Run("/bin/sh", ["-c", """dotnet "$0" generate-roster --children "$1" > "$2" """, HostProcess.Program, $"{children}", file]);
+        await Tool.Run(
+            "/bin/sh",
+            ["-c", """dotnet "$0" generate-roster --children "$1" > "$2" """, HostProcess.Program, $"{children}", file]
+        );
         return file;
     }
 
@@ -65,7 +74,9 @@ internal static class Imports
 
         var all = watch.Elapsed.TotalSeconds;
         await Succeed(import.End());
-        return applied > 0 ? (applied, all) : throw new BenchFailed($"The import does not say when it gives accounts:\n{import.Said}");
+        return applied > 0
+            ? (applied, all)
+            : throw new BenchFailed($"The import does not say when it gives accounts:\n{import.Said}");
     }
 
     private static async Task Succeed(Task<(int Exit, string Said)> command)

@@ -4,15 +4,18 @@ using Kapprum.Support;
 namespace Kapprum.Benchmarks;
 
 /// <summary>
-/// Activation mails, from the queue to a mail server on this machine that takes whatever comes, over four connections: the links are made, the mails written,
-/// sent, and each marked as sent.
+/// Activation mails, from the queue to a mail server on this machine that takes whatever comes, over four connections:
+/// the links are made, the mails written, sent, and each marked as sent.
 /// </summary>
 internal static class Mails
 {
     private const int Most = 3000;
 
-    /// <summary>Whatever is queued waits until it is measured, so that no other host sends it beside what is measured there.</summary>
-    public static Task Hold(Site site) => site.Execute("update kernel.mail set due_at = 'infinity' where sent_at is null and dropped_at is null");
+    /// <summary>
+    /// Whatever is queued waits until it is measured, so that no other host sends it beside what is measured there.
+    /// </summary>
+    public static Task Hold(Site site) =>
+        site.Execute("update kernel.mail set due_at = 'infinity' where sent_at is null and dropped_at is null");
 
     public static async Task Measure(Site site)
     {
@@ -23,7 +26,8 @@ internal static class Mails
         settings["Mail:Port"] = $"{sink.Port}";
         await using var host = await HostProcess.Serve(settings);
 
-        // Those who are logged in in the other measurements have not activated their accounts in this one: who has gets no such mail.
+        // Those who are logged in in the other measurements have not activated their accounts in this one: who has gets
+        // no such mail.
         var waiting = await site.Value<int>(
             """
             with waiting as (
@@ -32,7 +36,8 @@ internal static class Mails
                 where m.recipient_id = a.id and m.kind = 'activation' and m.due_at = 'infinity' and m.sent_at is null and m.dropped_at is null
                 returning a.id)
             select count(distinct id)::int from waiting
-            """);
+            """
+        );
         var each = Math.Min(Most, waiting / (Figure.Runs + 1));
         Figure.Say("mails-each-run", "mails", each);
 
@@ -56,8 +61,11 @@ internal static class Mails
                          order by m.id
                          limit @each)
             """,
-            new { each });
-        var due = await site.Value<int>("select count(*) from kernel.mail where sent_at is null and dropped_at is null and due_at < 'infinity'");
+            new { each }
+        );
+        var due = await site.Value<int>(
+            "select count(*) from kernel.mail where sent_at is null and dropped_at is null and due_at < 'infinity'"
+        );
         await site.Execute("notify kapprum, 'mail'");
 
         var patience = Stopwatch.StartNew();

@@ -5,8 +5,9 @@ using Npgsql;
 namespace Kapprum.Benchmarks;
 
 /// <summary>
-/// The statements of a request as a script for pgbench, which sends them prepared, in the same order and with the same round trips. For each time it looks up
-/// whom to ask for: values of the captured request that depend on that become variables, ids it made are made anew, and the others stay.
+/// The statements of a request as a script for pgbench, which sends them prepared, in the same order and with the same
+/// round trips. For each time it looks up whom to ask for: values of the captured request that depend on that become
+/// variables, ids it made are made anew, and the others stay.
 /// </summary>
 internal sealed partial class PgBench
 {
@@ -15,7 +16,8 @@ internal sealed partial class PgBench
     private readonly string script;
     private readonly Dictionary<string, string> constants = [];
 
-    private PgBench(Site site, string look, string script) => (this.site, this.look, this.script) = (site, look, script);
+    private PgBench(Site site, string look, string script) =>
+        (this.site, this.look, this.script) = (site, look, script);
 
     /// <param name="name">Of the script's file.</param>
     /// <param name="trips">The captured statements.</param>
@@ -23,10 +25,19 @@ internal sealed partial class PgBench
     /// <param name="from">The table with whom to ask for, by <c>n</c>.</param>
     /// <param name="sample">The row the request was captured with.</param>
     public static async Task<PgBench> Of(
-        Site site, string name, IReadOnlyList<IReadOnlyList<Statement>> trips, string draw, string from, IReadOnlyDictionary<string, string> sample)
+        Site site,
+        string name,
+        IReadOnlyList<IReadOnlyList<Statement>> trips,
+        string draw,
+        string from,
+        IReadOnlyDictionary<string, string> sample
+    )
     {
-        var types = (await site.List<(long Id, string Name)>("select oid::bigint, oid::regtype::text from pg_type where typtype in ('b', 'd')"))
-            .ToDictionary(type => (uint)type.Id, type => type.Name);
+        var types = (
+            await site.List<(long Id, string Name)>(
+                "select oid::bigint, oid::regtype::text from pg_type where typtype in ('b', 'd')"
+            )
+        ).ToDictionary(type => (uint)type.Id, type => type.Name);
         var known = sample.ToDictionary(value => Canonical(value.Value), value => value.Key);
         var made = new Dictionary<string, string>();
         var constants = new Dictionary<string, string>();
@@ -34,7 +45,13 @@ internal sealed partial class PgBench
         var script = new StringBuilder();
         foreach (var trip in trips)
         {
-            var statements = trip.Select(statement => Placeholder().Replace(statement.Sql, match => Variable(statement.Parameters[int.Parse(match.Groups[1].Value) - 1])));
+            var statements = trip.Select(statement =>
+                Placeholder()
+                    .Replace(
+                        statement.Sql,
+                        match => Variable(statement.Parameters[int.Parse(match.Groups[1].Value) - 1])
+                    )
+            );
             script.Append(trip.Count > 1 ? "\\startpipeline\n" : "");
             foreach (var statement in statements)
                 script.Append(statement.Trim()).Append(";\n");
@@ -65,7 +82,9 @@ internal sealed partial class PgBench
         }
     }
 
-    /// <summary>The rate of the statements by themselves: what the look-ups take, measured alone, is taken off.</summary>
+    /// <summary>
+    /// The rate of the statements by themselves: what the look-ups take, measured alone, is taken off.
+    /// </summary>
     public async Task<double> Rate(int clients, string length)
     {
         var all = await Run(script, clients, length);
@@ -77,10 +96,19 @@ internal sealed partial class PgBench
     {
         var to = new NpgsqlConnectionStringBuilder(site.Database);
         var said = await Tool.Run(
-            Directory.GetFiles("/usr/lib/postgresql", "pgbench", SearchOption.AllDirectories).Order().LastOrDefault() ?? "pgbench",
+            Directory.GetFiles("/usr/lib/postgresql", "pgbench", SearchOption.AllDirectories).Order().LastOrDefault()
+                ?? "pgbench",
             [
-                "-n", "-Mprepared", $"-c{clients}", $"-j{Math.Min(clients, Environment.ProcessorCount)}", length, "-f", file,
-                "-Dseq=-1", $"-Dclients={clients}", .. constants.Select(constant => $"-D{constant.Key}={constant.Value}"),
+                "-n",
+                "-Mprepared",
+                $"-c{clients}",
+                $"-j{Math.Min(clients, Environment.ProcessorCount)}",
+                length,
+                "-f",
+                file,
+                "-Dseq=-1",
+                $"-Dclients={clients}",
+                .. constants.Select(constant => $"-D{constant.Key}={constant.Value}"),
             ],
             new Dictionary<string, string>
             {
@@ -89,13 +117,16 @@ internal sealed partial class PgBench
                 ["PGUSER"] = to.Username!,
                 ["PGDATABASE"] = to.Database!,
                 ["PGOPTIONS"] = "-c role=kapprum_app",
-            });
+            }
+        );
         return double.Parse(Tps().Match(said).Groups[1].Value);
     }
 
     /// <summary>Several values count as the same ones in any order.</summary>
     private static string Canonical(string text) =>
-        text is ['{', .. var inside, '}'] ? string.Join(',', inside.Split(',').Order(StringComparer.Ordinal)) + "," : text;
+        text is ['{', .. var inside, '}']
+            ? string.Join(',', inside.Split(',').Order(StringComparer.Ordinal)) + ","
+            : text;
 
     [GeneratedRegex(@"\$(\d+)")]
     private static partial Regex Placeholder();

@@ -1,7 +1,8 @@
 using Kapprum.Benchmarks;
 
-// What Kapprum costs, and beside it what it could cost at best. Prints a line `bench: NAME VALUE UNIT` for each figure, the median of several
-// runs, and under it the lowest and the highest. `--children 500` tries it out on a small municipality; `lighthouse PROGRAM` looks at pages instead.
+// What Kapprum costs, and beside it what it could cost at best. Prints a line `bench: NAME VALUE UNIT` for each figure,
+// the median of several runs, and under it the lowest and the highest. `--children 500` tries it out on a small
+// municipality; `lighthouse PROGRAM` looks at pages instead.
 
 var children = args switch
 {

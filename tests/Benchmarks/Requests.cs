@@ -6,17 +6,24 @@ using Kapprum.Support;
 namespace Kapprum.Benchmarks;
 
 /// <summary>
-/// What guardians do most: open the start page and report an absence, over HTTP with a bearer token and, in turn with that on the same database, by pgbench
-/// with the very statements the host sends. What pgbench does not do beside them: look up whom to ask for (taken off), find the session of a start page anew
-/// (each guardian's once in ten seconds), write other JSON each time, wake the other hosts.
+/// What guardians do most: open the start page and report an absence, over HTTP with a bearer token and, in turn with
+/// that on the same database, by pgbench with the very statements the host sends. What pgbench does not do beside them:
+/// look up whom to ask for (taken off), find the session of a start page anew (each guardian's once in ten seconds),
+/// write other JSON each time, wake the other hosts.
 /// </summary>
 internal sealed class Requests
 {
     private const int Seconds = 8;
-    private const string Start = "/api/start", Absences = "/api/absences";
+    private const string Start = "/api/start",
+        Absences = "/api/absences";
 
     // Tried for pgbench, of which the best counts. The host's own pool is four a core.
-    private static readonly int[] Clients = [2 * Environment.ProcessorCount, 4 * Environment.ProcessorCount, 8 * Environment.ProcessorCount];
+    private static readonly int[] Clients =
+    [
+        2 * Environment.ProcessorCount,
+        4 * Environment.ProcessorCount,
+        8 * Environment.ProcessorCount,
+    ];
 
     private readonly Site site;
     private readonly Town town;
@@ -59,9 +66,18 @@ internal sealed class Requests
         Figure.Doing("Listening to what a start page and a report ask of the database");
         await using var tap = new Wiretap(site.Database);
         await using var host = await HostProcess.Serve(
-            new Dictionary<string, string>(settings) { ["ConnectionStrings:Kapprum"] = tap.ConnectionString });
+            new Dictionary<string, string>(settings) { ["ConnectionStrings:Kapprum"] = tap.ConnectionString }
+        );
 
-        var guardian = await site.Row("bench.guardian", "cardinality(children) = 2", "n", "person", "itself", "children", "people");
+        var guardian = await site.Row(
+            "bench.guardian",
+            "cardinality(children) = 2",
+            "n",
+            "person",
+            "itself",
+            "children",
+            "people"
+        );
         var opening = File.ReadLines(town.GuardiansFile).ElementAt(int.Parse(guardian["n"]) - 1);
         await Send(host.Address, HttpMethod.Get, Start, opening);
         tap.Heard();
@@ -69,8 +85,22 @@ internal sealed class Requests
         var startPage = tap.Heard();
 
         // Unlike a start page, which many other requests come before and after, a report finds the session forgotten.
-        var report = await site.Row("bench.report", $"person <> '{guardian["person"]}'", "n", "hash", "person", "account", "child", "day");
-        await Send(host.Address, HttpMethod.Post, Absences, File.ReadLines(town.ReportsFile).ElementAt(int.Parse(report["n"]) - 1));
+        var report = await site.Row(
+            "bench.report",
+            $"person <> '{guardian["person"]}'",
+            "n",
+            "hash",
+            "person",
+            "account",
+            "child",
+            "day"
+        );
+        await Send(
+            host.Address,
+            HttpMethod.Post,
+            Absences,
+            File.ReadLines(town.ReportsFile).ElementAt(int.Parse(report["n"]) - 1)
+        );
         var reported = tap.Heard();
 
         Figure.Say("start-page-statements", "statements", startPage.Sum(trip => trip.Count));
@@ -80,8 +110,23 @@ internal sealed class Requests
         guardian.Remove("n");
         report.Remove("n");
         return (
-            await PgBench.Of(site, "start-page", startPage, $"\\set n random(1, {town.Guardians})", "bench.guardian", guardian),
-            await PgBench.Of(site, "report-absence", reported, $"\\set seq :seq + 1\n\\set n (:seq * :clients + :client_id) % {town.Reports} + 1", "bench.report", report));
+            await PgBench.Of(
+                site,
+                "start-page",
+                startPage,
+                $"\\set n random(1, {town.Guardians})",
+                "bench.guardian",
+                guardian
+            ),
+            await PgBench.Of(
+                site,
+                "report-absence",
+                reported,
+                $"\\set seq :seq + 1\n\\set n (:seq * :clients + :client_id) % {town.Reports} + 1",
+                "bench.report",
+                report
+            )
+        );
     }
 
     private async Task MeasureStartPage(string address, PgBench pgbench)
@@ -103,8 +148,16 @@ internal sealed class Requests
 
         // Beside it: the same as a page, and what HTTP costs with nothing behind it.
         await Wrk.Run(address, "GET", "/", town.GuardiansFile, 3);
-        Figure.Say("start-page-html-rate", "requests/s", (await Wrk.Run(address, "GET", "/", town.GuardiansFile, Seconds)).Rate);
-        Figure.Say("alive-rate", "requests/s", (await Wrk.Run(address, "GET", "/health/live", town.GuardiansFile, 3)).Rate);
+        Figure.Say(
+            "start-page-html-rate",
+            "requests/s",
+            (await Wrk.Run(address, "GET", "/", town.GuardiansFile, Seconds)).Rate
+        );
+        Figure.Say(
+            "alive-rate",
+            "requests/s",
+            (await Wrk.Run(address, "GET", "/health/live", town.GuardiansFile, 3)).Rate
+        );
     }
 
     private async Task MeasureReports(string address, PgBench pgbench)
@@ -114,11 +167,14 @@ internal sealed class Requests
         await Clear();
         await Wrk.Run(address, "POST", Absences, town.ReportsFile, seconds);
 
-        var clients = await Best(Clients, async count =>
-        {
-            await Clear();
-            return await pgbench.Rate(count, $"-t{town.Reports / 4 / count}");
-        });
+        var clients = await Best(
+            Clients,
+            async count =>
+            {
+                await Clear();
+                return await pgbench.Rate(count, $"-t{town.Reports / 4 / count}");
+            }
+        );
 
         List<Load> loads = [];
         List<double> best = [];
@@ -137,10 +193,13 @@ internal sealed class Requests
         await Clear();
     }
 
-    /// <summary>Reports to a host that also tells both guardians and the staff of each, as it does when it is the only one.</summary>
+    /// <summary>
+    /// Reports to a host that also tells both guardians and the staff of each, as it does when it is the only one.
+    /// </summary>
     private async Task MeasureReportsThatAreTold(string address)
     {
-        List<double> rates = [], lags = [];
+        List<double> rates = [],
+            lags = [];
         var seconds = await WarmUp(address);
         for (var run = 1; run <= Figure.Runs; run++)
         {
@@ -156,8 +215,11 @@ internal sealed class Requests
 
         async Task Told()
         {
-            while (await site.Value<bool>(
-                "select exists (select from kernel.outbox where relayed_at is null) or exists (select from hangfire.job where statename in ('Enqueued', 'Processing'))"))
+            while (
+                await site.Value<bool>(
+                    "select exists (select from kernel.outbox where relayed_at is null) or exists (select from hangfire.job where statename in ('Enqueued', 'Processing'))"
+                )
+            )
                 await Task.Delay(20);
         }
     }
@@ -174,8 +236,11 @@ internal sealed class Requests
     private async Task Clear()
     {
         // What was on its way when a run ended must not come in afterwards: the next run would meet it.
-        while (await site.Value<bool>(
-            "select exists (select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid())"))
+        while (
+            await site.Value<bool>(
+                "select exists (select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid())"
+            )
+        )
             await Task.Delay(20);
 
         await site.Execute(
@@ -185,7 +250,8 @@ internal sealed class Requests
             delete from kernel.outbox where published_at >= @since;
             delete from kernel.audit where at >= @since;
             """,
-            new { today, since });
+            new { today, since }
+        );
         await site.Execute("vacuum absence.absence, notifications.notice, kernel.outbox, kernel.inbox, kernel.audit");
         await site.Execute("checkpoint");
     }
@@ -218,7 +284,9 @@ internal sealed class Requests
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await client.SendAsync(request);
         if (!answer.IsSuccessStatusCode)
-            throw new BenchFailed($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            throw new BenchFailed(
+                $"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
+            );
     }
 
     private static void Say(string name, List<Load> loads, List<double> best, int clients)

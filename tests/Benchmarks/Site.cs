@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Kapprum.Benchmarks;
 
-/// <summary>Where it is measured: a PostgreSQL cluster of its own in a temporary folder, as durable as an operator's.</summary>
+/// <summary>
+/// Where it is measured: a PostgreSQL cluster of its own in a temporary folder, as durable as an operator's.
+/// </summary>
 internal sealed class Site : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("kapprum-bench-").FullName;
@@ -21,7 +23,12 @@ internal sealed class Site : IAsyncDisposable
     public static async Task<Site> Open()
     {
         var site = new Site();
-        site.cluster = await EmbeddedPostgres.Start(site.Data, PostgresDurability.Full, _ => { }, CancellationToken.None);
+        site.cluster = await EmbeddedPostgres.Start(
+            site.Data,
+            PostgresDurability.Full,
+            _ => { },
+            CancellationToken.None
+        );
         return site;
     }
 
@@ -29,12 +36,13 @@ internal sealed class Site : IAsyncDisposable
     public string File(string name) => Path.Combine(folder, name);
 
     /// <summary>The settings of a host that works on the measured database.</summary>
-    public Dictionary<string, string> Settings(string? database = null) => new()
-    {
-        ["ConnectionStrings:Kapprum"] = database ?? Database,
-        ["Data:Folder"] = Data,
-        ["Logging:LogLevel:Default"] = "Warning",
-    };
+    public Dictionary<string, string> Settings(string? database = null) =>
+        new()
+        {
+            ["ConnectionStrings:Kapprum"] = database ?? Database,
+            ["Data:Folder"] = Data,
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
 
     /// <summary>A new and empty measured database; what was in it is gone.</summary>
     public async Task NewDatabase()
@@ -43,13 +51,17 @@ internal sealed class Site : IAsyncDisposable
         var name = new NpgsqlConnectionStringBuilder(Database).Database;
         await using var server = new NpgsqlConnection(Named("postgres", "postgres"));
         await server.ExecuteAsync($"drop database if exists {name} with (force)");
-        await server.ExecuteAsync($"create database {name} owner kapprum template template0 locale_provider icu icu_locale 'sv'");
+        await server.ExecuteAsync(
+            $"create database {name} owner kapprum template template0 locale_provider icu icu_locale 'sv'"
+        );
     }
 
     /// <summary>Runs SQL as the superuser, who may do what the owner may not: write a checkpoint.</summary>
     public async Task Execute(string sql, object? with = null)
     {
-        await using var db = new NpgsqlConnection(Named(new NpgsqlConnectionStringBuilder(Database).Database!, "postgres"));
+        await using var db = new NpgsqlConnection(
+            Named(new NpgsqlConnectionStringBuilder(Database).Database!, "postgres")
+        );
         await db.ExecuteAsync(sql, with, commandTimeout: 0, commandType: CommandType.Text);
     }
 
@@ -69,8 +81,11 @@ internal sealed class Site : IAsyncDisposable
     public async Task<Dictionary<string, string>> Row(string table, string where, params string[] columns)
     {
         await using var db = new NpgsqlConnection(Database);
-        var row = (IDictionary<string, object>)await db.QueryFirstAsync(
-            $"select {string.Join(", ", columns.Select(column => $"{column}::text"))} from {table} where {where} order by {table}.n");
+        var row =
+            (IDictionary<string, object>)
+                await db.QueryFirstAsync(
+                    $"select {string.Join(", ", columns.Select(column => $"{column}::text"))} from {table} where {where} order by {table}.n"
+                );
         return row.ToDictionary(column => column.Key, column => (string)column.Value);
     }
 

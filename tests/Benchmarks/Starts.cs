@@ -28,7 +28,9 @@ internal static class Starts
             HostProcess host = null!;
             ready[run] = await Figure.Seconds(async () => host = await HostProcess.Serve(settings));
             using var client = new HttpClient();
-            page[run] = ready[run] + await Figure.Seconds(async () => await client.GetStringAsync(new Uri(host.Address + "/log-in")));
+            page[run] =
+                ready[run]
+                + await Figure.Seconds(async () => await client.GetStringAsync(new Uri(host.Address + "/log-in")));
             await host.Stop();
         }
 

@@ -6,9 +6,10 @@ using Kapprum.Kernel;
 namespace Kapprum.Benchmarks;
 
 /// <summary>
-/// A municipality in the middle of its life, made from an imported roster by the statements in the folder <c>town</c>: hours and a calendar, 200 school days
-/// of absences with their notices and audit rows, guardians who are logged in. In the schema <c>bench</c> is what is asked for: the guardians
-/// whose start page is opened (<c>guardian</c>), and what is reported (<c>report</c>).
+/// A municipality in the middle of its life, made from an imported roster by the statements in the folder <c>town</c>:
+/// hours and a calendar, 200 school days of absences with their notices and audit rows, guardians who are logged in. In
+/// the schema <c>bench</c> is what is asked for: the guardians whose start page is opened (<c>guardian</c>), and what
+/// is reported (<c>report</c>).
 /// </summary>
 /// <param name="Guardians">How many guardians' start pages are opened.</param>
 /// <param name="GuardiansFile">A bearer token on each line.</param>
@@ -30,20 +31,39 @@ internal sealed record Town(int Guardians, string GuardiansFile, int Reports, st
         await Run("notices", new { today, now });
         await Run("guardians", new { today });
 
-        var tokens = Enumerable.Range(0, await site.Value<int>("select count(*) from bench.guardian"))
-            .Select(_ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))).ToArray();
-        await Run("sessions", new { now, hashes = tokens.Select(token => SHA256.HashData(Encoding.ASCII.GetBytes(token))).ToArray() });
+        var tokens = Enumerable
+            .Range(0, await site.Value<int>("select count(*) from bench.guardian"))
+            .Select(_ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)))
+            .ToArray();
+        await Run(
+            "sessions",
+            new { now, hashes = tokens.Select(token => SHA256.HashData(Encoding.ASCII.GetBytes(token))).ToArray() }
+        );
 
-        var children = await site.Value<int>("select count(distinct child) from bench.guardian, unnest(children) child");
+        var children = await site.Value<int>(
+            "select count(distinct child) from bench.guardian, unnest(children) child"
+        );
         var daysAhead = Math.Clamp((ReportsWanted + children - 1) / children, 1, 60);
         await Run("reports", new { today, daysAhead });
         await site.Execute("vacuum (analyze)");
 
-        var reports = await site.List<(int Guardian, Guid Child, DateOnly Day)>("select guardian, child, day from bench.report order by n");
-        var town = new Town(Math.Min(StartPages, tokens.Length), site.File("guardians.txt"), reports.Count, site.File("reports.txt"), daysAhead);
+        var reports = await site.List<(int Guardian, Guid Child, DateOnly Day)>(
+            "select guardian, child, day from bench.report order by n"
+        );
+        var town = new Town(
+            Math.Min(StartPages, tokens.Length),
+            site.File("guardians.txt"),
+            reports.Count,
+            site.File("reports.txt"),
+            daysAhead
+        );
         await File.WriteAllLinesAsync(town.GuardiansFile, tokens.Take(StartPages));
-        await File.WriteAllLinesAsync(town.ReportsFile, reports.Select(report =>
-            $$"""{{tokens[report.Guardian - 1]}} {"childId":"{{report.Child}}","day":"{{report.Day:yyyy-MM-dd}}","reason":"ill"}"""));
+        await File.WriteAllLinesAsync(
+            town.ReportsFile,
+            reports.Select(report =>
+                $$"""{{tokens[report.Guardian - 1]}} {"childId":"{{report.Child}}","day":"{{report.Day:yyyy-MM-dd}}","reason":"ill"}"""
+            )
+        );
 
         Figure.Say("absences", "rows", await site.Value<int>("select count(*) from absence.absence"));
         Figure.Say("notices", "rows", await site.Value<int>("select count(*) from notifications.notice"));
@@ -52,7 +72,10 @@ internal sealed record Town(int Guardians, string GuardiansFile, int Reports, st
         async Task Run(string what, object with)
         {
             Figure.Doing($"Filling in {what}");
-            await site.Execute(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "town", $"{what}.sql")), with);
+            await site.Execute(
+                await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "town", $"{what}.sql")),
+                with
+            );
         }
     }
 }

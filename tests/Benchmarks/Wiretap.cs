@@ -10,8 +10,9 @@ namespace Kapprum.Benchmarks;
 internal sealed record Statement(string Sql, IReadOnlyList<Parameter> Parameters);
 
 /// <summary>
-/// Stands between a host and PostgreSQL, passes on what they say to each other, and writes down the statements that go by: which, with which
-/// values, and which of them share a round trip. Knows as much of the protocol (PostgreSQL's documentation, chapter 55) as that takes.
+/// Stands between a host and PostgreSQL, passes on what they say to each other, and writes down the statements that go
+/// by: which, with which values, and which of them share a round trip. Knows as much of the protocol (PostgreSQL's
+/// documentation, chapter 55) as that takes.
 /// </summary>
 internal sealed class Wiretap : IAsyncDisposable
 {
@@ -32,20 +33,26 @@ internal sealed class Wiretap : IAsyncDisposable
     }
 
     /// <summary>Connects through it.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(database)
-    {
-        Host = "127.0.0.1",
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port,
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-    }.ConnectionString;
+    public string ConnectionString =>
+        new NpgsqlConnectionStringBuilder(database)
+        {
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        }.ConnectionString;
 
-    /// <summary>What has gone by since it was asked last, a list for each round trip. The calls that wake other hosts belong to no request and are left out.</summary>
+    /// <summary>
+    /// What has gone by since it was asked last, a list for each round trip. The calls that wake other hosts belong to
+    /// no request and are left out.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<Statement>> Heard()
     {
         lock (trips)
         {
-            var heard = trips.Where(trip => !trip.Exists(statement => statement.Sql.Contains("pg_notify", StringComparison.Ordinal))).ToList();
+            var heard = trips
+                .Where(trip => !trip.Exists(statement => statement.Sql.Contains("pg_notify", StringComparison.Ordinal)))
+                .ToList();
             trips.Clear();
             return heard;
         }
@@ -84,7 +91,8 @@ internal sealed class Wiretap : IAsyncDisposable
                 var line = new Line(trips);
                 await await Task.WhenAny(
                     Pass(asking, answering, line.Asked),
-                    Pass(answering, asking, _ => line.Answered()));
+                    Pass(answering, asking, _ => line.Answered())
+                );
             }
         }
         catch (Exception e) when (e is IOException or SocketException)
@@ -110,7 +118,8 @@ internal sealed class Wiretap : IAsyncDisposable
         private readonly Dictionary<string, Statement> bound = [];
         private byte[] unread = [];
         private List<Statement>? trip;
-        private bool started, ofJobs;
+        private bool started,
+            ofJobs;
 
         public void Answered()
         {
@@ -149,19 +158,32 @@ internal sealed class Wiretap : IAsyncDisposable
                     Run(new(message.Text(), []));
                     break;
                 case 'P':
-                    prepared[message.Text()] = (message.Text(), message.Many(message.Int16(), (ref m) => (uint)m.Int32()));
+                    prepared[message.Text()] = (
+                        message.Text(),
+                        message.Many(message.Int16(), (ref m) => (uint)m.Int32())
+                    );
                     break;
                 case 'B':
                     var portal = message.Text();
                     var (sql, types) = prepared[message.Text()];
                     var formats = message.Many(message.Int16(), (ref m) => m.Int16());
                     var n = 0;
-                    bound[portal] = new(sql, message.Many(message.Int16(), (ref m) =>
-                    {
-                        var binary = formats.Length > 0 && formats[formats.Length == 1 ? 0 : n] == 1;
-                        var type = types[n++];
-                        return new Parameter(type, binary, m.Int32() is >= 0 and var length ? m.Bytes(length).ToArray() : null);
-                    }));
+                    bound[portal] = new(
+                        sql,
+                        message.Many(
+                            message.Int16(),
+                            (ref m) =>
+                            {
+                                var binary = formats.Length > 0 && formats[formats.Length == 1 ? 0 : n] == 1;
+                                var type = types[n++];
+                                return new Parameter(
+                                    type,
+                                    binary,
+                                    m.Int32() is >= 0 and var length ? m.Bytes(length).ToArray() : null
+                                );
+                            }
+                        )
+                    );
                     break;
                 case 'E':
                     Run(bound[message.Text()]);

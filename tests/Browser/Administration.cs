@@ -19,9 +19,11 @@ public sealed class Administration(Site site) : InBrowser(site)
         var page = await Window(device, administrator, app, script);
 
         await page.GotoAsync("/imports");
-        await page.GetByLabel("Registerfil", new() { Exact = true }).SetInputFilesAsync(await app.RosterFile(children: 30, seed: 3));
+        await page.GetByLabel("Registerfil", new() { Exact = true })
+            .SetInputFilesAsync(await app.RosterFile(children: 30, seed: 3));
         await page.GetByRole(AriaRole.Button, new() { Name = "Läs in och visa ändringarna" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Filen jämförs med registret" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Filen jämförs med registret" }))
+            .ToBeVisibleAsync();
 
         // The page goes on by itself, also without script.
         await app.Settle();
@@ -43,9 +45,19 @@ public sealed class Administration(Site site) : InBrowser(site)
     {
         var family = await App.Family();
         var (name, email) = ($"Signe{Guid.CreateVersion7():N}", $"{family.Guardian.Id:N}@example.org");
-        await App.Execute("update roster.person set given_name = @name, email = @email where id = @Id", new { name, email, family.Guardian.Id });
         await App.Execute(
-            "update accounts.account set email = @email, email_key = @email, activated_at = null where person_id = @Id", new { email, family.Guardian.Id });
+            "update roster.person set given_name = @name, email = @email where id = @Id",
+            new
+            {
+                name,
+                email,
+                family.Guardian.Id,
+            }
+        );
+        await App.Execute(
+            "update accounts.account set email = @email, email_key = @email, activated_at = null where person_id = @Id",
+            new { email, family.Guardian.Id }
+        );
         var page = await Window(device, (await App.Administrator()).Id, script: script);
 
         await page.GotoAsync("/people");
@@ -76,8 +88,13 @@ public sealed class Administration(Site site) : InBrowser(site)
         await page.GetByLabel("Vad", new() { Exact = true }).SelectOptionAsync("Avslutade någons inloggningar");
         await page.GetByRole(AriaRole.Button, new() { Name = "Visa" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
-        await Expect(page.GetByRole(AriaRole.Row).Last).ToContainTextAsync(
-            await App.Value<string>("select given_name || ' ' || family_name from roster.person where id = @administrator", new { administrator }));
+        await Expect(page.GetByRole(AriaRole.Row).Last)
+            .ToContainTextAsync(
+                await App.Value<string>(
+                    "select given_name || ' ' || family_name from roster.person where id = @administrator",
+                    new { administrator }
+                )
+            );
     }
 
     [Fact]
@@ -90,7 +107,13 @@ public sealed class Administration(Site site) : InBrowser(site)
         await page.GetByRole(AriaRole.Group, new() { Name = "Måndag" }).GetByLabel("Öppnar").FillAsync("06:45");
         await page.GetByRole(AriaRole.Button, new() { Name = "Spara öppettiderna" }).ClickAsync();
         await Expect(page.GetByText("Öppettiderna är sparade.")).ToBeVisibleAsync();
-        Assert.Equal(new TimeSpan(6, 45, 0), await App.Value<TimeSpan>("select opens from roster.unit_hours where unit_id = @unit and weekday = 1", new { unit }));
+        Assert.Equal(
+            new TimeSpan(6, 45, 0),
+            await App.Value<TimeSpan>(
+                "select opens from roster.unit_hours where unit_id = @unit and weekday = 1",
+                new { unit }
+            )
+        );
     }
 
     [Theory]

@@ -60,7 +60,17 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await page.GotoAsync("/day");
         await Expect(place.Locator("summary")).ToContainTextAsync("Väntas");
 
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = App.Today, reason = "ill" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = App.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         await page.Clock.FastForwardAsync(61_000);
 
         await Expect(place.Locator("summary")).ToContainTextAsync("Sjuk, hela dagen");
@@ -90,6 +100,9 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
     private async Task<(Family Family, string Name)> Family()
     {
         var family = await App.Family();
-        return (family, await App.Value<string>("select given_name from roster.person where id = @Child", new { family.Child }));
+        return (
+            family,
+            await App.Value<string>("select given_name from roster.person where id = @Child", new { family.Child })
+        );
     }
 }

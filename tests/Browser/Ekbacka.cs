@@ -16,16 +16,22 @@ namespace Kapprum.Browser;
 internal enum Role
 {
     Nobody,
+
     /// <summary>Of several children.</summary>
     Guardian,
+
     /// <summary>Of the group of one of them.</summary>
     Staff,
+
     /// <summary>Of the unit of that child.</summary>
     Headteacher,
     Administrator,
 }
 
-/// <summary>The made-up municipality on a Tuesday morning, as a roster file brought it in, with something to be seen on every page.</summary>
+/// <summary>
+/// The made-up municipality on a Tuesday morning, as a roster file brought it in, with something to be seen on every
+/// page.
+/// </summary>
 internal sealed class Ekbacka
 {
     private readonly Dictionary<Role, Guid> people = [];
@@ -84,23 +90,34 @@ internal sealed class Ekbacka
     {
         // As in development, which has the page of all parts.
         var app = await App.Start(instead: services =>
-            services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Development }));
+            services.AddSingleton<IHostEnvironment>(
+                new HostingEnvironment { EnvironmentName = Environments.Development }
+            )
+        );
         var import = app.Services.GetRequiredService<RosterImport>();
         var applied = await Stage(app, import, children: 100, seed: 1);
         await import.Preview(applied, progress: null, CancellationToken.None);
         await import.Apply(applied, endMany: false, progress: null, CancellationToken.None);
         await app.Send(new FurnishDemo());
         await app.Settle();
-        var previewed = await Stage(app, import, children: 90, seed: 1, spoil: roster =>
-        {
-            roster["persons"]![3]!.AsObject().Remove("familyName");
-            roster["persons"]![7]!["birthDate"] = "2021-02-30";
-            roster["placements"]![2]!["child"]!["id"] = Guid.CreateVersion7();
-        });
+        var previewed = await Stage(
+            app,
+            import,
+            children: 90,
+            seed: 1,
+            spoil: roster =>
+            {
+                roster["persons"]![3]!.AsObject().Remove("familyName");
+                roster["persons"]![7]!["birthDate"] = "2021-02-30";
+                roster["placements"]![2]!["child"]!["id"] = Guid.CreateVersion7();
+            }
+        );
         await app.Settle();
 
         var used = await app.Send(new CreateAdministrator("it@example.org"));
-        await app.Nobody().Post("activation", new { token = used.Split('=')[1], password = Password }).Is(HttpStatusCode.OK);
+        await app.Nobody()
+            .Post("activation", new { token = used.Split('=')[1], password = Password })
+            .Is(HttpStatusCode.OK);
 
         var town = new Ekbacka
         {
@@ -116,7 +133,13 @@ internal sealed class Ekbacka
         return town;
     }
 
-    private static async Task<Guid> Stage(App app, RosterImport import, int children, int seed, Action<JsonNode>? spoil = null)
+    private static async Task<Guid> Stage(
+        App app,
+        RosterImport import,
+        int children,
+        int seed,
+        Action<JsonNode>? spoil = null
+    )
     {
         var roster = JsonNode.Parse(await File.ReadAllTextAsync(await app.RosterFile(children, seed)))!;
         spoil?.Invoke(roster);
@@ -127,30 +150,74 @@ internal sealed class Ekbacka
     private async Task LetThingsHappen()
     {
         var app = App;
-        var cast = await app.Send(new FindCast()) ?? throw new InvalidOperationException("Nobody in Ekbacka has children in a preschool and lives apart.");
+        var cast =
+            await app.Send(new FindCast())
+            ?? throw new InvalidOperationException("Nobody in Ekbacka has children in a preschool and lives apart.");
         var guardian = await app.As(cast.Guardian.Id);
         var staff = await app.As(cast.Staff.Id);
         var neighbour = await app.As(cast.NeighbourGuardian.Id);
-        (people[Role.Guardian], people[Role.Staff], people[Role.Administrator]) = (guardian.Id, staff.Id, (await app.Administrator()).Id);
+        (people[Role.Guardian], people[Role.Staff], people[Role.Administrator]) = (
+            guardian.Id,
+            staff.Id,
+            (await app.Administrator()).Id
+        );
         people[Role.Headteacher] = (await app.As(cast.Headteacher.Id)).Id;
 
         var children = await Children(guardian);
-        var group = (await staff.Api.GetAsync("absences/day").Json())["groups"]!.AsArray()
-            .SelectMany(one => one!["children"]!.AsArray()).Select(one => (Guid)one!["childId"]!).ToList();
+        var group = (await staff.Api.GetAsync("absences/day").Json())["groups"]!
+            .AsArray()
+            .SelectMany(one => one!["children"]!.AsArray())
+            .Select(one => (Guid)one!["childId"]!)
+            .ToList();
         Child = children.First(group.Contains);
         var other = (await Children(neighbour)).First(group.Contains);
         Expected = group.First(child => child != Child && child != other);
 
         foreach (var (daysAgo, reason) in new[] { (20, "ill"), (19, "ill"), (18, "ill"), (6, "medical") })
-            await staff.Api.Post("absences/recorded", new { childId = Child, day = app.Today.AddDays(-daysAgo), reason }).Is(HttpStatusCode.Created);
-        Unexplained = await staff.Api.Post("absences/recorded", new { childId = Child, day = app.Today.AddDays(-1) }).Created();
-        Reported = await guardian.Api.Post("absences", new
-        {
-            childId = Child, day = app.Today.AddDays(1), reason = "medical", from = "10:00", until = "12:30", note = "Tandläkaren. Vi kommer till lunchen.",
-        }).Created();
-        await neighbour.Api.Post("absences", new { childId = other, day = app.Today, reason = "ill", note = "Feber sedan i går kväll." }).Is(HttpStatusCode.Created);
+            await staff
+                .Api.Post(
+                    "absences/recorded",
+                    new
+                    {
+                        childId = Child,
+                        day = app.Today.AddDays(-daysAgo),
+                        reason,
+                    }
+                )
+                .Is(HttpStatusCode.Created);
+        Unexplained = await staff
+            .Api.Post("absences/recorded", new { childId = Child, day = app.Today.AddDays(-1) })
+            .Created();
+        Reported = await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = Child,
+                    day = app.Today.AddDays(1),
+                    reason = "medical",
+                    from = "10:00",
+                    until = "12:30",
+                    note = "Tandläkaren. Vi kommer till lunchen.",
+                }
+            )
+            .Created();
+        await neighbour
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = other,
+                    day = app.Today,
+                    reason = "ill",
+                    note = "Feber sedan i går kväll.",
+                }
+            )
+            .Is(HttpStatusCode.Created);
         await app.MayLogIn(guardian.Id, "ekbacka");
-        await guardian.Api.Put("me/email", new { email = "ny@example.org", presentPassword = Password }).Is(HttpStatusCode.Accepted);
+        await guardian
+            .Api.Put("me/email", new { email = "ny@example.org", presentPassword = Password })
+            .Is(HttpStatusCode.Accepted);
         await app.Settle();
 
         NewEmail = app.LinkTo("ny@example.org");
@@ -163,8 +230,12 @@ internal sealed class Ekbacka
             join accounts.account a on a.person_id = g.guardian_id and a.activated_at is null and a.email is not null
             where p.child_id = @Child
             order by g.guardian_id
-            """, new { Child });
-        (School, Class) = await app.Row<(Guid, Guid)>("select unit_id, id from roster.child_group where kind = 'class' order by name");
+            """,
+            new { Child }
+        );
+        (School, Class) = await app.Row<(Guid, Guid)>(
+            "select unit_id, id from roster.child_group where kind = 'class' order by name"
+        );
         Protected = await app.Value<Guid>("select id from roster.person where protection <> 'none' order by id");
 
         Notice = (Guid)(await guardian.Api.GetAsync("notifications").Json())["items"]![0]!["id"]!;

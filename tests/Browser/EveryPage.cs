@@ -8,8 +8,8 @@ using Microsoft.Playwright;
 namespace Kapprum.Browser;
 
 /// <summary>
-/// Every page as everybody sees it, on both devices and in both themes. With a folder in the environment's <c>SCREENS</c> a picture of each is
-/// written there.
+/// Every page as everybody sees it, on both devices and in both themes. With a folder in the environment's
+/// <c>SCREENS</c> a picture of each is written there.
 /// </summary>
 public sealed partial class EveryPage(Site site) : InBrowser(site)
 {
@@ -18,7 +18,15 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>WCAG 2.2, levels A and AA.</summary>
-    private static readonly object Wcag = Only("tag", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+    private static readonly object Wcag = Only(
+        "tag",
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice"
+    );
 
     /// <summary>All that is another in the dark.</summary>
     private static readonly object Colours = Only("rule", "color-contrast", "link-in-text-block");
@@ -26,9 +34,13 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
     [Fact]
     public async Task Is_looked_at()
     {
-        var pages = (await Site.Ekbacka).App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        var pages = (await Site.Ekbacka)
+            .App.Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
-            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).ToHashSet();
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))
+            .ToHashSet();
 
         Assert.Contains("/absence/report", pages);
         Assert.Equal(pages.Order(), View.All.Select(view => view.Page).Distinct().Order());
@@ -41,39 +53,46 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
     {
         var town = await Site.Ekbacka;
 
-        var faults = await Task.WhenAll(View.All.GroupBy(view => view.Role).Select(async views =>
-        {
-            List<string> found = [];
-            var page = await Window(device, town.Who(views.Key), town.App);
-            // The script comes when the page has been drawn, as on a slow network: what it changes must not move anything.
-            await page.RouteAsync(Script(), async route =>
-            {
-                await Task.Delay(150);
-                await route.ContinueAsync();
-            });
-            foreach (var view in views)
-            {
-                var answer = await page.GotoAsync(view.At?.Invoke(town) ?? view.Page);
-                if (answer!.Status != view.Status)
-                    found.Add($"{view}: {answer.Status} instead of {view.Status}");
-                List<string> faults = [.. await page.EvaluateAsync<string[]>(Shifted)];
-                if (view.Then is not null)
+        var faults = await Task.WhenAll(
+            View.All.GroupBy(view => view.Role)
+                .Select(async views =>
                 {
-                    await view.Then(page);
-                    faults.AddRange(await page.EvaluateAsync<string[]>(Shifted));
-                }
+                    List<string> found = [];
+                    var page = await Window(device, town.Who(views.Key), town.App);
+                    // The script comes when the page has been drawn, as on a slow network: what it changes must not
+                    // move anything.
+                    await page.RouteAsync(
+                        Script(),
+                        async route =>
+                        {
+                            await Task.Delay(150);
+                            await route.ContinueAsync();
+                        }
+                    );
+                    foreach (var view in views)
+                    {
+                        var answer = await page.GotoAsync(view.At?.Invoke(town) ?? view.Page);
+                        if (answer!.Status != view.Status)
+                            found.Add($"{view}: {answer.Status} instead of {view.Status}");
+                        List<string> faults = [.. await page.EvaluateAsync<string[]>(Shifted)];
+                        if (view.Then is not null)
+                        {
+                            await view.Then(page);
+                            faults.AddRange(await page.EvaluateAsync<string[]>(Shifted));
+                        }
 
-                faults.AddRange(await Faults(page, device));
-                await Picture(page, view, "light");
-                await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-                faults.AddRange(await Violations(page, Colours));
-                await Picture(page, view, "dark");
-                await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-                found.AddRange(faults.Select(fault => $"{view}: {fault}"));
-            }
+                        faults.AddRange(await Faults(page, device));
+                        await Picture(page, view, "light");
+                        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+                        faults.AddRange(await Violations(page, Colours));
+                        await Picture(page, view, "dark");
+                        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+                        found.AddRange(faults.Select(fault => $"{view}: {fault}"));
+                    }
 
-            return found;
-        }));
+                    return found;
+                })
+        );
 
         Assert.True(faults.All(found => found.Count == 0), string.Join('\n', faults.SelectMany(found => found)));
     }
@@ -88,15 +107,24 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
 
         // A window as high as the page, so that what sticks to its end is at the end.
         var usual = page.ViewportSize!;
-        await page.SetViewportSizeAsync(usual.Width, Math.Max(usual.Height, await page.EvaluateAsync<int>("document.documentElement.scrollHeight")));
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Screens, $"{view.FileName}-{usual.Width}-{theme}.png") });
+        await page.SetViewportSizeAsync(
+            usual.Width,
+            Math.Max(usual.Height, await page.EvaluateAsync<int>("document.documentElement.scrollHeight"))
+        );
+        await page.ScreenshotAsync(
+            new() { Path = Path.Combine(Screens, $"{view.FileName}-{usual.Width}-{theme}.png") }
+        );
         await page.SetViewportSizeAsync(usual.Width, usual.Height);
     }
 
-    private static object Only(string type, params string[] values) => new { runOnly = new { type, values }, resultTypes = new[] { "violations" } };
+    private static object Only(string type, params string[] values) =>
+        new { runOnly = new { type, values }, resultTypes = new[] { "violations" } };
 
-    private static Task<string[]> Violations(IPage page, object rules) => page.EvaluateAsync<string[]>(
-        "async rules => (await axe.run(document, rules)).violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html}`))", rules);
+    private static Task<string[]> Violations(IPage page, object rules) =>
+        page.EvaluateAsync<string[]>(
+            "async rules => (await axe.run(document, rules)).violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html}`))",
+            rules
+        );
 
     private static async Task<List<string>> Faults(IPage page, Device device)
     {
@@ -116,9 +144,10 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
         return faults;
     }
 
-    /// <summary>What is pressed but less than 24 px wide or high; a link within a text is as high as the text.</summary>
-    private const string Small =
-        """
+    /// <summary>
+    /// What is pressed but less than 24 px wide or high; a link within a text is as high as the text.
+    /// </summary>
+    private const string Small = """
         () => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
             .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".skip, p > a, li > a:not([class])"))
             .map(one => [one, (one.closest("label, .row:has(.whole)") ?? one).getBoundingClientRect()])
@@ -127,11 +156,10 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
         """;
 
     /// <summary>
-    /// What has moved by itself while the page was being loaded. Asked again on the same page it says nothing: what moves after something has been
-    /// done there has moved because of that, however late.
+    /// What has moved by itself while the page was being loaded. Asked again on the same page it says nothing: what
+    /// moves after something has been done there has moved because of that, however late.
     /// </summary>
-    private const string Shifted =
-        """
+    private const string Shifted = """
         () => window.lookedAt ? [] : new Promise(done => {
             window.lookedAt = true;
             const moved = [];
@@ -142,8 +170,7 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
         """;
 
     /// <summary>What makes the page wider than the window.</summary>
-    private const string Wide =
-        """
+    private const string Wide = """
         width => {
             const fixed = one => one && (getComputedStyle(one).position === "fixed" || fixed(one.parentElement));
             return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]

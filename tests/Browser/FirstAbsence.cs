@@ -56,20 +56,30 @@ public sealed class FirstAbsence(Site site) : InBrowser(site)
         await Expect(place).Not.ToContainTextAsync("Sjuk");
     }
 
-    /// <summary>An administrator takes in a municipality of 60 children, and says when the preschools are open.</summary>
+    /// <summary>
+    /// An administrator takes in a municipality of 60 children, and says when the preschools are open.
+    /// </summary>
     private static async Task Import(App app)
     {
         using var api = await Administrator(app);
         await using var file = File.OpenRead(await app.RosterFile(children: 60, seed: 7));
         using var body = new StreamContent(file);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var import = (Guid)(await api.PostAsync("roster/imports?name=roster.json", body).Json(HttpStatusCode.Accepted))["id"]!;
+        var import = (Guid)
+            (await api.PostAsync("roster/imports?name=roster.json", body).Json(HttpStatusCode.Accepted))["id"]!;
         await app.Settle();
         await api.Post($"roster/imports/{import}/apply", new { }).Is(HttpStatusCode.Accepted);
         await app.Settle();
         Assert.Equal("applied", (string?)(await api.GetAsync($"roster/imports/{import}").Json())["status"]);
 
-        var week = Enumerable.Range(1, 5).Select(weekday => new { weekday, opens = "07:30", closes = "17:30" });
+        var week = Enumerable
+            .Range(1, 5)
+            .Select(weekday => new
+            {
+                weekday,
+                opens = "07:30",
+                closes = "17:30",
+            });
         foreach (var unit in (await api.GetAsync("units").Json())["items"]!.AsArray())
             await api.Put($"units/{unit!["id"]}/hours", new { days = week }).Is(HttpStatusCode.NoContent);
     }
@@ -103,6 +113,7 @@ public sealed class FirstAbsence(Site site) : InBrowser(site)
               and not exists (select from roster.person other where other.id <> g.id and lower(other.email) = lower(g.email))
             order by c.id
             """,
-            new { app.Today });
+            new { app.Today }
+        );
     }
 }

@@ -14,7 +14,10 @@ public sealed class Report(Site site) : InBrowser(site)
     [InlineData(Device.Phone, false)]
     [InlineData(Device.Desk, true)]
     [InlineData(Device.Desk, false)]
-    public async Task A_guardian_logs_in_reports_a_child_looks_at_the_history_and_takes_it_back(Device device, bool script)
+    public async Task A_guardian_logs_in_reports_a_child_looks_at_the_history_and_takes_it_back(
+        Device device,
+        bool script
+    )
     {
         var (userName, child) = await Guardian();
         var page = await Window(device, script: script);
@@ -69,7 +72,10 @@ public sealed class Report(Site site) : InBrowser(site)
     [InlineData(false)]
     public async Task Siblings_are_reported_together_each_for_the_own_day(bool script)
     {
-        var (preschool, school) = (await App.Unit(opens: "07:30"), await App.Unit("school", opens: "08:00", closes: "15:00"));
+        var (preschool, school) = (
+            await App.Unit(opens: "07:30"),
+            await App.Unit("school", opens: "08:00", closes: "15:00")
+        );
         var younger = await App.Child(await App.Group(preschool), givenName: "Yngve");
         var older = await App.Child(await App.Group(school, "class"), givenName: "Olga");
         var guardian = await App.Guardian(younger);
@@ -100,7 +106,17 @@ public sealed class Report(Site site) : InBrowser(site)
     public async Task What_turned_out_otherwise_is_changed(Device device, bool script)
     {
         var family = await App.Family();
-        var absence = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = App.Today.AddDays(1), reason = "ill" }).Created();
+        var absence = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = App.Today.AddDays(1),
+                    reason = "ill",
+                }
+            )
+            .Created();
         var page = await Window(device, family.Guardian.Id, script: script);
 
         await page.GotoAsync($"/absence/{absence}");
@@ -128,7 +144,8 @@ public sealed class Report(Site site) : InBrowser(site)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(App.Address + "/");
 
-        // The first stop of a page leads past what is the same on all of them; it must be there when the key is pressed.
+        // The first stop of a page leads past what is the same on all of them; it must be there when the key is
+        // pressed.
         var skip = page.GetByRole(AriaRole.Link, new() { Name = "Hoppa till innehållet" });
         await page.WaitForLoadStateAsync();
         await Expect(skip).ToBeAttachedAsync();
@@ -168,9 +185,11 @@ public sealed class Report(Site site) : InBrowser(site)
         Assert.Fail($"{goal} was not reached on {page.Url}.");
     }
 
-    /// <summary>The element that has the focus, if one cannot see that it has; a ring of its own, of what it lies in, or around its row.</summary>
-    private const string Unseen =
-        """
+    /// <summary>
+    /// The element that has the focus, if one cannot see that it has; a ring of its own, of what it lies in, or around
+    /// its row.
+    /// </summary>
+    private const string Unseen = """
         () => {
             const at = document.activeElement, box = at.getBoundingClientRect();
             const ring = (one, part) => { const style = getComputedStyle(one, part); return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; };
@@ -197,10 +216,12 @@ public sealed class Report(Site site) : InBrowser(site)
     private Task<Guid> Person(string userName) =>
         App.Value<Guid>("select person_id from accounts.account where user_name = lower(@userName)", new { userName });
 
-    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Main).Or(page.Locator(".toasts")).GetByRole(AriaRole.Button, new() { Name = name });
+    private static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Main).Or(page.Locator(".toasts")).GetByRole(AriaRole.Button, new() { Name = name });
 
     private static ILocator Choice(IPage page, string name) => page.GetByRole(AriaRole.Radio, new() { Name = name });
 
     private static ILocator Place(IPage page, string name) =>
-        page.GetByRole(AriaRole.Navigation, new() { Name = "Meny" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+        page.GetByRole(AriaRole.Navigation, new() { Name = "Meny" })
+            .GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 }

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace Kapprum.Browser;
 
-/// <summary>One browser and, for most, one application for all tests, which come one after the other; each has windows of its own.</summary>
+/// <summary>
+/// One browser and, for most, one application for all tests, which come one after the other; each has windows of its
+/// own.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
 {
@@ -25,15 +28,22 @@ public sealed class Site : IAsyncLifetime, ICollectionFixture<Site>
         Assertions.SetDefaultExpectTimeout(10_000);
         playwright = await Playwright.CreateAsync();
         // The machine's own; it says nothing to anybody but the application.
-        Chromium = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
-            ],
-        });
+        Chromium = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = "/usr/bin/chromium",
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
         App = await starting;
     }
 

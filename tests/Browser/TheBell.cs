@@ -17,7 +17,17 @@ public sealed class TheBell(Site site) : InBrowser(site)
         await page.GotoAsync("/account");
         await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
 
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = App.Today, reason = "ill" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = App.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         await App.Settle();
 
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
@@ -30,14 +40,26 @@ public sealed class TheBell(Site site) : InBrowser(site)
     {
         var family = await App.Family();
         foreach (var day in new[] { App.Today, App.Today.AddDays(1) })
-            await family.Guardian.Api.Post("absences", new { childId = family.Child, day, reason = "ill" }).Created();
+            await family
+                .Guardian.Api.Post(
+                    "absences",
+                    new
+                    {
+                        childId = family.Child,
+                        day,
+                        reason = "ill",
+                    }
+                )
+                .Created();
         await App.Settle();
         var page = await Window(Device.Phone, family.Staff.Id, script: script);
 
         await page.GotoAsync("/day");
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("2");
         await page.GetByRole(AriaRole.Link, new() { Name = "Aviseringar" }).ClickAsync();
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "är anmäld frånvarande i morgon" }).ClickAsync();
+        await page.GetByRole(AriaRole.Main)
+            .GetByRole(AriaRole.Link, new() { Name = "är anmäld frånvarande i morgon" })
+            .ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Sjuk");
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
 
@@ -56,10 +78,22 @@ public sealed class TheBell(Site site) : InBrowser(site)
         await page.RouteAsync("**/api/notifications/stream", route => route.FulfillAsync(new() { Status = 429 }));
         await page.GotoAsync("/account");
         // Whoever asks later hears later that it may not, and the bell has heard it by then.
-        await page.EvaluateAsync("() => new Promise(heard => new EventSource('/api/notifications/stream').onerror = () => heard())");
+        await page.EvaluateAsync(
+            "() => new Promise(heard => new EventSource('/api/notifications/stream').onerror = () => heard())"
+        );
         await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
 
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = App.Today, reason = "ill" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = App.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         await App.Settle();
         await page.Clock.FastForwardAsync(61_000);
 

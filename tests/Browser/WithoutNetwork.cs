@@ -12,7 +12,10 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
     public async Task The_start_page_is_there_as_it_was_last_seen_and_says_when_that_was()
     {
         var family = await App.Family();
-        var name = await App.Value<string>("select given_name from roster.person where id = @Child", new { family.Child });
+        var name = await App.Value<string>(
+            "select given_name from roster.person where id = @Child",
+            new { family.Child }
+        );
         var before = DayName();
         var page = await Installed(family.Guardian.Id);
         var after = DayName();
@@ -60,15 +63,22 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
     {
         var page = await Window(Device.Phone, guardian, installable: true);
         await page.GotoAsync("/");
-        await page.EvaluateAsync("async () => { await navigator.serviceWorker.ready; if (!navigator.serviceWorker.controller) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done)); }");
+        await page.EvaluateAsync(
+            "async () => { await navigator.serviceWorker.ready; if (!navigator.serviceWorker.controller) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done)); }"
+        );
         await page.ReloadAsync();
         await page.WaitForFunctionAsync("async () => (await (await caches.open('start')).keys()).length > 0");
         return page;
     }
 
-    private static Task<int> Kept(IPage page) => page.EvaluateAsync<int>("async () => await caches.has('start') ? (await (await caches.open('start')).keys()).length : 0");
+    private static Task<int> Kept(IPage page) =>
+        page.EvaluateAsync<int>(
+            "async () => await caches.has('start') ? (await (await caches.open('start')).keys()).length : 0"
+        );
 
     // The browser's clock goes on; only the application's stands still.
     private static string DayName() =>
-        TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Kernel.SchoolTime.Zone).ToString("dddd", System.Globalization.CultureInfo.GetCultureInfo("sv-SE"));
+        TimeZoneInfo
+            .ConvertTime(TimeProvider.System.GetUtcNow(), Kernel.SchoolTime.Zone)
+            .ToString("dddd", System.Globalization.CultureInfo.GetCultureInfo("sv-SE"));
 }

@@ -15,7 +15,11 @@ public sealed class KilledUnderLoad
     {
         await using var app = await App.Start(TimeProvider.System.GetUtcNow());
         var families = await Town(app);
-        var settings = new Dictionary<string, string> { ["ConnectionStrings:Kapprum"] = app.Database, ["Data:Folder"] = app.Folder };
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Kapprum"] = app.Database,
+            ["Data:Folder"] = app.Folder,
+        };
         // Tomorrow: today may be over when it is asked for again.
         var day = app.Today.AddDays(1);
 
@@ -23,27 +27,30 @@ public sealed class KilledUnderLoad
         await using (var host = await HostProcess.Serve(settings))
         {
             var third = new TaskCompletionSource();
-            // A few at a time, and no new one once a third is answered: some remain without an answer, however slow this process is.
+            // A few at a time, and no new one once a third is answered: some remain without an answer, however slow
+            // this process is.
             using var places = new SemaphoreSlim(AtOnce);
-            var reports = families.Select(async family =>
-            {
-                await places.WaitAsync();
-                try
+            var reports = families
+                .Select(async family =>
                 {
-                    if (third.Task.IsCompleted || await Report(host, family, day) is not { } id)
-                        return;
-                    lock (answered)
+                    await places.WaitAsync();
+                    try
                     {
-                        answered.Add(family.Child, id);
-                        if (answered.Count == Families / 3)
-                            third.SetResult();
+                        if (third.Task.IsCompleted || await Report(host, family, day) is not { } id)
+                            return;
+                        lock (answered)
+                        {
+                            answered.Add(family.Child, id);
+                            if (answered.Count == Families / 3)
+                                third.SetResult();
+                        }
                     }
-                }
-                finally
-                {
-                    places.Release();
-                }
-            }).ToList();
+                    finally
+                    {
+                        places.Release();
+                    }
+                })
+                .ToList();
             await third.Task;
             await host.Kill();
             await Task.WhenAll(reports);
@@ -57,18 +64,31 @@ public sealed class KilledUnderLoad
             var again = await Task.WhenAll(families.Select(family => Report(host, family, day)));
 
             Assert.All(again, id => Assert.NotNull(id));
-            Assert.All(families.Zip(again), pair =>
-                Assert.Equal(answered.GetValueOrDefault(pair.First.Child, pair.Second!.Value), pair.Second));
+            Assert.All(
+                families.Zip(again),
+                pair => Assert.Equal(answered.GetValueOrDefault(pair.First.Child, pair.Second!.Value), pair.Second)
+            );
             await Eventually.Is(
-                async () => await app.Value<int>("select count(*) from notifications.notice n join absence.absence a on a.id = n.about_id") >= 2 * Families,
+                async () =>
+                    await app.Value<int>(
+                        "select count(*) from notifications.notice n join absence.absence a on a.id = n.about_id"
+                    )
+                    >= 2 * Families,
                 "the staff and the other guardian of each child are told",
                 // What the killed host was about to tell comes back after a minute.
-                seconds: 180);
+                seconds: 180
+            );
         }
 
         Assert.Equal(Families, await app.Value<int>("select count(*) from absence.absence"));
-        Assert.Equal(Families, await app.Value<int>("select count(*) from kernel.outbox where event = 'absence/reported'"));
-        Assert.Equal(Families, await app.Value<int>("select count(*) from kernel.audit where action = 'absence.report'"));
+        Assert.Equal(
+            Families,
+            await app.Value<int>("select count(*) from kernel.outbox where event = 'absence/reported'")
+        );
+        Assert.Equal(
+            Families,
+            await app.Value<int>("select count(*) from kernel.audit where action = 'absence.report'")
+        );
         Assert.Equal(2 * Families, await app.Value<int>("select count(*) from notifications.notice"));
     }
 
@@ -87,7 +107,8 @@ public sealed class KilledUnderLoad
             """
             update roster.unit_hours set opens = '00:00', closes = '24:00';
             insert into roster.unit_hours (unit_id, weekday, opens, closes) select id, d, '00:00', '24:00' from roster.unit, generate_series(6, 7) d
-            """);
+            """
+        );
         return families;
     }
 
@@ -97,7 +118,14 @@ public sealed class KilledUnderLoad
         using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/absences")
         {
-            Content = JsonContent.Create(new { childId = family.Child, day, reason = "ill" }),
+            Content = JsonContent.Create(
+                new
+                {
+                    childId = family.Child,
+                    day,
+                    reason = "ill",
+                }
+            ),
         };
         request.Headers.Authorization = family.Guardian.Api.DefaultRequestHeaders.Authorization;
         request.Headers.Add("Idempotency-Key", family.Child.ToString());

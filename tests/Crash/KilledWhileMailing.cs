@@ -27,7 +27,10 @@ public sealed class KilledWhileMailing
         foreach (var part in new[] { 0.2, 0.5, 0.8 })
         {
             await using var host = await HostProcess.Serve(settings);
-            await Eventually.Is(() => Task.FromResult(sink.Mails.Count >= due * part), $"{part:P0} of the mails are sent");
+            await Eventually.Is(
+                () => Task.FromResult(sink.Mails.Count >= due * part),
+                $"{part:P0} of the mails are sent"
+            );
             await host.Kill();
             kills++;
         }
@@ -35,15 +38,19 @@ public sealed class KilledWhileMailing
         await using (await HostProcess.Serve(settings))
             await Eventually.Is(() => Nothing(app), "every mail is sent");
 
-        // Between a mail server's yes and ours being kept nobody can be killed without a repetition: at most one mail a connection and kill, the
-        // same mail under the same Message-ID, which mail servers take for what it is.
+        // Between a mail server's yes and ours being kept nobody can be killed without a repetition: at most one mail a
+        // connection and kill, the same mail under the same Message-ID, which mail servers take for what it is.
         var mails = sink.Mails.Select(mail => mail.Read()).ToList();
         var distinct = mails.DistinctBy(mail => mail.MessageId).ToList();
         Assert.InRange(mails.Count - distinct.Count, 0, Connections * kills);
         Assert.Equal(
-            await app.Value<int>("select count(*) from kernel.mail where sent_at is not null"), distinct.Count);
+            await app.Value<int>("select count(*) from kernel.mail where sent_at is not null"),
+            distinct.Count
+        );
         Assert.Equal(
-            0, await app.Value<int>("select count(*) from kernel.mail where sent_at is null and dropped_at is null"));
+            0,
+            await app.Value<int>("select count(*) from kernel.mail where sent_at is null and dropped_at is null")
+        );
     }
 
     [Fact]
@@ -51,7 +58,11 @@ public sealed class KilledWhileMailing
     {
         await using var app = await Town();
         var folder = Path.Combine(app.Folder, "mail");
-        var settings = new Dictionary<string, string> { ["ConnectionStrings:Kapprum"] = app.Database, ["Data:Folder"] = app.Folder };
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Kapprum"] = app.Database,
+            ["Data:Folder"] = app.Folder,
+        };
         var due = await app.Value<int>("select count(*) from kernel.mail where kind = 'activation'");
 
         await using (var host = await HostProcess.Serve(settings))
@@ -63,7 +74,10 @@ public sealed class KilledWhileMailing
         await using (await HostProcess.Serve(settings))
             await Eventually.Is(() => Nothing(app), "every mail is there");
 
-        Assert.Equal(await app.Value<int>("select count(*) from kernel.mail where sent_at is not null"), Files().Length);
+        Assert.Equal(
+            await app.Value<int>("select count(*) from kernel.mail where sent_at is not null"),
+            Files().Length
+        );
 
         string[] Files() => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.eml") : [];
     }
@@ -72,7 +86,11 @@ public sealed class KilledWhileMailing
     private static async Task<App> Town()
     {
         var app = await App.Start(TimeProvider.System.GetUtcNow());
-        var settings = new Dictionary<string, string> { ["ConnectionStrings:Kapprum"] = app.Database, ["Data:Folder"] = app.Folder };
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:Kapprum"] = app.Database,
+            ["Data:Folder"] = app.Folder,
+        };
         var (exit, said) = await HostProcess.Run(settings, "import", await app.RosterFile(children: 700, seed: 3));
         Assert.True(exit == 0, said);
         return app;

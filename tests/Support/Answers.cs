@@ -9,7 +9,10 @@ namespace Kapprum.Support;
 public static class Answers
 {
     /// <summary>The body of an answer that must have the status.</summary>
-    public static async Task<JsonNode> Json(this Task<HttpResponseMessage> answer, HttpStatusCode expected = HttpStatusCode.OK)
+    public static async Task<JsonNode> Json(
+        this Task<HttpResponseMessage> answer,
+        HttpStatusCode expected = HttpStatusCode.OK
+    )
     {
         using var response = await answer;
         var body = await Body(response, expected);
@@ -28,7 +31,11 @@ public static class Answers
         (Guid)(await answer.Json(HttpStatusCode.Created))["id"]!;
 
     /// <summary>Refused as problem details with the code; gives the problem.</summary>
-    public static async Task<JsonNode> Refused(this Task<HttpResponseMessage> answer, HttpStatusCode expected, string code)
+    public static async Task<JsonNode> Refused(
+        this Task<HttpResponseMessage> answer,
+        HttpStatusCode expected,
+        string code
+    )
     {
         using var response = await answer;
         var body = await Body(response, expected);
@@ -47,16 +54,19 @@ public static class Answers
         return (string)errors[field]![0]!;
     }
 
-    public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object body) => client.PostAsJsonAsync(path, body);
+    public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object body) =>
+        client.PostAsJsonAsync(path, body);
 
-    public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body) => client.PutAsJsonAsync(path, body);
+    public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body) =>
+        client.PutAsJsonAsync(path, body);
 
     private static async Task<string> Body(HttpResponseMessage response, HttpStatusCode expected)
     {
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(
             response.StatusCode == expected,
-            $"{(int)response.StatusCode} instead of {(int)expected}: {body}{((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")}");
+            $"{(int)response.StatusCode} instead of {(int)expected}: {body}{((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")}"
+        );
         return body;
     }
 }

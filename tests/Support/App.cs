@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Kapprum.Support;
 
-/// <summary>The application that most tests share: its clock stands still, so whoever needs to move it starts one of his own.</summary>
+/// <summary>
+/// The application that most tests share: its clock stands still, so whoever needs to move it starts one of his own.
+/// </summary>
 public sealed class SharedApp : IAsyncLifetime
 {
     private static readonly Lazy<Task<App>> Running = new(() => App.Start());
@@ -24,8 +26,9 @@ public sealed class SharedApp : IAsyncLifetime
 }
 
 /// <summary>
-/// The whole application, served by Kestrel on a port of its own over a database of its own. Its clock stands still until a test
-/// moves it, its mails are files, and what follows from what has happened follows when a test says <see cref="Settle"/>.
+/// The whole application, served by Kestrel on a port of its own over a database of its own. Its clock stands still
+/// until a test moves it, its mails are files, and what follows from what has happened follows when a test says <see
+/// cref="Settle"/>.
 /// </summary>
 public sealed partial class App : IAsyncDisposable
 {
@@ -60,10 +63,15 @@ public sealed partial class App : IAsyncDisposable
     /// <param name="settings">Settings that differ, by name.</param>
     /// <param name="instead">Services that differ.</param>
     public static async Task<App> Start(
-        DateTimeOffset? at = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? instead = null)
+        DateTimeOffset? at = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? instead = null
+    )
     {
         var database = await Cluster.NewDatabase();
-        var folder = Directory.CreateDirectory(Path.Combine(Cluster.Folder, Guid.CreateVersion7().ToString("n"))).FullName;
+        var folder = Directory
+            .CreateDirectory(Path.Combine(Cluster.Folder, Guid.CreateVersion7().ToString("n")))
+            .FullName;
         var clock = new FakeTimeProvider((at ?? Morning).ToUniversalTime());
         clock.SetLocalTimeZone(SchoolTime.Zone);
 
@@ -75,28 +83,38 @@ public sealed partial class App : IAsyncDisposable
             builder.Configuration[name] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
 
-        var host = Application.Build(builder, services =>
-        {
-            services.AddSingleton<TimeProvider>(clock);
-            services.AddSingleton(Logs);
-            instead?.Invoke(services);
-        });
+        var host = Application.Build(
+            builder,
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(clock);
+                services.AddSingleton(Logs);
+                instead?.Invoke(services);
+            }
+        );
         await host.StartAsync();
         return new(host, database, clock, folder);
     }
 
-    /// <summary>A client nobody is logged in with, for the API below /api/. It follows no redirects and keeps no cookies.</summary>
+    /// <summary>
+    /// A client nobody is logged in with, for the API below /api/. It follows no redirects and keeps no cookies.
+    /// </summary>
     public HttpClient Nobody() => Client("/api/");
 
     /// <summary>A client for the pages. It follows no redirects; cookies are kept when asked for.</summary>
     public HttpClient Client(string below = "/", bool keepCookies = false) =>
-        new(new SocketsHttpHandler
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = keepCookies,
+                // Who asks before sending a large body waits for the answer, also on a busy machine.
+                Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+            }
+        )
         {
-            AllowAutoRedirect = false,
-            UseCookies = keepCookies,
-            // Who asks before sending a large body waits for the answer, also on a busy machine.
-            Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
-        }) { BaseAddress = new Uri(Address + below) };
+            BaseAddress = new Uri(Address + below),
+        };
 
     /// <summary>Lets everything that follows from what has happened happen: events and mails.</summary>
     public async Task Settle()

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Kapprum.Support;
 
 /// <summary>
-/// One PostgreSQL cluster for a test run, in a temporary folder, and a migrated database in it of which each test application
-/// gets a copy. Durability is off: what a test proves about crashes it proves on a cluster of its own.
+/// One PostgreSQL cluster for a test run, in a temporary folder, and a migrated database in it of which each test
+/// application gets a copy. Durability is off: what a test proves about crashes it proves on a cluster of its own.
 /// </summary>
 internal static class Cluster
 {
@@ -18,25 +18,29 @@ internal static class Cluster
     /// <summary>Holds everything of this test run, and goes with it.</summary>
     public static string Folder { get; } = Directory.CreateTempSubdirectory("kapprum-tests-").FullName;
 
-    // A test run may end at any moment without being asked. A shell that hears its input end, kept open by this field, tidies up after it.
-    private static readonly Process TidiesUp = Process.Start(new ProcessStartInfo(
-        "/bin/sh",
-        [
-            "-c",
-            """
-            trap '' INT TERM HUP
-            cat > /dev/null
-            server=$(head -n 1 "$0/postgres/postmaster.pid" 2> /dev/null) && kill -QUIT "$server"
-            while [ -n "$server" ] && kill -0 "$server"; do sleep 0.1; done
-            rm -rf "$0"
-            """,
-            Folder,
-        ])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    // A test run may end at any moment without being asked. A shell that hears its input end, kept open by this field,
+    // tidies up after it.
+    private static readonly Process TidiesUp = Process.Start(
+        new ProcessStartInfo(
+            "/bin/sh",
+            [
+                "-c",
+                """
+                trap '' INT TERM HUP
+                cat > /dev/null
+                server=$(head -n 1 "$0/postgres/postmaster.pid" 2> /dev/null) && kill -QUIT "$server"
+                while [ -n "$server" ] && kill -0 "$server"; do sleep 0.1; done
+                rm -rf "$0"
+                """,
+                Folder,
+            ]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }
+    )!;
 
     /// <summary>A new database like a first start's, empty but for the migrations.</summary>
     public static async Task<string> NewDatabase()

@@ -9,15 +9,23 @@ internal sealed class ErrorLog : ILoggerProvider, ILogger
     private static readonly ConcurrentQueue<string> Errors = new();
 
     /// <summary>The latest error, which may be another test's when several run.</summary>
-    public static string Latest => Errors.LastOrDefault() is { } error ? $"\nThe application's latest error: {error}" : "";
+    public static string Latest =>
+        Errors.LastOrDefault() is { } error ? $"\nThe application's latest error: {error}" : "";
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (IsEnabled(logLevel))
             Errors.Enqueue($"{formatter(state, exception)}\n{exception}");

@@ -30,7 +30,9 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts serving on a port the system gives it and returns once it answers and has said all it says at a start.</summary>
+    /// <summary>
+    /// Starts serving on a port the system gives it and returns once it answers and has said all it says at a start.
+    /// </summary>
     /// <param name="settings">Settings by name, as in appsettings.json with colons.</param>
     public static async Task<HostProcess> Serve(IReadOnlyDictionary<string, string> settings)
     {
@@ -64,7 +66,10 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     /// <summary>Runs a command of the command line to its end.</summary>
     /// <returns>What it said, and how it ended.</returns>
-    public static async Task<(int Exit, string Said)> Run(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static async Task<(int Exit, string Said)> Run(
+        IReadOnlyDictionary<string, string> settings,
+        params string[] arguments
+    )
     {
         await using var command = Begin(settings, arguments);
         return await command.End();

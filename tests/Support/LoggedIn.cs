@@ -42,8 +42,18 @@ public sealed partial class App
             on conflict (person_id) do update set administrator = accounts.account.administrator or excluded.administrator
             returning id
             """,
-            new { id = Guid.CreateVersion7(), person, name = person.ToString(), administrator, Now = Clock.GetUtcNow() });
-        var opened = await scope.ServiceProvider.GetRequiredService<Sessions>().Begin(account, SessionKind.Cookie, assurance, "Test", remember: true);
+            new
+            {
+                id = Guid.CreateVersion7(),
+                person,
+                name = person.ToString(),
+                administrator,
+                Now = Clock.GetUtcNow(),
+            }
+        );
+        var opened = await scope
+            .ServiceProvider.GetRequiredService<Sessions>()
+            .Begin(account, SessionKind.Cookie, assurance, "Test", remember: true);
         // Who was somebody else before may be remembered for some seconds.
         scope.ServiceProvider.GetRequiredService<SessionCache>().Forget(account);
         return opened.Access.Text;

@@ -16,7 +16,10 @@ public sealed partial class App
         if (person is { } somebody)
             cookies.Add(new Cookie("kapprum", await CookieOf(somebody), "/", new Uri(Address).Host));
 
-        var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = new Uri(Address) };
+        var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies })
+        {
+            BaseAddress = new Uri(Address),
+        };
         browser.DefaultRequestHeaders.Add("Accept", "text/html");
         browser.DefaultRequestHeaders.Add("Accept-Language", language);
         browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
@@ -37,16 +40,28 @@ public sealed class Pages(HttpClient browser, CookieContainer cookies)
     public async Task<IHtmlDocument> Open(string path, HttpStatusCode expected = HttpStatusCode.OK) =>
         await Show(browser.GetAsync(path), expected);
 
-    /// <summary>Sends a form of the page as it stands, with the fields that are given instead or as well; a field may be given several times.</summary>
+    /// <summary>
+    /// Sends a form of the page as it stands, with the fields that are given instead or as well; a field may be given
+    /// several times.
+    /// </summary>
     /// <param name="form">Its name, or a selector.</param>
-    public Task<IHtmlDocument> Send(string form, params (string Name, string Value)[] fields) => Send(form, HttpStatusCode.OK, fields);
+    public Task<IHtmlDocument> Send(string form, params (string Name, string Value)[] fields) =>
+        Send(form, HttpStatusCode.OK, fields);
 
-    public async Task<IHtmlDocument> Send(string form, HttpStatusCode expected, params (string Name, string Value)[] fields)
+    public async Task<IHtmlDocument> Send(
+        string form,
+        HttpStatusCode expected,
+        params (string Name, string Value)[] fields
+    )
     {
         var sent = Form(form);
-        var body = Filled(sent).Where(own => fields.All(field => field.Name != own.Key))
+        var body = Filled(sent)
+            .Where(own => fields.All(field => field.Name != own.Key))
             .Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await Show(browser.PostAsync(sent.GetAttribute("action") ?? Path, new FormUrlEncodedContent(body)), expected);
+        return await Show(
+            browser.PostAsync(sent.GetAttribute("action") ?? Path, new FormUrlEncodedContent(body)),
+            expected
+        );
     }
 
     /// <summary>Sends a form with a file.</summary>
@@ -97,7 +112,8 @@ public sealed class Pages(HttpClient browser, CookieContainer cookies)
         var html = await response.Content.ReadAsStringAsync();
         Assert.True(
             response.StatusCode == expected,
-            $"{(int)response.StatusCode} instead of {(int)expected} at {response.RequestMessage!.RequestUri}: {html}{((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")}");
+            $"{(int)response.StatusCode} instead of {(int)expected} at {response.RequestMessage!.RequestUri}: {html}{((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")}"
+        );
         Path = response.RequestMessage!.RequestUri!.PathAndQuery;
         return page = await new HtmlParser().ParseDocumentAsync(html);
     }

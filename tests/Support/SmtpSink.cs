@@ -12,16 +12,22 @@ namespace Kapprum.Support;
 public enum SinkReply
 {
     Accept,
+
     /// <summary>550 to the recipient.</summary>
     RefuseForGood,
+
     /// <summary>451 to the recipient.</summary>
     RefuseForNow,
+
     /// <summary>554 to the whole mail, after it has been read.</summary>
     RefuseContent,
+
     /// <summary>Reads the mail and never answers.</summary>
     Stall,
+
     /// <summary>Closes the connection instead of answering; the mail is not kept.</summary>
     Drop,
+
     /// <summary>Keeps the mail and closes the connection instead of saying so.</summary>
     KeepAndDrop,
 }
@@ -31,12 +37,18 @@ public sealed record SunkMail(string To, byte[] Data)
 {
     /// <summary>Without the dots that only SMTP needs.</summary>
     public MimeMessage Read() =>
-        MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Data).Replace("\r\n..", "\r\n.", StringComparison.Ordinal))));
+        MimeMessage.Load(
+            new MemoryStream(
+                Encoding.Latin1.GetBytes(
+                    Encoding.Latin1.GetString(Data).Replace("\r\n..", "\r\n.", StringComparison.Ordinal)
+                )
+            )
+        );
 }
 
 /// <summary>
-/// A mail server on loopback that keeps what it is given, for tests and measurements: many connections, as quick as it can, and as
-/// unfriendly as it is told to be.
+/// A mail server on loopback that keeps what it is given, for tests and measurements: many connections, as quick as it
+/// can, and as unfriendly as it is told to be.
 /// </summary>
 public sealed class SmtpSink : IAsyncDisposable
 {
@@ -64,7 +76,9 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>How many connections there have been.</summary>
     public int Connections => connections;
 
-    /// <summary>What to do with a mail, by the recipient's address; it accepts everything if not told otherwise.</summary>
+    /// <summary>
+    /// What to do with a mail, by the recipient's address; it accepts everything if not told otherwise.
+    /// </summary>
     public Func<string, SinkReply> Reply { get; set; } = _ => SinkReply.Accept;
 
     /// <summary>How many connections there may be at once; further ones are told 421.</summary>
@@ -127,13 +141,21 @@ public sealed class SmtpSink : IAsyncDisposable
                         Say(output, "250-sink\r\n250-PIPELINING\r\n250 8BITMIME");
                         break;
                     case "RCPT":
-                        to = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
-                        Say(output, Reply(to) switch
-                        {
-                            SinkReply.RefuseForGood => $"550 5.1.1 {to} is unknown here",
-                            SinkReply.RefuseForNow => $"451 4.3.0 {to} later",
-                            _ => "250 ok",
-                        });
+                        to = line[
+                            (line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf(
+                                '>',
+                                StringComparison.Ordinal
+                            )
+                        ];
+                        Say(
+                            output,
+                            Reply(to) switch
+                            {
+                                SinkReply.RefuseForGood => $"550 5.1.1 {to} is unknown here",
+                                SinkReply.RefuseForNow => $"451 4.3.0 {to} later",
+                                _ => "250 ok",
+                            }
+                        );
                         break;
                     case "DATA":
                         Say(output, "354 go on");
@@ -160,7 +182,8 @@ public sealed class SmtpSink : IAsyncDisposable
                 await output.FlushAsync(stop.Token);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
+            when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The other side has gone, or the sink is being stopped.
         }

@@ -17,14 +17,33 @@ public sealed partial class App
 
     /// <summary>A unit that is open Monday to Friday. No hours at all when <paramref name="opens"/> is empty.</summary>
     /// <param name="kind">preschool, school or leisure-centre.</param>
-    public async Task<Guid> Unit(string kind = "preschool", string opens = "06:00", string closes = "18:00", string? name = null)
+    public async Task<Guid> Unit(
+        string kind = "preschool",
+        string opens = "06:00",
+        string closes = "18:00",
+        string? name = null
+    )
     {
         var id = Guid.CreateVersion7();
-        await Execute("insert into roster.unit (id, kind, name) values (@id, @kind, @name)", new { id, kind, name = name ?? Name(kind) });
+        await Execute(
+            "insert into roster.unit (id, kind, name) values (@id, @kind, @name)",
+            new
+            {
+                id,
+                kind,
+                name = name ?? Name(kind),
+            }
+        );
         if (opens != "")
             await Execute(
                 "insert into roster.unit_hours (unit_id, weekday, opens, closes) select @id, d, @opens::interval, @closes::interval from generate_series(1, 5) d",
-                new { id, opens, closes });
+                new
+                {
+                    id,
+                    opens,
+                    closes,
+                }
+            );
         return id;
     }
 
@@ -34,24 +53,54 @@ public sealed partial class App
         var id = Guid.CreateVersion7();
         await Execute(
             "insert into roster.child_group (id, unit_id, name, kind, starts_on) values (@id, @unit, @name, @kind, @LongAgo)",
-            new { id, unit, name = name ?? Name("group"), kind, LongAgo });
+            new
+            {
+                id,
+                unit,
+                name = name ?? Name("group"),
+                kind,
+                LongAgo,
+            }
+        );
         return id;
     }
 
     /// <summary>A person who is nothing yet.</summary>
     public async Task<Guid> Person(
-        string? givenName = null, string? familyName = null, DateOnly? born = null, string protection = "none", string? email = null)
+        string? givenName = null,
+        string? familyName = null,
+        DateOnly? born = null,
+        string protection = "none",
+        string? email = null
+    )
     {
         var id = Guid.CreateVersion7();
         await Execute(
             "insert into roster.person (id, given_name, family_name, birth_date, protection, email) values (@id, @given, @family, @born, @protection, @email)",
-            new { id, given = givenName ?? Name("Given"), family = familyName ?? Name("Family"), born, protection, email });
+            new
+            {
+                id,
+                given = givenName ?? Name("Given"),
+                family = familyName ?? Name("Family"),
+                born,
+                protection,
+                email,
+            }
+        );
         return id;
     }
 
-    /// <summary>A child placed in a group of a preschool or leisure-time centre, or enrolled in a school and its class.</summary>
+    /// <summary>
+    /// A child placed in a group of a preschool or leisure-time centre, or enrolled in a school and its class.
+    /// </summary>
     public async Task<Guid> Child(
-        Guid group, DateOnly? starts = null, DateOnly? ends = null, string? givenName = null, DateOnly? born = null, string protection = "none")
+        Guid group,
+        DateOnly? starts = null,
+        DateOnly? ends = null,
+        string? givenName = null,
+        DateOnly? born = null,
+        string protection = "none"
+    )
     {
         var id = await Person(givenName, born: born ?? new DateOnly(2022, 3, 1), protection: protection);
         await Place(id, group, starts, ends);
@@ -73,16 +122,37 @@ public sealed partial class App
                 select @child, unit_id, 'GR', @starts, @ends from belongs where kind = 'school')
             insert into roster.group_membership (group_id, child_id, starts_on, ends_on) values (@group, @child, @starts, @ends)
             """,
-            new { id = Guid.CreateVersion7(), child, group, starts = starts ?? LongAgo, ends });
+            new
+            {
+                id = Guid.CreateVersion7(),
+                child,
+                group,
+                starts = starts ?? LongAgo,
+                ends,
+            }
+        );
 
     /// <param name="who">Somebody there is already; a new person if not given.</param>
     public async Task<Actor> Guardian(
-        Guid of, DateOnly? starts = null, DateOnly? ends = null, string kind = "custodian", Guid? who = null)
+        Guid of,
+        DateOnly? starts = null,
+        DateOnly? ends = null,
+        string kind = "custodian",
+        Guid? who = null
+    )
     {
         var id = who ?? await Person(born: new DateOnly(1988, 5, 1), email: $"{Name("guardian")}@example.org");
         await Execute(
             "insert into roster.guardianship (child_id, guardian_id, kind, starts_on, ends_on) values (@of, @id, @kind, @starts, @ends)",
-            new { of, id, kind, starts = starts ?? LongAgo, ends });
+            new
+            {
+                of,
+                id,
+                kind,
+                starts = starts ?? LongAgo,
+                ends,
+            }
+        );
         return await As(id);
     }
 
@@ -98,7 +168,15 @@ public sealed partial class App
                 returning id)
             insert into roster.duty_group (duty_id, group_id, role, starts_on, ends_on) select id, @group, 'Mentor', @starts, @ends from duty
             """,
-            new { duty = Guid.CreateVersion7(), id, group, starts = starts ?? LongAgo, ends });
+            new
+            {
+                duty = Guid.CreateVersion7(),
+                id,
+                group,
+                starts = starts ?? LongAgo,
+                ends,
+            }
+        );
         return await As(id);
     }
 
@@ -107,7 +185,14 @@ public sealed partial class App
         var id = who ?? await Person(born: new DateOnly(1975, 5, 1), email: $"{Name("head")}@example.org");
         await Execute(
             "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@duty, @id, @unit, 'Rektor', true, @LongAgo)",
-            new { duty = Guid.CreateVersion7(), id, unit, LongAgo });
+            new
+            {
+                duty = Guid.CreateVersion7(),
+                id,
+                unit,
+                LongAgo,
+            }
+        );
         return await As(id);
     }
 

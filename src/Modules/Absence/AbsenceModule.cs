@@ -21,10 +21,15 @@ public sealed class AbsenceModule : Module
 /// <summary>The section <c>Absence</c> of the settings.</summary>
 internal sealed class AbsenceSettings
 {
-    /// <summary>How many of the child's days after today may be reported, 0 to 60; 1 is the next day it attends.</summary>
+    /// <summary>
+    /// How many of the child's days after today may be reported, 0 to 60; 1 is the next day it attends.
+    /// </summary>
     public int DaysAhead { get; set; } = 1;
 
-    /// <summary>For how many minutes a guardian may take back what he or she has just reported although the child's day has begun.</summary>
+    /// <summary>
+    /// For how many minutes a guardian may take back what he or she has just reported although the child's day has
+    /// begun.
+    /// </summary>
     public int UndoMinutes { get; set; } = 10;
 
     /// <summary>How many days after the end of the school year (30 June) the notes on its absences are kept.</summary>

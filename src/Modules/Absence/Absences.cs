@@ -5,22 +5,28 @@ namespace Kapprum.Absence;
 internal sealed class Absences(NpgsqlConnection db) : IAbsences
 {
     public async Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from) =>
-        (await db.QueryAsync<Standing>(
-            """
-            select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
-            from absence.absence
-            where child_id = any(@childIds) and withdrawn_at is null
-              and day >= @from - 30 and (day >= @from or reason is null)
-            order by day, from_time
-            """,
-            new { childIds, from })).AsList();
+        (
+            await db.QueryAsync<Standing>(
+                """
+                select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
+                from absence.absence
+                where child_id = any(@childIds) and withdrawn_at is null
+                  and day >= @from - 30 and (day >= @from or reason is null)
+                order by day, from_time
+                """,
+                new { childIds, from }
+            )
+        ).AsList();
 
     public async Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds) =>
-        (await db.QueryAsync<Standing>(
-            """
-            select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
-            from absence.absence
-            where id = any(@absenceIds) and withdrawn_at is null
-            """,
-            new { absenceIds })).ToDictionary(absence => absence.Id);
+        (
+            await db.QueryAsync<Standing>(
+                """
+                select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
+                from absence.absence
+                where id = any(@absenceIds) and withdrawn_at is null
+                """,
+                new { absenceIds }
+            )
+        ).ToDictionary(absence => absence.Id);
 }

@@ -3,12 +3,19 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
 
-/// <summary>A guardian changes a report, until the child's day begins. What is left out becomes the whole day, or no note.</summary>
+/// <summary>
+/// A guardian changes a report, until the child's day begins. What is left out becomes the whole day, or no note.
+/// </summary>
 /// <param name="From">Start of the part; left out it is the start of the child's day.</param>
 /// <param name="Until">End of the part; left out it is the end of the child's day.</param>
 /// <param name="Reason">ill, medical or other.</param>
 /// <param name="Note">A word to staff, at most 500 characters.</param>
-internal sealed record ChangeAbsence(Reason Reason, TimeOfDay? From = null, TimeOfDay? Until = null, string? Note = null) : ICommand
+internal sealed record ChangeAbsence(
+    Reason Reason,
+    TimeOfDay? From = null,
+    TimeOfDay? Until = null,
+    string? Note = null
+) : ICommand
 {
     internal Guid AbsenceId { get; init; }
     internal int? Expected { get; init; }
@@ -18,15 +25,22 @@ internal sealed record ChangeAbsence(Reason Reason, TimeOfDay? From = null, Time
         public Validator(Texts texts)
         {
             RuleFor(x => x.Reason).IsInEnum();
-            RuleFor(x => x.Until).Must((x, until) => until > x.From).When(x => x is { From: not null, Until: not null })
+            RuleFor(x => x.Until)
+                .Must((x, until) => until > x.From)
+                .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
             RuleFor(x => x.Note).MaximumLength(500);
         }
     }
 
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
-        : IRequestHandler<ChangeAbsence, Unit>
+        NpgsqlConnection db,
+        IRoster roster,
+        CurrentUser user,
+        Outbox outbox,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<ChangeAbsence, Unit>
     {
         public async Task<Unit> Handle(ChangeAbsence command, CancellationToken ct)
         {
@@ -58,9 +72,11 @@ internal sealed record ChangeAbsence(Reason Reason, TimeOfDay? From = null, Time
                         part.Until,
                         Reason = command.Reason.Name(),
                         Note = Words.OrNull(command.Note),
-                    });
+                    }
+                );
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.DeadlockDetected)
+            catch (PostgresException e)
+                when (e.SqlState is PostgresErrorCodes.ExclusionViolation or PostgresErrorCodes.DeadlockDetected)
             {
                 // Another report came in between; the transaction is over, so that it cannot be asked which.
                 throw Refusal.Conflict("already-reported");
@@ -69,7 +85,13 @@ internal sealed record ChangeAbsence(Reason Reason, TimeOfDay? From = null, Time
             if (changed == 0)
                 throw await Overlap.Refused(db, absence.ChildId, absence.Day, part, except: command.AbsenceId);
 
-            audit.Changed("absence.change", "absence", command.AbsenceId, new { absence.ChildId, absence.Day }, onBehalfOf: absence.ChildId);
+            audit.Changed(
+                "absence.change",
+                "absence",
+                command.AbsenceId,
+                new { absence.ChildId, absence.Day },
+                onBehalfOf: absence.ChildId
+            );
             outbox.Publish(new AbsenceChanged(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
             return Unit.Value;
         }
@@ -78,15 +100,38 @@ internal sealed record ChangeAbsence(Reason Reason, TimeOfDay? From = null, Time
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/absences/{id:guid}", async (Guid id, ChangeAbsence command, IMediator mediator, HttpRequest request, CancellationToken ct) =>
-            {
-                await mediator.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Guardian)
-            .Says("Change a report, until the child's day begins", new ChangeAbsence(Reason.Ill, Note: "Feber"))
-            .Refuses(404, "not-found")
-            .Refuses(409, "day-has-begun", "recorded-by-staff", "nothing-to-attend", "outside-the-day", "already-reported")
-            .Refuses(412, "stale");
+            app.MapPut(
+                    "/absences/{id:guid}",
+                    async (
+                        Guid id,
+                        ChangeAbsence command,
+                        IMediator mediator,
+                        HttpRequest request,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        await mediator.Send(
+                            command with
+                            {
+                                AbsenceId = id,
+                                Expected = EntityTag.Expected(request),
+                            },
+                            ct
+                        );
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Guardian)
+                .Says("Change a report, until the child's day begins", new ChangeAbsence(Reason.Ill, Note: "Feber"))
+                .Refuses(404, "not-found")
+                .Refuses(
+                    409,
+                    "day-has-begun",
+                    "recorded-by-staff",
+                    "nothing-to-attend",
+                    "outside-the-day",
+                    "already-reported"
+                )
+                .Refuses(412, "stale");
     }
 }

@@ -4,10 +4,12 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>
-/// A guardian explains an absence that staff have recorded without a reason; staff explain it themselves, or judge an explained one anew.
+/// A guardian explains an absence that staff have recorded without a reason; staff explain it themselves, or judge an
+/// explained one anew.
 /// </summary>
 /// <param name="Reason">ill, medical or other.</param>
-/// <param name="Valid">Whether the school accepts it, said by staff only; a guardian's explanation counts as valid until staff say otherwise.</param>
+/// <param name="Valid">Whether the school accepts it, said by staff only; a guardian's explanation counts as valid
+/// until staff say otherwise.</param>
 internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? Valid = null) : ICommand
 {
     internal Guid AbsenceId { get; init; }
@@ -23,8 +25,13 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
     }
 
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
-        : IRequestHandler<ExplainAbsence, Unit>
+        NpgsqlConnection db,
+        IRoster roster,
+        CurrentUser user,
+        Outbox outbox,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<ExplainAbsence, Unit>
     {
         public async Task<Unit> Handle(ExplainAbsence command, CancellationToken ct)
         {
@@ -51,9 +58,16 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                     Valid = command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
-                });
+                }
+            );
 
-            audit.Changed("absence.explain", "absence", command.AbsenceId, new { absence.ChildId, absence.Day }, onBehalfOf: absence.ChildId);
+            audit.Changed(
+                "absence.explain",
+                "absence",
+                command.AbsenceId,
+                new { absence.ChildId, absence.Day },
+                onBehalfOf: absence.ChildId
+            );
             outbox.Publish(new AbsenceExplained(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
             return Unit.Value;
         }
@@ -62,15 +76,34 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/absences/{id:guid}/explanation", async (Guid id, ExplainAbsence command, IMediator mediator, HttpRequest request, CancellationToken ct) =>
-            {
-                await mediator.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Guardian | Roles.Staff)
-            .Says("Explain an absence that staff have recorded", new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan"))
-            .Refuses(404, "not-found")
-            .Refuses(409, "nothing-to-explain", "already-explained")
-            .Refuses(412, "stale");
+            app.MapPost(
+                    "/absences/{id:guid}/explanation",
+                    async (
+                        Guid id,
+                        ExplainAbsence command,
+                        IMediator mediator,
+                        HttpRequest request,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        await mediator.Send(
+                            command with
+                            {
+                                AbsenceId = id,
+                                Expected = EntityTag.Expected(request),
+                            },
+                            ct
+                        );
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Guardian | Roles.Staff)
+                .Says(
+                    "Explain an absence that staff have recorded",
+                    new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan")
+                )
+                .Refuses(404, "not-found")
+                .Refuses(409, "nothing-to-explain", "already-explained")
+                .Refuses(412, "stale");
     }
 }

@@ -15,55 +15,128 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
     /// <param name="MayExplain">The viewer may explain it now.</param>
     /// <param name="MayCall">The viewer may see how all the child's guardians are reached.</param>
     public sealed record Answer(
-        Guid Id, Guid ChildId, string GivenName, DateOnly Day, TimeOfDay? Begins, TimeOfDay? Ends, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until,
-        string? Reason, string? Note, bool? Valid, bool ByStaff, bool Withdrawn, DateTimeOffset RecordedAt, int Version, bool MayChange, bool MayWithdraw,
-        bool MayExplain, bool MayCall);
+        Guid Id,
+        Guid ChildId,
+        string GivenName,
+        DateOnly Day,
+        TimeOfDay? Begins,
+        TimeOfDay? Ends,
+        string Kind,
+        bool WholeDay,
+        TimeOfDay From,
+        TimeOfDay Until,
+        string? Reason,
+        string? Note,
+        bool? Valid,
+        bool ByStaff,
+        bool Withdrawn,
+        DateTimeOffset RecordedAt,
+        int Version,
+        bool MayChange,
+        bool MayWithdraw,
+        bool MayExplain,
+        bool MayCall
+    );
 
     private sealed record Row(
-        Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay FromTime, TimeOfDay UntilTime, string? Reason, string? Note,
-        bool? Valid, bool ByStaff, bool Withdrawn, Guid RecordedBy, DateTime RecordedAt, int Version);
+        Guid Id,
+        Guid ChildId,
+        DateOnly Day,
+        string Kind,
+        bool WholeDay,
+        TimeOfDay FromTime,
+        TimeOfDay UntilTime,
+        string? Reason,
+        string? Note,
+        bool? Valid,
+        bool ByStaff,
+        bool Withdrawn,
+        Guid RecordedBy,
+        DateTime RecordedAt,
+        int Version
+    );
 
-    public sealed class Handler(NpgsqlConnection db, IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<GetAbsence, Answer>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IRoster roster,
+        IOptions<AbsenceSettings> settings,
+        CurrentUser user,
+        TimeProvider clock
+    ) : IRequestHandler<GetAbsence, Answer>
     {
         public async Task<Answer> Handle(GetAbsence query, CancellationToken ct)
         {
-            var row = await db.QuerySingleOrDefaultAsync<Row>(
-                """
-                select id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
-                       withdrawn_at is not null as withdrawn, recorded_by, recorded_at, version
-                from absence.absence
-                where id = @Id
-                """,
-                query) ?? throw Refusal.NotFound("absence");
-            var day = await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today()) ?? throw Refusal.NotFound("absence");
+            var row =
+                await db.QuerySingleOrDefaultAsync<Row>(
+                    """
+                    select id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
+                           withdrawn_at is not null as withdrawn, recorded_by, recorded_at, version
+                    from absence.absence
+                    where id = @Id
+                    """,
+                    query
+                ) ?? throw Refusal.NotFound("absence");
+            var day =
+                await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today())
+                ?? throw Refusal.NotFound("absence");
             var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today()))[row.ChildId];
 
             var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff;
 
             return new(
-                row.Id, row.ChildId, child.GivenName, row.Day, day.Begins, day.Ends, row.Kind, row.WholeDay, row.FromTime, row.UntilTime, row.Reason, row.Note, row.Valid, row.ByStaff,
-                row.Withdrawn, row.RecordedAt, row.Version,
+                row.Id,
+                row.ChildId,
+                child.GivenName,
+                row.Day,
+                day.Begins,
+                day.Ends,
+                row.Kind,
+                row.WholeDay,
+                row.FromTime,
+                row.UntilTime,
+                row.Reason,
+                row.Note,
+                row.Valid,
+                row.ByStaff,
+                row.Withdrawn,
+                row.RecordedAt,
+                row.Version,
                 MayChange: !row.Withdrawn && own && OwnDay.HasNotBegun(row.Day, day, clock),
-                MayWithdraw: !row.Withdrawn && (
-                    (own && OwnDay.MayBeTakenBack(row.Day, day, row.RecordedBy, row.RecordedAt, user, settings.Value, clock))
-                    || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))),
+                MayWithdraw: !row.Withdrawn
+                    && (
+                        (
+                            own
+                            && OwnDay.MayBeTakenBack(
+                                row.Day,
+                                day,
+                                row.RecordedBy,
+                                row.RecordedAt,
+                                user,
+                                settings.Value,
+                                clock
+                            )
+                        ) || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))
+                    ),
                 MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)),
-                MayCall: day.Viewer.MayReachGuardians());
+                MayCall: day.Viewer.MayReachGuardians()
+            );
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/absences/{id:guid}", async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
-            {
-                var absence = await mediator.Send(new GetAbsence(id), ct);
-                response.Headers.ETag = EntityTag.Of(absence.Version);
-                return TypedResults.Ok(absence);
-            })
-            .For(Roles.Guardian | Roles.Staff)
-            .Says("One absence; its version is in ETag")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/absences/{id:guid}",
+                    async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    {
+                        var absence = await mediator.Send(new GetAbsence(id), ct);
+                        response.Headers.ETag = EntityTag.Of(absence.Version);
+                        return TypedResults.Ok(absence);
+                    }
+                )
+                .For(Roles.Guardian | Roles.Staff)
+                .Says("One absence; its version is in ETag")
+                .Refuses(404, "not-found");
     }
 }

@@ -6,13 +6,30 @@ namespace Kapprum.Absence;
 /// <param name="Limit">How many at most, 1 to 200.</param>
 /// <param name="From">Only of this day and later ones.</param>
 /// <param name="Until">Only of this day and earlier ones.</param>
-internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Limit = 50, DateOnly? From = null, DateOnly? Until = null) : IQuery<Page<ListAbsences.Item>>
+internal sealed record ListAbsences(
+    Guid ChildId,
+    string? Cursor = null,
+    int Limit = 50,
+    DateOnly? From = null,
+    DateOnly? Until = null
+) : IQuery<Page<ListAbsences.Item>>
 {
     /// <param name="Kind">absence, or late-arrival.</param>
     /// <param name="Reason">ill, medical, other; null while unexplained.</param>
     public sealed record Item(
-        Guid Id, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, string? Note, bool? Valid,
-        bool ByStaff, bool Withdrawn, int Version);
+        Guid Id,
+        DateOnly Day,
+        string Kind,
+        bool WholeDay,
+        TimeOfDay From,
+        TimeOfDay Until,
+        string? Reason,
+        string? Note,
+        bool? Valid,
+        bool ByStaff,
+        bool Withdrawn,
+        int Version
+    );
 
     private sealed record Position(DateOnly Day, Guid Id);
 
@@ -39,7 +56,16 @@ internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Lim
                 order by day desc, id desc
                 limit @Limit + 1
                 """,
-                new { query.ChildId, Day = after?.Day ?? DateOnly.MaxValue, Id = after?.Id ?? Guid.AllBitsSet, query.Limit, From = query.From ?? DateOnly.MinValue, Until = query.Until ?? DateOnly.MaxValue });
+                new
+                {
+                    query.ChildId,
+                    Day = after?.Day ?? DateOnly.MaxValue,
+                    Id = after?.Id ?? Guid.AllBitsSet,
+                    query.Limit,
+                    From = query.From ?? DateOnly.MinValue,
+                    Until = query.Until ?? DateOnly.MaxValue,
+                }
+            );
 
             return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Day, last.Id));
         }
@@ -48,11 +74,20 @@ internal sealed record ListAbsences(Guid ChildId, string? Cursor = null, int Lim
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/children/{childId:guid}/absences",
-                (Guid childId, string? cursor, int? limit, DateOnly? from, DateOnly? until, IMediator mediator, CancellationToken ct) =>
-                    mediator.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct))
-            .For(Roles.Guardian | Roles.Staff)
-            .Says("A child's absences, the latest day first")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/children/{childId:guid}/absences",
+                    (
+                        Guid childId,
+                        string? cursor,
+                        int? limit,
+                        DateOnly? from,
+                        DateOnly? until,
+                        IMediator mediator,
+                        CancellationToken ct
+                    ) => mediator.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct)
+                )
+                .For(Roles.Guardian | Roles.Staff)
+                .Says("A child's absences, the latest day first")
+                .Refuses(404, "not-found");
     }
 }

@@ -2,15 +2,26 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
 
-/// <summary>Staff see the children of their groups on a day: who is expected, who is absent and why, what is unexplained.</summary>
+/// <summary>
+/// Staff see the children of their groups on a day: who is expected, who is absent and why, what is unexplained.
+/// </summary>
 /// <param name="Day">Today if left out.</param>
 internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
 {
-    /// <param name="StillUnexplained">Absences of earlier days, at most 30 days back, that nobody has explained.</param>
+    /// <param name="StillUnexplained">Absences of earlier days, at most 30 days back, that nobody has
+    /// explained.</param>
     public sealed record Answer(DateOnly Day, IReadOnlyList<Group> Groups, IReadOnlyList<Unexplained> StillUnexplained);
 
     /// <param name="Id">Null, as is the name, for the children of the unit who are in no group.</param>
-    public sealed record Group(Guid? Id, string? Name, Guid UnitId, string Unit, int Expected, int Absent, IReadOnlyList<Item> Children)
+    public sealed record Group(
+        Guid? Id,
+        string? Name,
+        Guid UnitId,
+        string Unit,
+        int Expected,
+        int Absent,
+        IReadOnlyList<Item> Children
+    )
     {
         /// <summary>Names it in a page's address; the children in no group stand once per unit.</summary>
         internal string Key => (Id ?? UnitId).ToString();
@@ -20,54 +31,108 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
     /// <param name="MayCall">Whether its guardians' contact details may be seen.</param>
     /// <param name="Absences">What stands that day.</param>
     public sealed record Item(
-        Guid ChildId, string GivenName, string FamilyName, bool Protected, TimeOfDay? Begins, TimeOfDay? Ends, bool MayCall,
-        IReadOnlyList<Absence> Absences)
+        Guid ChildId,
+        string GivenName,
+        string FamilyName,
+        bool Protected,
+        TimeOfDay? Begins,
+        TimeOfDay? Ends,
+        bool MayCall,
+        IReadOnlyList<Absence> Absences
+    )
     {
         /// <summary>Absent from the beginning to the end of its day, in one part or in several.</summary>
-        public bool AllDay => Absences.Any(one => one.WholeDay)
-            || (Begins is not null && Absences.Sum(one => one.Until.Minutes - one.From.Minutes) >= Ends!.Value.Minutes - Begins.Value.Minutes);
+        public bool AllDay =>
+            Absences.Any(one => one.WholeDay)
+            || (
+                Begins is not null
+                && Absences.Sum(one => one.Until.Minutes - one.From.Minutes)
+                    >= Ends!.Value.Minutes - Begins.Value.Minutes
+            );
     }
 
     public sealed record Absence(
-        Guid Id, Guid ChildId, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, string? Note,
-        bool? Valid, bool ByStaff, int Version);
+        Guid Id,
+        Guid ChildId,
+        DateOnly Day,
+        string Kind,
+        bool WholeDay,
+        TimeOfDay From,
+        TimeOfDay Until,
+        string? Reason,
+        string? Note,
+        bool? Valid,
+        bool ByStaff,
+        int Version
+    );
 
-    public sealed record Unexplained(Guid Id, Guid ChildId, string GivenName, string FamilyName, string? Group, DateOnly Day, string Kind);
+    public sealed record Unexplained(
+        Guid Id,
+        Guid ChildId,
+        string GivenName,
+        string FamilyName,
+        string? Group,
+        DateOnly Day,
+        string Kind
+    );
 
-    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock) : IRequestHandler<ListDay, Answer>
+    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<ListDay, Answer>
     {
         public async Task<Answer> Handle(ListDay query, CancellationToken ct)
         {
             var day = query.Day ?? clock.Today();
             var children = await roster.ChildrenOfStaff(user.PersonId, day, clock.Today());
-            var absences = (await db.QueryAsync<Absence>(
-                """
-                select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff, version
-                from absence.absence
-                where child_id = any(@Children) and withdrawn_at is null
-                  and (day = @day or (reason is null and day between @day - 30 and @day - 1))
-                order by day desc, from_time
-                """,
-                new { Children = children.Select(one => one.Child.Id).Distinct().ToArray(), day })).ToLookup(absence => absence.ChildId);
+            var absences = (
+                await db.QueryAsync<Absence>(
+                    """
+                    select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff, version
+                    from absence.absence
+                    where child_id = any(@Children) and withdrawn_at is null
+                      and (day = @day or (reason is null and day between @day - 30 and @day - 1))
+                    order by day desc, from_time
+                    """,
+                    new { Children = children.Select(one => one.Child.Id).Distinct().ToArray(), day }
+                )
+            ).ToLookup(absence => absence.ChildId);
 
             var groups =
                 from one in children
                 let child = one.Child
                 let item = new Item(
-                    child.Id, child.GivenName, child.FamilyName, child.Protected, child.Begins, child.Ends, one.MayReachGuardians,
-                    [.. absences[child.Id].Where(absence => absence.Day == day)])
+                    child.Id,
+                    child.GivenName,
+                    child.FamilyName,
+                    child.Protected,
+                    child.Begins,
+                    child.Ends,
+                    one.MayReachGuardians,
+                    [.. absences[child.Id].Where(absence => absence.Day == day)]
+                )
                 group item by (child.GroupId, child.Group, UnitId: child.UnitId!.Value, Unit: child.Unit!) into members
                 select new Group(
-                    members.Key.GroupId, members.Key.Group, members.Key.UnitId, members.Key.Unit,
+                    members.Key.GroupId,
+                    members.Key.Group,
+                    members.Key.UnitId,
+                    members.Key.Unit,
                     Expected: members.Count(member => member.Begins is not null && !member.AllDay),
                     Absent: members.Count(member => member.AllDay),
-                    [.. members]);
+                    [.. members]
+                );
 
             var still =
                 from child in children.Select(one => one.Child).DistinctBy(child => child.Id)
                 from absence in absences[child.Id]
                 where absence.Day < day
-                select new Unexplained(absence.Id, child.Id, child.GivenName, child.FamilyName, child.Group, absence.Day, absence.Kind);
+                select new Unexplained(
+                    absence.Id,
+                    child.Id,
+                    child.GivenName,
+                    child.FamilyName,
+                    child.Group,
+                    absence.Day,
+                    absence.Kind
+                );
 
             return new(day, [.. groups], [.. still]);
         }
@@ -76,8 +141,11 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/absences/day", (DateOnly? day, IMediator mediator, CancellationToken ct) => mediator.Send(new ListDay(day), ct))
-            .For(Roles.Staff)
-            .Says("The children of my groups on a day: expected, absent, unexplained");
+            app.MapGet(
+                    "/absences/day",
+                    (DateOnly? day, IMediator mediator, CancellationToken ct) => mediator.Send(new ListDay(day), ct)
+                )
+                .For(Roles.Staff)
+                .Says("The children of my groups on a day: expected, absent, unexplained");
     }
 }

@@ -9,24 +9,36 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
 {
     public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<ListReportableDays, IReadOnlyList<Item>>
+    public sealed class Handler(
+        IRoster roster,
+        IOptions<AbsenceSettings> settings,
+        CurrentUser user,
+        TimeProvider clock
+    ) : IRequestHandler<ListReportableDays, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
         {
             var today = clock.Today();
-            if (query.ChildId is { } only
-                && (await roster.DayOf(only, today, user.PersonId, today) is not { } child || !child.Viewer.HasFlag(Relation.Guardian)))
+            if (
+                query.ChildId is { } only
+                && (
+                    await roster.DayOf(only, today, user.PersonId, today) is not { } child
+                    || !child.Viewer.HasFlag(Relation.Guardian)
+                )
+            )
                 throw Refusal.NotFound("child");
 
-            Guid[] children = query.ChildId is { } one ? [one] : [.. (await roster.ChildrenOf(user.PersonId, today)).Select(own => own.Id)];
+            Guid[] children = query.ChildId is { } one
+                ? [one]
+                : [.. (await roster.ChildrenOf(user.PersonId, today)).Select(own => own.Id)];
             var days = await roster.NextDaysOf(children, user.PersonId, today, settings.Value.DaysAhead + 1);
             return
             [
                 .. from next in days
-                   where next.Day.DaysAhead <= settings.Value.DaysAhead
-                       && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
-                   select new Item(next.Day.ChildId, next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
+                where
+                    next.Day.DaysAhead <= settings.Value.DaysAhead
+                    && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
+                select new Item(next.Day.ChildId, next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
             ];
         }
     }
@@ -34,10 +46,13 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/children/{childId:guid}/reportable-days", (Guid childId, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new ListReportableDays(childId), ct))
-            .For(Roles.Guardian)
-            .Says("The days a child may be reported absent on now")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/children/{childId:guid}/reportable-days",
+                    (Guid childId, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new ListReportableDays(childId), ct)
+                )
+                .For(Roles.Guardian)
+                .Says("The days a child may be reported absent on now")
+                .Refuses(404, "not-found");
     }
 }

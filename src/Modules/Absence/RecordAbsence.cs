@@ -4,17 +4,25 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>
-/// Staff record that a child did not come, or came late, valid or not; without a reason it is unexplained. What guardians have reported of
-/// that time stands, and the rest is recorded.
+/// Staff record that a child did not come, or came late, valid or not; without a reason it is unexplained. What
+/// guardians have reported of that time stands, and the rest is recorded.
 /// </summary>
 /// <param name="Day">Today, or a day at most 30 days back.</param>
-/// <param name="Kind">absence, or late-arrival; a late arrival lasts from the start of the child's day until <paramref name="Until"/>.</param>
+/// <param name="Kind">absence, or late-arrival; a late arrival lasts from the start of the child's day until <paramref
+/// name="Until"/>.</param>
 /// <param name="Reason">ill, medical or other; left out it is unexplained and the guardians are asked.</param>
 /// <param name="Valid">Whether the school accepts it; only with a reason, and then true if left out.</param>
 /// <param name="Until">For a late arrival, when the child came; for an absence, the end of the part.</param>
 internal sealed record RecordAbsence(
-    Guid ChildId, DateOnly Day, RecordedKind Kind = RecordedKind.Absence, Reason? Reason = null, bool? Valid = null,
-    TimeOfDay? From = null, TimeOfDay? Until = null, string? Note = null) : ICommand<RecordAbsence.Answer>
+    Guid ChildId,
+    DateOnly Day,
+    RecordedKind Kind = RecordedKind.Absence,
+    Reason? Reason = null,
+    bool? Valid = null,
+    TimeOfDay? From = null,
+    TimeOfDay? Until = null,
+    string? Note = null
+) : ICommand<RecordAbsence.Answer>
 {
     /// <param name="More">The parts after the first, when a report of the guardians lies in between.</param>
     public sealed record Answer(Guid Id, IReadOnlyList<Guid> More)
@@ -27,22 +35,39 @@ internal sealed record RecordAbsence(
         public Validator(TimeProvider clock, Texts texts)
         {
             RuleFor(x => x.ChildId).NotEmpty();
-            RuleFor(x => x.Day).Must(day => day <= clock.Today() && day >= clock.Today().AddDays(-30))
+            RuleFor(x => x.Day)
+                .Must(day => day <= clock.Today() && day >= clock.Today().AddDays(-30))
                 .WithMessage(_ => texts["absence.day-not-recordable"]);
             RuleFor(x => x.Kind).IsInEnum();
             RuleFor(x => x.Reason).IsInEnum();
-            RuleFor(x => x.Valid).Null().When(x => x.Reason is null).WithMessage(_ => texts["absence.valid-needs-reason"]);
-            RuleFor(x => x.From).Null().When(x => x.Kind == RecordedKind.LateArrival).WithMessage(_ => texts["absence.late-from"]);
-            RuleFor(x => x.Until).NotNull().When(x => x.Kind == RecordedKind.LateArrival).WithMessage(_ => texts["absence.late-until"]);
-            RuleFor(x => x.Until).Must((x, until) => until > x.From).When(x => x is { From: not null, Until: not null })
+            RuleFor(x => x.Valid)
+                .Null()
+                .When(x => x.Reason is null)
+                .WithMessage(_ => texts["absence.valid-needs-reason"]);
+            RuleFor(x => x.From)
+                .Null()
+                .When(x => x.Kind == RecordedKind.LateArrival)
+                .WithMessage(_ => texts["absence.late-from"]);
+            RuleFor(x => x.Until)
+                .NotNull()
+                .When(x => x.Kind == RecordedKind.LateArrival)
+                .WithMessage(_ => texts["absence.late-until"]);
+            RuleFor(x => x.Until)
+                .Must((x, until) => until > x.From)
+                .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
             RuleFor(x => x.Note).MaximumLength(500);
         }
     }
 
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
-        : IRequestHandler<RecordAbsence, Answer>
+        NpgsqlConnection db,
+        IRoster roster,
+        CurrentUser user,
+        Outbox outbox,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<RecordAbsence, Answer>
     {
         public async Task<Answer> Handle(RecordAbsence command, CancellationToken ct)
         {
@@ -51,15 +76,25 @@ internal sealed record RecordAbsence(
                 throw Refusal.NotFound("child");
 
             var whole = DayPart.Of(day, command.From, command.Until);
-            var parts = (await db.QueryAsync<DayPart>(
-                """
-                select @WholeDay and lower(part) - @Day::timestamp = @From and upper(part) - @Day::timestamp = @Until as whole_day,
-                       lower(part) - @Day::timestamp as "from", upper(part) - @Day::timestamp as until
-                from unnest(tsmultirange(tsrange(@Day + @From, @Day + @Until)) - coalesce(
-                    (select range_agg(during) from absence.absence where child_id = @ChildId and day = @Day and withdrawn_at is null), '{}')) part
-                order by part
-                """,
-                new { command.ChildId, command.Day, whole.WholeDay, whole.From, whole.Until })).AsList();
+            var parts = (
+                await db.QueryAsync<DayPart>(
+                    """
+                    select @WholeDay and lower(part) - @Day::timestamp = @From and upper(part) - @Day::timestamp = @Until as whole_day,
+                           lower(part) - @Day::timestamp as "from", upper(part) - @Day::timestamp as until
+                    from unnest(tsmultirange(tsrange(@Day + @From, @Day + @Until)) - coalesce(
+                        (select range_agg(during) from absence.absence where child_id = @ChildId and day = @Day and withdrawn_at is null), '{}')) part
+                    order by part
+                    """,
+                    new
+                    {
+                        command.ChildId,
+                        command.Day,
+                        whole.WholeDay,
+                        whole.From,
+                        whole.Until,
+                    }
+                )
+            ).AsList();
 
             Guid[] ids = [.. parts.Select(_ => Guid.CreateVersion7())];
             var stored = await db.ExecuteAsync(
@@ -89,13 +124,20 @@ internal sealed record RecordAbsence(
                     Valid = command.Reason is null ? (bool?)null : command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
-                });
+                }
+            );
             if (stored == 0 || stored < ids.Length)
                 throw await Overlap.Refused(db, command.ChildId, command.Day, whole);
 
             foreach (var id in ids)
             {
-                audit.Changed("absence.record", "absence", id, new { command.ChildId, command.Day }, onBehalfOf: command.ChildId);
+                audit.Changed(
+                    "absence.record",
+                    "absence",
+                    id,
+                    new { command.ChildId, command.Day },
+                    onBehalfOf: command.ChildId
+                );
                 if (command.Reason is null)
                     outbox.Publish(new UnexplainedAbsenceRecorded(id, command.ChildId, command.Day, user.PersonId));
                 else
@@ -109,16 +151,21 @@ internal sealed record RecordAbsence(
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/absences/recorded", async (RecordAbsence command, IMediator mediator, CancellationToken ct) =>
-            {
-                var recorded = await mediator.Send(command, ct);
-                return TypedResults.Created($"/api/absences/{recorded.Id}", recorded);
-            })
-            .For(Roles.Staff)
-            .Says("Record an absence or a late arrival, as staff",
-                new RecordAbsence(Guid.Empty, new(2026, 11, 24), RecordedKind.LateArrival, Until: new(8 * 60 + 25)))
-            .Refuses(404, "not-found")
-            .Refuses(409, "nothing-to-attend", "outside-the-day", "already-reported", "recorded-by-staff");
+            app.MapPost(
+                    "/absences/recorded",
+                    async (RecordAbsence command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        var recorded = await mediator.Send(command, ct);
+                        return TypedResults.Created($"/api/absences/{recorded.Id}", recorded);
+                    }
+                )
+                .For(Roles.Staff)
+                .Says(
+                    "Record an absence or a late arrival, as staff",
+                    new RecordAbsence(Guid.Empty, new(2026, 11, 24), RecordedKind.LateArrival, Until: new(8 * 60 + 25))
+                )
+                .Refuses(404, "not-found")
+                .Refuses(409, "nothing-to-attend", "outside-the-day", "already-reported", "recorded-by-staff");
     }
 }
 

@@ -4,14 +4,23 @@ using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
-/// <summary>A guardian reports a child absent today or the next day it attends, for the whole day or a part of it.</summary>
+/// <summary>
+/// A guardian reports a child absent today or the next day it attends, for the whole day or a part of it.
+/// </summary>
 /// <param name="Day">Today, or a day the child attends at most <c>Absence:DaysAhead</c> of its days ahead.</param>
 /// <param name="From">Start of the part; left out it is the start of the child's day.</param>
-/// <param name="Until">End of the part, after <paramref name="From"/>; left out it is the end of the child's day.</param>
+/// <param name="Until">End of the part, after <paramref name="From"/>; left out it is the end of the child's
+/// day.</param>
 /// <param name="Reason">ill, medical (a medical or dental visit) or other.</param>
 /// <param name="Note">A word to staff, at most 500 characters.</param>
 internal sealed record ReportAbsence(
-    Guid ChildId, DateOnly Day, Reason Reason, TimeOfDay? From = null, TimeOfDay? Until = null, string? Note = null) : ICommand<Guid>
+    Guid ChildId,
+    DateOnly Day,
+    Reason Reason,
+    TimeOfDay? From = null,
+    TimeOfDay? Until = null,
+    string? Note = null
+) : ICommand<Guid>
 {
     public sealed class Validator : AbstractValidator<ReportAbsence>
     {
@@ -19,17 +28,27 @@ internal sealed record ReportAbsence(
         {
             RuleFor(x => x.ChildId).NotEmpty();
             RuleFor(x => x.Day).GreaterThanOrEqualTo(_ => clock.Today()).WithMessage(_ => texts["absence.day-past"]);
-            RuleFor(x => x.Day).LessThanOrEqualTo(_ => clock.Today().AddDays(120)).WithMessage(_ => texts["absence.day-too-far"]);
+            RuleFor(x => x.Day)
+                .LessThanOrEqualTo(_ => clock.Today().AddDays(120))
+                .WithMessage(_ => texts["absence.day-too-far"]);
             RuleFor(x => x.Reason).IsInEnum();
-            RuleFor(x => x.Until).Must((x, until) => until > x.From).When(x => x is { From: not null, Until: not null })
+            RuleFor(x => x.Until)
+                .Must((x, until) => until > x.From)
+                .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
             RuleFor(x => x.Note).MaximumLength(500);
         }
     }
 
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
-        : IRequestHandler<ReportAbsence, Guid>
+        NpgsqlConnection db,
+        IRoster roster,
+        IOptions<AbsenceSettings> settings,
+        CurrentUser user,
+        Outbox outbox,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<ReportAbsence, Guid>
     {
         public async Task<Guid> Handle(ReportAbsence command, CancellationToken ct)
         {
@@ -66,12 +85,19 @@ internal sealed record ReportAbsence(
                     Note = Words.OrNull(command.Note),
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
-                });
+                }
+            );
 
             if (stored == 0)
                 throw await Overlap.Refused(db, command.ChildId, command.Day, part);
 
-            audit.Changed("absence.report", "absence", id, new { command.ChildId, command.Day }, onBehalfOf: command.ChildId);
+            audit.Changed(
+                "absence.report",
+                "absence",
+                id,
+                new { command.ChildId, command.Day },
+                onBehalfOf: command.ChildId
+            );
             outbox.Publish(new AbsenceReported(id, command.ChildId, command.Day, user.PersonId));
             return id;
         }
@@ -80,15 +106,35 @@ internal sealed record ReportAbsence(
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/absences", async (ReportAbsence command, IMediator mediator, CancellationToken ct) =>
-            {
-                var id = await mediator.Send(command, ct);
-                return TypedResults.Created($"/api/absences/{id}", new Created(id));
-            })
-            .For(Roles.Guardian)
-            .Says("Report a child absent",
-                new ReportAbsence(Guid.Empty, new(2026, 11, 24), Reason.Medical, new(10 * 60), new(11 * 60 + 30), "Tandläkaren"))
-            .Refuses(404, "not-found")
-            .Refuses(409, "nothing-to-attend", "outside-the-day", "too-far-ahead", "day-is-over", "already-reported", "recorded-by-staff");
+            app.MapPost(
+                    "/absences",
+                    async (ReportAbsence command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        var id = await mediator.Send(command, ct);
+                        return TypedResults.Created($"/api/absences/{id}", new Created(id));
+                    }
+                )
+                .For(Roles.Guardian)
+                .Says(
+                    "Report a child absent",
+                    new ReportAbsence(
+                        Guid.Empty,
+                        new(2026, 11, 24),
+                        Reason.Medical,
+                        new(10 * 60),
+                        new(11 * 60 + 30),
+                        "Tandläkaren"
+                    )
+                )
+                .Refuses(404, "not-found")
+                .Refuses(
+                    409,
+                    "nothing-to-attend",
+                    "outside-the-day",
+                    "too-far-ahead",
+                    "day-is-over",
+                    "already-reported",
+                    "recorded-by-staff"
+                );
     }
 }

@@ -3,21 +3,42 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>An absence that stands, locked for a change.</summary>
-internal sealed record Reported(Guid ChildId, DateOnly Day, bool ByStaff, bool Explained, Guid RecordedBy, DateTime RecordedAt, int Version)
+internal sealed record Reported(
+    Guid ChildId,
+    DateOnly Day,
+    bool ByStaff,
+    bool Explained,
+    Guid RecordedBy,
+    DateTime RecordedAt,
+    int Version
+)
 {
-    /// <summary>Locks it; not found for whoever has no relation to the child today, stale when it is no longer the version expected.</summary>
+    /// <summary>
+    /// Locks it; not found for whoever has no relation to the child today, stale when it is no longer the version
+    /// expected.
+    /// </summary>
     public static async Task<(Reported Absence, ChildDay Day)> Lock(
-        Guid absenceId, int? expected, NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+        Guid absenceId,
+        int? expected,
+        NpgsqlConnection db,
+        IRoster roster,
+        CurrentUser user,
+        TimeProvider clock
+    )
     {
-        var absence = await db.QuerySingleOrDefaultAsync<Reported>(
-            """
-            select child_id, day, by_staff, reason is not null as explained, recorded_by, recorded_at, version
-            from absence.absence
-            where id = @absenceId and withdrawn_at is null
-            for update
-            """,
-            new { absenceId }) ?? throw Refusal.NotFound("absence");
-        var day = await roster.DayOf(absence.ChildId, absence.Day, user.PersonId, clock.Today()) ?? throw Refusal.NotFound("absence");
+        var absence =
+            await db.QuerySingleOrDefaultAsync<Reported>(
+                """
+                select child_id, day, by_staff, reason is not null as explained, recorded_by, recorded_at, version
+                from absence.absence
+                where id = @absenceId and withdrawn_at is null
+                for update
+                """,
+                new { absenceId }
+            ) ?? throw Refusal.NotFound("absence");
+        var day =
+            await roster.DayOf(absence.ChildId, absence.Day, user.PersonId, clock.Today())
+            ?? throw Refusal.NotFound("absence");
         return expected is not null && expected != absence.Version ? throw Refusal.Stale() : (absence, day);
     }
 

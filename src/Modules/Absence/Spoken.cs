@@ -5,7 +5,10 @@ namespace Kapprum.Absence;
 /// <summary>Absences in words, for pages.</summary>
 internal sealed class Spoken(Texts texts, Say say)
 {
-    /// <summary>"Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25, sjuk"; "Frånvarande, hela dagen" while unexplained.</summary>
+    /// <summary>
+    /// "Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25, sjuk"; "Frånvarande, hela dagen" while
+    /// unexplained.
+    /// </summary>
     public string Absence(string kind, bool wholeDay, TimeOfDay from, TimeOfDay until, string? reason)
     {
         var why = reason is null ? null : texts[$"absence.reason.{reason}"];
@@ -23,7 +26,11 @@ internal sealed class Spoken(Texts texts, Say say)
     private static string Both(string first, string? then) =>
         then is null ? first : $"{first}, {char.ToLower(then[0], CultureInfo.CurrentCulture)}{then[1..]}";
 
-    public string Term(Term term) => texts[$"absence.term.{(term.IsAutumn ? "autumn" : "spring")}", ("year", term.Year.ToString(CultureInfo.InvariantCulture))];
+    public string Term(Term term) =>
+        texts[
+            $"absence.term.{(term.IsAutumn ? "autumn" : "spring")}",
+            ("year", term.Year.ToString(CultureInfo.InvariantCulture))
+        ];
 }
 
 /// <summary>Half a school year, as people count absence: the autumn from July, the spring from January.</summary>
@@ -33,7 +40,9 @@ internal readonly record struct Term(int Year, bool IsAutumn)
 
     /// <summary>As <see cref="ToString"/> writes it; null for anything else.</summary>
     public static Term? Parse(string? text) =>
-        text is [.. { Length: 4 } year, '-', '1' or '2'] && int.TryParse(year, out var number) && number is > 2000 and < 2100
+        text is [.. { Length: 4 } year, '-', '1' or '2']
+        && int.TryParse(year, out var number)
+        && number is > 2000 and < 2100
             ? new(number, text[^1] == '2')
             : null;
 

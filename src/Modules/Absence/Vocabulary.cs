@@ -6,6 +6,7 @@ namespace Kapprum.Absence;
 internal enum Reason
 {
     Ill,
+
     /// <summary>A medical or dental visit.</summary>
     Medical,
     Other,
@@ -14,13 +15,14 @@ internal enum Reason
 internal static class ReasonName
 {
     /// <summary>As stored and as in JSON.</summary>
-    public static string Name(this Reason reason) => reason switch
-    {
-        Reason.Ill => "ill",
-        Reason.Medical => "medical",
-        Reason.Other => "other",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
-    };
+    public static string Name(this Reason reason) =>
+        reason switch
+        {
+            Reason.Ill => "ill",
+            Reason.Medical => "medical",
+            Reason.Other => "other",
+            _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+        };
 }
 
 /// <summary>The answer to what made something.</summary>
@@ -51,7 +53,13 @@ internal sealed record DayPart(bool WholeDay, TimeOfDay From, TimeOfDay Until)
 /// <summary>Tells why an absence could not be stored: what stands in its way.</summary>
 internal static class Overlap
 {
-    public static async Task<Refusal> Refused(NpgsqlConnection db, Guid childId, DateOnly day, DayPart part, Guid? except = null)
+    public static async Task<Refusal> Refused(
+        NpgsqlConnection db,
+        Guid childId,
+        DateOnly day,
+        DayPart part,
+        Guid? except = null
+    )
     {
         var (id, byStaff) = await db.QueryFirstOrDefaultAsync<(Guid, bool)>(
             """
@@ -61,27 +69,50 @@ internal static class Overlap
               and (by_staff or (from_time < @Until and until_time > @From))
             order by by_staff desc, from_time
             """,
-            new { childId, day, part.From, part.Until, except });
+            new
+            {
+                childId,
+                day,
+                part.From,
+                part.Until,
+                except,
+            }
+        );
         return Refusal.Conflict(byStaff ? "recorded-by-staff" : "already-reported", ("absenceId", id));
     }
 }
 
 internal static class OwnDay
 {
-    /// <summary>Until the child's day begins a guardian may change a report; a day with nothing to attend any more begins at midnight.</summary>
+    /// <summary>
+    /// Until the child's day begins a guardian may change a report; a day with nothing to attend any more begins at
+    /// midnight.
+    /// </summary>
     public static bool HasNotBegun(DateOnly date, ChildDay day, TimeProvider clock) =>
         clock.GetUtcNow() < SchoolTime.Instant(date, day.Begins ?? TimeOfDay.Midnight);
 
-    /// <summary>Until then a guardian may also take a report back; what he or she has just reported for a while longer: it was a slip of the thumb.</summary>
+    /// <summary>
+    /// Until then a guardian may also take a report back; what he or she has just reported for a while longer: it was a
+    /// slip of the thumb.
+    /// </summary>
     public static bool MayBeTakenBack(
-        DateOnly date, ChildDay day, Guid recordedBy, DateTime recordedAt, CurrentUser user, AbsenceSettings settings, TimeProvider clock) =>
+        DateOnly date,
+        ChildDay day,
+        Guid recordedBy,
+        DateTime recordedAt,
+        CurrentUser user,
+        AbsenceSettings settings,
+        TimeProvider clock
+    ) =>
         HasNotBegun(date, day, clock)
         || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(settings.UndoMinutes));
 }
 
 internal static class UndoPage
 {
-    /// <summary>The address of the page that takes absences back, and of the page it then leads to if that is not the first one.</summary>
+    /// <summary>
+    /// The address of the page that takes absences back, and of the page it then leads to if that is not the first one.
+    /// </summary>
     public static string Of(IEnumerable<Guid> absenceIds, string? back = null) =>
         $"/absence/undo?{string.Join('&', absenceIds.Select(id => $"id={id}"))}{(back is null ? "" : $"&back={Uri.EscapeDataString(back)}")}";
 }
@@ -90,5 +121,7 @@ internal static class AskedDay
 {
     /// <summary>The day in a page's address, yyyy-MM-dd; today for what is no day or more than a year away.</summary>
     public static DateOnly Of(string? day, DateOnly today) =>
-        DateOnly.TryParseExact(day, "yyyy-MM-dd", out var asked) && Math.Abs(asked.DayNumber - today.DayNumber) <= 366 ? asked : today;
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", out var asked) && Math.Abs(asked.DayNumber - today.DayNumber) <= 366
+            ? asked
+            : today;
 }

@@ -5,14 +5,21 @@ using Microsoft.Extensions.Options;
 namespace Kapprum.Absence;
 
 /// <summary>
-/// A guardian takes a report back, until the child's day begins, and what he or she has just reported during it right away; staff take back
-/// what staff have recorded, and from the day itself on also a guardian's report, since the child may have come after all.
+/// A guardian takes a report back, until the child's day begins, and what he or she has just reported during it right
+/// away; staff take back what staff have recorded, and from the day itself on also a guardian's report, since the child
+/// may have come after all.
 /// </summary>
 internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : ICommand
 {
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, IOptions<AbsenceSettings> settings, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
-        : IRequestHandler<WithdrawAbsence, Unit>
+        NpgsqlConnection db,
+        IRoster roster,
+        IOptions<AbsenceSettings> settings,
+        CurrentUser user,
+        Outbox outbox,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<WithdrawAbsence, Unit>
     {
         public async Task<Unit> Handle(WithdrawAbsence command, CancellationToken ct)
         {
@@ -20,7 +27,17 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
             if (!day.Viewer.HasFlag(Relation.Staff))
             {
                 absence.IsAGuardiansFor(day, command.AbsenceId);
-                if (!OwnDay.MayBeTakenBack(absence.Day, day, absence.RecordedBy, absence.RecordedAt, user, settings.Value, clock))
+                if (
+                    !OwnDay.MayBeTakenBack(
+                        absence.Day,
+                        day,
+                        absence.RecordedBy,
+                        absence.RecordedAt,
+                        user,
+                        settings.Value,
+                        clock
+                    )
+                )
                     throw Refusal.Conflict("day-has-begun");
             }
             else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))
@@ -28,9 +45,21 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
 
             await db.ExecuteAsync(
                 "update absence.absence set withdrawn_by = @By, withdrawn_at = @Now, version = version + 1 where id = @AbsenceId",
-                new { command.AbsenceId, By = user.PersonId, Now = clock.GetUtcNow() });
+                new
+                {
+                    command.AbsenceId,
+                    By = user.PersonId,
+                    Now = clock.GetUtcNow(),
+                }
+            );
 
-            audit.Changed("absence.withdraw", "absence", command.AbsenceId, new { absence.ChildId, absence.Day }, onBehalfOf: absence.ChildId);
+            audit.Changed(
+                "absence.withdraw",
+                "absence",
+                command.AbsenceId,
+                new { absence.ChildId, absence.Day },
+                onBehalfOf: absence.ChildId
+            );
             outbox.Publish(new AbsenceWithdrawn(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
             return Unit.Value;
         }
@@ -39,15 +68,18 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/absences/{id:guid}", async (Guid id, IMediator mediator, HttpRequest request, CancellationToken ct) =>
-            {
-                await mediator.Send(new WithdrawAbsence(id, EntityTag.Expected(request)), ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Guardian | Roles.Staff)
-            .Says("Withdraw an absence; the child is expected after all")
-            .Refuses(404, "not-found")
-            .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian")
-            .Refuses(412, "stale");
+            app.MapDelete(
+                    "/absences/{id:guid}",
+                    async (Guid id, IMediator mediator, HttpRequest request, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new WithdrawAbsence(id, EntityTag.Expected(request)), ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Guardian | Roles.Staff)
+                .Says("Withdraw an absence; the child is expected after all")
+                .Refuses(404, "not-found")
+                .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian")
+                .Refuses(412, "stale");
     }
 }

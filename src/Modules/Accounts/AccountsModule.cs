@@ -13,7 +13,8 @@ public sealed class AccountsModule : Module
 {
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddAuthentication(SessionAuthentication.Scheme)
+        services
+            .AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
 
         services.AddScoped<Sessions>();
@@ -22,7 +23,9 @@ public sealed class AccountsModule : Module
         services.AddSingleton<SeenSessions>();
         services.AddHostedService(services => services.GetRequiredService<SeenSessions>());
 
-        services.AddSingleton<IPasswordHasher<PasswordHashing>>(_ => new PasswordHasher<PasswordHashing>(PasswordHashing.Options));
+        services.AddSingleton<IPasswordHasher<PasswordHashing>>(_ => new PasswordHasher<PasswordHashing>(
+            PasswordHashing.Options
+        ));
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<KnownDevice>();
         services.AddSingleton<Entrance>();

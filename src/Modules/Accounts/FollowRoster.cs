@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Gives everybody who is a guardian or on the staff today an account and ends the others'. Sent by the clock every night, because rights also end by
-/// date; imports do the same (<see cref="AccountsFollowImports"/>).
+/// Gives everybody who is a guardian or on the staff today an account and ends the others'. Sent by the clock every
+/// night, because rights also end by date; imports do the same (<see cref="AccountsFollowImports"/>).
 /// </summary>
 internal sealed record FollowRoster : ICommand
 {
@@ -27,12 +27,20 @@ internal sealed class AccountsFollowImports(RosterSweep sweep) : IEventHandler<R
 }
 
 /// <summary>
-/// Makes the accounts what the roster says, in a few statements over all of them and in the running transaction. The roster is read on a connection
-/// of its own and written on at once into a temporary table: nobody's hundreds of thousands are held in memory.
+/// Makes the accounts what the roster says, in a few statements over all of them and in the running transaction. The
+/// roster is read on a connection of its own and written on at once into a temporary table: nobody's hundreds of
+/// thousands are held in memory.
 /// </summary>
 internal sealed class RosterSweep(
-    NpgsqlConnection db, IServiceScopeFactory scopes, MailQueue mails, SessionCache cache, Commit commit, Audit audit, TimeProvider clock,
-    ILogger<RosterSweep> log)
+    NpgsqlConnection db,
+    IServiceScopeFactory scopes,
+    MailQueue mails,
+    SessionCache cache,
+    Commit commit,
+    Audit audit,
+    TimeProvider clock,
+    ILogger<RosterSweep> log
+)
 {
     private const int MailsAtOnce = 10_000;
 
@@ -56,49 +64,65 @@ internal sealed class RosterSweep(
                 update accounts.session s set ended_at = @now from gone where s.account_id = gone.id and s.ended_at is null)
             select count(*)::int from gone
             """,
-            new { now }, commandTimeout: 0);
+            new { now },
+            commandTimeout: 0
+        );
 
-        // Who had not activated the account before it ended is invited anew: the link of then is no good, and its reminders are over. With another address
-        // that is done below.
-        var back = (await db.QueryAsync<(Guid Id, bool Reachable)>(
-            """
-            update accounts.account a
-            set ended_at = null,
-                invited_at = case when a.activated_at is null and a.email_key = h.email_key then @now::timestamptz else a.invited_at end
-            from holder h
-            where h.person_id = a.person_id and a.ended_at is not null
-            returning a.id, a.activated_at is null and coalesce(a.email_key = h.email_key, false)
-            """,
-            new { now }, commandTimeout: 0)).AsList();
-
-        // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the old one is worth nothing any more.
-        var moved = (await db.QueryAsync<(Guid Id, bool Reachable)>(
-            """
-            with moved as (
+        // Who had not activated the account before it ended is invited anew: the link of then is no good, and its
+        // reminders are over. With another address that is done below.
+        var back = (
+            await db.QueryAsync<(Guid Id, bool Reachable)>(
+                """
                 update accounts.account a
-                set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
-                    invited_at = case when h.email is not null then @now::timestamptz end
+                set ended_at = null,
+                    invited_at = case when a.activated_at is null and a.email_key = h.email_key then @now::timestamptz else a.invited_at end
                 from holder h
-                where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
-                returning a.id, a.email is not null as reachable),
-            replaced as (
-                update accounts.link l set replaced_at = @now
-                from moved where l.account_id = moved.id and l.used_at is null and l.replaced_at is null)
-            select id, reachable from moved
-            """,
-            new { now }, commandTimeout: 0)).AsList();
+                where h.person_id = a.person_id and a.ended_at is not null
+                returning a.id, a.activated_at is null and coalesce(a.email_key = h.email_key, false)
+                """,
+                new { now },
+                commandTimeout: 0
+            )
+        ).AsList();
 
-        var added = (await db.QueryAsync<(Guid Id, bool Reachable)>(
-            """
-            insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
-            select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
-            from holder h
-            where not exists (select from accounts.account a where a.person_id = h.person_id)
-            returning id, email is not null
-            """,
-            new { now }, commandTimeout: 0)).AsList();
+        // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the
+        // old one is worth nothing any more.
+        var moved = (
+            await db.QueryAsync<(Guid Id, bool Reachable)>(
+                """
+                with moved as (
+                    update accounts.account a
+                    set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
+                        invited_at = case when h.email is not null then @now::timestamptz end
+                    from holder h
+                    where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
+                    returning a.id, a.email is not null as reachable),
+                replaced as (
+                    update accounts.link l set replaced_at = @now
+                    from moved where l.account_id = moved.id and l.used_at is null and l.replaced_at is null)
+                select id, reachable from moved
+                """,
+                new { now },
+                commandTimeout: 0
+            )
+        ).AsList();
 
-        // The address is the suggested user name. Of several who share one, the first gets it; the others choose when they activate theirs.
+        var added = (
+            await db.QueryAsync<(Guid Id, bool Reachable)>(
+                """
+                insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
+                select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
+                from holder h
+                where not exists (select from accounts.account a where a.person_id = h.person_id)
+                returning id, email is not null
+                """,
+                new { now },
+                commandTimeout: 0
+            )
+        ).AsList();
+
+        // The address is the suggested user name. Of several who share one, the first gets it; the others choose when
+        // they activate theirs.
         await db.ExecuteAsync(
             """
             update accounts.account a
@@ -110,18 +134,39 @@ internal sealed class RosterSweep(
                   order by n.email_key, n.created_at, n.id) suggested
             where a.id = suggested.id
             """,
-            commandTimeout: 0);
+            commandTimeout: 0
+        );
 
         var invited = added.Concat(back).Concat(moved).Where(account => account.Reachable).ToList();
         var run = Guid.CreateVersion7();
         foreach (var some in invited.Chunk(MailsAtOnce))
-            await mails.Add(ActivationMail.Name, [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{run}", (object?)null))]);
+            await mails.Add(
+                ActivationMail.Name,
+                [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{run}", (object?)null))]
+            );
 
         commit.Afterwards(cache.ForgetAll);
-        audit.Changed("accounts.follow-roster", "accounts", null, new { added = added.Count, ended, back = back.Count, moved = moved.Count, invited = invited.Count });
+        audit.Changed(
+            "accounts.follow-roster",
+            "accounts",
+            null,
+            new
+            {
+                added = added.Count,
+                ended,
+                back = back.Count,
+                moved = moved.Count,
+                invited = invited.Count,
+            }
+        );
         log.LogInformation(
             "Accounts follow the roster: {Added} added, {Ended} ended, {Back} back, {Moved} at another address, {Invited} mails",
-            added.Count, ended, back.Count, moved.Count, invited.Count);
+            added.Count,
+            ended,
+            back.Count,
+            moved.Count,
+            invited.Count
+        );
     }
 
     private async Task CopyHolders(CancellationToken ct)
@@ -130,8 +175,14 @@ internal sealed class RosterSweep(
         var roster = scope.ServiceProvider.GetRequiredService<IRoster>();
 
         await db.ExecuteAsync(
-            "create temp table holder (id uuid not null, person_id uuid not null, email text, email_key text) on commit drop");
-        await using (var copy = await db.BeginBinaryImportAsync("copy holder (id, person_id, email, email_key) from stdin (format binary)", ct))
+            "create temp table holder (id uuid not null, person_id uuid not null, email text, email_key text) on commit drop"
+        );
+        await using (
+            var copy = await db.BeginBinaryImportAsync(
+                "copy holder (id, person_id, email, email_key) from stdin (format binary)",
+                ct
+            )
+        )
         {
             await foreach (var holder in roster.AccountHolders(clock.Today(), ct))
             {

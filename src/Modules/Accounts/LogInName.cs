@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Kapprum.Accounts;
 
-/// <summary>User names and e-mail addresses as they are compared: without white space around, without case, one spelling for each letter.</summary>
+/// <summary>
+/// User names and e-mail addresses as they are compared: without white space around, without case, one spelling for
+/// each letter.
+/// </summary>
 internal static partial class LogInName
 {
     public const int Shortest = 3;
@@ -22,9 +25,11 @@ internal static partial class LogInName
     }
 
     /// <summary>
-    /// Letters, digits and <c>. _ - +</c>; or an address, and then one's own: with somebody else's as a user name one could catch that person's log-ins.
+    /// Letters, digits and <c>. _ - +</c>; or an address, and then one's own: with somebody else's as a user name one
+    /// could catch that person's log-ins.
     /// </summary>
-    public static bool IsAllowed(string name) => Normalised(name) is { Length: >= Shortest and <= Longest } normalised && Allowed().IsMatch(normalised);
+    public static bool IsAllowed(string name) =>
+        Normalised(name) is { Length: >= Shortest and <= Longest } normalised && Allowed().IsMatch(normalised);
 
     public static bool IsAddress(string name) => name.Contains('@');
 

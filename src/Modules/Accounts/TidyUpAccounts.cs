@@ -3,17 +3,26 @@ using Microsoft.Extensions.Logging;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Every night the accounts forget what is no longer needed: sessions, links and changes of address 30 days after their end (until then a link can
-/// say why it no longer works), tokens that have expired, failed attempts after 90 days, names for which a link was asked for after a day.
+/// Every night the accounts forget what is no longer needed: sessions, links and changes of address 30 days after their
+/// end (until then a link can say why it no longer works), tokens that have expired, failed attempts after 90 days,
+/// names for which a link was asked for after a day.
 /// </summary>
 internal sealed record TidyUpAccounts : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, TimeProvider clock, ILogger<TidyUpAccounts> log) : IRequestHandler<TidyUpAccounts, Unit>
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock, ILogger<TidyUpAccounts> log)
+        : IRequestHandler<TidyUpAccounts, Unit>
     {
         public async Task<Unit> Handle(TidyUpAccounts command, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
-            var removed = await db.QuerySingleAsync<(int Sessions, int Tokens, int Links, int Addresses, int Attempts, int Names)>(
+            var removed = await db.QuerySingleAsync<(
+                int Sessions,
+                int Tokens,
+                int Links,
+                int Addresses,
+                int Attempts,
+                int Names
+            )>(
                 """
                 with session as (
                     delete from accounts.session where expires_at < @MonthAgo or ended_at < @MonthAgo returning 1),
@@ -26,11 +35,24 @@ internal sealed record TidyUpAccounts : ICommand
                 select (select count(*) from session)::int, (select count(*) from token)::int, (select count(*) from link)::int,
                        (select count(*) from address)::int, (select count(*) from attempt)::int, (select count(*) from name)::int
                 """,
-                new { now, DayAgo = now.AddDays(-1), MonthAgo = now.AddDays(-30), QuarterAgo = now.AddDays(-90) });
+                new
+                {
+                    now,
+                    DayAgo = now.AddDays(-1),
+                    MonthAgo = now.AddDays(-30),
+                    QuarterAgo = now.AddDays(-90),
+                }
+            );
 
             log.LogInformation(
                 "Tidied up accounts: {Sessions} sessions, {Tokens} tokens, {Links} links, {Addresses} changes of address, {Attempts} failed attempts, {Names} names",
-                removed.Sessions, removed.Tokens, removed.Links, removed.Addresses, removed.Attempts, removed.Names);
+                removed.Sessions,
+                removed.Tokens,
+                removed.Links,
+                removed.Addresses,
+                removed.Attempts,
+                removed.Names
+            );
             return Unit.Value;
         }
     }

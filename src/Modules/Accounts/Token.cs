@@ -5,8 +5,8 @@ using System.Text;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// 256 random bits that its holder shows and of which only the SHA-256 is kept. So much chance needs neither salt nor a slow hash
-/// (NIST SP 800-63B, 3.1.2.2: at least 112 bits).
+/// 256 random bits that its holder shows and of which only the SHA-256 is kept. So much chance needs neither salt nor a
+/// slow hash (NIST SP 800-63B, 3.1.2.2: at least 112 bits).
 /// </summary>
 internal readonly record struct Token(string Text, byte[] Hash)
 {

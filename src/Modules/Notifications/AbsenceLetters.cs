@@ -12,7 +12,8 @@ internal sealed class UnexplainedAbsenceMail(AbsenceLetters letters) : IMailWrit
 
     public string Kind => Name;
 
-    public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) => letters.Write(mails);
+    public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+        letters.Write(mails);
 }
 
 /// <summary>What else happens to absences, to whoever has chosen to be told by mail.</summary>
@@ -22,15 +23,23 @@ internal sealed class AbsenceNoticeMail(AbsenceLetters letters) : IMailWriter
 
     public string Kind => Name;
 
-    public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) => letters.Write(mails);
+    public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+        letters.Write(mails);
 }
 
 /// <summary>
-/// Writes notices as letters. A mail lies about in many places: it tells no more than that there is something, the day and a given
-/// name, and of a child with protected identity not even that.
+/// Writes notices as letters. A mail lies about in many places: it tells no more than that there is something, the day
+/// and a given name, and of a child with protected identity not even that.
 /// </summary>
 internal sealed class AbsenceLetters(
-    IRoster roster, IAbsences absences, IAccounts accounts, NoticeWords words, Texts texts, Say say, TimeProvider clock)
+    IRoster roster,
+    IAbsences absences,
+    IAccounts accounts,
+    NoticeWords words,
+    Texts texts,
+    Say say,
+    TimeProvider clock
+)
 {
     /// <param name="Notice">The notice's kind.</param>
     public sealed record About(string Notice, Guid AbsenceId, Guid ChildId, DateOnly Day);
@@ -56,22 +65,33 @@ internal sealed class AbsenceLetters(
             let absence = standing.GetValueOrDefault(about.AbsenceId)
             where StillTrue(about.Notice, absence)
             let language = account.Language
-            let child = children[about.ChildId] is { Protected: false } named ? named.GivenName
+            let child = children[about.ChildId] is { Protected: false } named
+                ? named.GivenName
                 : texts.In(language, guardians.Contains(who) ? "notice.your-child" : "notice.a-child")
-            select (mail.Id, new Letter(
-                account.Email!, language, texts.In(language, $"notice.{about.Notice}.subject"),
-                [Capital(words.Sentence(language, about.Notice, child, say.Date(about.Day, language), absence))],
-                (texts.In(language, about.Notice == NoticeKind.Unexplained ? "notice.explain" : "notice.open"), $"/absence/{about.AbsenceId}")));
+            select (
+                mail.Id,
+                new Letter(
+                    account.Email!,
+                    language,
+                    texts.In(language, $"notice.{about.Notice}.subject"),
+                    [Capital(words.Sentence(language, about.Notice, child, say.Date(about.Day, language), absence))],
+                    (
+                        texts.In(language, about.Notice == NoticeKind.Unexplained ? "notice.explain" : "notice.open"),
+                        $"/absence/{about.AbsenceId}"
+                    )
+                )
+            );
         return letters.ToDictionary(letter => letter.Id, letter => letter.Item2);
     }
 
     /// <summary>Nobody is asked for what has been explained, nor told of what is gone by now.</summary>
-    private static bool StillTrue(string kind, Standing? absence) => kind switch
-    {
-        NoticeKind.Withdrawn => absence is null,
-        NoticeKind.Unexplained => absence is { Reason: null },
-        _ => absence is not null,
-    };
+    private static bool StillTrue(string kind, Standing? absence) =>
+        kind switch
+        {
+            NoticeKind.Withdrawn => absence is null,
+            NoticeKind.Unexplained => absence is { Reason: null },
+            _ => absence is not null,
+        };
 
     private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 }

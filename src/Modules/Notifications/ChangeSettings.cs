@@ -12,19 +12,25 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
         public Validator(Texts texts)
         {
             RuleForEach(x => x.Kinds).ChildRules(item => item.RuleFor(x => x.Email).IsInEnum());
-            RuleFor(x => x.Kinds).Must(kinds => kinds.DistinctBy(item => item.Kind).Count() == kinds.Count)
+            RuleFor(x => x.Kinds)
+                .Must(kinds => kinds.DistinctBy(item => item.Kind).Count() == kinds.Count)
                 .WithMessage(_ => texts["notifications.kind-twice"]);
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit) : IRequestHandler<ChangeSettings, Unit>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit)
+        : IRequestHandler<ChangeSettings, Unit>
     {
         public async Task<Unit> Handle(ChangeSettings command, CancellationToken ct)
         {
             var known = NoticeKind.For(user.Roles);
             foreach (var (place, item) in command.Kinds.Index())
                 if (!known.Contains(item.Kind))
-                    throw Refusal.Invalid($"{nameof(Kinds)}[{place}].{nameof(item.Kind)}", "unknown-notice-kind", ("kinds", string.Join(", ", known)));
+                    throw Refusal.Invalid(
+                        $"{nameof(Kinds)}[{place}].{nameof(item.Kind)}",
+                        "unknown-notice-kind",
+                        ("kinds", string.Join(", ", known))
+                    );
 
             await db.ExecuteAsync(
                 """
@@ -37,7 +43,8 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                     user.PersonId,
                     Kinds = command.Kinds.Select(item => item.Kind).ToArray(),
                     Emails = command.Kinds.Select(item => item.Email.Name()).ToArray(),
-                });
+                }
+            );
 
             audit.Changed("notifications.settings", "person", user.PersonId);
             return Unit.Value;
@@ -47,12 +54,15 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/notifications/settings", async (ChangeSettings command, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(command, ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Guardian | Roles.Staff)
-            .Says("Choose what also comes by mail", new ChangeSettings([new(NoticeKind.Reported, Email.AtOnce)]));
+            app.MapPut(
+                    "/notifications/settings",
+                    async (ChangeSettings command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(command, ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Guardian | Roles.Staff)
+                .Says("Choose what also comes by mail", new ChangeSettings([new(NoticeKind.Reported, Email.AtOnce)]));
     }
 }

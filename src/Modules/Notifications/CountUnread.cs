@@ -7,14 +7,18 @@ internal sealed record CountUnread : IQuery<Unread>
 {
     public sealed class Handler(INotices notices, CurrentUser user) : IRequestHandler<CountUnread, Unread>
     {
-        public Task<Unread> Handle(CountUnread query, CancellationToken ct) => notices.UnreadOf(user.PersonId, seen: []);
+        public Task<Unread> Handle(CountUnread query, CancellationToken ct) =>
+            notices.UnreadOf(user.PersonId, seen: []);
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/notifications/unread", (IMediator mediator, CancellationToken ct) => mediator.Send(new CountUnread(), ct))
-            .For(Roles.Anyone)
-            .Says("How many notices I have not read");
+            app.MapGet(
+                    "/notifications/unread",
+                    (IMediator mediator, CancellationToken ct) => mediator.Send(new CountUnread(), ct)
+                )
+                .For(Roles.Anyone)
+                .Says("How many notices I have not read");
     }
 }

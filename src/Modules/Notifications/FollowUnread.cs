@@ -6,14 +6,19 @@ internal static class FollowUnread
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/notifications/stream", (UnreadStreams streams, CurrentUser user, HttpResponse response, CancellationToken ct) =>
-            {
-                // Nginx would keep it back until it has enough.
-                response.Headers["X-Accel-Buffering"] = "no";
-                return TypedResults.ServerSentEvents(streams.Follow(user.PersonId, ct));
-            })
-            .For(Roles.Anyone)
-            .Says("How many notices I have not read, now and each time it changes (Server-Sent Events, closed after five minutes)")
-            .Refuses(429, "too-many-streams");
+            app.MapGet(
+                    "/notifications/stream",
+                    (UnreadStreams streams, CurrentUser user, HttpResponse response, CancellationToken ct) =>
+                    {
+                        // Nginx would keep it back until it has enough.
+                        response.Headers["X-Accel-Buffering"] = "no";
+                        return TypedResults.ServerSentEvents(streams.Follow(user.PersonId, ct));
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says(
+                    "How many notices I have not read, now and each time it changes (Server-Sent Events, closed after five minutes)"
+                )
+                .Refuses(429, "too-many-streams");
     }
 }

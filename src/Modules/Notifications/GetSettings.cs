@@ -9,18 +9,25 @@ internal sealed record GetSettings : IQuery<GetSettings.Answer>
     /// <param name="Email">at-once, or none.</param>
     public sealed record Item(string Kind, string Name, Email Email);
 
-    public sealed class Handler(NpgsqlConnection db, Texts texts, CurrentUser user) : IRequestHandler<GetSettings, Answer>
+    public sealed class Handler(NpgsqlConnection db, Texts texts, CurrentUser user)
+        : IRequestHandler<GetSettings, Answer>
     {
         public async Task<Answer> Handle(GetSettings query, CancellationToken ct)
         {
-            var chosen = (await db.QueryAsync<(string Kind, string Email)>(
-                "select kind, email from notifications.setting where person_id = @PersonId",
-                new { user.PersonId })).ToDictionary(one => one.Kind, one => one.Email == Email.AtOnce.Name() ? Email.AtOnce : Email.None);
+            var chosen = (
+                await db.QueryAsync<(string Kind, string Email)>(
+                    "select kind, email from notifications.setting where person_id = @PersonId",
+                    new { user.PersonId }
+                )
+            ).ToDictionary(one => one.Kind, one => one.Email == Email.AtOnce.Name() ? Email.AtOnce : Email.None);
 
-            return new(
-            [
+            return new([
                 .. from kind in NoticeKind.For(user.Roles)
-                   select new Item(kind, texts[$"notice.{kind}.name"], chosen.TryGetValue(kind, out var email) ? email : NoticeKind.DefaultEmail(kind)),
+                select new Item(
+                    kind,
+                    texts[$"notice.{kind}.name"],
+                    chosen.TryGetValue(kind, out var email) ? email : NoticeKind.DefaultEmail(kind)
+                ),
             ]);
         }
     }
@@ -28,8 +35,11 @@ internal sealed record GetSettings : IQuery<GetSettings.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/notifications/settings", (IMediator mediator, CancellationToken ct) => mediator.Send(new GetSettings(), ct))
-            .For(Roles.Anyone)
-            .Says("What I am told of, and where");
+            app.MapGet(
+                    "/notifications/settings",
+                    (IMediator mediator, CancellationToken ct) => mediator.Send(new GetSettings(), ct)
+                )
+                .For(Roles.Anyone)
+                .Says("What I am told of, and where");
     }
 }

@@ -1,8 +1,8 @@
 namespace Kapprum.Notifications;
 
 /// <summary>
-/// The kinds of notices, as they are stored and as they stand in JSON. Each has its words in the texts <c>notice.{kind}</c> and, as a thing to
-/// choose, <c>notice.{kind}.name</c>.
+/// The kinds of notices, as they are stored and as they stand in JSON. Each has its words in the texts
+/// <c>notice.{kind}</c> and, as a thing to choose, <c>notice.{kind}.name</c>.
 /// </summary>
 internal static class NoticeKind
 {
@@ -18,7 +18,9 @@ internal static class NoticeKind
 
     /// <summary>What somebody with these roles may be told of.</summary>
     public static IReadOnlyList<string> For(Roles roles) =>
-        roles.HasFlag(Roles.Guardian) ? ForGuardians : roles.HasFlag(Roles.Staff) ? ForStaff : [];
+        roles.HasFlag(Roles.Guardian) ? ForGuardians
+        : roles.HasFlag(Roles.Staff) ? ForStaff
+        : [];
 
     /// <summary>Whether a mail goes out at once when somebody has not chosen.</summary>
     public static Email DefaultEmail(string kind) => kind == Unexplained ? Email.AtOnce : Email.None;

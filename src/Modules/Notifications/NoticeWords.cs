@@ -12,8 +12,12 @@ internal sealed class NoticeWords(Texts texts, Say say)
     public string Sentence(string language, string kind, string child, string day, Standing? absence) =>
         texts.In(
             language,
-            kind is NoticeKind.Recorded or NoticeKind.Unexplained && IsLate(absence) ? $"notice.{kind}.late" : $"notice.{kind}",
-            ("child", child), ("day", day));
+            kind is NoticeKind.Recorded or NoticeKind.Unexplained && IsLate(absence)
+                ? $"notice.{kind}.late"
+                : $"notice.{kind}",
+            ("child", child),
+            ("day", day)
+        );
 
     /// <summary>What is known beside: the part of the day, the reason. Null when there is nothing to add.</summary>
     public string? Detail(string language, string kind, Standing? absence)
@@ -23,11 +27,13 @@ internal sealed class NoticeWords(Texts texts, Say say)
         if (absence is null)
             return texts.In(language, "notice.no-longer");
 
-        var part = IsLate(absence) ? texts.In(language, "notice.came-at", ("time", say.Time(absence.Until, language)))
+        var part =
+            IsLate(absence) ? texts.In(language, "notice.came-at", ("time", say.Time(absence.Until, language)))
             : absence.WholeDay ? texts.In(language, "notice.whole-day")
             : texts.In(language, "notice.part", ("times", say.Times(absence.From, absence.Until, language)));
         return absence.Reason is null ? part : $"{part} · {texts.In(language, $"notice.reason.{absence.Reason}")}";
     }
 
-    private static bool IsLate([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Standing? absence) => absence?.Kind == "late-arrival";
+    private static bool IsLate([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Standing? absence) =>
+        absence?.Kind == "late-arrival";
 }

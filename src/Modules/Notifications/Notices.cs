@@ -12,19 +12,25 @@ internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider 
     {
         var stored = (await Stored([personId])).ToLookup(count => seen.Contains(count.ChildId));
         List<Count> counts = [.. stored[true], .. await Visible([.. stored[false]])];
-        return new(counts.Sum(count => count.Notices), counts.ToDictionary(count => count.ChildId, count => count.Notices));
+        return new(
+            counts.Sum(count => count.Notices),
+            counts.ToDictionary(count => count.ChildId, count => count.Notices)
+        );
     }
 
     /// <summary>The unread notices of many people, about each child, seen or not.</summary>
     internal async Task<IReadOnlyList<Count>> Stored(Guid[] personIds) =>
-        (await db.QueryAsync<Count>(
-            """
-            select person_id, child_id, count(*)::int as notices
-            from notifications.notice
-            where person_id = any(@personIds) and read_at is null
-            group by person_id, child_id
-            """,
-            new { personIds })).AsList();
+        (
+            await db.QueryAsync<Count>(
+                """
+                select person_id, child_id, count(*)::int as notices
+                from notifications.notice
+                where person_id = any(@personIds) and read_at is null
+                group by person_id, child_id
+                """,
+                new { personIds }
+            )
+        ).AsList();
 
     /// <summary>Those of the counts whose child the person may see today.</summary>
     internal async Task<IReadOnlyList<Count>> Visible(IReadOnlyList<Count> counts)
@@ -32,7 +38,9 @@ internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider 
         if (counts.Count == 0)
             return counts;
 
-        var related = (await roster.Visible([.. counts.Select(count => new Related(count.ChildId, count.PersonId))], clock.Today())).ToHashSet();
+        var related = (
+            await roster.Visible([.. counts.Select(count => new Related(count.ChildId, count.PersonId))], clock.Today())
+        ).ToHashSet();
         return [.. counts.Where(count => related.Contains(new(count.ChildId, count.PersonId)))];
     }
 }

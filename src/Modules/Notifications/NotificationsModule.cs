@@ -10,7 +10,9 @@ public sealed class NotificationsModule : Module
 {
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddOptions<NotificationsSettings>().Bind(settings.GetSection("Notifications"))
+        services
+            .AddOptions<NotificationsSettings>()
+            .Bind(settings.GetSection("Notifications"))
             .Validate(notifications => notifications.KeepMonths > 0, "Notifications:KeepMonths must be at least 1.");
         services.AddScoped<Notices>();
         services.AddScoped<INotices>(scope => scope.GetRequiredService<Notices>());

@@ -5,8 +5,13 @@ namespace Kapprum.Notifications;
 /// <param name="ChildId">Only what is about this child.</param>
 internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildId = null) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Commit commit, Signals signals, TimeProvider clock)
-        : IRequestHandler<ReadAllNotices, Unit>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        CurrentUser user,
+        Commit commit,
+        Signals signals,
+        TimeProvider clock
+    ) : IRequestHandler<ReadAllNotices, Unit>
     {
         public async Task<Unit> Handle(ReadAllNotices command, CancellationToken ct)
         {
@@ -15,7 +20,14 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
                 update notifications.notice set read_at = @Now
                 where person_id = @PersonId and read_at is null and created_at <= @Until and (@ChildId::uuid is null or child_id = @ChildId)
                 """,
-                new { user.PersonId, command.ChildId, Now = clock.GetUtcNow(), Until = (command.Until ?? clock.GetUtcNow()).ToUniversalTime() });
+                new
+                {
+                    user.PersonId,
+                    command.ChildId,
+                    Now = clock.GetUtcNow(),
+                    Until = (command.Until ?? clock.GetUtcNow()).ToUniversalTime(),
+                }
+            );
             if (read > 0)
                 commit.Afterwards(() => signals.Raise(Bell.Signal));
             return Unit.Value;
@@ -25,12 +37,18 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/notifications/read", async (ReadAllNotices command, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(command, ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Anyone)
-            .Says("I have read all notices, or all until one", new ReadAllNotices(Until: new(2026, 11, 24, 7, 12, 0, TimeSpan.FromHours(1))));
+            app.MapPut(
+                    "/notifications/read",
+                    async (ReadAllNotices command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(command, ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says(
+                    "I have read all notices, or all until one",
+                    new ReadAllNotices(Until: new(2026, 11, 24, 7, 12, 0, TimeSpan.FromHours(1)))
+                );
     }
 }

@@ -2,12 +2,19 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Notifications;
 
-/// <summary>Somebody has read a notice of his or hers; once read, it stays so. Tells the page of what it is about.</summary>
+/// <summary>
+/// Somebody has read a notice of his or hers; once read, it stays so. Tells the page of what it is about.
+/// </summary>
 internal sealed record ReadNotice(Guid Id) : ICommand<string>
 {
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, CurrentUser user, Commit commit, Signals signals, TimeProvider clock)
-        : IRequestHandler<ReadNotice, string>
+        NpgsqlConnection db,
+        IRoster roster,
+        CurrentUser user,
+        Commit commit,
+        Signals signals,
+        TimeProvider clock
+    ) : IRequestHandler<ReadNotice, string>
     {
         public async Task<string> Handle(ReadNotice command, CancellationToken ct)
         {
@@ -17,7 +24,13 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
                 where id = @Id and person_id = @PersonId
                 returning child_id, about_id
                 """,
-                new { command.Id, user.PersonId, Now = clock.GetUtcNow() });
+                new
+                {
+                    command.Id,
+                    user.PersonId,
+                    Now = clock.GetUtcNow(),
+                }
+            );
             if (await roster.Visible([new(child, user.PersonId)], clock.Today()) is [])
                 throw Refusal.NotFound("notice");
 
@@ -29,13 +42,16 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/notifications/{id:guid}/read", async (Guid id, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(new ReadNotice(id), ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Anyone)
-            .Says("I have read a notice")
-            .Refuses(404, "not-found");
+            app.MapPut(
+                    "/notifications/{id:guid}/read",
+                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new ReadNotice(id), ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says("I have read a notice")
+                .Refuses(404, "not-found");
     }
 }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Kapprum.Notifications;
 
 /// <summary>
-/// Every evening at 18:00 whoever has something to be reminded of gets one mail about all of it, also of what was due on evenings up to six days
-/// ago on which no host ran. It is all queued or nothing is, and sent again for the same evening, after midnight too, it adds nobody twice.
+/// Every evening at 18:00 whoever has something to be reminded of gets one mail about all of it, also of what was due
+/// on evenings up to six days ago on which no host ran. It is all queued or nothing is, and sent again for the same
+/// evening, after midnight too, it adds nobody twice.
 /// </summary>
 internal sealed record SendReminders : ICommand
 {
@@ -15,12 +16,17 @@ internal sealed record SendReminders : ICommand
     private const int Evenings = 7;
 
     public sealed class Handler(
-        NpgsqlConnection db, IEnumerable<IReminders> reminders, MailQueue mails, TimeProvider clock, ILogger<SendReminders> log)
-        : IRequestHandler<SendReminders, Unit>
+        NpgsqlConnection db,
+        IEnumerable<IReminders> reminders,
+        MailQueue mails,
+        TimeProvider clock,
+        ILogger<SendReminders> log
+    ) : IRequestHandler<SendReminders, Unit>
     {
         public async Task<Unit> Handle(SendReminders command, CancellationToken ct)
         {
-            // A run that was missed or interrupted is made up for later, and is then still about the evening it was meant for.
+            // A run that was missed or interrupted is made up for later, and is then still about the evening it was
+            // meant for.
             var evening = DateOnly.FromDateTime(clock.GetLocalNow().DateTime.AddHours(-18));
 
             var due = new Dictionary<Guid, List<string>>();
@@ -37,13 +43,24 @@ internal sealed record SendReminders : ICommand
             foreach (var some in due.Chunk(AtOnce))
                 queued += await mails.Add(
                     ReminderMail.Name,
-                    [.. some.Select(one => (one.Key, $"reminder/{evening:yyyy-MM-dd}/{one.Key}", (object?)new ReminderMail.About(one.Value)))]);
+                    [
+                        .. some.Select(one =>
+                            (
+                                one.Key,
+                                $"reminder/{evening:yyyy-MM-dd}/{one.Key}",
+                                (object?)new ReminderMail.About(one.Value)
+                            )
+                        ),
+                    ]
+                );
 
             log.LogInformation("{Due} people are due for a reminder, {Queued} of them now get one", due.Count, queued);
             return Unit.Value;
         }
 
-        /// <summary>The first evening that has not been seen to, which tonight is at the latest; from here on all of them are.</summary>
+        /// <summary>
+        /// The first evening that has not been seen to, which tonight is at the latest; from here on all of them are.
+        /// </summary>
         private async Task<DateOnly> FirstOpen(DateOnly evening)
         {
             var done = await db.ExecuteScalarAsync<DateOnly?>("select evening from notifications.reminded for update");
@@ -52,9 +69,12 @@ internal sealed record SendReminders : ICommand
                 insert into notifications.reminded (evening) values (@evening)
                 on conflict (only_row) do update set evening = greatest(reminded.evening, excluded.evening)
                 """,
-                new { evening });
+                new { evening }
+            );
             var (next, earliest) = (done?.AddDays(1) ?? evening, evening.AddDays(1 - Evenings));
-            return next > evening ? evening : next < earliest ? earliest : next;
+            return next > evening ? evening
+                : next < earliest ? earliest
+                : next;
         }
     }
 }

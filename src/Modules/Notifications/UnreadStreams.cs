@@ -9,11 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace Kapprum.Notifications;
 
 /// <summary>
-/// Tells everybody who listens on this host how many unread notices he or she has, as soon as it changes. However many listen, and
-/// however many come at once, a look costs one statement for all of them and one more for those whose number is another.
+/// Tells everybody who listens on this host how many unread notices he or she has, as soon as it changes. However many
+/// listen, and however many come at once, a look costs one statement for all of them and one more for those whose
+/// number is another.
 /// </summary>
-internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals, IHostApplicationLifetime host, ILogger<UnreadStreams> log)
-    : BackgroundService
+internal sealed class UnreadStreams(
+    IServiceScopeFactory scopes,
+    Signals signals,
+    IHostApplicationLifetime host,
+    ILogger<UnreadStreams> log
+) : BackgroundService
 {
     // A few devices with a few windows; each held open costs memory and a connection.
     private const int MostOfOne = 10;
@@ -24,13 +29,16 @@ internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Listener, bool> listeners = new();
-    private readonly Channel<bool> look = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> look = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>
-    /// The number at once, each time it changes, and again every 25 seconds, so that nothing in between takes the silence for the end. Ends
-    /// after five minutes: who asks again is asked again who he is.
+    /// The number at once, each time it changes, and again every 25 seconds, so that nothing in between takes the
+    /// silence for the end. Ends after five minutes: who asks again is asked again who he is.
     /// </summary>
-    /// <exception cref="Refusal">429 <c>too-many-streams</c>: the person listens in ten places on this host; the pages ask now and then instead.</exception>
+    /// <exception cref="Refusal">429 <c>too-many-streams</c>: the person listens in ten places on this host; the pages
+    /// ask now and then instead.</exception>
     public IAsyncEnumerable<SseItem<int>> Follow(Guid personId, CancellationToken gone) =>
         listeners.Count(listening => listening.Key.PersonId == personId) < MostOfOne
             ? Listen(personId, gone)
@@ -97,11 +105,14 @@ internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals
     {
         await using var scope = scopes.CreateAsyncScope();
         var notices = scope.ServiceProvider.GetRequiredService<Notices>();
-        var stored = (await notices.Stored([.. all.Select(listener => listener.PersonId).Distinct()])).ToLookup(count => count.PersonId);
+        var stored = (await notices.Stored([.. all.Select(listener => listener.PersonId).Distinct()])).ToLookup(count =>
+            count.PersonId
+        );
 
         var changed = all.Where(listener => !listener.Knows(stored[listener.PersonId])).ToList();
-        var visible = (await notices.Visible([.. changed.SelectMany(listener => stored[listener.PersonId]).Distinct()]))
-            .ToLookup(count => count.PersonId, count => count.Notices);
+        var visible = (
+            await notices.Visible([.. changed.SelectMany(listener => stored[listener.PersonId]).Distinct()])
+        ).ToLookup(count => count.PersonId, count => count.Notices);
         foreach (var listener in changed)
             listener.Hear(stored[listener.PersonId], visible[listener.PersonId].Sum());
     }
@@ -109,7 +120,8 @@ internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals
     private sealed class Listener(Guid personId)
     {
         private readonly Channel<int> heard = Channel.CreateBounded<int>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }
+        );
         private HashSet<Notices.Count>? known;
         private int? last;
 
@@ -123,7 +135,10 @@ internal sealed class UnreadStreams(IServiceScopeFactory scopes, Signals signals
             heard.Writer.TryWrite(unread);
         }
 
-        /// <summary>The next number, or the last one again after a while; null at the end, and when there is none in all that time.</summary>
+        /// <summary>
+        /// The next number, or the last one again after a while; null at the end, and when there is none in all that
+        /// time.
+        /// </summary>
         public async Task<int?> Next(TimeSpan atMost, CancellationToken end)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(end);

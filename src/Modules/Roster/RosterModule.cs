@@ -8,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Roster;
 
-/// <summary>Who and what there is: units, groups, people, guardianships, placements, enrolments, duties, and when things are open.</summary>
+/// <summary>
+/// Who and what there is: units, groups, people, guardianships, placements, enrolments, duties, and when things are
+/// open.
+/// </summary>
 public sealed class RosterModule : Module
 {
     public override void AddServices(IServiceCollection services, IConfiguration settings)
@@ -17,7 +20,9 @@ public sealed class RosterModule : Module
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
         services.AddScoped<IReminders, ContactsToLookOver>();
-        services.AddOptions<RosterSettings>().Bind(settings.GetSection("Roster"))
+        services
+            .AddOptions<RosterSettings>()
+            .Bind(settings.GetSection("Roster"))
             .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
             .ValidateOnStart();
     }
@@ -42,11 +47,14 @@ internal sealed class RosterSettings
     public int ContactDays { get; set; } = 90;
 
     /// <summary>
-    /// Whether staff have to log in with an e-identification to see how guardians are reached; those of protected identities always want it.
+    /// Whether staff have to log in with an e-identification to see how guardians are reached; those of protected
+    /// identities always want it.
     /// </summary>
     public bool ContactsWantEIdentification { get; set; }
 
-    /// <summary>When a unit that an import adds is open Monday to Friday, until somebody says otherwise: no roster file tells.</summary>
+    /// <summary>
+    /// When a unit that an import adds is open Monday to Friday, until somebody says otherwise: no roster file tells.
+    /// </summary>
     public UsualHours UsualHours { get; set; } = new();
 }
 
@@ -57,6 +65,11 @@ internal sealed class UsualHours
     public string School { get; set; } = "08:00-16:00";
     public string LeisureCentre { get; set; } = "06:00-18:00";
 
-    internal bool AreRight => new[] { Preschool, School, LeisureCentre }.All(hours =>
-        hours.Split('-') is [var opens, var closes] && TimeOfDay.TryParse(opens, out var from) && TimeOfDay.TryParse(closes, out var until) && from < until);
+    internal bool AreRight =>
+        new[] { Preschool, School, LeisureCentre }.All(hours =>
+            hours.Split('-') is [var opens, var closes]
+            && TimeOfDay.TryParse(opens, out var from)
+            && TimeOfDay.TryParse(closes, out var until)
+            && from < until
+        );
 }

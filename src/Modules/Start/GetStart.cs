@@ -4,7 +4,10 @@ using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Start;
 
-/// <summary>The start page of a guardian: each child, its day, what is reported from today on or waits for an explanation, and what is new.</summary>
+/// <summary>
+/// The start page of a guardian: each child, its day, what is reported from today on or waits for an explanation, and
+/// what is new.
+/// </summary>
 internal sealed record GetStart : IQuery<GetStart.Answer>
 {
     /// <param name="Unread">Unread notices in all.</param>
@@ -12,19 +15,42 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
 
     /// <param name="Group">Null when it belongs to no group today.</param>
     /// <param name="Begins">When the child's day begins; null when it has nothing to attend today.</param>
-    /// <param name="Absences">What stands from today on, and what of the last 30 days nobody has explained; in order.</param>
+    /// <param name="Absences">What stands from today on, and what of the last 30 days nobody has explained; in
+    /// order.</param>
     /// <param name="Unread">Unread notices about this child.</param>
     public sealed record Item(
-        Guid Id, string GivenName, string FamilyName, bool Protected, string? Group, string? Unit, TimeOfDay? Begins, TimeOfDay? Ends,
-        IReadOnlyList<Absence> Absences, int Unread);
+        Guid Id,
+        string GivenName,
+        string FamilyName,
+        bool Protected,
+        string? Group,
+        string? Unit,
+        TimeOfDay? Begins,
+        TimeOfDay? Ends,
+        IReadOnlyList<Absence> Absences,
+        int Unread
+    );
 
     /// <param name="Kind">absence, or late-arrival.</param>
     /// <param name="Reason">ill, medical, other; null while unexplained.</param>
     public sealed record Absence(
-        Guid Id, DateOnly Day, string Kind, bool WholeDay, TimeOfDay From, TimeOfDay Until, string? Reason, bool ByStaff);
+        Guid Id,
+        DateOnly Day,
+        string Kind,
+        bool WholeDay,
+        TimeOfDay From,
+        TimeOfDay Until,
+        string? Reason,
+        bool ByStaff
+    );
 
-    public sealed class Handler(IRoster roster, IAbsences absences, INotices notices, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<GetStart, Answer>
+    public sealed class Handler(
+        IRoster roster,
+        IAbsences absences,
+        INotices notices,
+        CurrentUser user,
+        TimeProvider clock
+    ) : IRequestHandler<GetStart, Answer>
     {
         public async Task<Answer> Handle(GetStart query, CancellationToken ct)
         {
@@ -38,15 +64,24 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
                 today,
                 [
                     .. from child in children
-                       select new Item(
-                           child.Id, child.GivenName, child.FamilyName, child.Protected, child.Group, child.Unit, child.Begins, child.Ends,
-                           [
-                               .. from a in standing[child.Id]
-                                  select new Absence(a.Id, a.Day, a.Kind, a.WholeDay, a.From, a.Until, a.Reason, a.ByStaff),
-                           ],
-                           unread.ByChild.GetValueOrDefault(child.Id)),
+                    select new Item(
+                        child.Id,
+                        child.GivenName,
+                        child.FamilyName,
+                        child.Protected,
+                        child.Group,
+                        child.Unit,
+                        child.Begins,
+                        child.Ends,
+                        [
+                            .. from a in standing[child.Id]
+                            select new Absence(a.Id, a.Day, a.Kind, a.WholeDay, a.From, a.Until, a.Reason, a.ByStaff),
+                        ],
+                        unread.ByChild.GetValueOrDefault(child.Id)
+                    ),
                 ],
-                unread.Total);
+                unread.Total
+            );
         }
     }
 
@@ -54,7 +89,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/start", (IMediator mediator, CancellationToken ct) => mediator.Send(new GetStart(), ct))
-            .For(Roles.Guardian)
-            .Says("The children of a guardian: their day, their absences, what is new");
+                .For(Roles.Guardian)
+                .Says("The children of a guardian: their day, their absences, what is new");
     }
 }

@@ -19,7 +19,10 @@ internal sealed class Surroundings(IRoster roster, INotices notices, Texts texts
         (Roles.Anyone, new("/account", "start.place.account", "user")),
     ];
 
-    public static IEnumerable<Place> Of(CurrentUser user) => from place in Places where user.Is(place.Who) select place.Place;
+    public static IEnumerable<Place> Of(CurrentUser user) =>
+        from place in Places
+        where user.Is(place.Who)
+        select place.Place;
 
     public async Task<ShellContents> Load(CurrentUser user, CancellationToken ct)
     {
@@ -31,6 +34,7 @@ internal sealed class Surroundings(IRoster roster, INotices notices, Texts texts
             person is null ? texts["start.administrator"] : $"{person.GivenName} {person.FamilyName}",
             [.. children.Select(child => new ShellChild(child.Id, child.GivenName))],
             unread.Total,
-            [.. Of(user)]);
+            [.. Of(user)]
+        );
     }
 }

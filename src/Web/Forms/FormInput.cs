@@ -15,27 +15,43 @@ internal sealed record FormScope(string Name, bool Posted)
 /// <summary>What all fields of a form have in common.</summary>
 public abstract class FormInput : ComponentBase
 {
-    [Inject] private Problems Problems { get; set; } = null!;
-    [Inject] private Texts Words { get; set; } = null!;
-    [CascadingParameter] private FormScope? Scope { get; set; }
-    [CascadingParameter] private FormMappingContext? Mapping { get; set; }
+    [Inject]
+    private Problems Problems { get; set; } = null!;
+
+    [Inject]
+    private Texts Words { get; set; } = null!;
+
+    [CascadingParameter]
+    private FormScope? Scope { get; set; }
+
+    [CascadingParameter]
+    private FormMappingContext? Mapping { get; set; }
 
     /// <summary>The name of the parameter it fills, also the command's field that a message may be about.</summary>
-    [Parameter, EditorRequired] public string Name { get; set; } = "";
-    [Parameter, EditorRequired] public string Label { get; set; } = "";
-    [Parameter] public string? Hint { get; set; }
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter]
+    public string? Hint { get; set; }
 
     /// <summary>A text, a number, a date or a time of day.</summary>
-    [Parameter] public object? Value { get; set; }
+    [Parameter]
+    public object? Value { get; set; }
 
     /// <summary>It may be left empty, which is said beside the label.</summary>
-    [Parameter] public bool Optional { get; set; }
+    [Parameter]
+    public bool Optional { get; set; }
 
     /// <summary>The label is for those who hear the page only.</summary>
-    [Parameter] public bool LabelHidden { get; set; }
+    [Parameter]
+    public bool LabelHidden { get; set; }
 
     /// <summary>Further attributes of the input, such as autocomplete, inputmode or maxlength.</summary>
-    [Parameter(CaptureUnmatchedValues = true)] public IReadOnlyDictionary<string, object>? Rest { get; set; }
+    [Parameter(CaptureUnmatchedValues = true)]
+    public IReadOnlyDictionary<string, object>? Rest { get; set; }
 
     internal string Id => Scope?.IdOf(Name) ?? Name;
 
@@ -59,13 +75,14 @@ public abstract class FormInput : ComponentBase
     protected string? Text =>
         Scope is { Posted: true } && Mapping?.GetAttemptedValue(Name) is { } attempted ? attempted : AsText(Value);
 
-    internal static string? AsText(object? value) => value switch
-    {
-        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
-        bool yes => yes ? "true" : "false",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    internal static string? AsText(object? value) =>
+        value switch
+        {
+            DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
+            bool yes => yes ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 
     internal static bool Contains(object? values, object? value) =>
         values is IEnumerable several and not string

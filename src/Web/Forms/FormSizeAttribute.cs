@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Kapprum.Web.Forms;
 
-/// <summary>How much may be sent to this page, where it is more than the megabyte of all others. A file above 64 kB waits on disk, not in memory.</summary>
+/// <summary>
+/// How much may be sent to this page, where it is more than the megabyte of all others. A file above 64 kB waits on
+/// disk, not in memory.
+/// </summary>
 /// <param name="bytes">The size of the largest file; the rest of the form comes on top.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class FormSizeAttribute(long bytes) : Attribute, IRequestSizeLimitMetadata, IFormOptionsMetadata

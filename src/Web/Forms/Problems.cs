@@ -17,7 +17,8 @@ public sealed class Problems(Texts texts)
     public IReadOnlyList<(string? Field, string Message)> All => all;
 
     /// <summary>
-    /// Sends what the form asks for; false when it was refused, and then the form says why. What is not there is left to the error page.
+    /// Sends what the form asks for; false when it was refused, and then the form says why. What is not there is left
+    /// to the error page.
     /// </summary>
     /// <param name="about">Whom the refusal is about, when the form is about several.</param>
     public async Task<bool> Catch(Func<Task> send, string? about = null)
@@ -43,7 +44,8 @@ public sealed class Problems(Texts texts)
     }
 
     /// <summary>Adds what the page itself has found.</summary>
-    /// <param name="field">The name of a field, in any case; a path counts by its last part. Null for the whole form.</param>
+    /// <param name="field">The name of a field, in any case; a path counts by its last part. Null for the whole
+    /// form.</param>
     public void Add(string? field, string message)
     {
         var problem = (field?[(field.LastIndexOf('.') + 1)..], message);

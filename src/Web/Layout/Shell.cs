@@ -7,8 +7,14 @@ namespace Kapprum.Web.Layout;
 /// <param name="Name">The user's name.</param>
 /// <param name="Children">The children the user is guardian of.</param>
 /// <param name="Unread">How many notices the user has not read.</param>
-/// <param name="Places">Where the user can go, the most important first; a phone's bar shows the first four and the last.</param>
-public sealed record ShellContents(string Name, IReadOnlyList<ShellChild> Children, int Unread, IReadOnlyList<Place> Places);
+/// <param name="Places">Where the user can go, the most important first; a phone's bar shows the first four and the
+/// last.</param>
+public sealed record ShellContents(
+    string Name,
+    IReadOnlyList<ShellChild> Children,
+    int Unread,
+    IReadOnlyList<Place> Places
+);
 
 public sealed record ShellChild(Guid Id, string GivenName);
 
@@ -25,8 +31,8 @@ public interface IShellSource
 }
 
 /// <summary>
-/// What surrounds the pages of this request, and the child they are about: <c>?child=</c> with an id chooses one and <c>?child=all</c> all of
-/// them, and the choice holds until the next one. It is loaded before the page begins.
+/// What surrounds the pages of this request, and the child they are about: <c>?child=</c> with an id chooses one and
+/// <c>?child=all</c> all of them, and the choice holds until the next one. It is loaded before the page begins.
 /// </summary>
 public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
 {
@@ -34,7 +40,8 @@ public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
 
     private ShellContents? contents;
 
-    public ShellContents Contents => contents ?? throw new InvalidOperationException("Only pages in the main layout have a shell.");
+    public ShellContents Contents =>
+        contents ?? throw new InvalidOperationException("Only pages in the main layout have a shell.");
 
     public IReadOnlyList<ShellChild> Children => Contents.Children;
 
@@ -63,16 +70,21 @@ public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
         if (Find(asked) is not { } child)
             return Find(http.Request.Cookies[Cookie]);
 
-        http.Response.Cookies.Append(Cookie, child.Id.ToString(), new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = http.Request.IsHttps,
-            IsEssential = true,
-            MaxAge = TimeSpan.FromDays(180),
-        });
+        http.Response.Cookies.Append(
+            Cookie,
+            child.Id.ToString(),
+            new()
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+                IsEssential = true,
+                MaxAge = TimeSpan.FromDays(180),
+            }
+        );
         return child;
     }
 
-    private ShellChild? Find(string? id) => Guid.TryParse(id, out var wanted) ? Children.FirstOrDefault(child => child.Id == wanted) : null;
+    private ShellChild? Find(string? id) =>
+        Guid.TryParse(id, out var wanted) ? Children.FirstOrDefault(child => child.Id == wanted) : null;
 }

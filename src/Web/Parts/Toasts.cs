@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Kapprum.Web.Parts;
 
 /// <summary>
-/// A short word on the page that comes after a redirect, left in a cookie for a minute as the key of a text, so that no name or
-/// address is in it.
+/// A short word on the page that comes after a redirect, left in a cookie for a minute as the key of a text, so that no
+/// name or address is in it.
 /// </summary>
 public sealed class Toasts(IHttpContextAccessor accessor)
 {
@@ -15,9 +15,8 @@ public sealed class Toasts(IHttpContextAccessor accessor)
 
     /// <param name="text">The key of the text.</param>
     /// <param name="count">What <c>{count}</c> in it stands for.</param>
-    /// <param name="undo">
-    /// The path of a page with a form named <c>undo</c> that takes it back; the toast has a button that sends that form.
-    /// </param>
+    /// <param name="undo"> The path of a page with a form named <c>undo</c> that takes it back; the toast has a button
+    /// that sends that form. </param>
     public void Leave(string text, int count = 1, string? undo = null) =>
         accessor.HttpContext!.Response.Cookies.Append(
             Cookie,
@@ -29,7 +28,8 @@ public sealed class Toasts(IHttpContextAccessor accessor)
                 Secure = accessor.HttpContext.Request.IsHttps,
                 IsEssential = true,
                 MaxAge = TimeSpan.FromMinutes(1),
-            });
+            }
+        );
 
     internal Left? Take()
     {

@@ -38,7 +38,9 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     public async Task The_days_of_all_children_are_asked_for_at_once()
     {
         ConcurrentQueue<string> asked = [];
-        await using var own = await App.Start(instead: services => services.Decorate<IRoster>(real => Heard.By(real, asked)));
+        await using var own = await App.Start(instead: services =>
+            services.Decorate<IRoster>(real => Heard.By(real, asked))
+        );
         var (ada, bo) = (await own.Family(), await own.Family());
         await own.Guardian(bo.Child, who: ada.Guardian.Id);
         var guardian = await own.Pages(ada.Guardian.Id);
@@ -66,7 +68,10 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal("Feber sedan i natt", page.QuerySelector("textarea")!.TextContent);
         var summary = page.QuerySelector("[role=alert]")!;
         Assert.True(summary.HasAttribute("autofocus"));
-        Assert.All(summary.QuerySelectorAll("a"), link => Assert.NotNull(page.QuerySelector(link.GetAttribute("href")!)));
+        Assert.All(
+            summary.QuerySelectorAll("a"),
+            link => Assert.NotNull(page.QuerySelector(link.GetAttribute("href")!))
+        );
         Assert.Equal(0, await Standing(children));
     }
 
@@ -82,7 +87,10 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
 
         Assert.Equal("Anmält för Bo.", page.QuerySelector(".note.good")!.TextContent.Trim());
         Assert.StartsWith("Ada: ", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
-        Assert.Equal(children[0].ToString(), page.QuerySelector("input[name=Children]:checked, input[name=Children][checked]")!.GetAttribute("value"));
+        Assert.Equal(
+            children[0].ToString(),
+            page.QuerySelector("input[name=Children]:checked, input[name=Children][checked]")!.GetAttribute("value")
+        );
         Assert.Equal(2, await Standing(children));
     }
 
@@ -92,13 +100,21 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         var (guardian, children) = await Siblings();
         await guardian.Open("/absence/report");
 
-        await guardian.Send("report", [.. Chosen(children), ("Reason", "Medical"), ("Part", "part"), ("From", "08:30"), ("Until", "15:30")]);
+        await guardian.Send(
+            "report",
+            [.. Chosen(children), ("Reason", "Medical"), ("Part", "part"), ("From", "08:30"), ("Until", "15:30")]
+        );
 
         Assert.Equal("/", guardian.Path);
         Assert.Equal(
             ["08:30:00-15:00:00", "09:00:00-15:30:00"],
-            (await app.Value<string[]>(
-                "select array_agg(from_time || '-' || until_time order by from_time) from absence.absence where child_id = any(@children)", new { children })));
+            (
+                await app.Value<string[]>(
+                    "select array_agg(from_time || '-' || until_time order by from_time) from absence.absence where child_id = any(@children)",
+                    new { children }
+                )
+            )
+        );
     }
 
     [Fact]
@@ -107,17 +123,27 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         var (guardian, children) = await Siblings();
         await guardian.Open("/absence/report");
         await guardian.Send("report", [.. Chosen(children[..1]), ("Reason", "Ill")]);
-        var id = await app.Value<Guid>("select id from absence.absence where child_id = @child", new { child = children[0] });
+        var id = await app.Value<Guid>(
+            "select id from absence.absence where child_id = @child",
+            new { child = children[0] }
+        );
 
         await guardian.Open($"/absence/{id}");
         await guardian.Send("change", ("Reason", "Medical"), ("Part", "part"), ("From", "10:00"), ("Until", "11:30"));
         Assert.Equal("Anmälan är ändrad.", guardian.Toast);
-        Assert.Equal("medical 10:00:00", await app.Value<string>("select reason || ' ' || from_time from absence.absence where id = @id", new { id }));
+        Assert.Equal(
+            "medical 10:00:00",
+            await app.Value<string>("select reason || ' ' || from_time from absence.absence where id = @id", new { id })
+        );
 
         await guardian.Open($"/absence/{id}");
         await app.Execute("update absence.absence set version = version + 1 where id = @id", new { id });
         var page = await guardian.Send("change", ("Reason", "Ill"));
-        Assert.Contains("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Någon annan har ändrat",
+            page.QuerySelector("[role=alert]")!.TextContent,
+            StringComparison.Ordinal
+        );
         await guardian.Send("change");
         Assert.Equal("Anmälan är ändrad.", guardian.Toast);
         Assert.Equal("ill", await app.Value<string>("select reason from absence.absence where id = @id", new { id }));
@@ -136,7 +162,10 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         var page = await guardian.Open($"/absence?child={children[0]}");
         Assert.Equal("Hösten 2026", page.QuerySelector(".tabs [aria-current]")!.TextContent);
         Assert.Equal("1 dag", page.QuerySelector("main .card .end")!.TextContent);
-        Assert.Equal(["Annat, hela dagen", "Sjuk, hela dagen"], page.QuerySelectorAll(".row .more").Select(row => row.TextContent.Trim()));
+        Assert.Equal(
+            ["Annat, hela dagen", "Sjuk, hela dagen"],
+            page.QuerySelectorAll(".row .more").Select(row => row.TextContent.Trim())
+        );
         Assert.Equal("Återtagen", page.QuerySelector(".row.past .tag")!.TextContent);
 
         page = await guardian.Open($"/absence?child={children[0]}&term=2026-1");
@@ -152,7 +181,10 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
 
         await staff.Send("record", ("Act", $"absent {family.Child}"));
         Assert.Equal("Frånvaron är noterad.", staff.Toast);
-        var recorded = await app.Value<Guid>("select id from absence.absence where child_id = @Child and reason is null", new { family.Child });
+        var recorded = await app.Value<Guid>(
+            "select id from absence.absence where child_id = @Child and reason is null",
+            new { family.Child }
+        );
 
         var page = await staff.Send("record", ("Act", $"ill {recorded}"));
         Assert.Equal("Frånvaron är förklarad.", staff.Toast);
@@ -166,7 +198,9 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     public async Task A_guardian_explains_what_staff_have_recorded()
     {
         var family = await app.Family();
-        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+        var id = await family
+            .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today })
+            .Created();
         var guardian = await app.Pages(family.Guardian.Id);
 
         var page = await guardian.Open($"/absence/{id}");
@@ -188,8 +222,13 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         await staff.Send("record", ("Kind", "late"), ("Came", "08:25"));
 
         Assert.StartsWith("/day?", staff.Path, StringComparison.Ordinal);
-        Assert.Equal("08:25:00", await app.Value<string>(
-            "select until_time::text from absence.absence where child_id = @Child and kind = 'late-arrival'", new { family.Child }));
+        Assert.Equal(
+            "08:25:00",
+            await app.Value<string>(
+                "select until_time::text from absence.absence where child_id = @Child and kind = 'late-arrival'",
+                new { family.Child }
+            )
+        );
     }
 
     [Fact]
@@ -211,24 +250,45 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         await guardian.Open("/absence/undo?id=abc", HttpStatusCode.NotFound);
 
         var staff = await app.Pages(family.Staff.Id);
-        foreach (var path in new[] { "/day?group=abc", "/day?day=0001-01-01", "/day?day=9999-12-31", "/day?day=2026-13-45", $"/day/{family.Child}?day=9999-12-31" })
+        foreach (
+            var path in new[]
+            {
+                "/day?group=abc",
+                "/day?day=0001-01-01",
+                "/day?day=9999-12-31",
+                "/day?day=2026-13-45",
+                $"/day/{family.Child}?day=9999-12-31",
+            }
+        )
             await staff.Open(path);
     }
 
     // Ada's day is 08:00–15:00, Bo's 09:00–16:00.
     private async Task<(Pages Guardian, Guid[] Children)> Siblings()
     {
-        var ada = await app.Child(await app.Group(await app.Unit(opens: "08:00", closes: "15:00")), givenName: "Ada", born: new(2020, 1, 1));
-        var bo = await app.Child(await app.Group(await app.Unit(opens: "09:00", closes: "16:00")), givenName: "Bo", born: new(2022, 1, 1));
+        var ada = await app.Child(
+            await app.Group(await app.Unit(opens: "08:00", closes: "15:00")),
+            givenName: "Ada",
+            born: new(2020, 1, 1)
+        );
+        var bo = await app.Child(
+            await app.Group(await app.Unit(opens: "09:00", closes: "16:00")),
+            givenName: "Bo",
+            born: new(2022, 1, 1)
+        );
         var guardian = await app.Guardian(ada);
         await app.Guardian(bo, who: guardian.Id);
         return (await app.Pages(guardian.Id), [ada, bo]);
     }
 
-    private static IEnumerable<(string, string)> Chosen(Guid[] children) => children.Select(child => ("Children", child.ToString()));
+    private static IEnumerable<(string, string)> Chosen(Guid[] children) =>
+        children.Select(child => ("Children", child.ToString()));
 
     private Task<long> Standing(Guid[] children) =>
-        app.Value<long>("select count(*) from absence.absence where child_id = any(@children) and withdrawn_at is null", new { children });
+        app.Value<long>(
+            "select count(*) from absence.absence where child_id = any(@children) and withdrawn_at is null",
+            new { children }
+        );
 
     /// <summary>What the modules ask the roster for.</summary>
     public class Heard : DispatchProxy

@@ -42,7 +42,9 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         early.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await family.Guardian.Api.DeleteAsync($"absences/{second}").Refused(HttpStatusCode.Conflict, "day-has-begun");
-        await family.Guardian.Api.Put($"absences/{second}", new { reason = "other" }).Refused(HttpStatusCode.Conflict, "day-has-begun");
+        await family
+            .Guardian.Api.Put($"absences/{second}", new { reason = "other" })
+            .Refused(HttpStatusCode.Conflict, "day-has-begun");
         Assert.False((bool)(await family.Guardian.Api.GetAsync($"absences/{second}").Json())["mayChange"]!);
     }
 
@@ -82,9 +84,21 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         await using var underWay = await db.BeginTransactionAsync();
         await db.ExecuteAsync("update absence.absence set from_time = '11:00' where id = @noon", new { noon });
 
-        var change = family.Guardian.Api.Put($"absences/{morning}", new { reason = "ill", from = "08:00", until = "11:30" });
-        while (!change.IsCompleted && !await app.Value<bool>(
-            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"))
+        var change = family.Guardian.Api.Put(
+            $"absences/{morning}",
+            new
+            {
+                reason = "ill",
+                from = "08:00",
+                until = "11:30",
+            }
+        );
+        while (
+            !change.IsCompleted
+            && !await app.Value<bool>(
+                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+            )
+        )
             await Task.Delay(20);
         await underWay.CommitAsync();
 
@@ -105,7 +119,10 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
 
         Task<HttpResponseMessage> Change(string ifMatch, string reason)
         {
-            var request = new HttpRequestMessage(HttpMethod.Put, $"absences/{id}") { Content = JsonContent.Create(new { reason }) };
+            var request = new HttpRequestMessage(HttpMethod.Put, $"absences/{id}")
+            {
+                Content = JsonContent.Create(new { reason }),
+            };
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
             return family.Guardian.Api.SendAsync(request);
         }
@@ -115,11 +132,17 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
     public async Task A_stale_explanation_or_withdrawal_is_refused()
     {
         var family = await app.Family();
-        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+        var id = await family
+            .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today })
+            .Created();
         var tag = (await family.Staff.Api.GetAsync($"absences/{id}")).Headers.ETag!.Tag;
-        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "medical" }).Is(HttpStatusCode.NoContent);
+        await family
+            .Guardian.Api.Post($"absences/{id}/explanation", new { reason = "medical" })
+            .Is(HttpStatusCode.NoContent);
 
-        await Stale(new(HttpMethod.Post, $"absences/{id}/explanation") { Content = JsonContent.Create(new { reason = "ill" }) });
+        await Stale(
+            new(HttpMethod.Post, $"absences/{id}/explanation") { Content = JsonContent.Create(new { reason = "ill" }) }
+        );
         await Stale(new(HttpMethod.Delete, $"absences/{id}"));
 
         Assert.Equal("medical", (string?)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["reason"]);
@@ -136,10 +159,24 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
     {
         await using var own = await App.Start(new DateTimeOffset(2027, 6, 30, 20, 0, 0, TimeSpan.Zero));
         var family = await own.Family();
-        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = own.Today, reason = "ill", note = "Feber sedan i natt" }).Created();
+        var id = await family
+            .Staff.Api.Post(
+                "absences/recorded",
+                new
+                {
+                    childId = family.Child,
+                    day = own.Today,
+                    reason = "ill",
+                    note = "Feber sedan i natt",
+                }
+            )
+            .Created();
 
         await own.Send(new Kapprum.Absence.TidyNotes());
-        Assert.Equal("Feber sedan i natt", (string?)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]);
+        Assert.Equal(
+            "Feber sedan i natt",
+            (string?)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]
+        );
         own.Clock.Advance(TimeSpan.FromHours(6));
         await own.Send(new Kapprum.Absence.TidyNotes());
 
@@ -154,9 +191,28 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         var morning = await Report(family, tomorrow, "08:00", "10:00").Created();
         await Report(family, tomorrow, "10:00", "12:00").Created();
 
-        await family.Guardian.Api.Put($"absences/{morning}", new { reason = "ill", from = "08:00", until = "10:01" })
+        await family
+            .Guardian.Api.Put(
+                $"absences/{morning}",
+                new
+                {
+                    reason = "ill",
+                    from = "08:00",
+                    until = "10:01",
+                }
+            )
             .Refused(HttpStatusCode.Conflict, "already-reported");
-        await family.Guardian.Api.Put($"absences/{morning}", new { reason = "ill", from = "07:00", until = "10:00" }).Is(HttpStatusCode.NoContent);
+        await family
+            .Guardian.Api.Put(
+                $"absences/{morning}",
+                new
+                {
+                    reason = "ill",
+                    from = "07:00",
+                    until = "10:00",
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -164,8 +220,21 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
     {
         var (family, id) = await Reported();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i =>
-            family.Guardian.Api.Put($"absences/{id}", new { reason = "ill", note = $"{i}", from = $"1{i}:00" })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i =>
+                    family.Guardian.Api.Put(
+                        $"absences/{id}",
+                        new
+                        {
+                            reason = "ill",
+                            note = $"{i}",
+                            from = $"1{i}:00",
+                        }
+                    )
+                )
+        );
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
         var absence = await family.Guardian.Api.GetAsync($"absences/{id}").Json();
@@ -179,7 +248,17 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         await using var own = await App.Start();
         var family = await own.Family();
         var leaving = await own.Guardian(family.Child, ends: own.Today);
-        var id = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = own.Today, reason = "ill" }).Created();
+        var id = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = own.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         await leaving.Api.GetAsync($"absences/{id}").Is(HttpStatusCode.OK);
 
         own.Clock.Advance(TimeSpan.FromHours(17));
@@ -195,6 +274,21 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         return (family, await Report(family, app.Today.AddDays(1)).Created());
     }
 
-    private static Task<HttpResponseMessage> Report(Family family, DateOnly day, string? from = null, string? until = null) =>
-        family.Guardian.Api.Post("absences", new { childId = family.Child, day, reason = "ill", from, until });
+    private static Task<HttpResponseMessage> Report(
+        Family family,
+        DateOnly day,
+        string? from = null,
+        string? until = null
+    ) =>
+        family.Guardian.Api.Post(
+            "absences",
+            new
+            {
+                childId = family.Child,
+                day,
+                reason = "ill",
+                from,
+                until,
+            }
+        );
 }

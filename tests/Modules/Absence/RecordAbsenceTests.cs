@@ -17,8 +17,12 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         Assert.True((bool)unexplained["mayExplain"]!);
         Assert.Null(unexplained["reason"]);
 
-        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "medical", note = "Vaccination" }).Is(HttpStatusCode.NoContent);
-        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "ill" }).Refused(HttpStatusCode.Conflict, "already-explained");
+        await family
+            .Guardian.Api.Post($"absences/{id}/explanation", new { reason = "medical", note = "Vaccination" })
+            .Is(HttpStatusCode.NoContent);
+        await family
+            .Guardian.Api.Post($"absences/{id}/explanation", new { reason = "ill" })
+            .Refused(HttpStatusCode.Conflict, "already-explained");
 
         var explained = await family.Staff.Api.GetAsync($"absences/{id}").Json();
         Assert.Equal(("medical", true), ((string)explained["reason"]!, (bool)explained["valid"]!));
@@ -30,9 +34,15 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var family = await app.Family();
         var id = await Record(family, new { childId = family.Child, day = app.Today }).Created();
 
-        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "other", valid = true }).RefusedField("valid");
-        await family.Guardian.Api.Post($"absences/{id}/explanation", new { reason = "other" }).Is(HttpStatusCode.NoContent);
-        await family.Staff.Api.Post($"absences/{id}/explanation", new { reason = "other", valid = false }).Is(HttpStatusCode.NoContent);
+        await family
+            .Guardian.Api.Post($"absences/{id}/explanation", new { reason = "other", valid = true })
+            .RefusedField("valid");
+        await family
+            .Guardian.Api.Post($"absences/{id}/explanation", new { reason = "other" })
+            .Is(HttpStatusCode.NoContent);
+        await family
+            .Staff.Api.Post($"absences/{id}/explanation", new { reason = "other", valid = false })
+            .Is(HttpStatusCode.NoContent);
 
         Assert.False((bool)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["valid"]!);
     }
@@ -42,12 +52,45 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
 
-        await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival" }).RefusedField("until");
-        await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival", from = "07:00", until = "08:25" }).RefusedField("from");
-        var id = await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival", until = "08:25" }).Created();
+        await Record(
+                family,
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                }
+            )
+            .RefusedField("until");
+        await Record(
+                family,
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    from = "07:00",
+                    until = "08:25",
+                }
+            )
+            .RefusedField("from");
+        var id = await Record(
+                family,
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    until = "08:25",
+                }
+            )
+            .Created();
 
         var late = await family.Guardian.Api.GetAsync($"absences/{id}").Json();
-        Assert.Equal(("late-arrival", "06:00", "08:25"), ((string)late["kind"]!, (string)late["from"]!, (string)late["until"]!));
+        Assert.Equal(
+            ("late-arrival", "06:00", "08:25"),
+            ((string)late["kind"]!, (string)late["from"]!, (string)late["until"]!)
+        );
     }
 
     [Theory]
@@ -66,24 +109,49 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     public async Task A_guardians_report_stands_in_the_way_of_the_staffs()
     {
         var family = await app.Family();
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
 
-        await Record(family, new { childId = family.Child, day = app.Today }).Refused(HttpStatusCode.Conflict, "already-reported");
+        await Record(family, new { childId = family.Child, day = app.Today })
+            .Refused(HttpStatusCode.Conflict, "already-reported");
     }
 
     [Fact]
     public async Task A_guardians_report_of_a_part_stands_and_the_rest_is_recorded_around_it()
     {
         var family = await app.Family();
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "medical", from = "10:00", until = "11:30" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "medical",
+                    from = "10:00",
+                    until = "11:30",
+                }
+            )
+            .Created();
 
-        var recorded = await Record(family, new { childId = family.Child, day = app.Today }).Json(HttpStatusCode.Created);
+        var recorded = await Record(family, new { childId = family.Child, day = app.Today })
+            .Json(HttpStatusCode.Created);
 
         Assert.Equal(["06:00-10:00 ", "10:00-11:30 medical", "11:30-18:00 "], await Parts());
         Assert.Single(recorded["more"]!.AsArray());
         var group = (await family.Staff.Api.GetAsync("absences/day").Json())["groups"]![0]!;
         Assert.Equal((0, 1), ((int)group["expected"]!, (int)group["absent"]!));
-        await Record(family, new { childId = family.Child, day = app.Today }).Refused(HttpStatusCode.Conflict, "recorded-by-staff");
+        await Record(family, new { childId = family.Child, day = app.Today })
+            .Refused(HttpStatusCode.Conflict, "recorded-by-staff");
 
         var staff = await app.Pages(family.Staff.Id);
         await staff.Open($"/absence/undo?id={recorded["id"]}&id={recorded["more"]![0]}&back=/day");
@@ -91,44 +159,118 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(["10:00-11:30 medical"], await Parts());
 
         async Task<string[]> Parts() =>
-        [
-            .. (await family.Guardian.Api.GetAsync($"children/{family.Child}/absences").Json())["items"]!.AsArray()
-                .Where(item => !(bool)item!["withdrawn"]!).Select(item => $"{item!["from"]}-{item["until"]} {item["reason"]}").Order(),
-        ];
+            [
+                .. (await family.Guardian.Api.GetAsync($"children/{family.Child}/absences").Json())["items"]!
+                    .AsArray()
+                    .Where(item => !(bool)item!["withdrawn"]!)
+                    .Select(item => $"{item!["from"]}-{item["until"]} {item["reason"]}")
+                    .Order(),
+            ];
     }
 
     [Fact]
     public async Task Who_comes_after_a_reported_part_was_late_for_the_rest()
     {
         var family = await app.Family();
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "medical", until = "10:00" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "medical",
+                    until = "10:00",
+                }
+            )
+            .Created();
 
-        var late = await Record(family, new { childId = family.Child, day = app.Today, kind = "late-arrival", until = "11:15" }).Created();
+        var late = await Record(
+                family,
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    until = "11:15",
+                }
+            )
+            .Created();
 
         var absence = await family.Guardian.Api.GetAsync($"absences/{late}").Json();
-        Assert.Equal(("late-arrival", "10:00", "11:15"), ((string)absence["kind"]!, (string)absence["from"]!, (string)absence["until"]!));
+        Assert.Equal(
+            ("late-arrival", "10:00", "11:15"),
+            ((string)absence["kind"]!, (string)absence["from"]!, (string)absence["until"]!)
+        );
     }
 
     [Fact]
     public async Task Staff_take_back_a_guardians_report_when_the_child_has_come_after_all_and_not_before()
     {
         var family = await app.Family();
-        var today = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
-        var tomorrow = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today.AddDays(1), reason = "ill" }).Created();
+        var today = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
+        var tomorrow = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today.AddDays(1),
+                    reason = "ill",
+                }
+            )
+            .Created();
 
         await family.Staff.Api.DeleteAsync($"absences/{today}").Is(HttpStatusCode.NoContent);
-        await family.Staff.Api.DeleteAsync($"absences/{tomorrow}").Refused(HttpStatusCode.Conflict, "reported-by-guardian");
+        await family
+            .Staff.Api.DeleteAsync($"absences/{tomorrow}")
+            .Refused(HttpStatusCode.Conflict, "reported-by-guardian");
     }
 
     [Fact]
     public async Task The_day_shows_who_is_expected_absent_and_unexplained()
     {
         var family = await app.Family();
-        var (ill, missing, late) = (await app.Child(family.Group), await app.Child(family.Group), await app.Child(family.Group));
+        var (ill, missing, late) = (
+            await app.Child(family.Group),
+            await app.Child(family.Group),
+            await app.Child(family.Group)
+        );
         var guardian = await app.Guardian(ill);
-        await guardian.Api.Post("absences", new { childId = ill, day = app.Today, reason = "ill", note = "Hosta" }).Created();
+        await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = ill,
+                    day = app.Today,
+                    reason = "ill",
+                    note = "Hosta",
+                }
+            )
+            .Created();
         var forgotten = await Record(family, new { childId = missing, day = app.Today.AddDays(-1) }).Created();
-        await Record(family, new { childId = late, day = app.Today, kind = "late-arrival", until = "09:00" }).Created();
+        await Record(
+                family,
+                new
+                {
+                    childId = late,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    until = "09:00",
+                }
+            )
+            .Created();
 
         var day = await family.Staff.Api.GetAsync("absences/day").Json();
 
@@ -139,7 +281,8 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var still = Assert.Single(day["stillUnexplained"]!.AsArray())!;
         Assert.Equal((forgotten, missing), ((Guid)still["id"]!, (Guid)still["childId"]!));
 
-        static JsonNode Of(JsonNode group, Guid child) => group["children"]!.AsArray().Single(item => (Guid)item!["childId"]! == child)!;
+        static JsonNode Of(JsonNode group, Guid child) =>
+            group["children"]!.AsArray().Single(item => (Guid)item!["childId"]! == child)!;
     }
 
     [Fact]
@@ -163,7 +306,8 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var headteacher = await app.Headteacher(family.Unit);
 
         await colleague.Api.GetAsync($"children/{family.Child}/absences").Refused(HttpStatusCode.NotFound, "not-found");
-        await Record(colleague, new { childId = family.Child, day = app.Today }).Refused(HttpStatusCode.NotFound, "not-found");
+        await Record(colleague, new { childId = family.Child, day = app.Today })
+            .Refused(HttpStatusCode.NotFound, "not-found");
         await family.Staff.Api.GetAsync($"children/{family.Child}/absences").Is(HttpStatusCode.OK);
         await headteacher.Api.GetAsync($"children/{family.Child}/absences").Is(HttpStatusCode.OK);
     }
@@ -175,9 +319,13 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
 
         await family.Staff.Api.GetAsync("absences/day").Is(HttpStatusCode.OK);
 
-        Assert.Equal(1, await app.Value<int>(
-            "select count(*) from kernel.audit where action like '%read%' and subject_id = @Child and person_id = @Staff",
-            new { family.Child, Staff = family.Staff.Id }));
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action like '%read%' and subject_id = @Child and person_id = @Staff",
+                new { family.Child, Staff = family.Staff.Id }
+            )
+        );
     }
 
     [Fact]
@@ -191,11 +339,12 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         string? cursor = null;
         do
         {
-            var page = await family.Guardian.Api.GetAsync($"children/{family.Child}/absences?limit=2&cursor={cursor}").Json();
+            var page = await family
+                .Guardian.Api.GetAsync($"children/{family.Child}/absences?limit=2&cursor={cursor}")
+                .Json();
             days.AddRange(page["items"]!.AsArray().Select(item => (string)item!["day"]!));
             cursor = (string?)page["next"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(["2026-11-24", "2026-11-17", "2026-11-10", "2026-11-03", "2026-10-27"], days);
         await family.Guardian.Api.GetAsync($"children/{family.Child}/absences?limit=0").RefusedField("limit");
@@ -204,5 +353,6 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
 
     private static Task<HttpResponseMessage> Record(Family family, object absence) => Record(family.Staff, absence);
 
-    private static Task<HttpResponseMessage> Record(Actor staff, object absence) => staff.Api.Post("absences/recorded", absence);
+    private static Task<HttpResponseMessage> Record(Actor staff, object absence) =>
+        staff.Api.Post("absences/recorded", absence);
 }

@@ -19,7 +19,10 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var absence = Assert.Single(listed["items"]!.AsArray())!;
         Assert.Equal(id, (Guid)absence["id"]!);
         Assert.Equal("Feber", (string?)absence["note"]);
-        Assert.Equal(("06:00", "18:00", true), ((string)absence["from"]!, (string)absence["until"]!, (bool)absence["wholeDay"]!));
+        Assert.Equal(
+            ("06:00", "18:00", true),
+            ((string)absence["from"]!, (string)absence["until"]!, (bool)absence["wholeDay"]!)
+        );
     }
 
     [Fact]
@@ -31,7 +34,17 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         await app.Place(child, await app.Group(centre));
         var guardian = await app.Guardian(child);
 
-        var id = await guardian.Api.Post("absences", new { childId = child, day = app.Today, reason = "ill" }).Created();
+        var id = await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
 
         var absence = await guardian.Api.GetAsync($"absences/{id}").Json();
         Assert.Equal(("06:30", "17:30"), ((string)absence["from"]!, (string)absence["until"]!));
@@ -42,9 +55,11 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
 
-        var problem = await Report(family, new { from = "05:30", until = "09:00" }).Refused(HttpStatusCode.Conflict, "outside-the-day");
+        var problem = await Report(family, new { from = "05:30", until = "09:00" })
+            .Refused(HttpStatusCode.Conflict, "outside-the-day");
         Assert.Equal(("06:00", "18:00"), ((string)problem["begins"]!, (string)problem["ends"]!));
-        await Report(family, new { from = "17:00", until = "18:30" }).Refused(HttpStatusCode.Conflict, "outside-the-day");
+        await Report(family, new { from = "17:00", until = "18:30" })
+            .Refused(HttpStatusCode.Conflict, "outside-the-day");
         await Report(family, new { from = "06:00", until = "18:00" }).Created();
     }
 
@@ -55,7 +70,8 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         await Report(family, new { from = "08:00", until = "09:00" }).Created();
 
         await Report(family, new { from = "09:00", until = "10:00" }).Created();
-        var problem = await Report(family, new { from = "09:59", until = "12:00" }).Refused(HttpStatusCode.Conflict, "already-reported");
+        var problem = await Report(family, new { from = "09:59", until = "12:00" })
+            .Refused(HttpStatusCode.Conflict, "already-reported");
         Assert.NotNull(problem["absenceId"]);
         await Report(family).Refused(HttpStatusCode.Conflict, "already-reported");
     }
@@ -65,9 +81,16 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
         var other = await app.Guardian(family.Child);
-        var absence = new { childId = family.Child, day = app.Today, reason = "ill" };
+        var absence = new
+        {
+            childId = family.Child,
+            day = app.Today,
+            reason = "ill",
+        };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? family.Guardian : other).Api.Post("absences", absence)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? family.Guardian : other).Api.Post("absences", absence))
+        );
 
         Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
         Assert.Equal(7, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
@@ -90,7 +113,14 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "absences")
             {
-                Content = System.Net.Http.Json.JsonContent.Create(new { childId = family.Child, day = app.Today, reason }),
+                Content = System.Net.Http.Json.JsonContent.Create(
+                    new
+                    {
+                        childId = family.Child,
+                        day = app.Today,
+                        reason,
+                    }
+                ),
             };
             request.Headers.Add("Idempotency-Key", key);
             return family.Guardian.Api.SendAsync(request);
@@ -115,7 +145,9 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     [Fact]
     public async Task How_far_ahead_is_a_setting()
     {
-        await using var farSighted = await App.Start(settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "3" });
+        await using var farSighted = await App.Start(
+            settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "3" }
+        );
         var family = await farSighted.Family();
 
         await Report(farSighted, family, "2026-11-27").Created();
@@ -137,7 +169,9 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(["2026-11-25"], days.Select(day => (string)day!["day"]!));
     }
 
-    /// <summary>23:30 in Stockholm is 22:30 UTC: a machine's own date, or UTC's, would be a day off after midnight.</summary>
+    /// <summary>
+    /// 23:30 in Stockholm is 22:30 UTC: a machine's own date, or UTC's, would be a day off after midnight.
+    /// </summary>
     [Theory]
     [InlineData("2026-11-24T22:59:00Z", "2026-11-24")]
     [InlineData("2026-11-24T23:00:00Z", "2026-11-25")]
@@ -145,11 +179,18 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     [InlineData("2026-10-24T22:00:00Z", "2026-10-25")]
     public async Task A_day_begins_at_midnight_in_Stockholm(string now, string today)
     {
-        await using var night = await App.Start(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+        await using var night = await App.Start(
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)
+        );
 
         Assert.Equal(today, night.Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         var family = await night.Family();
-        await Report(night, family, night.Today.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).RefusedField("day");
+        await Report(
+                night,
+                family,
+                night.Today.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            )
+            .RefusedField("day");
     }
 
     [Fact]
@@ -159,28 +200,73 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var child = await app.Child(group);
         var guardian = await app.Guardian(child);
 
-        await guardian.Api.Post("absences", new { childId = child, day = app.Today, reason = "ill", from = "22:00", until = "24:00" }).Created();
+        await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = child,
+                    day = app.Today,
+                    reason = "ill",
+                    from = "22:00",
+                    until = "24:00",
+                }
+            )
+            .Created();
     }
 
     [Fact]
     public async Task Nothing_is_reported_on_a_closing_day_or_outside_the_placement()
     {
         var family = await app.Family();
-        await app.Execute("insert into roster.closing_day (id, unit_id, day, reason) values (gen_random_uuid(), @Unit, '2026-11-25', 'Planering')", family);
+        await app.Execute(
+            "insert into roster.closing_day (id, unit_id, day, reason) values (gen_random_uuid(), @Unit, '2026-11-25', 'Planering')",
+            family
+        );
         await Report(app, family, "2026-11-25").Refused(HttpStatusCode.Conflict, "nothing-to-attend");
 
         var leaving = await app.Child(family.Group, ends: app.Today);
         var guardian = await app.Guardian(leaving);
-        await guardian.Api.Post("absences", new { childId = leaving, day = app.Today.AddDays(1), reason = "ill" })
+        await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = leaving,
+                    day = app.Today.AddDays(1),
+                    reason = "ill",
+                }
+            )
             .Refused(HttpStatusCode.Conflict, "nothing-to-attend");
-        await guardian.Api.Post("absences", new { childId = leaving, day = app.Today, reason = "ill" }).Created();
+        await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = leaving,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
     }
 
     [Fact]
     public async Task A_day_that_staff_have_recorded_is_theirs()
     {
         var family = await app.Family();
-        await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today, from = "06:00", until = "07:00" }).Created();
+        await family
+            .Staff.Api.Post(
+                "absences/recorded",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    from = "06:00",
+                    until = "07:00",
+                }
+            )
+            .Created();
 
         await Report(family, new { from = "12:00" }).Refused(HttpStatusCode.Conflict, "recorded-by-staff");
     }
@@ -198,7 +284,9 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         await Report(family, new { day = "2026-02-30" }).RefusedField("day");
         await Report(family, new { from = "25:00" }).RefusedField("from");
         await Report(family, new { childId = "x" }).RefusedField("childId");
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today }).RefusedField("reason");
+        await family
+            .Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today })
+            .RefusedField("reason");
         Assert.Equal(0, await app.Value<int>("select count(*) from absence.absence where child_id = @Child", family));
     }
 
@@ -208,7 +296,11 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var family = await app.Family();
         family.Guardian.Api.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en-GB,en;q=0.9");
 
-        Assert.Contains("has been", await Report(app, family, "2026-11-23").RefusedField("day"), StringComparison.Ordinal);
+        Assert.Contains(
+            "has been",
+            await Report(app, family, "2026-11-23").RefusedField("day"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -217,22 +309,44 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var family = await app.Family();
         var id = await Report(family, new { note = "Hemligt" }).Created();
 
-        Assert.Equal(1, await app.Value<int>(
-            """
-            select count(*) from kernel.audit
-            where action = 'absence.report' and subject_id = @id and person_id = @Guardian and on_behalf_of = @Child and details::text not like '%Hemligt%'
-            """,
-            new { id, Guardian = family.Guardian.Id, family.Child }));
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                """
+                select count(*) from kernel.audit
+                where action = 'absence.report' and subject_id = @id and person_id = @Guardian and on_behalf_of = @Child and details::text not like '%Hemligt%'
+                """,
+                new
+                {
+                    id,
+                    Guardian = family.Guardian.Id,
+                    family.Child,
+                }
+            )
+        );
     }
 
     private Task<HttpResponseMessage> Report(Family family, object? with = null)
     {
-        var body = new JsonObject { ["childId"] = family.Child, ["day"] = app.Today.ToString("yyyy-MM-dd", null), ["reason"] = "ill" };
+        var body = new JsonObject
+        {
+            ["childId"] = family.Child,
+            ["day"] = app.Today.ToString("yyyy-MM-dd", null),
+            ["reason"] = "ill",
+        };
         foreach (var (name, value) in System.Text.Json.JsonSerializer.SerializeToNode(with ?? new { })!.AsObject())
             body[name] = value?.DeepClone();
         return family.Guardian.Api.Post("absences", body);
     }
 
     private static Task<HttpResponseMessage> Report(App on, Family family, string day) =>
-        family.Guardian.Api.Post("absences", new { childId = family.Child, day, reason = "ill" });
+        family.Guardian.Api.Post(
+            "absences",
+            new
+            {
+                childId = family.Child,
+                day,
+                reason = "ill",
+            }
+        );
 }

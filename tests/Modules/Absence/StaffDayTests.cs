@@ -38,7 +38,10 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal([family.Child], await Children(family.Staff, app.Today.AddDays(-5)));
 
         foreach (var table in new[] { "placement", "group_membership" })
-            await app.Execute($"update roster.{table} set ends_on = @Yesterday where child_id = @Child", new { Yesterday = app.Today.AddDays(-1), family.Child });
+            await app.Execute(
+                $"update roster.{table} set ends_on = @Yesterday where child_id = @Child",
+                new { Yesterday = app.Today.AddDays(-1), family.Child }
+            );
         await app.Place(family.Child, await app.Group(family.Unit), starts: app.Today);
 
         Assert.Empty(await Children(family.Staff, app.Today.AddDays(-5)));
@@ -47,13 +50,19 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("mentor", true)]
     [InlineData("teaching", false)]
-    public async Task Who_has_a_child_in_another_kind_of_group_sees_it_there_may_call_and_is_told_if_its_mentor(string kind, bool told)
+    public async Task Who_has_a_child_in_another_kind_of_group_sees_it_there_may_call_and_is_told_if_its_mentor(
+        string kind,
+        bool told
+    )
     {
         var school = await app.Unit("school");
         var classes = await app.Group(school, "class");
         var child = await app.Child(classes, protection: "confidential");
         var other = await app.Group(school, kind);
-        await app.Execute("insert into roster.group_membership (group_id, child_id, starts_on) values (@other, @child, '2020-01-01')", new { other, child });
+        await app.Execute(
+            "insert into roster.group_membership (group_id, child_id, starts_on) values (@other, @child, '2020-01-01')",
+            new { other, child }
+        );
         var teacher = await app.Staff(other);
         var guardian = await app.Guardian(child);
         await app.Staff(classes);
@@ -61,7 +70,17 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         var item = Assert.Single(Items(await Day(teacher, app.Today)));
         Assert.Equal((child, true), ((Guid)item["childId"]!, (bool)item["mayCall"]!));
         await teacher.Api.GetAsync($"children/{child}/contacts").Is(HttpStatusCode.OK);
-        await guardian.Api.Post("absences", new { childId = child, day = app.Today, reason = "ill" }).Created();
+        await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         await app.Settle();
 
         Assert.Equal(told ? 1 : 0, await Unread(teacher));
@@ -79,10 +98,33 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
 
         var groups = (await Day(headteacher, app.Today))["groups"]!.AsArray();
         Assert.Equal(2, groups.Count);
-        Assert.Equal((null, alone), ((Guid?)groups[1]!["id"], (Guid)Assert.Single(groups[1]!["children"]!.AsArray())!["childId"]!));
+        Assert.Equal(
+            (null, alone),
+            ((Guid?)groups[1]!["id"], (Guid)Assert.Single(groups[1]!["children"]!.AsArray())!["childId"]!)
+        );
         Assert.DoesNotContain(alone, await Children(family.Staff, app.Today));
-        await guardian.Api.Post("absences", new { childId = alone, day = app.Today, reason = "ill" }).Created();
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        await guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = alone,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         await app.Settle();
 
         Assert.Equal((1, 1), (await Unread(headteacher), await Unread(family.Staff)));
@@ -103,10 +145,15 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task A_group_that_has_ended_is_nobodys()
     {
         var family = await app.Family("confidential");
-        await app.Execute("update roster.child_group set ends_on = @Yesterday where id = @Group", new { Yesterday = app.Today.AddDays(-1), family.Group });
+        await app.Execute(
+            "update roster.child_group set ends_on = @Yesterday where id = @Group",
+            new { Yesterday = app.Today.AddDays(-1), family.Group }
+        );
 
         Assert.Empty(await Children(family.Staff, app.Today));
-        await family.Staff.Api.GetAsync($"children/{family.Child}/absences").Refused(HttpStatusCode.NotFound, "not-found");
+        await family
+            .Staff.Api.GetAsync($"children/{family.Child}/absences")
+            .Refused(HttpStatusCode.NotFound, "not-found");
         Assert.Equal([family.Child], await Children(await app.Headteacher(family.Unit), app.Today));
     }
 
@@ -116,7 +163,10 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         var family = await app.Family();
         await app.Child(family.Group, protection: "protected-registration");
         var office = await app.Headteacher(family.Unit);
-        await app.Execute("update roster.duty set leads = false, role = 'Skoladministratör' where person_id = @Id", new { office.Id });
+        await app.Execute(
+            "update roster.duty set leads = false, role = 'Skoladministratör' where person_id = @Id",
+            new { office.Id }
+        );
         office = await app.As(office.Id);
 
         var item = Assert.Single(Items(await Day(office, app.Today)));
@@ -125,11 +175,15 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Null((await (await app.Pages(office.Id)).Open("/day")).QuerySelector("a[href*='/contacts']"));
     }
 
-    private static async Task<JsonNode> Day(Actor staff, DateOnly day) => await staff.Api.GetAsync($"absences/day?day={day:yyyy-MM-dd}").Json();
+    private static async Task<JsonNode> Day(Actor staff, DateOnly day) =>
+        await staff.Api.GetAsync($"absences/day?day={day:yyyy-MM-dd}").Json();
 
-    private static JsonNode[] Items(JsonNode day) => [.. day["groups"]!.AsArray().SelectMany(group => group!["children"]!.AsArray()).Select(item => item!)];
+    private static JsonNode[] Items(JsonNode day) =>
+        [.. day["groups"]!.AsArray().SelectMany(group => group!["children"]!.AsArray()).Select(item => item!)];
 
-    private static async Task<Guid[]> Children(Actor staff, DateOnly day) => [.. Items(await Day(staff, day)).Select(item => (Guid)item["childId"]!)];
+    private static async Task<Guid[]> Children(Actor staff, DateOnly day) =>
+        [.. Items(await Day(staff, day)).Select(item => (Guid)item["childId"]!)];
 
-    private static async Task<int> Unread(Actor staff) => (int)(await staff.Api.GetAsync("notifications/unread").Json())["total"]!;
+    private static async Task<int> Unread(Actor staff) =>
+        (int)(await staff.Api.GetAsync("notifications/unread").Json())["total"]!;
 }

@@ -12,23 +12,40 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Kapprum.Tests.Access;
 
 /// <summary>
-/// Every endpoint and page, asked by everybody about a child of the guardian's and the staff's: who gets what. An endpoint that is not in
-/// the table fails the test, and so does a table that could not see a hole.
+/// Every endpoint and page, asked by everybody about a child of the guardian's and the staff's: who gets what. An
+/// endpoint that is not in the table fails the test, and so does a table that could not see a hole.
 /// </summary>
 public sealed class AccessMatrixTests
 {
     /// <summary>Open to everybody for a reason of its own; what they do is tested where they belong.</summary>
     internal static readonly string[] Open =
     [
-        "ANY /health/live", "ANY /health/ready", "GET /openapi/{documentName}.json", "GET /docs/{documentName?}",
+        "ANY /health/live",
+        "ANY /health/ready",
+        "GET /openapi/{documentName}.json",
+        "GET /docs/{documentName?}",
         // The way out of a page that redirects; it gives nothing to who has no such redirect from us.
         "GET /_framework/opaque-redirect",
-        "POST /language", "PAGE /log-in", "PAGE /log-out", "PAGE /activate", "PAGE /new-password", "PAGE /help/log-in", "PAGE /offline",
-        "PAGE /problem", "PAGE /problem/{Status:int}",
+        "POST /language",
+        "PAGE /log-in",
+        "PAGE /log-out",
+        "PAGE /activate",
+        "PAGE /new-password",
+        "PAGE /help/log-in",
+        "PAGE /offline",
+        "PAGE /problem",
+        "PAGE /problem/{Status:int}",
         // In development only.
         "PAGE /style",
-        "POST /api/session", "DELETE /api/session", "POST /api/tokens", "POST /api/tokens/refresh",
-        "GET /api/link", "POST /api/link", "POST /api/link/renewal", "POST /api/activation", "POST /api/password",
+        "POST /api/session",
+        "DELETE /api/session",
+        "POST /api/tokens",
+        "POST /api/tokens/refresh",
+        "GET /api/link",
+        "POST /api/link",
+        "POST /api/link/renewal",
+        "POST /api/activation",
+        "POST /api/password",
     ];
 
     [Fact]
@@ -46,8 +63,14 @@ public sealed class AccessMatrixTests
     {
         await using var app = await App.Start();
 
-        var served = app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(NamesOf).Distinct().Order().ToArray();
+        var served = app
+            .Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .SelectMany(NamesOf)
+            .Distinct()
+            .Order()
+            .ToArray();
 
         Assert.Contains("POST /api/absences", served);
         var known = Matrix.Rows.Select(row => row.Name).ToArray();
@@ -80,14 +103,15 @@ public sealed class AccessMatrixTests
         List<string> wrong = [];
 
         foreach (var row in rows)
-            foreach (var who in Enum.GetValues<Who>())
-            {
-                var request = await row.Ask(await Scene.Of(cast, who));
-                using var response = await cast.Api(who).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-                if ((int)response.StatusCode != row.Expected[(int)who])
-                    wrong.Add(
-                        $"{row.Name}: {who} got {(int)response.StatusCode} instead of {row.Expected[(int)who]} {await response.Content.ReadAsStringAsync()}");
-            }
+        foreach (var who in Enum.GetValues<Who>())
+        {
+            var request = await row.Ask(await Scene.Of(cast, who));
+            using var response = await cast.Api(who).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if ((int)response.StatusCode != row.Expected[(int)who])
+                wrong.Add(
+                    $"{row.Name}: {who} got {(int)response.StatusCode} instead of {row.Expected[(int)who]} {await response.Content.ReadAsStringAsync()}"
+                );
+        }
 
         return wrong;
     }
@@ -97,13 +121,17 @@ public sealed class AccessMatrixTests
         var path = "/" + endpoint.RoutePattern.RawText!.Trim('/');
         if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
             return [$"PAGE {path}"];
-        return (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(method => $"{method} {path}");
+        return (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(method =>
+            $"{method} {path}"
+        );
     }
 
     // Styles, scripts and pictures hold nothing of anybody's.
-    private static bool IsFile(string name) => Path.HasExtension(name) && !name.Contains("/api/", StringComparison.Ordinal);
+    private static bool IsFile(string name) =>
+        Path.HasExtension(name) && !name.Contains("/api/", StringComparison.Ordinal);
 
-    internal sealed class EveryRole(Microsoft.Extensions.Options.IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
+    internal sealed class EveryRole(Microsoft.Extensions.Options.IOptions<AuthorizationOptions> options)
+        : DefaultAuthorizationPolicyProvider(options)
     {
         public override Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) =>
             Task.FromResult<AuthorizationPolicy?>(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -119,45 +147,92 @@ public sealed class AccessMatrixTests
     private abstract class Lookups(IRoster real) : IRoster
     {
         public Task<Roles> RolesOf(Guid personId, DateOnly today) => real.RolesOf(personId, today);
-        public virtual Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today) => real.DayOf(childId, day, viewer, today);
-        public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(Guid[] childIds, Guid viewer, DateOnly today, int count) =>
-            real.NextDaysOf(childIds, viewer, today, count);
-        public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) => real.ChildrenOf(guardianId, today);
-        public Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(Guid staffId, DateOnly day, DateOnly today) => real.ChildrenOfStaff(staffId, day, today);
-        public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) => real.GuardiansOf(childIds, today);
-        public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) => real.GroupStaffOf(childIds, today);
-        public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) => real.VisibleTo(viewer, childIds, today);
-        public Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today) => real.Visible(pairs, today);
-        public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today) => real.IsLed(headteacher, personId, today);
+
+        public virtual Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today) =>
+            real.DayOf(childId, day, viewer, today);
+
+        public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(
+            Guid[] childIds,
+            Guid viewer,
+            DateOnly today,
+            int count
+        ) => real.NextDaysOf(childIds, viewer, today, count);
+
+        public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) =>
+            real.ChildrenOf(guardianId, today);
+
+        public Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(
+            Guid staffId,
+            DateOnly day,
+            DateOnly today
+        ) => real.ChildrenOfStaff(staffId, day, today);
+
+        public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
+            real.GuardiansOf(childIds, today);
+
+        public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) =>
+            real.GroupStaffOf(childIds, today);
+
+        public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) =>
+            real.VisibleTo(viewer, childIds, today);
+
+        public Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today) =>
+            real.Visible(pairs, today);
+
+        public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today) =>
+            real.IsLed(headteacher, personId, today);
+
         public Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) => real.People(personIds);
-        public IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct) => real.AccountHolders(today, ct);
+
+        public IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct) =>
+            real.AccountHolders(today, ct);
     }
 }
 
 internal static class Decoration
 {
-    public static void Decorate<T>(this IServiceCollection services, Func<T, T> around) where T : class
+    public static void Decorate<T>(this IServiceCollection services, Func<T, T> around)
+        where T : class
     {
         var inner = services.Last(service => service.ServiceType == typeof(T));
-        services.Replace(ServiceDescriptor.Describe(
-            typeof(T), scope => around((T)ActivatorUtilities.CreateInstance(scope, inner.ImplementationType!)), inner.Lifetime));
+        services.Replace(
+            ServiceDescriptor.Describe(
+                typeof(T),
+                scope => around((T)ActivatorUtilities.CreateInstance(scope, inner.ImplementationType!)),
+                inner.Lifetime
+            )
+        );
     }
 }
 
 /// <summary>An endpoint, how it is asked about a scene, and what each of <see cref="Who"/> gets.</summary>
 internal sealed record Row(string Name, int[] Expected, Func<Scene, Task<HttpRequestMessage>> Ask)
 {
-    /// <param name="expected">What all get but the last two of <see cref="Who"/>: who has left gets what staff elsewhere get.</param>
-    /// <param name="colleague">What staff of the unit's other groups get; what staff elsewhere get, if not given.</param>
-    public static Row Of(string name, string expected, Func<Scene, Task<string>>? path = null, Func<Scene, object>? body = null, int? colleague = null)
+    /// <param name="expected">What all get but the last two of <see cref="Who"/>: who has left gets what staff
+    /// elsewhere get.</param>
+    /// <param name="colleague">What staff of the unit's other groups get; what staff elsewhere get, if not
+    /// given.</param>
+    public static Row Of(
+        string name,
+        string expected,
+        Func<Scene, Task<string>>? path = null,
+        Func<Scene, object>? body = null,
+        int? colleague = null
+    )
     {
         var (method, route) = (name[..name.IndexOf(' ')], name[(name.IndexOf(' ') + 1)..]);
         int[] told = [.. expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         var elsewhere = told[(int)Who.Elsewhere];
-        return new(name, [.. told, colleague ?? elsewhere, elsewhere], async scene =>
-            new HttpRequestMessage(new HttpMethod(method is "PAGE" or "ANY" ? "GET" : method), path is null ? route : await path(scene))
+        return new(
+            name,
+            [.. told, colleague ?? elsewhere, elsewhere],
+            async scene => new HttpRequestMessage(
+                new HttpMethod(method is "PAGE" or "ANY" ? "GET" : method),
+                path is null ? route : await path(scene)
+            )
             {
                 Content = body is null ? null : JsonContent.Create(body(scene)),
-            });
+            }
+        );
     }
 }

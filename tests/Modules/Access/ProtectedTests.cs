@@ -16,8 +16,9 @@ using Microsoft.Extensions.Logging;
 namespace Kapprum.Tests.Access;
 
 /// <summary>
-/// A town in which everybody about the child is protected, and whatever is known of them is a word that stands nowhere else. Every endpoint and
-/// page is asked by everybody, and neither a body nor a header, a mail or a line of the log holds such a word, but for those who need it.
+/// A town in which everybody about the child is protected, and whatever is known of them is a word that stands nowhere
+/// else. Every endpoint and page is asked by everybody, and neither a body nor a header, a mail or a line of the log
+/// holds such a word, but for those who need it.
 /// </summary>
 public sealed partial class ProtectedTests
 {
@@ -26,13 +27,31 @@ public sealed partial class ProtectedTests
     /// <summary>Each in ASCII, so that no encoding hides it.</summary>
     private static readonly string[] Canaries =
     [
-        "Kanariefagel", "Sparvhoksson", "gulfink", "rodhake", "Steglitsgatan", "Siskeby", "Bofinksdotter", "Domherreanteckning", "Talgoxedatum", "0701740658", "070-1740658",
-        "46701740658", "08-7654321", "4687654321", "20210217", "2021-02-17", "februari 2021", "202102172396", Address,
+        "Kanariefagel",
+        "Sparvhoksson",
+        "gulfink",
+        "rodhake",
+        "Steglitsgatan",
+        "Siskeby",
+        "Bofinksdotter",
+        "Domherreanteckning",
+        "Talgoxedatum",
+        "0701740658",
+        "070-1740658",
+        "46701740658",
+        "08-7654321",
+        "4687654321",
+        "20210217",
+        "2021-02-17",
+        "februari 2021",
+        "202102172396",
+        Address,
     ];
 
     /// <summary>
-    /// What one needs to do what is one's own to do. Staff with a password only see the child and what is noted, and not how protected guardians are
-    /// reached; those of the group here are protected themselves, and see their own address.
+    /// What one needs to do what is one's own to do. Staff with a password only see the child and what is noted, and
+    /// not how protected guardians are reached; those of the group here are protected themselves, and see their own
+    /// address.
     /// </summary>
     private static readonly Dictionary<Who, string[]> Needed = new()
     {
@@ -44,9 +63,16 @@ public sealed partial class ProtectedTests
     private static readonly ConcurrentQueue<string> Logged = new();
 
     // Hangfire logs by way of a static property, so the log must outlive the application.
-    private static readonly ILoggerFactory Log = LoggerFactory.Create(logging => logging
-        .AddConfiguration(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build().GetSection("Logging"))
-        .AddProvider(new Listens()));
+    private static readonly ILoggerFactory Log = LoggerFactory.Create(logging =>
+        logging
+            .AddConfiguration(
+                new ConfigurationBuilder()
+                    .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+                    .Build()
+                    .GetSection("Logging")
+            )
+            .AddProvider(new Listens())
+    );
 
     private readonly SortedSet<string> leaks = [];
     private readonly HashSet<(Who, string)> seen = [];
@@ -61,16 +87,27 @@ public sealed partial class ProtectedTests
         await MailsAreWanted();
 
         foreach (var row in Matrix.Rows)
-            foreach (var who in Enum.GetValues<Who>())
-            {
-                using var request = await row.Ask(await Scene.Of(cast, who));
-                await Protect();
-                await Ask(who, request);
-            }
+        foreach (var who in Enum.GetValues<Who>())
+        {
+            using var request = await row.Ask(await Scene.Of(cast, who));
+            await Protect();
+            await Ask(who, request);
+        }
 
         // A child of the town about whom there is something everywhere.
         var child = (await Scene.Of(cast, Who.Guardian)).Child;
-        var absence = await cast.Api(Who.Guardian).Post("absences", new { childId = child, day = app.Today.AddDays(1), reason = "ill", note = "Domherreanteckning" }).Created();
+        var absence = await cast.Api(Who.Guardian)
+            .Post(
+                "absences",
+                new
+                {
+                    childId = child,
+                    day = app.Today.AddDays(1),
+                    reason = "ill",
+                    note = "Domherreanteckning",
+                }
+            )
+            .Created();
         await cast.Api(Who.Staff).Post("absences/recorded", new { childId = child, day = app.Today }).Created();
         var guardian = cast.Person(Who.Guardian);
         foreach (var who in Enum.GetValues<Who>().Except([Who.Nobody]))
@@ -85,42 +122,95 @@ public sealed partial class ProtectedTests
         await app.Execute("update roster.person set civic_no = @civic where id = @child", new { civic, child });
         string[] all =
         [
-            "/notifications", "/notifications?child=all&unread=true", $"/notifications?child={child}", $"/api/notifications?child={child}", "/api/notifications?limit=1",
-            $"/absence?child={child}", $"/absence/report?for={child}", $"/?child={child}", "/", $"/absence/{absence}", $"/absence/undo?id={absence}",
-            $"/api/children/{child}/absences?limit=1", $"/children/{child}/contacts?back=/day", $"/day?day={yesterday}", $"/day/{child}?day={yesterday}",
-            $"/day?group={cast.Group}", $"/api/absences/day?day={yesterday}", $"/api/absences/day?day={app.Today.AddDays(1):yyyy-MM-dd}",
-            $"/units/{cast.Unit}", $"/units/{cast.Unit}/groups/{cast.Group}", "/api/units?search=a", "/units?search=a",
-            "/api/people?search=kanariefagel", "/api/people?search=gulfink", "/api/people?search=gulfink@", $"/api/people?search=gulfink-{guardian}@example.org",
-            $"/api/people?search={civic}", "/people?search=kanariefagel", $"/people?search={civic}", "/api/people?search=together@example.org",
-            "/api/people?search=together@example.org&limit=1", "/people?search=together@example.org",
-            $"/audit?about={child}", $"/audit?about={guardian}", $"/audit?who={guardian}", "/audit?action=roster.read-protected",
-            $"/api/audit?about={child}&limit=200", $"/api/audit?who={guardian}&limit=200", $"/api/audit?about={cast.Person(Who.Staff)}", $"/api/audit?who=rodhake-{guardian}",
-            .. from person in new[] { child, guardian, cast.Person(Who.Staff), cast.Person(Who.Former), await Relative(child) }
-               from path in new[] { $"/people/{person}", $"/api/people/{person}", $"/people/{person}/account", $"/api/people/{person}/account" }
-               select path,
+            "/notifications",
+            "/notifications?child=all&unread=true",
+            $"/notifications?child={child}",
+            $"/api/notifications?child={child}",
+            "/api/notifications?limit=1",
+            $"/absence?child={child}",
+            $"/absence/report?for={child}",
+            $"/?child={child}",
+            "/",
+            $"/absence/{absence}",
+            $"/absence/undo?id={absence}",
+            $"/api/children/{child}/absences?limit=1",
+            $"/children/{child}/contacts?back=/day",
+            $"/day?day={yesterday}",
+            $"/day/{child}?day={yesterday}",
+            $"/day?group={cast.Group}",
+            $"/api/absences/day?day={yesterday}",
+            $"/api/absences/day?day={app.Today.AddDays(1):yyyy-MM-dd}",
+            $"/units/{cast.Unit}",
+            $"/units/{cast.Unit}/groups/{cast.Group}",
+            "/api/units?search=a",
+            "/units?search=a",
+            "/api/people?search=kanariefagel",
+            "/api/people?search=gulfink",
+            "/api/people?search=gulfink@",
+            $"/api/people?search=gulfink-{guardian}@example.org",
+            $"/api/people?search={civic}",
+            "/people?search=kanariefagel",
+            $"/people?search={civic}",
+            "/api/people?search=together@example.org",
+            "/api/people?search=together@example.org&limit=1",
+            "/people?search=together@example.org",
+            $"/audit?about={child}",
+            $"/audit?about={guardian}",
+            $"/audit?who={guardian}",
+            "/audit?action=roster.read-protected",
+            $"/api/audit?about={child}&limit=200",
+            $"/api/audit?who={guardian}&limit=200",
+            $"/api/audit?about={cast.Person(Who.Staff)}",
+            $"/api/audit?who=rodhake-{guardian}",
+            .. from person in new[]
+            {
+                child,
+                guardian,
+                cast.Person(Who.Staff),
+                cast.Person(Who.Former),
+                await Relative(child),
+            }
+            from path in new[]
+            {
+                $"/people/{person}",
+                $"/api/people/{person}",
+                $"/people/{person}/account",
+                $"/api/people/{person}/account",
+            }
+            select path,
             .. await Imports(child),
         ];
         foreach (var path in all)
-            foreach (var who in Enum.GetValues<Who>())
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, path);
-                await Ask(who, request);
-            }
+        foreach (var who in Enum.GetValues<Who>())
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            await Ask(who, request);
+        }
 
         await app.Settle();
         var mails = app.Mails();
         Assert.NotEmpty(mails);
         foreach (var mail in mails)
             // Who it is for is on it.
-            Look($"mail to {mail.To}", App.AllOf(mail).Replace(mail.To.Mailboxes.Single().Address, "", StringComparison.OrdinalIgnoreCase), []);
+            Look(
+                $"mail to {mail.To}",
+                App.AllOf(mail).Replace(mail.To.Mailboxes.Single().Address, "", StringComparison.OrdinalIgnoreCase),
+                []
+            );
         Assert.Contains(Logged, line => line.Contains("due for a reminder", StringComparison.Ordinal));
         foreach (var line in Logged)
             Look("the log", line, []);
 
         Assert.True(leaks.Count == 0, string.Join('\n', leaks));
         // Those who need it see it; else there would be nothing to be seen.
-        Assert.All(Needed.Keys, who => Assert.All(["Kanariefagel", "Domherreanteckning"], canary => Assert.Contains((who, canary), seen)));
-        Assert.All(["Steglitsgatan", "Bofinksdotter", "070-1740658"], canary => Assert.Contains((Who.Guardian, canary), seen));
+        Assert.All(
+            Needed.Keys,
+            who => Assert.All(["Kanariefagel", "Domherreanteckning"], canary => Assert.Contains((who, canary), seen))
+        );
+        Assert.All(
+            ["Steglitsgatan", "Bofinksdotter", "070-1740658"],
+            canary => Assert.Contains((Who.Guardian, canary), seen)
+        );
     }
 
     private async Task Start()
@@ -130,36 +220,47 @@ public sealed partial class ProtectedTests
         cast.Api(Who.Guardian).DefaultRequestHeaders.Add("X-Forwarded-For", Address);
     }
 
-    /// <summary>Protects those who belong to the child's group, and makes what is known of them words that stand nowhere else.</summary>
+    /// <summary>
+    /// Protects those who belong to the child's group, and makes what is known of them words that stand nowhere else.
+    /// </summary>
     /// <param name="again">Also those who have been protected, and have changed what is known of them.</param>
-    private Task Protect(bool again = false) => app.Execute(
-        """
-        create temporary table hidden on commit drop as
-        select p.id, about.child
-        from (
-            select m.child_id as id, true as child from roster.group_membership m where m.group_id = @Group
-            union
-            select s.guardian_id, false from roster.guardianship s join roster.group_membership m on m.child_id = s.child_id and m.group_id = @Group
-            where s.guardian_id <> @Former
-            union
-            select @Staff, false) about
-        join roster.person p on p.id = about.id and (@again or p.protection = 'none');
+    private Task Protect(bool again = false) =>
+        app.Execute(
+            """
+            create temporary table hidden on commit drop as
+            select p.id, about.child
+            from (
+                select m.child_id as id, true as child from roster.group_membership m where m.group_id = @Group
+                union
+                select s.guardian_id, false from roster.guardianship s join roster.group_membership m on m.child_id = s.child_id and m.group_id = @Group
+                where s.guardian_id <> @Former
+                union
+                select @Staff, false) about
+            join roster.person p on p.id = about.id and (@again or p.protection = 'none');
 
-        update roster.person p
-        set protection = 'confidential', given_name = 'Kanariefagel', family_name = 'Sparvhoksson', email = 'gulfink-' || p.id || '@example.org',
-            work_email = case when h.child then 'together@example.org' end, phone = '070-1740658', street = 'Steglitsgatan 7', city = 'Siskeby',
-            civic_no = '20210217-' || p.id, birth_date = case when h.child then '2021-02-17'::date else p.birth_date end
-        from hidden h where h.id = p.id;
-        update accounts.account a set user_name = 'rodhake-' || a.person_id, email = 'gulfink-' || a.person_id || '@example.org',
-                                      email_key = 'gulfink-' || a.person_id || '@example.org'
-        from hidden h where h.id = a.person_id;
-        insert into roster.contact (person_id, phone, street, city, emergency_name, emergency_phone, kept_at)
-        select id, '070-1740658', 'Steglitsgatan 7', 'Siskeby', 'Bofinksdotter', '08-7654321', @Now from hidden where not child
-        on conflict (person_id) do update
-        set phone = excluded.phone, street = excluded.street, city = excluded.city, emergency_name = excluded.emergency_name, emergency_phone = excluded.emergency_phone;
-        update absence.absence set note = 'Domherreanteckning' where note is null
-        """,
-        new { again, cast.Group, Former = cast.Person(Who.Former), Staff = cast.Person(Who.Staff), Now = app.Clock.GetUtcNow() });
+            update roster.person p
+            set protection = 'confidential', given_name = 'Kanariefagel', family_name = 'Sparvhoksson', email = 'gulfink-' || p.id || '@example.org',
+                work_email = case when h.child then 'together@example.org' end, phone = '070-1740658', street = 'Steglitsgatan 7', city = 'Siskeby',
+                civic_no = '20210217-' || p.id, birth_date = case when h.child then '2021-02-17'::date else p.birth_date end
+            from hidden h where h.id = p.id;
+            update accounts.account a set user_name = 'rodhake-' || a.person_id, email = 'gulfink-' || a.person_id || '@example.org',
+                                          email_key = 'gulfink-' || a.person_id || '@example.org'
+            from hidden h where h.id = a.person_id;
+            insert into roster.contact (person_id, phone, street, city, emergency_name, emergency_phone, kept_at)
+            select id, '070-1740658', 'Steglitsgatan 7', 'Siskeby', 'Bofinksdotter', '08-7654321', @Now from hidden where not child
+            on conflict (person_id) do update
+            set phone = excluded.phone, street = excluded.street, city = excluded.city, emergency_name = excluded.emergency_name, emergency_phone = excluded.emergency_phone;
+            update absence.absence set note = 'Domherreanteckning' where note is null
+            """,
+            new
+            {
+                again,
+                cast.Group,
+                Former = cast.Person(Who.Former),
+                Staff = cast.Person(Who.Staff),
+                Now = app.Clock.GetUtcNow(),
+            }
+        );
 
     /// <summary>Everybody has an address and wants a mail of whatever there is.</summary>
     private async Task MailsAreWanted()
@@ -171,10 +272,13 @@ public sealed partial class ProtectedTests
             select a.person_id, kind, 'at-once'
             from accounts.account a cross join unnest(@Kinds) kind where a.person_id is not null
             """,
-            new { Kinds = NoticeKind.For(Roles.Guardian).ToArray() });
+            new { Kinds = NoticeKind.For(Roles.Guardian).ToArray() }
+        );
     }
 
-    /// <summary>Somebody unprotected of whom the child is a child, whatever that means: no guardian's rights come of it.</summary>
+    /// <summary>
+    /// Somebody unprotected of whom the child is a child, whatever that means: no guardian's rights come of it.
+    /// </summary>
     private async Task<Guid> Relative(Guid child)
     {
         var relative = await app.Person();
@@ -204,16 +308,30 @@ public sealed partial class ProtectedTests
         var broken = Person("Kanariefagel");
         file.Find(broken)["birthDate"] = "Talgoxedatum";
 
-        using var body = new ByteArrayContent(file.Utf8) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        var import = (Guid)(await cast.Api(Who.Administrator).PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted))["id"]!;
+        using var body = new ByteArrayContent(file.Utf8)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
+        var import = (Guid)
+            (await cast.Api(Who.Administrator).PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted))["id"]!;
         await app.Settle();
-        Assert.Equal("previewed", (string?)(await cast.Api(Who.Administrator).GetAsync($"roster/imports/{import}").Json())["status"]);
+        Assert.Equal(
+            "previewed",
+            (string?)(await cast.Api(Who.Administrator).GetAsync($"roster/imports/{import}").Json())["status"]
+        );
         string[] kinds = ["person", "guardianship", "placement", "enrolment", "membership", "duty", "assignment"];
         return
         [
-            "/imports", $"/imports/{import}", $"/imports/{import}?kind=rejected", $"/api/roster/imports/{import}", $"/api/roster/imports/{import}/changes?limit=200",
-            $"/api/roster/imports/{import}/rejections", $"/api/roster/imports/{import}/rejections.csv",
-            .. kinds.SelectMany(kind => new[] { $"/imports/{import}?kind={kind}", $"/api/roster/imports/{import}/changes?kind={kind}&limit=1" }),
+            "/imports",
+            $"/imports/{import}",
+            $"/imports/{import}?kind=rejected",
+            $"/api/roster/imports/{import}",
+            $"/api/roster/imports/{import}/changes?limit=200",
+            $"/api/roster/imports/{import}/rejections",
+            $"/api/roster/imports/{import}/rejections.csv",
+            .. kinds.SelectMany(kind =>
+                new[] { $"/imports/{import}?kind={kind}", $"/api/roster/imports/{import}/changes?kind={kind}&limit=1" }
+            ),
         ];
 
         Guid Person(string given, Guid? known = null)
@@ -233,9 +351,10 @@ public sealed partial class ProtectedTests
         using var answer = await cast.Api(who).SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var body = new StreamReader(await answer.Content.ReadAsStreamAsync());
         // A stream has no end: what is told at once.
-        var text = answer.Content.Headers.ContentType?.MediaType == "text/event-stream"
-            ? await body.ReadLineAsync() + await body.ReadLineAsync()
-            : WebUtility.HtmlDecode(await body.ReadToEndAsync());
+        var text =
+            answer.Content.Headers.ContentType?.MediaType == "text/event-stream"
+                ? await body.ReadLineAsync() + await body.ReadLineAsync()
+                : WebUtility.HtmlDecode(await body.ReadToEndAsync());
         var all = $"{answer.Headers}\n{answer.Content.Headers}\n{text}";
 
         // What somebody has written into a search is in its field again.
@@ -272,12 +391,18 @@ public sealed partial class ProtectedTests
     {
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Logged.Enqueue($"{formatter(state, exception)}\n{exception}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Logged.Enqueue($"{formatter(state, exception)}\n{exception}");
 
         public void Dispose() { }
     }

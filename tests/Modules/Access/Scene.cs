@@ -9,23 +9,32 @@ internal enum Who
 {
     /// <summary>Not logged in.</summary>
     Nobody,
+
     /// <summary>A guardian of the child.</summary>
     Guardian,
+
     /// <summary>A guardian of another child.</summary>
     Stranger,
+
     /// <summary>A guardian of the child until yesterday; still guardian of another one.</summary>
     Former,
+
     /// <summary>Staff of the child's own group.</summary>
     Staff,
+
     /// <summary>Staff of another unit.</summary>
     Elsewhere,
+
     /// <summary>The headteacher of the child's unit.</summary>
     Headteacher,
+
     /// <summary>The headteacher of another unit.</summary>
     OtherHead,
     Administrator,
+
     /// <summary>Staff of the child's unit, with another group.</summary>
     Colleague,
+
     /// <summary>Staff of the child's own group until yesterday; still staff of another unit.</summary>
     FormerStaff,
 }
@@ -47,7 +56,12 @@ internal sealed class Cast
     public static async Task<Cast> Of(App app)
     {
         var unit = await app.Unit();
-        var cast = new Cast { App = app, Unit = unit, Group = await app.Group(unit) };
+        var cast = new Cast
+        {
+            App = app,
+            Unit = unit,
+            Group = await app.Group(unit),
+        };
         var elsewhere = await app.Unit();
         var groupElsewhere = await app.Group(elsewhere);
         var otherChild = await app.Child(groupElsewhere);
@@ -62,14 +76,19 @@ internal sealed class Cast
         cast.Add(Who.OtherHead, await app.Headteacher(elsewhere));
         cast.Add(Who.Administrator, await app.Administrator());
         cast.Add(Who.Colleague, await app.Staff(await app.Group(unit)));
-        cast.Add(Who.FormerStaff, await app.Staff(groupElsewhere, who: (await app.Staff(cast.Group, ends: app.Today.AddDays(-1))).Id));
+        cast.Add(
+            Who.FormerStaff,
+            await app.Staff(groupElsewhere, who: (await app.Staff(cast.Group, ends: app.Today.AddDays(-1))).Id)
+        );
         return cast;
     }
 
     private void Add(Who who, Actor actor) => (api[who], person[who]) = (actor.Api, actor.Id);
 }
 
-/// <summary>A child of its own for one cell of the matrix, and what there is about it, made when it is asked for.</summary>
+/// <summary>
+/// A child of its own for one cell of the matrix, and what there is about it, made when it is asked for.
+/// </summary>
 internal sealed class Scene(Cast cast, Who who)
 {
     public App App => cast.App;
@@ -90,7 +109,17 @@ internal sealed class Scene(Cast cast, Who who)
 
     /// <summary>An absence the guardian has reported for tomorrow.</summary>
     public Task<Guid> Reported() =>
-        cast.Api(Who.Guardian).Post("absences", new { childId = Child, day = App.Today.AddDays(1), reason = "ill" }).Created();
+        cast.Api(Who.Guardian)
+            .Post(
+                "absences",
+                new
+                {
+                    childId = Child,
+                    day = App.Today.AddDays(1),
+                    reason = "ill",
+                }
+            )
+            .Created();
 
     /// <summary>A notice to whoever is asking, about the child, from a time when that was in order.</summary>
     public Task<Guid> Notice() => NoticeOf(Child);
@@ -104,7 +133,15 @@ internal sealed class Scene(Cast cast, Who who)
             insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
             values (@id, @Asking, 'absence-reported', @id, @child, @Today, @Now)
             """,
-            new { id, Asking, child, App.Today, Now = App.Clock.GetUtcNow() });
+            new
+            {
+                id,
+                Asking,
+                child,
+                App.Today,
+                Now = App.Clock.GetUtcNow(),
+            }
+        );
         return id;
     }
 
@@ -119,7 +156,8 @@ internal sealed class Scene(Cast cast, Who who)
     public async Task<Guid> ForeignSession() =>
         await App.Value<Guid>(
             "select s.id from accounts.session s join accounts.account a on a.id = s.account_id where a.person_id = @id",
-            new { id = await OtherGuardian() });
+            new { id = await OtherGuardian() }
+        );
 
     /// <summary>What <see cref="ForeignLink"/> has made.</summary>
     public Token Link { get; private set; }
@@ -144,35 +182,73 @@ internal sealed class Scene(Cast cast, Who who)
                 Link.Hash,
                 Now = App.Clock.GetUtcNow(),
                 Until = App.Clock.GetUtcNow().AddDays(3),
-            });
+            }
+        );
         return Link;
     }
 
     public static readonly object EmptyRoster = new
     {
-        organisations = Array.Empty<object>(), persons = Array.Empty<object>(), placements = Array.Empty<object>(), groups = Array.Empty<object>(),
+        organisations = Array.Empty<object>(),
+        persons = Array.Empty<object>(),
+        placements = Array.Empty<object>(),
+        groups = Array.Empty<object>(),
         duties = Array.Empty<object>(),
     };
 
     /// <summary>As the unit is open already.</summary>
-    public static readonly object[] OpenDays = [.. Enumerable.Range(1, 5).Select(weekday => new { weekday, opens = "06:00", closes = "18:00" })];
+    public static readonly object[] OpenDays =
+    [
+        .. Enumerable
+            .Range(1, 5)
+            .Select(weekday => new
+            {
+                weekday,
+                opens = "06:00",
+                closes = "18:00",
+            }),
+    ];
 
     /// <summary>A roster file handed in, of which nobody has made a preview yet.</summary>
     public async Task<Guid> Import() =>
-        (Guid)(await cast.Api(Who.Administrator).Post("roster/imports", EmptyRoster).Json(HttpStatusCode.Accepted))["id"]!;
+        (Guid)
+            (await cast.Api(Who.Administrator).Post("roster/imports", EmptyRoster).Json(HttpStatusCode.Accepted))[
+                "id"
+            ]!;
 
     /// <summary>A holiday period far from today.</summary>
     public async Task<Guid> Period()
     {
         var id = Guid.CreateVersion7();
         var day = AnotherDay();
-        await cast.Api(Who.Administrator).Put($"calendar/{id}", new { kind = "holiday-period", name = "Lov", startsOn = day, endsOn = day }).Is(HttpStatusCode.NoContent);
+        await cast.Api(Who.Administrator)
+            .Put(
+                $"calendar/{id}",
+                new
+                {
+                    kind = "holiday-period",
+                    name = "Lov",
+                    startsOn = day,
+                    endsOn = day,
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
         return id;
     }
 
     /// <summary>A day on which the unit is closed.</summary>
     public Task<Guid> ClosingDay() =>
-        cast.Api(Who.Administrator).Post("closing-days", new { day = AnotherDay(), reason = "Planeringsdag", unitId = Unit }).Created();
+        cast.Api(Who.Administrator)
+            .Post(
+                "closing-days",
+                new
+                {
+                    day = AnotherDay(),
+                    reason = "Planeringsdag",
+                    unitId = Unit,
+                }
+            )
+            .Created();
 
     /// <summary>A day far from today that no other scene uses.</summary>
     public DateOnly AnotherDay() => App.Today.AddDays(200 + Interlocked.Increment(ref days));

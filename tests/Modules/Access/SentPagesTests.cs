@@ -11,8 +11,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Kapprum.Tests.Access;
 
 /// <summary>
-/// The forms of every page, sent by everybody who does not see them: whoever may not open a page is refused what is sent to it as well, and
-/// nothing changes. Which forms there are is read from the pages, so that a new page is asked by itself.
+/// The forms of every page, sent by everybody who does not see them: whoever may not open a page is refused what is
+/// sent to it as well, and nothing changes. Which forms there are is read from the pages, so that a new page is asked
+/// by itself.
 /// </summary>
 public sealed class SentPagesTests
 {
@@ -29,18 +30,31 @@ public sealed class SentPagesTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         // Pages that are read only are not among them; all others are.
         Assert.Superset(
-            new HashSet<string> { "/absence/report report", "/absence/{Id:guid} withdraw", "/day record", "/units/{Id:guid} hours", "/imports upload" }, sent);
+            new HashSet<string>
+            {
+                "/absence/report report",
+                "/absence/{Id:guid} withdraw",
+                "/day record",
+                "/units/{Id:guid} hours",
+                "/imports upload",
+            },
+            sent
+        );
     }
 
     [Fact]
     public async Task What_is_sent_through_a_hole_is_seen()
     {
         await using var app = await App.Start(instead: services =>
-            services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, AccessMatrixTests.EveryRole>()));
+            services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, AccessMatrixTests.EveryRole>())
+        );
 
         var (wrong, _) = await Wrong(app, Matrix.Rows.Where(row => row.Name == "PAGE /contact"));
 
-        Assert.Contains(wrong, one => one.Contains(": something has changed in roster.contact", StringComparison.Ordinal));
+        Assert.Contains(
+            wrong,
+            one => one.Contains(": something has changed in roster.contact", StringComparison.Ordinal)
+        );
     }
 
     private static async Task<(List<string> Wrong, HashSet<string> Sent)> Wrong(App app, IEnumerable<Row> rows)
@@ -59,15 +73,22 @@ public sealed class SentPagesTests
             if (mayOpen.Count == 0)
                 continue;
 
-            var toSend = new List<(Who Who, string Path, string Form, List<KeyValuePair<string, string>> Fields, int Expected)>();
+            var toSend =
+                new List<(
+                    Who Who,
+                    string Path,
+                    string Form,
+                    List<KeyValuePair<string, string>> Fields,
+                    int Expected
+                )>();
             foreach (var who in everybody)
             {
                 using var request = await row.Ask(await Scene.Of(cast, who));
                 var path = request.RequestUri!.OriginalString;
                 var forms = new Dictionary<string, List<KeyValuePair<string, string>>>();
                 foreach (var one in Concerned.Intersect(mayOpen))
-                    foreach (var (form, fields) in await browsers[one].Forms(path))
-                        forms.TryAdd(form, fields);
+                foreach (var (form, fields) in await browsers[one].Forms(path))
+                    forms.TryAdd(form, fields);
                 var own = mayOpen.Contains(who) ? (await browsers[who].Forms(path)).Keys.ToHashSet() : null;
                 foreach (var (form, fields) in forms)
                     if (own?.Contains(form) is not true)
@@ -78,19 +99,28 @@ public sealed class SentPagesTests
             foreach (var (who, path, form, fields, expected) in toSend)
             {
                 var (status, location) = await browsers[who].Send(path, fields);
-                if (status != expected || (who == Who.Nobody && location?.Contains("/log-in", StringComparison.Ordinal) is not true))
+                if (
+                    status != expected
+                    || (who == Who.Nobody && location?.Contains("/log-in", StringComparison.Ordinal) is not true)
+                )
                     wrong.Add($"{row.Name} {form}: {who} got {status} {location} instead of {expected}");
                 sent.Add($"{row.Name["PAGE ".Length..]} {form}");
             }
 
             var after = await Fingerprints(app);
-            wrong.AddRange(after.Where(table => before[table.Key] != table.Value).Select(table => $"{row.Name}: something has changed in {table.Key}"));
+            wrong.AddRange(
+                after
+                    .Where(table => before[table.Key] != table.Value)
+                    .Select(table => $"{row.Name}: something has changed in {table.Key}")
+            );
         }
 
         return (wrong, sent);
     }
 
-    /// <summary>What there is in each table. That somebody has come, was seen or has read something is no change.</summary>
+    /// <summary>
+    /// What there is in each table. That somebody has come, was seen or has read something is no change.
+    /// </summary>
     private static async Task<Dictionary<string, (long, decimal?)>> Fingerprints(App app)
     {
         await using var db = await app.Connection();
@@ -98,10 +128,18 @@ public sealed class SentPagesTests
             """
             select schemaname || '.' || tablename from pg_tables
             where schemaname in ('roster', 'absence', 'notifications', 'accounts', 'kernel') and schemaname || '.' || tablename not in ('accounts.session', 'kernel.audit')
-            """);
-        return (await db.QueryAsync<(string Table, long Rows, decimal? Hash)>(string.Join(" union all ",
-                tables.Select(table => $"select '{table}', count(*), sum(hashtextextended(t::text, 0)) from {table} t"))))
-            .ToDictionary(one => one.Table, one => (one.Rows, one.Hash));
+            """
+        );
+        return (
+            await db.QueryAsync<(string Table, long Rows, decimal? Hash)>(
+                string.Join(
+                    " union all ",
+                    tables.Select(table =>
+                        $"select '{table}', count(*), sum(hashtextextended(t::text, 0)) from {table} t"
+                    )
+                )
+            )
+        ).ToDictionary(one => one.Table, one => (one.Rows, one.Hash));
     }
 
     /// <summary>Somebody's browser, with the token that its forms carry.</summary>
@@ -112,7 +150,10 @@ public sealed class SentPagesTests
             var cookies = new CookieContainer();
             if (person is { } somebody)
                 cookies.Add(new Cookie("kapprum", await app.CookieOf(somebody), "/", new Uri(app.Address).Host));
-            var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Address) };
+            var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false })
+            {
+                BaseAddress = new Uri(app.Address),
+            };
             client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
             // A page that everybody may see has a form of the frame around it.
             var page = new HtmlParser().ParseDocument(await client.GetStringAsync("/offline"));
@@ -126,11 +167,21 @@ public sealed class SentPagesTests
             if (answer.StatusCode != HttpStatusCode.OK)
                 return [];
             var page = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
-            return page.Forms.Where(form => form.QuerySelector("input[name=_handler]") is not null && PathOf(form.GetAttribute("action") ?? path) == PathOf(path))
-                .ToDictionary(form => form.QuerySelector("input[name=_handler]")!.GetAttribute("value")!, form => Filled(form));
+            return page
+                .Forms.Where(form =>
+                    form.QuerySelector("input[name=_handler]") is not null
+                    && PathOf(form.GetAttribute("action") ?? path) == PathOf(path)
+                )
+                .ToDictionary(
+                    form => form.QuerySelector("input[name=_handler]")!.GetAttribute("value")!,
+                    form => Filled(form)
+                );
         }
 
-        public async Task<(int Status, string? Location)> Send(string path, IEnumerable<KeyValuePair<string, string>> fields)
+        public async Task<(int Status, string? Location)> Send(
+            string path,
+            IEnumerable<KeyValuePair<string, string>> fields
+        )
         {
             using var body = new FormUrlEncodedContent(fields.Append(new("form-token", Token)));
             using var answer = await Client.PostAsync(path, body);
@@ -141,9 +192,13 @@ public sealed class SentPagesTests
 
         // As it stands, and the first button of those that say something.
         private static List<KeyValuePair<string, string>> Filled(IHtmlFormElement form) =>
-        [
-            .. Pages.Filled(form).Where(field => field.Key != "form-token"),
-            .. form.QuerySelectorAll("button[name]").Take(1).Select(button => KeyValuePair.Create(button.GetAttribute("name")!, button.GetAttribute("value") ?? "")),
-        ];
+            [
+                .. Pages.Filled(form).Where(field => field.Key != "form-token"),
+                .. form.QuerySelectorAll("button[name]")
+                    .Take(1)
+                    .Select(button =>
+                        KeyValuePair.Create(button.GetAttribute("name")!, button.GetAttribute("value") ?? "")
+                    ),
+            ];
     }
 }

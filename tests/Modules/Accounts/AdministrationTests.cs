@@ -13,7 +13,9 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
     {
         var email = $"{Somebodies.Fresh("admin")}@example.org";
         var path = await app.Send(new CreateAdministrator(email));
-        await app.Nobody().Post("activation", new { token = path["/activate?token=".Length..], password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        await app.Nobody()
+            .Post("activation", new { token = path["/activate?token=".Length..], password = "tolv randiga mössor" })
+            .Is(HttpStatusCode.OK);
 
         var browser = app.Browser();
         await browser.LogIn(email, "tolv randiga mössor").Is(HttpStatusCode.NoContent);
@@ -31,9 +33,18 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var second = await app.Send(new CreateAdministrator(email.ToUpperInvariant()));
 
         await app.Nobody().GetAsync($"link{first["/activate".Length..]}").Refused(HttpStatusCode.Gone, "link-replaced");
-        await app.Nobody().Post("activation", new { token = second["/activate?token=".Length..], password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
-        Assert.StartsWith("/new-password?token=", await app.Send(new CreateAdministrator(email)), StringComparison.Ordinal);
-        Assert.Equal(1, await app.Value<int>("select count(*) from accounts.account where email_key = @email", new { email }));
+        await app.Nobody()
+            .Post("activation", new { token = second["/activate?token=".Length..], password = "tolv randiga mössor" })
+            .Is(HttpStatusCode.OK);
+        Assert.StartsWith(
+            "/new-password?token=",
+            await app.Send(new CreateAdministrator(email)),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            1,
+            await app.Value<int>("select count(*) from accounts.account where email_key = @email", new { email })
+        );
     }
 
     [Fact]
@@ -41,7 +52,9 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
     {
         var email = $"{Somebodies.Fresh("admin")}@example.org";
         var path = await app.Send(new CreateAdministrator(email));
-        await app.Nobody().Post("activation", new { token = path["/activate?token=".Length..], password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        await app.Nobody()
+            .Post("activation", new { token = path["/activate?token=".Length..], password = "tolv randiga mössor" })
+            .Is(HttpStatusCode.OK);
         var browser = app.Browser();
         await browser.LogIn(email, "tolv randiga mössor").Is(HttpStatusCode.NoContent);
         await browser.GetAsync("me").Is(HttpStatusCode.OK);
@@ -50,18 +63,29 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         await app.Send(new EndAdministrator(email.ToUpperInvariant()));
 
         await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
-        await app.Nobody().Post("tokens/refresh", new { refreshToken }).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await app.Nobody()
+            .Post("tokens/refresh", new { refreshToken })
+            .Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
         await app.Browser().LogIn(email, "tolv randiga mössor").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
         await app.AskForLink(email);
         Assert.Empty(app.MailsTo(email));
-        Assert.Equal("no-such-administrator", (await Assert.ThrowsAsync<Kapprum.Kernel.Refusal>(() => app.Send(new EndAdministrator(email)))).Code);
-        Assert.Equal(1, await app.Value<int>(
-            "select count(*) from kernel.audit where action = 'account.end-administrator' and subject_id = (select id from accounts.account where email_key = @email)",
-            new { email }));
+        Assert.Equal(
+            "no-such-administrator",
+            (await Assert.ThrowsAsync<Kapprum.Kernel.Refusal>(() => app.Send(new EndAdministrator(email)))).Code
+        );
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'account.end-administrator' and subject_id = (select id from accounts.account where email_key = @email)",
+                new { email }
+            )
+        );
 
         var back = await app.Send(new CreateAdministrator(email));
         await app.Browser().LogIn(email, "tolv randiga mössor").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
-        await app.Nobody().Post("password", new { token = back["/new-password?token=".Length..], password = "elva prickiga vantar" }).Is(HttpStatusCode.OK);
+        await app.Nobody()
+            .Post("password", new { token = back["/new-password?token=".Length..], password = "elva prickiga vantar" })
+            .Is(HttpStatusCode.OK);
         await app.Browser().LogIn(email, "elva prickiga vantar").Is(HttpStatusCode.NoContent);
     }
 
@@ -79,7 +103,10 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         await before.GetAsync("me").Is(HttpStatusCode.Unauthorized);
         var after = app.Browser();
         await after.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
-        Assert.Equal(["guardian"], (await after.GetAsync("me").Json())["roles"]!.AsArray().Select(role => (string)role!));
+        Assert.Equal(
+            ["guardian"],
+            (await after.GetAsync("me").Json())["roles"]!.AsArray().Select(role => (string)role!)
+        );
     }
 
     [Fact]
@@ -88,7 +115,12 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var family = await app.Family();
         var name = Somebodies.Fresh("Demo");
 
-        await app.Send(new OpenDemoAccounts(new(Somebodies.Password), [new(family.Guardian.Id, name), new(Guid.CreateVersion7(), "nobody")]));
+        await app.Send(
+            new OpenDemoAccounts(
+                new(Somebodies.Password),
+                [new(family.Guardian.Id, name), new(Guid.CreateVersion7(), "nobody")]
+            )
+        );
 
         await app.Browser().LogIn(name).Is(HttpStatusCode.NoContent);
     }
@@ -110,7 +142,12 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
         Assert.Equal(0, (int)(await administrator.Api.GetAsync($"people/{anna.Person}/account").Json())["sessions"]!);
         Assert.Equal(
-            1, await app.Value<int>("select count(*) from kernel.audit where action = 'session.end-all' and on_behalf_of = @Person", anna));
+            1,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'session.end-all' and on_behalf_of = @Person",
+                anna
+            )
+        );
     }
 
     [Fact]
@@ -124,13 +161,20 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var bo = await app.Invited();
         await app.Execute(
             "insert into roster.guardianship (child_id, guardian_id, kind, starts_on) values (@child, @Person, 'custodian', '2020-01-01')",
-            new { child = await app.Child(group), bo.Person });
+            new { child = await app.Child(group), bo.Person }
+        );
 
         await head.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Is(HttpStatusCode.Accepted);
-        await elsewhere.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Refused(HttpStatusCode.NotFound, "not-found");
+        await elsewhere
+            .Api.Post($"people/{bo.Person}/account/activation-mail", new { })
+            .Refused(HttpStatusCode.NotFound, "not-found");
         await head.Api.GetAsync($"people/{teacher.Id}/account").Is(HttpStatusCode.OK);
-        await head.Api.Post($"people/{teacher.Id}/account/activation-mail", new { }).Refused(HttpStatusCode.Conflict, "account-activated");
-        await head.Api.DeleteAsync($"people/{bo.Person}/account/sessions").Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await head
+            .Api.Post($"people/{teacher.Id}/account/activation-mail", new { })
+            .Refused(HttpStatusCode.Conflict, "account-activated");
+        await head
+            .Api.DeleteAsync($"people/{bo.Person}/account/sessions")
+            .Refused(HttpStatusCode.Forbidden, "not-allowed");
         await teacher.Api.GetAsync($"people/{bo.Person}/account").Refused(HttpStatusCode.Forbidden, "not-allowed");
 
         await app.Settle();
@@ -148,19 +192,34 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var groupless = await app.Person(born: new DateOnly(2022, 3, 1));
         await app.Execute(
             "insert into roster.placement (id, child_id, unit_id, kind, starts_on) values (@id, @groupless, @led, 'preschool', '2020-01-01')",
-            new { id = Guid.CreateVersion7(), groupless, led });
+            new
+            {
+                id = Guid.CreateVersion7(),
+                groupless,
+                led,
+            }
+        );
         var guardian = await app.Guardian(groupless);
         var cook = await app.Person();
         await app.Execute(
             "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@id, @cook, @led, 'Kock', false, '2020-01-01')",
-            new { id = Guid.CreateVersion7(), cook, led });
+            new
+            {
+                id = Guid.CreateVersion7(),
+                cook,
+                led,
+            }
+        );
         await app.As(cook);
 
         await head.Api.GetAsync($"people/{parent.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
         await head.Api.GetAsync($"people/{colleague.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
         await head.Api.GetAsync($"people/{guardian.Id}/account").Is(HttpStatusCode.OK);
         await head.Api.GetAsync($"people/{cook}/account").Is(HttpStatusCode.OK);
-        await app.Execute("update roster.placement set ends_on = @Yesterday where child_id = @groupless", new { groupless, Yesterday = app.Today.AddDays(-1) });
+        await app.Execute(
+            "update roster.placement set ends_on = @Yesterday where child_id = @groupless",
+            new { groupless, Yesterday = app.Today.AddDays(-1) }
+        );
         await head.Api.GetAsync($"people/{guardian.Id}/account").Refused(HttpStatusCode.NotFound, "not-found");
     }
 
@@ -171,7 +230,11 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var bo = await app.Invited();
         await app.Execute("update accounts.account set email = null, email_key = null where id = @Account", bo);
 
-        await administrator.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Refused(HttpStatusCode.Conflict, "account-without-address");
-        await administrator.Api.GetAsync($"people/{Guid.CreateVersion7()}/account").Refused(HttpStatusCode.NotFound, "not-found");
+        await administrator
+            .Api.Post($"people/{bo.Person}/account/activation-mail", new { })
+            .Refused(HttpStatusCode.Conflict, "account-without-address");
+        await administrator
+            .Api.GetAsync($"people/{Guid.CreateVersion7()}/account")
+            .Refused(HttpStatusCode.NotFound, "not-found");
     }
 }

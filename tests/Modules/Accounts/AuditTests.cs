@@ -25,18 +25,40 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var (family, other) = (await app.Family(), await app.Family());
         foreach (var one in new[] { family, other })
-            await one.Guardian.Api.Post("absences", new { childId = one.Child, day = app.Today, reason = "ill" }).Created();
-        var name = await app.Value<string>("select given_name || ' ' || family_name from roster.person where id = @Id", family.Guardian);
+            await one
+                .Guardian.Api.Post(
+                    "absences",
+                    new
+                    {
+                        childId = one.Child,
+                        day = app.Today,
+                        reason = "ill",
+                    }
+                )
+                .Created();
+        var name = await app.Value<string>(
+            "select given_name || ' ' || family_name from roster.person where id = @Id",
+            family.Guardian
+        );
 
         var entry = Assert.Single(await Read($"about={family.Child}&action=absence.report"));
-        Assert.Equal((name, "absence.report", family.Child), ((string?)entry["by"]!["name"], (string?)entry["action"], (Guid?)entry["about"]!["personId"]));
+        Assert.Equal(
+            (name, "absence.report", family.Child),
+            ((string?)entry["by"]!["name"], (string?)entry["action"], (Guid?)entry["about"]!["personId"])
+        );
         Assert.Equal("127.0.0.1", (string?)entry["address"]);
-        Assert.Equal(family.Guardian.Id, (Guid?)Assert.Single(await Read($"who={family.Guardian.Id}"))["by"]!["personId"]);
+        Assert.Equal(
+            family.Guardian.Id,
+            (Guid?)Assert.Single(await Read($"who={family.Guardian.Id}"))["by"]!["personId"]
+        );
         Assert.Equal(2, (await Read("action=absence.report&from=2026-11-24&until=2026-11-24")).Length);
         Assert.Empty(await Read("action=absence.report&until=2026-11-23"));
         Assert.Empty(await Read("action=absence.report&from=2026-11-25"));
         Assert.Empty(await Read($"who={family.Guardian.Id}&about={other.Child}"));
-        Assert.Contains("absence.report", (await administrator.Api.GetAsync("audit/actions").Json()).AsArray().Select(action => (string?)action));
+        Assert.Contains(
+            "absence.report",
+            (await administrator.Api.GetAsync("audit/actions").Json()).AsArray().Select(action => (string?)action)
+        );
     }
 
     [Fact]
@@ -48,7 +70,10 @@ public sealed class AuditTests : IAsyncLifetime
         foreach (var who in new[] { anna.UserName.ToUpperInvariant(), anna.Email, anna.Account.ToString() })
         {
             var entry = Assert.Single(await Read($"who={who}&about={who}&action=account.log-in"));
-            Assert.Equal((anna.Person, anna.Person), ((Guid?)entry["by"]!["personId"], (Guid?)entry["about"]!["personId"]));
+            Assert.Equal(
+                (anna.Person, anna.Person),
+                ((Guid?)entry["by"]!["personId"], (Guid?)entry["about"]!["personId"])
+            );
         }
 
         await administrator.Api.GetAsync("audit?who=nobody").RefusedField("who");
@@ -57,7 +82,10 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task Reading_it_is_in_it_and_it_comes_page_by_page_without_a_gap()
     {
-        await app.Execute("insert into kernel.audit (id, at, action, subject) select gen_random_uuid(), @Now, 'test.same', 'test' from generate_series(1, 25)", new { Now = app.Clock.GetUtcNow() });
+        await app.Execute(
+            "insert into kernel.audit (id, at, action, subject) select gen_random_uuid(), @Now, 'test.same', 'test' from generate_series(1, 25)",
+            new { Now = app.Clock.GetUtcNow() }
+        );
 
         List<Guid> seen = [];
         string? cursor = null;
@@ -66,8 +94,7 @@ public sealed class AuditTests : IAsyncLifetime
             var page = await administrator.Api.GetAsync($"audit?action=test.same&limit=10&cursor={cursor}").Json();
             seen.AddRange(page["items"]!.AsArray().Select(item => (Guid)item!["id"]!));
             cursor = (string?)page["next"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(25, seen.Distinct().Count());
         Assert.Equal(25, seen.Count);
@@ -77,7 +104,10 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_protected_is_not_named_and_where_that_person_was_is_not_told()
     {
-        var guardian = await app.Guardian(await app.Child(await app.Group(await app.Unit())), who: await app.Person("Hemlig", "Dold", protection: "confidential"));
+        var guardian = await app.Guardian(
+            await app.Child(await app.Group(await app.Unit())),
+            who: await app.Person("Hemlig", "Dold", protection: "confidential")
+        );
         await guardian.Api.Put("me/language", new { language = "en" }).Is(HttpStatusCode.NoContent);
 
         var entry = Assert.Single(await Read($"who={guardian.Id}"));
@@ -101,16 +131,27 @@ public sealed class AuditTests : IAsyncLifetime
                    'test.' || n % 40, 'test', md5('s' || n)::uuid
             from generate_series(1, 50000) n;
             analyze kernel.audit
-            """);
+            """
+        );
 
-        foreach (var (filter, index) in new[]
+        foreach (
+            var (filter, index) in new[]
+            {
+                ("true", "audit_by_time"),
+                ("account_id = md5('a7')::uuid", "audit_by_account"),
+                ("subject_id = md5('s7')::uuid", "audit_by_subject"),
+                ("on_behalf_of = md5('c7')::uuid", "audit_by_behalf"),
+                ("action = 'test.7'", "audit_by_action"),
+                ("at >= '2026-01-10' and at < '2026-01-11'", "audit_by_time"),
+            }
+        )
         {
-            ("true", "audit_by_time"), ("account_id = md5('a7')::uuid", "audit_by_account"), ("subject_id = md5('s7')::uuid", "audit_by_subject"),
-            ("on_behalf_of = md5('c7')::uuid", "audit_by_behalf"), ("action = 'test.7'", "audit_by_action"),
-            ("at >= '2026-01-10' and at < '2026-01-11'", "audit_by_time"),
-        })
-        {
-            var plan = string.Join('\n', await db.QueryAsync<string>($"explain select id from kernel.audit where {filter} order by at desc, id desc limit 51"));
+            var plan = string.Join(
+                '\n',
+                await db.QueryAsync<string>(
+                    $"explain select id from kernel.audit where {filter} order by at desc, id desc limit 51"
+                )
+            );
             Assert.Contains(index, plan, StringComparison.Ordinal);
             Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
         }
@@ -120,14 +161,32 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task The_page_filters_by_its_address_and_says_so_kindly_when_nobody_is_called_that()
     {
         var family = await app.Family();
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         var pages = await app.Pages(administrator.Id);
 
         var page = await pages.Open($"/audit?about={family.Child}&action=absence.report&from=2026-11-24");
-        Assert.Contains("Anmälde frånvaro", Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Anmälde frånvaro",
+            Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Equal("absence.report", page.QuerySelector("option[selected]")!.GetAttribute("value"));
         page = await pages.Open("/audit?who=nobody");
-        Assert.StartsWith("Inget konto har", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Inget konto har",
+            page.QuerySelector("[role=alert]")!.TextContent.Trim(),
+            StringComparison.Ordinal
+        );
         await pages.Open("/audit?from=abc&until=9999-12-31");
     }
 
@@ -135,15 +194,70 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task What_was_changed_is_told_in_words()
     {
         var family = await app.Family();
-        object Open(int weekday, string opens, string closes) => new { weekday, opens, closes };
-        await administrator.Api.Put($"units/{family.Unit}/hours", new
-        {
-            days = new[] { Open(1, "06:00", "18:00"), Open(2, "06:00", "18:00"), Open(3, "06:00", "18:00"), Open(6, "10:00", "14:00") },
-        }).Is(HttpStatusCode.NoContent);
-        await administrator.Api.Put($"groups/{family.Group}/hours", new { days = new[] { new { weekday = 5, begins = "08:00", ends = "24:00" } } }).Is(HttpStatusCode.NoContent);
-        await administrator.Api.Put($"groups/{family.Group}/hours", new { days = Array.Empty<object>() }).Is(HttpStatusCode.NoContent);
-        await administrator.Api.Post("closing-days", new { day = "2026-12-04", reason = "Planeringsdag", unitId = family.Unit }).Created();
-        await administrator.Api.Put($"calendar/{Guid.CreateVersion7()}", new { kind = "holiday-period", name = "Jullov", startsOn = "2026-12-21", endsOn = "2027-01-08" })
+        object Open(int weekday, string opens, string closes) =>
+            new
+            {
+                weekday,
+                opens,
+                closes,
+            };
+        await administrator
+            .Api.Put(
+                $"units/{family.Unit}/hours",
+                new
+                {
+                    days = new[]
+                    {
+                        Open(1, "06:00", "18:00"),
+                        Open(2, "06:00", "18:00"),
+                        Open(3, "06:00", "18:00"),
+                        Open(6, "10:00", "14:00"),
+                    },
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Put(
+                $"groups/{family.Group}/hours",
+                new
+                {
+                    days = new[]
+                    {
+                        new
+                        {
+                            weekday = 5,
+                            begins = "08:00",
+                            ends = "24:00",
+                        },
+                    },
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Put($"groups/{family.Group}/hours", new { days = Array.Empty<object>() })
+            .Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day = "2026-12-04",
+                    reason = "Planeringsdag",
+                    unitId = family.Unit,
+                }
+            )
+            .Created();
+        await administrator
+            .Api.Put(
+                $"calendar/{Guid.CreateVersion7()}",
+                new
+                {
+                    kind = "holiday-period",
+                    name = "Jullov",
+                    startsOn = "2026-12-21",
+                    endsOn = "2027-01-08",
+                }
+            )
             .Is(HttpStatusCode.NoContent);
         await administrator.Api.Put("me/language", new { language = "en" }).Is(HttpStatusCode.NoContent);
         await family.Guardian.Api.DeleteAsync("me/sessions").Is(HttpStatusCode.NoContent);
@@ -151,21 +265,32 @@ public sealed class AuditTests : IAsyncLifetime
 
         var page = await (await app.Pages(administrator.Id)).Open("/audit");
 
-        var told = page.QuerySelectorAll("tbody td:nth-child(3) > div").Select(cell => string.Join(" | ", [
-            cell.FirstChild!.TextContent.Trim(),
-            .. cell.QuerySelectorAll(".told > div").Select(detail => $"{detail.QuerySelector("dt")!.TextContent}: {detail.QuerySelector("dd")!.TextContent}"),
-        ]));
+        var told = page.QuerySelectorAll("tbody td:nth-child(3) > div")
+            .Select(cell =>
+                string.Join(
+                    " | ",
+                    [
+                        cell.FirstChild!.TextContent.Trim(),
+                        .. cell.QuerySelectorAll(".told > div")
+                            .Select(detail =>
+                                $"{detail.QuerySelector("dt")!.TextContent}: {detail.QuerySelector("dd")!.TextContent}"
+                            ),
+                    ]
+                )
+            );
         Assert.Equal(
-        [
-            "Läste loggen | Från: sön 1 nov | Visade bara: Loggade in",
-            "Loggade ut andra enheter",
-            "Bytte språk | Språk: English",
-            "Ändrade en period i kalendern | Slag: lov | Namn: Jullov | Från: mån 21 dec | Till och med: fre 8 jan 2027",
-            "Lade till en stängningsdag | Dag: fre 4 dec | Anledning: Planeringsdag",
-            "Ändrade en grupps tider | Tider: inga",
-            "Ändrade en grupps tider | Tider: fre 08.00–24.00",
-            "Ändrade öppettider | Tider: mån–ons 06.00–18.00, lör 10.00–14.00",
-        ], told);
+            [
+                "Läste loggen | Från: sön 1 nov | Visade bara: Loggade in",
+                "Loggade ut andra enheter",
+                "Bytte språk | Språk: English",
+                "Ändrade en period i kalendern | Slag: lov | Namn: Jullov | Från: mån 21 dec | Till och med: fre 8 jan 2027",
+                "Lade till en stängningsdag | Dag: fre 4 dec | Anledning: Planeringsdag",
+                "Ändrade en grupps tider | Tider: inga",
+                "Ändrade en grupps tider | Tider: fre 08.00–24.00",
+                "Ändrade öppettider | Tider: mån–ons 06.00–18.00, lör 10.00–14.00",
+            ],
+            told
+        );
     }
 
     [Fact]
@@ -174,7 +299,10 @@ public sealed class AuditTests : IAsyncLifetime
         var anna = await app.Guardian();
         await app.Browser().LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         var session = await app.Value<Guid>("select id from accounts.session where account_id = @Account", anna);
-        await app.Execute("insert into kernel.audit (id, at, action, subject, subject_id) values (gen_random_uuid(), @Now, 'session.end', 'session', @session)", new { Now = app.Clock.GetUtcNow(), session });
+        await app.Execute(
+            "insert into kernel.audit (id, at, action, subject, subject_id) values (gen_random_uuid(), @Now, 'session.end', 'session', @session)",
+            new { Now = app.Clock.GetUtcNow(), session }
+        );
 
         Assert.Equal(anna.Person, (Guid?)Assert.Single(await Read($"about={session}"))["about"]!["personId"]);
     }
@@ -193,7 +321,13 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Contains(anna.UserName, page.QuerySelector(".facts")!.TextContent, StringComparison.Ordinal);
         await pages.Send("sessions");
         Assert.Equal("Personen är utloggad överallt.", pages.Toast);
-        Assert.Equal(0, await app.Value<long>("select count(*) from accounts.session where account_id = @Account and ended_at is null", anna));
+        Assert.Equal(
+            0,
+            await app.Value<long>(
+                "select count(*) from accounts.session where account_id = @Account and ended_at is null",
+                anna
+            )
+        );
 
         page = await pages.Open($"/people/{(await app.Family()).Child}/account");
         Assert.Equal("Har inget konto", page.QuerySelector(".empty .title")!.TextContent);

@@ -38,7 +38,13 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.DoesNotContain(address, told.TextBody, StringComparison.Ordinal);
         await app.Browser().LogIn(address).Is(HttpStatusCode.NoContent);
         await app.Browser().LogIn(anna.Email).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
-        Assert.Equal(1, await app.Value<int>("select count(*) from kernel.audit where action = 'account.change-email' and account_id = @Account", anna));
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'account.change-email' and account_id = @Account",
+                anna
+            )
+        );
     }
 
     [Fact]
@@ -49,7 +55,10 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
 
         await Change(anna, address);
 
-        Assert.Equal(address, await app.Value<string>("select user_name from accounts.account where id = @Account", anna));
+        Assert.Equal(
+            address,
+            await app.Value<string>("select user_name from accounts.account where id = @Account", anna)
+        );
     }
 
     [Fact]
@@ -61,7 +70,13 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
 
         await Change(anna, taken);
 
-        Assert.Equal((taken, old), (await EmailOf(anna), await app.Value<string>("select user_name from accounts.account where id = @Account", anna)));
+        Assert.Equal(
+            (taken, old),
+            (
+                await EmailOf(anna),
+                await app.Value<string>("select user_name from accounts.account where id = @Account", anna)
+            )
+        );
     }
 
     [Theory]
@@ -74,7 +89,9 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
     {
         var anna = await app.Guardian();
 
-        await (await app.As(anna.Person)).Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password }).RefusedField("email");
+        await (await app.As(anna.Person))
+            .Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password })
+            .RefusedField("email");
     }
 
     [Fact]
@@ -90,7 +107,10 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal("Det är den adress du redan har.", browser.Error("email"));
 
         await app.Settle();
-        Assert.Equal(0, await app.Value<int>("select count(*) from accounts.email_change where account_id = @Account", anna));
+        Assert.Equal(
+            0,
+            await app.Value<int>("select count(*) from accounts.email_change where account_id = @Account", anna)
+        );
     }
 
     [Fact]
@@ -100,9 +120,13 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         var bo = await app.Guardian();
         var token = await Ask(anna, Fresh());
 
-        await (await app.As(bo.Person)).Api.Post("me/email/confirmation", new { token }).Refused(HttpStatusCode.NotFound, "not-found");
+        await (await app.As(bo.Person))
+            .Api.Post("me/email/confirmation", new { token })
+            .Refused(HttpStatusCode.NotFound, "not-found");
         await app.Nobody().GetAsync($"link?token={token}").Refused(HttpStatusCode.NotFound, "not-found");
-        await app.Nobody().Post("password", new { token, password = "tolv randiga mössor" }).Refused(HttpStatusCode.NotFound, "not-found");
+        await app.Nobody()
+            .Post("password", new { token, password = "tolv randiga mössor" })
+            .Refused(HttpStatusCode.NotFound, "not-found");
         var stranger = await app.Pages();
         await stranger.Open($"/account/email/confirm?token={token}");
         Assert.StartsWith("/log-in?to=", stranger.Path, StringComparison.Ordinal);
@@ -132,7 +156,9 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         var anna = await app.Guardian();
         var token = await Ask(anna, Fresh());
         await app.AskForLink(anna.UserName);
-        await app.Nobody().Post("password", new { token = app.TokenTo(anna.Email), password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        await app.Nobody()
+            .Post("password", new { token = app.TokenTo(anna.Email), password = "tolv randiga mössor" })
+            .Is(HttpStatusCode.OK);
         var api = (await app.As(anna.Person)).Api;
 
         await api.Post("me/email/confirmation", new { token }).Refused(HttpStatusCode.Gone, "link-used");
@@ -145,18 +171,24 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         await using var moving = await App.Start();
         var anna = await moving.Guardian();
         var address = Fresh();
-        await (await moving.As(anna.Person)).Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password }).Is(HttpStatusCode.Accepted);
+        await (await moving.As(anna.Person))
+            .Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password })
+            .Is(HttpStatusCode.Accepted);
         await moving.Settle();
         moving.Clock.Advance(TimeSpan.FromDays(3));
 
-        await (await moving.As(anna.Person)).Api.Post("me/email/confirmation", new { token = moving.TokenTo(address) }).Refused(HttpStatusCode.Gone, "link-expired");
+        await (await moving.As(anna.Person))
+            .Api.Post("me/email/confirmation", new { token = moving.TokenTo(address) })
+            .Refused(HttpStatusCode.Gone, "link-expired");
     }
 
     private static string Fresh() => $"{Somebodies.Fresh("new")}@example.org";
 
     private async Task<string> Ask(Somebody who, string address)
     {
-        await (await app.As(who.Person)).Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password }).Is(HttpStatusCode.Accepted);
+        await (await app.As(who.Person))
+            .Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password })
+            .Is(HttpStatusCode.Accepted);
         await app.Settle();
         return app.TokenTo(address);
     }
@@ -167,5 +199,6 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         await (await app.As(who.Person)).Api.Post("me/email/confirmation", new { token }).Is(HttpStatusCode.NoContent);
     }
 
-    private Task<string> EmailOf(Somebody who) => app.Value<string>("select email from accounts.account where id = @Account", who);
+    private Task<string> EmailOf(Somebody who) =>
+        app.Value<string>("select email from accounts.account where id = @Account", who);
 }

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Tests.Accounts;
 
-/// <summary>Accounts come and go with the roster; each test has an application of its own, because the roster is everybody's.</summary>
+/// <summary>
+/// Accounts come and go with the roster; each test has an application of its own, because the roster is everybody's.
+/// </summary>
 public sealed class FollowRosterTests : IAsyncLifetime
 {
     private App app = null!;
@@ -146,7 +148,10 @@ public sealed class FollowRosterTests : IAsyncLifetime
         await app.Execute("update roster.person set active = false where id = @guardian", new { guardian });
         await Import();
 
-        await app.Execute("update roster.person set active = true, email = 'new@example.org' where id = @guardian", new { guardian });
+        await app.Execute(
+            "update roster.person set active = true, email = 'new@example.org' where id = @guardian",
+            new { guardian }
+        );
         await Import();
 
         Assert.Single(app.MailsTo("old@example.org"));
@@ -188,9 +193,14 @@ public sealed class FollowRosterTests : IAsyncLifetime
 
         await app.Nobody().GetAsync($"link?token={old}").Refused(HttpStatusCode.Gone, "link-replaced");
         Assert.Equal("new@example.org", await UserName(guardian));
-        await app.Nobody().Post("activation", new { token = app.TokenTo("new@example.org"), password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        await app.Nobody()
+            .Post("activation", new { token = app.TokenTo("new@example.org"), password = "tolv randiga mössor" })
+            .Is(HttpStatusCode.OK);
 
-        await app.Execute("update roster.person set email = 'newest@example.org' where id = @guardian", new { guardian });
+        await app.Execute(
+            "update roster.person set email = 'newest@example.org' where id = @guardian",
+            new { guardian }
+        );
         await Import();
         Assert.Empty(app.MailsTo("newest@example.org"));
         Assert.Equal("new@example.org", (await Reach(guardian)).Email);
@@ -219,7 +229,10 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var reachable = await app.With((IAccounts accounts) => accounts.Of([guardian, stranger]));
 
         var (person, reach) = Assert.Single(reachable);
-        Assert.Equal((guardian, "anna@example.org", "sv", false), (person, reach.Email, reach.Language, reach.Activated));
+        Assert.Equal(
+            (guardian, "anna@example.org", "sv", false),
+            (person, reach.Email, reach.Language, reach.Activated)
+        );
     }
 
     [Fact]
@@ -258,7 +271,11 @@ public sealed class FollowRosterTests : IAsyncLifetime
         Assert.NotEmpty(text.Paragraphs);
         foreach (var path in new[] { text.Link!.Value.Path, again.Link!.Value.Path, $"/activate?token={first}" })
             await app.Nobody().GetAsync($"link{path["/activate".Length..]}").Is(HttpStatusCode.OK);
-        await app.Nobody().Post("activation", new { token = text.Link.Value.Path["/activate?token=".Length..], password = "tolv randiga mössor" })
+        await app.Nobody()
+            .Post(
+                "activation",
+                new { token = text.Link.Value.Path["/activate?token=".Length..], password = "tolv randiga mössor" }
+            )
             .Is(HttpStatusCode.OK);
         Assert.Empty(await app.With((IReminders reminders) => reminders.Write([guardian])));
     }
@@ -282,7 +299,14 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var person = await app.Person(email: email);
         await app.Execute(
             "insert into roster.guardianship (child_id, guardian_id, kind, starts_on, ends_on) values (@child, @person, @kind, '2020-01-01', @ends)",
-            new { child, person, kind, ends });
+            new
+            {
+                child,
+                person,
+                kind,
+                ends,
+            }
+        );
         return person;
     }
 
@@ -291,7 +315,13 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var person = await app.Person(email: email);
         await app.Execute(
             "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@id, @person, @unit, 'Lärare', false, '2020-01-01')",
-            new { id = Guid.CreateVersion7(), person, unit = await app.Unit() });
+            new
+            {
+                id = Guid.CreateVersion7(),
+                person,
+                unit = await app.Unit(),
+            }
+        );
         return person;
     }
 
@@ -299,12 +329,16 @@ public sealed class FollowRosterTests : IAsyncLifetime
     private async Task<Dictionary<Guid, bool>> Accounts()
     {
         await using var db = await app.Connection();
-        return (await db.QueryAsync<(Guid Person, bool Ended)>("select person_id, ended_at is not null from accounts.account order by person_id"))
-            .ToDictionary(account => account.Person, account => account.Ended);
+        return (
+            await db.QueryAsync<(Guid Person, bool Ended)>(
+                "select person_id, ended_at is not null from accounts.account order by person_id"
+            )
+        ).ToDictionary(account => account.Person, account => account.Ended);
     }
 
     private Task<string?> UserName(Guid person) =>
         app.Value<string?>("select user_name from accounts.account where person_id = @person", new { person });
 
-    private async Task<Reachable> Reach(Guid person) => (await app.With((IAccounts accounts) => accounts.Of([person])))[person];
+    private async Task<Reachable> Reach(Guid person) =>
+        (await app.With((IAccounts accounts) => accounts.Of([person])))[person];
 }

@@ -24,13 +24,22 @@ public sealed class LinkTests : IAsyncLifetime
 
         var token = app.TokenTo(bo.Email);
         var link = await app.Nobody().GetAsync($"link?token={token}").Json();
-        Assert.Equal(("activation", "Bo", bo.UserName), ((string)link["purpose"]!, (string)link["givenName"]!, (string)link["userName"]!));
+        Assert.Equal(
+            ("activation", "Bo", bo.UserName),
+            ((string)link["purpose"]!, (string)link["givenName"]!, (string)link["userName"]!)
+        );
         Assert.Equal(app.Clock.GetUtcNow().AddDays(7), (DateTimeOffset)link["expires"]!);
         var activated = await Activate(token).Json();
 
         Assert.Equal(bo.UserName, (string?)activated["userName"]);
         await app.Browser().LogIn(bo.Email, Chosen).Is(HttpStatusCode.NoContent);
-        Assert.Equal(1, await app.Value<int>("select count(*) from kernel.audit where action = 'account.activate' and subject_id = @Account", bo));
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'account.activate' and subject_id = @Account",
+                bo
+            )
+        );
     }
 
     [Fact]
@@ -128,7 +137,9 @@ public sealed class LinkTests : IAsyncLifetime
         // Who has got one, and who helps, may have another all the same.
         await app.Nobody().Post("link/renewal", new { oldToken = last }).Is(HttpStatusCode.Accepted);
         await app.Settle();
-        await administrator.Api.Post($"people/{bo.Person}/account/activation-mail", new { }).Is(HttpStatusCode.Accepted);
+        await administrator
+            .Api.Post($"people/{bo.Person}/account/activation-mail", new { })
+            .Is(HttpStatusCode.Accepted);
         await app.Settle();
         Assert.Equal(7, app.MailsTo(bo.Email).Count);
 
@@ -158,7 +169,9 @@ public sealed class LinkTests : IAsyncLifetime
         var earlier = Guid.CreateVersion7(App.Morning);
         var later = await Token([new(Guid.CreateVersion7(App.Morning.AddSeconds(1)), bo.Account, default)]);
 
-        var letters = await app.With((Links links) => links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)]));
+        var letters = await app.With(
+            (Links links) => links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)])
+        );
 
         Assert.Empty(letters);
         await app.Nobody().GetAsync($"link?token={later}").Is(HttpStatusCode.OK);
@@ -171,7 +184,11 @@ public sealed class LinkTests : IAsyncLifetime
         await app.AskForLink(bo.Email);
         await Activate(app.TokenTo(bo.Email)).Is(HttpStatusCode.OK);
 
-        Assert.Empty(await app.With((Links links) => links.ForMails(Purpose.Activation, [new(Guid.CreateVersion7(), bo.Account, default)])));
+        Assert.Empty(
+            await app.With(
+                (Links links) => links.ForMails(Purpose.Activation, [new(Guid.CreateVersion7(), bo.Account, default)])
+            )
+        );
     }
 
     [Theory]
@@ -203,7 +220,10 @@ public sealed class LinkTests : IAsyncLifetime
     {
         var bo = await app.Invited();
         await app.AskForLink(bo.Email);
-        await app.Execute("update accounts.account set ended_at = @Now where id = @Account", new { Now = app.Clock.GetUtcNow(), bo.Account });
+        await app.Execute(
+            "update accounts.account set ended_at = @Now where id = @Account",
+            new { Now = app.Clock.GetUtcNow(), bo.Account }
+        );
 
         await Activate(app.TokenTo(bo.Email)).Refused(HttpStatusCode.NotFound, "not-found");
     }
@@ -214,9 +234,13 @@ public sealed class LinkTests : IAsyncLifetime
         var bo = await app.Invited();
         await app.AskForLink(bo.Email);
 
-        Assert.Equal(0, await app.Value<int>(
-            "select (select count(*) from accounts.link t where t::text like '%' || @token || '%') + (select count(*) from kernel.mail t where t::text like '%' || @token || '%')",
-            new { token = app.TokenTo(bo.Email) }));
+        Assert.Equal(
+            0,
+            await app.Value<int>(
+                "select (select count(*) from accounts.link t where t::text like '%' || @token || '%') + (select count(*) from kernel.mail t where t::text like '%' || @token || '%')",
+                new { token = app.TokenTo(bo.Email) }
+            )
+        );
     }
 
     [Fact]
@@ -225,12 +249,18 @@ public sealed class LinkTests : IAsyncLifetime
         var anna = await app.Invited("familjen@example.org", "Anna");
         var bo = await app.Invited("familjen@example.org", "Bo");
         await app.AskForLink("Familjen@example.org");
-        var tokens = app.MailsTo("familjen@example.org").ToDictionary(
-            mail => mail.TextBody!.Contains("Hej Bo!", StringComparison.Ordinal) ? bo.Person : anna.Person,
-            mail => mail.TextBody![(mail.TextBody!.IndexOf("token=", StringComparison.Ordinal) + 6)..][..43]);
+        var tokens = app.MailsTo("familjen@example.org")
+            .ToDictionary(
+                mail => mail.TextBody!.Contains("Hej Bo!", StringComparison.Ordinal) ? bo.Person : anna.Person,
+                mail => mail.TextBody![(mail.TextBody!.IndexOf("token=", StringComparison.Ordinal) + 6)..][..43]
+            );
 
         Assert.Null((await app.Nobody().GetAsync($"link?token={tokens[bo.Person]}").Json())["userName"]);
-        Assert.Contains("e-postadress", await Activate(tokens[bo.Person]).RefusedField("userName"), StringComparison.Ordinal);
+        Assert.Contains(
+            "e-postadress",
+            await Activate(tokens[bo.Person]).RefusedField("userName"),
+            StringComparison.Ordinal
+        );
         await Activate(tokens[bo.Person], userName: "familjen@example.org").RefusedField("userName");
         await Activate(tokens[bo.Person], userName: "Bo.Lind").Is(HttpStatusCode.OK);
         await Activate(tokens[anna.Person]).Is(HttpStatusCode.OK);
@@ -295,28 +325,40 @@ public sealed class LinkTests : IAsyncLifetime
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         await app.AskForLink(anna.UserName);
 
-        // The new password stands in line for the account first, and what the old one wants, checked before that is there, behind it.
+        // The new password stands in line for the account first, and what the old one wants, checked before that is
+        // there, behind it.
         await using var db = await app.Connection();
         await using var held = await db.BeginTransactionAsync();
         await db.ExecuteAsync("select from accounts.account where id = @Account for update", anna);
         var recovery = NewPassword(app.TokenTo(anna.Email));
         await Waiting(1);
-        var change = browser.Put($"me/{what}", new
-        {
-            presentPassword = Somebodies.Password, newPassword = "elva prickiga vantar", email = $"{Somebodies.Fresh("other")}@example.org",
-        });
+        var change = browser.Put(
+            $"me/{what}",
+            new
+            {
+                presentPassword = Somebodies.Password,
+                newPassword = "elva prickiga vantar",
+                email = $"{Somebodies.Fresh("other")}@example.org",
+            }
+        );
         await Waiting(2);
         await held.CommitAsync();
 
         await recovery.Is(HttpStatusCode.OK);
         await change.RefusedField("presentPassword");
         await app.Browser().LogIn(anna.UserName, Chosen).Is(HttpStatusCode.NoContent);
-        Assert.Equal(0, await app.Value<int>("select count(*) from accounts.email_change where account_id = @Account", anna));
+        Assert.Equal(
+            0,
+            await app.Value<int>("select count(*) from accounts.email_change where account_id = @Account", anna)
+        );
 
         async Task Waiting(int requests)
         {
-            while (await app.Value<int>(
-                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < requests)
+            while (
+                await app.Value<int>(
+                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+                ) < requests
+            )
                 await Task.Delay(20);
         }
     }
@@ -357,7 +399,9 @@ public sealed class LinkTests : IAsyncLifetime
         for (var i = 0; i < 31; i++)
             await client.Post("link", new { userName = $"nobody{i}" }).Is(HttpStatusCode.Accepted);
 
-        await client.Post("link", new { userName = "nobody" }).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await client
+            .Post("link", new { userName = "nobody" })
+            .Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
         await app.Nobody().From("203.0.113.10").Post("link", new { userName = "nobody" }).Is(HttpStatusCode.Accepted);
     }
 
@@ -368,7 +412,9 @@ public sealed class LinkTests : IAsyncLifetime
         await app.AskForLink(bo.Email);
         var english = app.Nobody();
         english.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
-        await english.Post("activation", new { token = app.TokenTo(bo.Email), password = Chosen }).Is(HttpStatusCode.OK);
+        await english
+            .Post("activation", new { token = app.TokenTo(bo.Email), password = Chosen })
+            .Is(HttpStatusCode.OK);
         app.Clock.Advance(TimeSpan.FromMinutes(5));
 
         await app.AskForLink(bo.Email);
@@ -377,9 +423,19 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> Activate(string token, string password = Chosen, string? userName = null) =>
-        app.Nobody().Post("activation", new { token, password, userName });
+        app.Nobody()
+            .Post(
+                "activation",
+                new
+                {
+                    token,
+                    password,
+                    userName,
+                }
+            );
 
-    private Task<HttpResponseMessage> NewPassword(string token) => app.Nobody().Post("password", new { token, password = Chosen });
+    private Task<HttpResponseMessage> NewPassword(string token) =>
+        app.Nobody().Post("password", new { token, password = Chosen });
 
     private async Task<string> Token(QueuedMail[] mail)
     {

@@ -21,7 +21,11 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         await browser.Open("/absence?term=2026-1");
         Assert.Equal("/log-in?to=%2Fabsence%3Fterm%3D2026-1", browser.Path);
 
-        await browser.Send("enter", ("UserName", $" {anna.UserName.ToUpperInvariant()} "), ("Password", Somebodies.Password));
+        await browser.Send(
+            "enter",
+            ("UserName", $" {anna.UserName.ToUpperInvariant()} "),
+            ("Password", Somebodies.Password)
+        );
 
         Assert.Equal("/absence?term=2026-1", browser.Path);
         Assert.Equal(DateTime.MinValue, browser.Cookies["kapprum"]!.Expires);
@@ -31,12 +35,18 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("sv", "Du hade hunnit bli utloggad, så det du skrev skickades inte.")]
     [InlineData("en", "You had been logged out, so what you wrote was not sent.")]
-    public async Task A_form_sent_after_the_session_has_ended_leads_back_to_its_page_and_is_said_not_to_have_arrived(string language, string said)
+    public async Task A_form_sent_after_the_session_has_ended_leads_back_to_its_page_and_is_said_not_to_have_arrived(
+        string language,
+        string said
+    )
     {
         var anna = await app.Guardian();
         var browser = await app.Pages(anna.Person, language);
         await browser.Open("/account/user-name?from=phone");
-        await app.Execute("update accounts.session set ended_at = @Now where account_id = @Account", new { Now = app.Clock.GetUtcNow(), anna.Account });
+        await app.Execute(
+            "update accounts.session set ended_at = @Now where account_id = @Account",
+            new { Now = app.Clock.GetUtcNow(), anna.Account }
+        );
         app.Services.GetRequiredService<SessionCache>().Forget(anna.Account);
 
         var page = await browser.Send("username", ("UserName", Somebodies.Fresh("unsent")));
@@ -45,7 +55,10 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.StartsWith(said, page.QuerySelector("[role=status]")!.TextContent.Trim(), StringComparison.Ordinal);
         await browser.Send("enter", ("UserName", anna.UserName), ("Password", Somebodies.Password));
         Assert.Equal("/account/user-name?from=phone", browser.Path);
-        Assert.Equal(anna.UserName, await app.Value<string>("select user_name from accounts.account where id = @Account", anna));
+        Assert.Equal(
+            anna.UserName,
+            await app.Value<string>("select user_name from accounts.account where id = @Account", anna)
+        );
     }
 
     [Fact]
@@ -117,11 +130,20 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         using var browser = app.Client();
         browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
 
-        var answer = await browser.PostAsync("/log-in", new FormUrlEncodedContent(
-            [new("_handler", "enter"), new("UserName", anna.UserName), new("Password", Somebodies.Password)]));
+        var answer = await browser.PostAsync(
+            "/log-in",
+            new FormUrlEncodedContent([
+                new("_handler", "enter"),
+                new("UserName", anna.UserName),
+                new("Password", Somebodies.Password),
+            ])
+        );
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
-        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("kapprum=", StringComparison.Ordinal));
+        Assert.Contains(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie => cookie.StartsWith("kapprum=", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -135,7 +157,10 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         var answer = await browser.PostAsync(path, new FormUrlEncodedContent([new("_handler", form)]));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.DoesNotContain(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("kapprum=", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie => cookie.StartsWith("kapprum=", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -196,7 +221,13 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("/", browser.Path);
         Assert.Equal("Ditt konto är igång. Välkommen!", browser.Toast);
         await app.Browser().LogIn(bo.Email, Chosen).Is(HttpStatusCode.NoContent);
-        Assert.Equal(2, await app.Value<int>("select count(*) from kernel.audit where account_id = @Account and action = 'account.log-in' and subject_id = @Account", bo));
+        Assert.Equal(
+            2,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where account_id = @Account and action = 'account.log-in' and subject_id = @Account",
+                bo
+            )
+        );
     }
 
     [Fact]
@@ -206,10 +237,14 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         await app.Invited(address, "Anna");
         var bo = await app.Invited(address, Somebodies.Fresh("Bo"));
         await app.AskForLink(address);
-        var mail = app.MailsTo(address).Single(mail => mail.TextBody!.Contains("Hej Bo", StringComparison.Ordinal)).TextBody!;
+        var mail = app.MailsTo(address)
+            .Single(mail => mail.TextBody!.Contains("Hej Bo", StringComparison.Ordinal))
+            .TextBody!;
         var browser = await app.Pages();
 
-        var page = await browser.Open($"/activate?token={mail[(mail.IndexOf("token=", StringComparison.Ordinal) + 6)..][..43]}");
+        var page = await browser.Open(
+            $"/activate?token={mail[(mail.IndexOf("token=", StringComparison.Ordinal) + 6)..][..43]}"
+        );
         var suggested = Input(page, "UserName").Value;
         Assert.Matches(@"^bo\d+\.family\d+$", suggested);
         await browser.Send("activate", ("Password", Chosen), ("UserName", address));
@@ -217,7 +252,10 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         await browser.Send("activate", ("Password", Chosen), ("UserName", suggested));
 
         Assert.Equal("/", browser.Path);
-        Assert.Equal(suggested, await app.Value<string>("select user_name from accounts.account where id = @Account", bo));
+        Assert.Equal(
+            suggested,
+            await app.Value<string>("select user_name from accounts.account where id = @Account", bo)
+        );
     }
 
     [Fact]
@@ -245,7 +283,10 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         var page = await twice.Send("activate", HttpStatusCode.Gone, ("Password", Chosen));
 
         Assert.Equal("Länken är redan använd", page.QuerySelector("h1")!.TextContent);
-        Assert.Equal(["/log-in", "/new-password"], page.QuerySelectorAll("main .actions a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(
+            ["/log-in", "/new-password"],
+            page.QuerySelectorAll("main .actions a").Select(link => link.GetAttribute("href"))
+        );
         Assert.Null(twice.Cookies["kapprum"]);
     }
 
@@ -363,7 +404,10 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         var browser = await app.Pages();
 
         Assert.Equal(["username", "current-password"], Fields(await browser.Open("/log-in")));
-        Assert.Equal(["username", "new-password"], Fields(await browser.Open($"/activate?token={app.TokenTo(bo.Email)}")));
+        Assert.Equal(
+            ["username", "new-password"],
+            Fields(await browser.Open($"/activate?token={app.TokenTo(bo.Email)}"))
+        );
         Assert.Equal(["username"], Fields(await browser.Open("/new-password")));
 
         static IEnumerable<string?> Fields(IHtmlDocument page) =>
@@ -373,11 +417,15 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task The_help_answers_in_both_languages()
     {
-        Assert.Equal("Hjälp med att logga in", (await (await app.Pages()).Open("/help/log-in")).QuerySelector("h1")!.TextContent);
+        Assert.Equal(
+            "Hjälp med att logga in",
+            (await (await app.Pages()).Open("/help/log-in")).QuerySelector("h1")!.TextContent
+        );
         var page = await (await app.Pages(language: "en")).Open("/help/log-in");
         Assert.Equal("Help with logging in", page.QuerySelector("h1")!.TextContent);
         Assert.Equal(8, page.QuerySelectorAll("main h2").Length);
     }
 
-    private static IHtmlInputElement Input(IParentNode page, string name) => (IHtmlInputElement)page.QuerySelector($"input[name={name}]")!;
+    private static IHtmlInputElement Input(IParentNode page, string name) =>
+        (IHtmlInputElement)page.QuerySelector($"input[name={name}]")!;
 }

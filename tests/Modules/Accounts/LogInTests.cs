@@ -20,7 +20,9 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         using var answer = await browser.LogIn(anna.UserName);
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("kapprum=", StringComparison.Ordinal)).ToLowerInvariant();
+        var cookie = Assert
+            .Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("kapprum=", StringComparison.Ordinal))
+            .ToLowerInvariant();
         Assert.Contains("httponly", cookie);
         Assert.Contains("samesite=lax", cookie);
         Assert.DoesNotContain("secure", cookie);
@@ -40,7 +42,10 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
 
         using var answer = await browser.LogIn(anna.UserName);
 
-        Assert.All(answer.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -50,13 +55,18 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
 
         using var answer = await app.Browser().LogIn(anna.UserName, remember: false);
 
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("kapprum=", StringComparison.Ordinal));
+        var cookie = Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"),
+            c => c.StartsWith("kapprum=", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("expires", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(
             app.Clock.GetUtcNow().AddHours(12),
             await app.Value<DateTime>(
                 "select max(expires_at) from accounts.session where account_id = @Account and device <> 'Test' and expires_at < @Soon",
-                new { anna.Account, Soon = app.Clock.GetUtcNow().AddDays(1) }));
+                new { anna.Account, Soon = app.Clock.GetUtcNow().AddDays(1) }
+            )
+        );
     }
 
     [Theory]
@@ -66,8 +76,12 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var anna = await app.Guardian(Somebodies.Fresh("åsa.öberg"), $"{Somebodies.Fresh("Åsa.Öberg")}@Example.org");
 
-        await app.Browser().LogIn(string.Format(null, typed, anna.UserName.ToUpperInvariant())).Is(HttpStatusCode.NoContent);
-        await app.Browser().LogIn(string.Format(null, typed, anna.Email.ToUpperInvariant())).Is(HttpStatusCode.NoContent);
+        await app.Browser()
+            .LogIn(string.Format(null, typed, anna.UserName.ToUpperInvariant()))
+            .Is(HttpStatusCode.NoContent);
+        await app.Browser()
+            .LogIn(string.Format(null, typed, anna.Email.ToUpperInvariant()))
+            .Is(HttpStatusCode.NoContent);
     }
 
     [Theory]
@@ -85,7 +99,10 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var anna = await app.Guardian();
         var hash = await app.With((PasswordHashing hashing) => hashing.Hash(new(Somebodies.Password + " "), default));
-        await app.Execute("update accounts.account set password_hash = @hash where id = @Account", new { hash, anna.Account });
+        await app.Execute(
+            "update accounts.account set password_hash = @hash where id = @Account",
+            new { hash, anna.Account }
+        );
 
         await app.Browser().LogIn(anna.UserName, Somebodies.Password + " ").Is(HttpStatusCode.NoContent);
         await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
@@ -107,9 +124,14 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var anna = await app.Guardian();
         var hash = await app.With((PasswordHashing hashing) => hashing.Hash(new("åtta grå gäss i en å"), default));
-        await app.Execute("update accounts.account set password_hash = @hash where id = @Account", new { hash, anna.Account });
+        await app.Execute(
+            "update accounts.account set password_hash = @hash where id = @Account",
+            new { hash, anna.Account }
+        );
 
-        await app.Browser().LogIn(anna.UserName, "åtta grå gäss i en å".Normalize(System.Text.NormalizationForm.FormD)).Is(HttpStatusCode.NoContent);
+        await app.Browser()
+            .LogIn(anna.UserName, "åtta grå gäss i en å".Normalize(System.Text.NormalizationForm.FormD))
+            .Is(HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -124,7 +146,10 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(anna.Person, (Guid)(await browser.GetAsync("me").Json())["personId"]!);
         await app.Browser().LogIn(bo.UserName).Is(HttpStatusCode.NoContent);
 
-        await app.Execute("update accounts.account set user_name = @name where id = @Account", new { name = Somebodies.Fresh("anna"), anna.Account });
+        await app.Execute(
+            "update accounts.account set user_name = @name where id = @Account",
+            new { name = Somebodies.Fresh("anna"), anna.Account }
+        );
         await app.Browser().LogIn(address).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
     }
 
@@ -134,12 +159,17 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         var anna = await app.Guardian();
         var invited = await app.Invited();
         var ended = await app.Guardian();
-        await app.Execute("update accounts.account set ended_at = @Now where id = @Account", new { Now = app.Clock.GetUtcNow(), ended.Account });
+        await app.Execute(
+            "update accounts.account set ended_at = @Now where id = @Account",
+            new { Now = app.Clock.GetUtcNow(), ended.Account }
+        );
 
         string[] answers =
         [
-            await Answer(anna.UserName, "fel fel fel fel"), await Answer(Somebodies.Fresh("nobody"), Somebodies.Password),
-            await Answer(invited.Email, Somebodies.Password), await Answer(ended.UserName, Somebodies.Password),
+            await Answer(anna.UserName, "fel fel fel fel"),
+            await Answer(Somebodies.Fresh("nobody"), Somebodies.Password),
+            await Answer(invited.Email, Somebodies.Password),
+            await Answer(ended.UserName, Somebodies.Password),
         ];
 
         Assert.Single(answers.Distinct());
@@ -153,7 +183,9 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task Who_cannot_log_in_costs_the_same_work_for_every_reason(string password, int hashes)
     {
         var counting = new Counting();
-        await using var own = await App.Start(instead: services => services.AddSingleton<IPasswordHasher<PasswordHashing>>(counting));
+        await using var own = await App.Start(instead: services =>
+            services.AddSingleton<IPasswordHasher<PasswordHashing>>(counting)
+        );
         var anna = await own.Guardian();
         var invited = await own.Invited();
         // The hash that unknown names are checked against is made once.
@@ -171,7 +203,9 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task When_too_many_log_in_at_once_the_rest_is_told_to_come_back_and_the_others_are_served()
     {
         using var stuck = new Stuck();
-        await using var own = await App.Start(instead: services => services.AddSingleton<IPasswordHasher<PasswordHashing>>(stuck));
+        await using var own = await App.Start(instead: services =>
+            services.AddSingleton<IPasswordHasher<PasswordHashing>>(stuck)
+        );
         var guardian = (await own.Family()).Guardian;
         var client = own.Nobody();
         var full = 41 * Environment.ProcessorCount;
@@ -180,14 +214,20 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.DoesNotContain(waiting, answer => answer.IsCompleted);
 
         using var refused = await client.Tokens("one-too-many");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(5)),
+            (refused.StatusCode, refused.Headers.RetryAfter?.Delta)
+        );
         await guardian.Api.GetAsync("me").Is(HttpStatusCode.OK);
 
         stuck.Release();
         // On a machine that has much else to do some of them have waited too long by now, and are told so.
         var answers = await Task.WhenAll(waiting);
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Unauthorized);
-        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable));
+        Assert.All(
+            answers,
+            answer => Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable)
+        );
     }
 
     [Fact]
@@ -204,12 +244,19 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var anna = await app.Guardian();
         var weak = new PasswordHasher<PasswordHashing>(
-            Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(null!, Somebodies.Password);
-        await app.Execute("update accounts.account set password_hash = @weak where id = @Account", new { weak, anna.Account });
+            Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })
+        ).HashPassword(null!, Somebodies.Password);
+        await app.Execute(
+            "update accounts.account set password_hash = @weak where id = @Account",
+            new { weak, anna.Account }
+        );
 
         await app.Browser().LogIn(anna.UserName, " " + Somebodies.Password).Is(HttpStatusCode.NoContent);
 
-        Assert.NotEqual(weak, await app.Value<string>("select password_hash from accounts.account where id = @Account", anna));
+        Assert.NotEqual(
+            weak,
+            await app.Value<string>("select password_hash from accounts.account where id = @Account", anna)
+        );
         await app.Browser().LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
     }
 
@@ -237,7 +284,12 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         await using var db = await app.Connection();
         Assert.Equal(
             ["account.log-in", "account.log-in-failed"],
-            await Dapper.SqlMapper.QueryAsync<string>(db, "select action from kernel.audit where subject_id = @Account order by id", anna));
+            await Dapper.SqlMapper.QueryAsync<string>(
+                db,
+                "select action from kernel.audit where subject_id = @Account order by id",
+                anna
+            )
+        );
     }
 
     private async Task<string> Answer(string name, string password)
@@ -261,7 +313,11 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
             return real.HashPassword(user, password);
         }
 
-        public PasswordVerificationResult VerifyHashedPassword(PasswordHashing user, string hashedPassword, string providedPassword)
+        public PasswordVerificationResult VerifyHashedPassword(
+            PasswordHashing user,
+            string hashedPassword,
+            string providedPassword
+        )
         {
             Done++;
             return real.VerifyHashedPassword(user, hashedPassword, providedPassword);
@@ -277,7 +333,11 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
 
         public string HashPassword(PasswordHashing user, string password) => "";
 
-        public PasswordVerificationResult VerifyHashedPassword(PasswordHashing user, string hashedPassword, string providedPassword)
+        public PasswordVerificationResult VerifyHashedPassword(
+            PasswordHashing user,
+            string hashedPassword,
+            string providedPassword
+        )
         {
             released.Wait();
             return PasswordVerificationResult.Failed;

@@ -21,8 +21,17 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
         var page = await browser.Open("/account");
 
         Assert.Equal(
-            ["/contact", "/notifications/settings", "/account/language", "/account/user-name", "/account/email", "/account/password", "/account/sessions"],
-            page.QuerySelectorAll("main .row a").Select(link => link.GetAttribute("href")));
+            [
+                "/contact",
+                "/notifications/settings",
+                "/account/language",
+                "/account/user-name",
+                "/account/email",
+                "/account/password",
+                "/account/sessions",
+            ],
+            page.QuerySelectorAll("main .row a").Select(link => link.GetAttribute("href"))
+        );
         Assert.Contains(anna.UserName, page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         await browser.Send("main form");
         Assert.Equal("/log-in", browser.Path);
@@ -71,7 +80,11 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
         Assert.Equal("Det är inte ditt nuvarande lösenord.", browser.Error("presentPassword"));
         await browser.Send("password", ("PresentPassword", Somebodies.Password), ("NewPassword", "tolv"));
         Assert.Contains("minst 12 tecken", browser.Error("newPassword"), StringComparison.Ordinal);
-        await browser.Send("password", ("PresentPassword", Somebodies.Password), ("NewPassword", "tolv randiga mössor"));
+        await browser.Send(
+            "password",
+            ("PresentPassword", Somebodies.Password),
+            ("NewPassword", "tolv randiga mössor")
+        );
 
         Assert.Equal("/account", browser.Path);
         await app.Browser().LogIn(anna.UserName, "tolv randiga mössor").Is(HttpStatusCode.NoContent);
@@ -114,14 +127,27 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
         var page = await browser.Open("/account/sessions");
         Assert.Equal("Den här enheten", page.QuerySelector("main .row .tag")!.TextContent);
         Assert.Equal(4, Rows(page).Length);
-        Assert.Equal(2, Rows(page).Count(row => row.TextContent.Contains("Chrome på Android", StringComparison.Ordinal)));
-        Assert.All(Rows(page).Skip(1), row => Assert.Contains("Senast använd nyss", row.TextContent, StringComparison.Ordinal));
+        Assert.Equal(
+            2,
+            Rows(page).Count(row => row.TextContent.Contains("Chrome på Android", StringComparison.Ordinal))
+        );
+        Assert.All(
+            Rows(page).Skip(1),
+            row => Assert.Contains("Senast använd nyss", row.TextContent, StringComparison.Ordinal)
+        );
 
-        var button = page.QuerySelectorAll("main .row button").First(button => button.GetAttribute("aria-label") == "Logga ut Chrome på Android");
+        var button = page.QuerySelectorAll("main .row button")
+            .First(button => button.GetAttribute("aria-label") == "Logga ut Chrome på Android");
         page = await browser.Send("end", ("Id", button.GetAttribute("value")!));
         Assert.Equal("Enheten är utloggad.", browser.Toast);
         Assert.Equal(3, Rows(page).Length);
-        Assert.Equal(1, await app.Value<int>("select count(*) from kernel.audit where action = 'session.end' and account_id = @Account", anna));
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'session.end' and account_id = @Account",
+                anna
+            )
+        );
 
         page = await browser.Send("others");
         Assert.Single(Rows(page));
@@ -133,14 +159,19 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
     {
         var bo = await app.Guardian();
         await app.Pages(bo.Person);
-        var session = await app.Value<Guid>("select max(id::text)::uuid from accounts.session where account_id = @Account", bo);
+        var session = await app.Value<Guid>(
+            "select max(id::text)::uuid from accounts.session where account_id = @Account",
+            bo
+        );
         var anna = await app.Guardian();
         var browser = await app.Pages(anna.Person);
         await browser.Open("/account/sessions");
 
         await browser.Send("end", ("Id", session.ToString()));
 
-        Assert.True(await app.Value<bool>("select ended_at is null from accounts.session where id = @session", new { session }));
+        Assert.True(
+            await app.Value<bool>("select ended_at is null from accounts.session where id = @session", new { session })
+        );
     }
 
     private static IElement[] Rows(IHtmlDocument page) => [.. page.QuerySelectorAll("main .row")];

@@ -33,7 +33,8 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
 
         for (var i = 0; i < 6; i++)
             await Change(browser, "fel fel fel fel", "tolv randiga mössor").RefusedField("presentPassword");
-        await Change(browser, Somebodies.Password, "tolv randiga mössor").Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await Change(browser, Somebodies.Password, "tolv randiga mössor")
+            .Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
     }
 
     [Fact]
@@ -44,7 +45,11 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
 
         await Change(browser, Somebodies.Password, "för kort").RefusedField("newPassword");
-        Assert.Contains("användarnamn", await Change(browser, Somebodies.Password, $"jag heter {anna.UserName}").RefusedField("newPassword"), StringComparison.Ordinal);
+        Assert.Contains(
+            "användarnamn",
+            await Change(browser, Somebodies.Password, $"jag heter {anna.UserName}").RefusedField("newPassword"),
+            StringComparison.Ordinal
+        );
         await Change(browser, Somebodies.Password, new string('x', 129)).RefusedField("newPassword");
     }
 
@@ -69,10 +74,14 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task Of_many_who_want_the_same_user_name_at_once_one_gets_it()
     {
-        var people = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => await app.As((await app.Guardian()).Person)));
+        var people = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(async _ => await app.As((await app.Guardian()).Person))
+        );
         var name = Somebodies.Fresh("wanted");
 
-        var answers = await Task.WhenAll(people.Select(person => person.Api.Put("me/user-name", new { userName = name })));
+        var answers = await Task.WhenAll(
+            people.Select(person => person.Api.Put("me/user-name", new { userName = name }))
+        );
 
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.NoContent));
         Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.BadRequest));
@@ -88,10 +97,17 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
         await browser.Put("me/language", new { language = "en" }).Is(HttpStatusCode.NoContent);
 
         Assert.Equal("en", (string?)(await browser.GetAsync("me").Json())["language"]);
-        Assert.Equal("The language must be one of: sv, en.", await browser.Put("me/language", new { language = "xx" }).RefusedField("language"));
+        Assert.Equal(
+            "The language must be one of: sv, en.",
+            await browser.Put("me/language", new { language = "xx" }).RefusedField("language")
+        );
         var other = app.Browser();
         await other.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
-        Assert.StartsWith("The language", await other.Put("me/language", new { language = "xx" }).RefusedField("language"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The language",
+            await other.Put("me/language", new { language = "xx" }).RefusedField("language"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -104,11 +120,18 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
         await Change(browser, Somebodies.Password, "tolv randiga mössor").Is(HttpStatusCode.NoContent);
 
         // A fast hash of a password would be one to try passwords against.
-        var stored = await app.Value<byte[]>("select request_hash from kernel.idempotency_key where account_id = @Account", anna);
+        var stored = await app.Value<byte[]>(
+            "select request_hash from kernel.idempotency_key where account_id = @Account",
+            anna
+        );
         Assert.Equal(
-            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
-                """{"Method":"PUT","Value":"/api/me/password","Query":"","IfMatch":"","command":{"PresentPassword":"***","NewPassword":"***"}}""")),
-            stored);
+            System.Security.Cryptography.SHA256.HashData(
+                System.Text.Encoding.UTF8.GetBytes(
+                    """{"Method":"PUT","Value":"/api/me/password","Query":"","IfMatch":"","command":{"PresentPassword":"***","NewPassword":"***"}}"""
+                )
+            ),
+            stored
+        );
     }
 
     private static Task<HttpResponseMessage> Change(HttpClient client, string presentPassword, string newPassword) =>

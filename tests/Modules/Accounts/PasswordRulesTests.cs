@@ -7,7 +7,14 @@ namespace Kapprum.Tests.Accounts;
 
 public sealed class PasswordRulesTests
 {
-    private static readonly string[] Anna = ["Anna-Karin", "Öbergström", "Anna-KarinÖbergström", "kalle_p", "ak.oberg@example.org"];
+    private static readonly string[] Anna =
+    [
+        "Anna-Karin",
+        "Öbergström",
+        "Anna-KarinÖbergström",
+        "kalle_p",
+        "ak.oberg@example.org",
+    ];
 
     [Theory]
     [InlineData("correct horse battery staple")]
@@ -16,7 +23,8 @@ public sealed class PasswordRulesTests
     [InlineData("tolv randiga mössor")]
     [InlineData("👩‍👩‍👧 på väg till skogen")]
     [InlineData("пароль из семи слов")]
-    public void Words_that_do_not_belong_together_are_fine(string password) => Assert.Null(PasswordRules.Broken(password, Anna));
+    public void Words_that_do_not_belong_together_are_fine(string password) =>
+        Assert.Null(PasswordRules.Broken(password, Anna));
 
     [Theory]
     [InlineData("password1234")]
@@ -31,7 +39,8 @@ public sealed class PasswordRulesTests
     [InlineData("Stockholm2026")]
     [InlineData("förskolan2026")]
     [InlineData("kapprummet2026")]
-    public void What_is_guessed_first_is_refused(string password) => Assert.Equal("password-common", PasswordRules.Broken(password, Anna));
+    public void What_is_guessed_first_is_refused(string password) =>
+        Assert.Equal("password-common", PasswordRules.Broken(password, Anna));
 
     [Theory]
     [InlineData("hejhejhejhej")]
@@ -39,7 +48,8 @@ public sealed class PasswordRulesTests
     [InlineData("aaaaaaaaaaaaaaaa")]
     [InlineData("ab ab ab ab ab ab")]
     [InlineData("12341234123412341")]
-    public void The_same_again_and_again_is_refused(string password) => Assert.Equal("password-repeats", PasswordRules.Broken(password, Anna));
+    public void The_same_again_and_again_is_refused(string password) =>
+        Assert.Equal("password-repeats", PasswordRules.Broken(password, Anna));
 
     [Theory]
     [InlineData("den glada karin sjunger")]
@@ -47,23 +57,33 @@ public sealed class PasswordRulesTests
     [InlineData("sju obergstrom i en back")]
     [InlineData("kalle_p bor i skogen")]
     [InlineData("skogen och oberg och allt")]
-    public void The_owners_name_and_address_are_refused(string password) => Assert.Equal("password-has-name", PasswordRules.Broken(password, Anna));
+    public void The_owners_name_and_address_are_refused(string password) =>
+        Assert.Equal("password-has-name", PasswordRules.Broken(password, Anna));
 
     [Fact]
-    public void A_short_name_may_be_part_of_a_word() => Assert.Null(PasswordRules.Broken("bollar och ekorrar i parken", ["Bo", "Ek", "bo@ek.se"]));
+    public void A_short_name_may_be_part_of_a_word() =>
+        Assert.Null(PasswordRules.Broken("bollar och ekorrar i parken", ["Bo", "Ek", "bo@ek.se"]));
 
     /// <summary>No rule of composition: whatever the characters, length and chance are enough.</summary>
     [Fact]
     public void Any_password_of_chance_is_good() =>
-        Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyzåäö"], 16, 128].Sample(password => PasswordRules.Broken(password, []) is null, iter: 200, seed: "0000KKXo2MDV");
+        Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyzåäö"], 16, 128]
+            .Sample(password => PasswordRules.Broken(password, []) is null, iter: 200, seed: "0000KKXo2MDV");
 
     [Fact]
     public void A_password_with_ones_own_name_in_it_is_refused_wherever_it_stands_and_however_it_is_written() =>
-        Gen.Select(Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz "], 6, 40], Gen.Int[0, 6], Gen.Bool, (around, at, upper) =>
-                around.Insert(at, upper ? "LINDQVIST" : "lindqvist"))
+        Gen.Select(
+                Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz "], 6, 40],
+                Gen.Int[0, 6],
+                Gen.Bool,
+                (around, at, upper) => around.Insert(at, upper ? "LINDQVIST" : "lindqvist")
+            )
             .Sample(password => PasswordRules.Broken(password, ["Lindqvist"]) is "password-has-name", iter: 200);
 
-    /// <summary>An emoji is one character to its owner's eye and to the standard several; a letter with a ring is one either way.</summary>
+    /// <summary>
+    /// An emoji is one character to its owner's eye and to the standard several; a letter with a ring is one either
+    /// way.
+    /// </summary>
     [Theory]
     [InlineData("åååååååååååå", 12)]
     [InlineData("👍👍👍👍👍👍👍👍👍👍👍👍", 12)]
@@ -77,10 +97,20 @@ public sealed class PasswordRulesTests
     public void The_longest_passwords_are_judged_quickly()
     {
         var random = new Random(1);
-        string Of(string characters) => new([.. Enumerable.Range(0, 128).Select(_ => characters[random.Next(characters.Length)])]);
+        string Of(string characters) =>
+            new([.. Enumerable.Range(0, 128).Select(_ => characters[random.Next(characters.Length)])]);
         PasswordRules.Broken("warming up the lists", []);
 
-        foreach (var password in new[] { Of("4@8({[<369!|1$5+70%2"), Of("0123456789"), Of("@(!1$0+|"), Of("qwertyasdfgh"), Of("abcdefghijklmnopqrstuvwxyz4@8({") })
+        foreach (
+            var password in new[]
+            {
+                Of("4@8({[<369!|1$5+70%2"),
+                Of("0123456789"),
+                Of("@(!1$0+|"),
+                Of("qwertyasdfgh"),
+                Of("abcdefghijklmnopqrstuvwxyz4@8({"),
+            }
+        )
         {
             var clock = Stopwatch.StartNew();
             PasswordRules.Broken(password, Anna);

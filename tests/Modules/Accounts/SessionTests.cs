@@ -30,12 +30,16 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         await copied.GetAsync("me").Refused(HttpStatusCode.Unauthorized, "unauthenticated");
         await browser.GetAsync("me").Is(HttpStatusCode.OK);
         using var answer = await browser.DeleteAsync("session");
-        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("kapprum=;", StringComparison.Ordinal));
+        Assert.Contains(
+            answer.Headers.GetValues("Set-Cookie"),
+            c => c.StartsWith("kapprum=;", StringComparison.Ordinal)
+        );
         await browser.GetAsync("me").Refused(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
     [Fact]
-    public async Task Logging_out_twice_is_no_mistake() => await app.Nobody().DeleteAsync("session").Is(HttpStatusCode.NoContent);
+    public async Task Logging_out_twice_is_no_mistake() =>
+        await app.Nobody().DeleteAsync("session").Is(HttpStatusCode.NoContent);
 
     [Fact]
     public async Task Somebody_sees_where_he_is_logged_in_and_ends_one_session()
@@ -43,7 +47,8 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         var anna = await app.Guardian();
         var phone = app.Browser();
         phone.DefaultRequestHeaders.UserAgent.ParseAdd(
-            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36");
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+        );
         await phone.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         var desk = app.Browser();
         await desk.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
@@ -95,7 +100,17 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", site);
         browser.DefaultRequestHeaders.Add("Origin", app.Address);
 
-        await browser.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Refused(HttpStatusCode.Forbidden, "cross-site");
+        await browser
+            .Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Refused(HttpStatusCode.Forbidden, "cross-site");
         await browser.DeleteAsync("session").Refused(HttpStatusCode.Forbidden, "cross-site");
         await browser.LogIn("anna").Refused(HttpStatusCode.Forbidden, "cross-site");
         await browser.GetAsync("me").Is(HttpStatusCode.OK);
@@ -122,7 +137,9 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var token = await app.CookieOf((await app.Family()).Guardian.Id);
 
-        await Carrying(token).Put("me/language", new { language = "sv" }).Refused(HttpStatusCode.Forbidden, "cross-site");
+        await Carrying(token)
+            .Put("me/language", new { language = "sv" })
+            .Refused(HttpStatusCode.Forbidden, "cross-site");
         await Bearing(token).Put("me/language", new { language = "sv" }).Is(HttpStatusCode.NoContent);
         var foreign = Bearing(token);
         foreign.DefaultRequestHeaders.Add("Origin", "https://evil.example");
@@ -145,10 +162,16 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("/\\evil.example/jobs")]
     public async Task The_way_back_after_logging_in_never_leads_elsewhere(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Address + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(app.Address + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        );
         using var answer = await app.Client().SendAsync(request);
 
-        Assert.True(answer.Headers.Location is null || answer.Headers.Location.ToString().StartsWith("/log-in?to=%2F", StringComparison.Ordinal));
+        Assert.True(
+            answer.Headers.Location is null
+                || answer.Headers.Location.ToString().StartsWith("/log-in?to=%2F", StringComparison.Ordinal)
+        );
         Assert.Equal("/", LocalPath.Or("//evil.example/jobs"));
     }
 
@@ -164,7 +187,8 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("/log-in?to=/log-in", "/")]
     [InlineData("", "/")]
     [InlineData(null, "/")]
-    public void Only_a_path_of_our_own_is_a_way_back(string? asked, string leads) => Assert.Equal(leads, LocalPath.Or(asked));
+    public void Only_a_path_of_our_own_is_a_way_back(string? asked, string leads) =>
+        Assert.Equal(leads, LocalPath.Or(asked));
 
     [Fact]
     public async Task Who_may_not_is_told_so()
@@ -178,14 +202,21 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("x")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("' or 1=1 --")]
-    public async Task A_token_made_up_is_nobodys(string token) => await Bearing(token).GetAsync("me").Is(HttpStatusCode.Unauthorized);
+    public async Task A_token_made_up_is_nobodys(string token) =>
+        await Bearing(token).GetAsync("me").Is(HttpStatusCode.Unauthorized);
 
     [Fact]
     public async Task A_session_is_not_stored_as_what_opens_it()
     {
         var token = await app.CookieOf((await app.Family()).Guardian.Id);
 
-        Assert.Equal(0, await app.Value<int>("select count(*) from accounts.session_token t where t::text like '%' || @token || '%'", new { token }));
+        Assert.Equal(
+            0,
+            await app.Value<int>(
+                "select count(*) from accounts.session_token t where t::text like '%' || @token || '%'",
+                new { token }
+            )
+        );
     }
 
     [Fact]
@@ -234,7 +265,9 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         await anna.Api.GetAsync("me").Is(HttpStatusCode.OK);
         await own.Services.GetRequiredService<SeenSessions>().Flush();
 
-        var session = (await anna.Api.GetAsync("me/sessions").Json()).AsArray().Single(session => (bool)session!["current"]!)!;
+        var session = (await anna.Api.GetAsync("me/sessions").Json())
+            .AsArray()
+            .Single(session => (bool)session!["current"]!)!;
 
         Assert.Equal(own.Clock.GetUtcNow(), (DateTimeOffset)session["seenAt"]!);
     }
@@ -246,7 +279,10 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         await using var own = await App.Start(instead: services => services.AddSingleton(HearingOnlyItself));
         var anna = await own.As((await own.Family()).Guardian.Id);
 
-        Assert.Equal((3, 1), (await StatementsOf(anna.Api, "me/sessions"), await StatementsOf(anna.Api, "me/sessions")));
+        Assert.Equal(
+            (3, 1),
+            (await StatementsOf(anna.Api, "me/sessions"), await StatementsOf(anna.Api, "me/sessions"))
+        );
     }
 
     /// <summary>What was looked up before a session ended must not be remembered after it.</summary>
@@ -257,7 +293,10 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         var hash = Token.New().Hash;
         var account = Guid.CreateVersion7();
         var found = Found.Of(
-            new(account, Guid.Empty, Guid.CreateVersion7(), Roles.Guardian, Assurance.Password, "sv", null), DateTimeOffset.MaxValue, app.Today);
+            new(account, Guid.Empty, Guid.CreateVersion7(), Roles.Guardian, Assurance.Password, "sv", null),
+            DateTimeOffset.MaxValue,
+            app.Today
+        );
 
         var epoch = cache.Epoch;
         cache.Forget(account);
@@ -306,9 +345,15 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Fail("The session was still good after 30 seconds.");
     }
 
-    /// <summary>A memory that no signal from the database reaches: those of others' log-ins, and the echo of its own, come when they come.</summary>
-    private static SessionCache HearingOnlyItself(IServiceProvider services) => new(
-        new Signals(services.GetRequiredService<NpgsqlDataSource>(), NullLogger<Signals>.Instance), services.GetRequiredService<TimeProvider>());
+    /// <summary>
+    /// A memory that no signal from the database reaches: those of others' log-ins, and the echo of its own, come when
+    /// they come.
+    /// </summary>
+    private static SessionCache HearingOnlyItself(IServiceProvider services) =>
+        new(
+            new Signals(services.GetRequiredService<NpgsqlDataSource>(), NullLogger<Signals>.Instance),
+            services.GetRequiredService<TimeProvider>()
+        );
 
     /// <summary>How many statements a request sends to the database, told by the trace it carries.</summary>
     private static async Task<int> StatementsOf(HttpClient client, string path)
@@ -321,7 +366,11 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
             ActivityStopped = done =>
             {
                 // Connecting is traced too, and may or may not be needed.
-                if (done.Source.Name == "Npgsql" && done.TraceId == trace && done.GetTagItem("db.query.text") is not null)
+                if (
+                    done.Source.Name == "Npgsql"
+                    && done.TraceId == trace
+                    && done.GetTagItem("db.query.text") is not null
+                )
                     Interlocked.Increment(ref statements);
             },
         };

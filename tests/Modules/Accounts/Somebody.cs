@@ -13,8 +13,9 @@ internal static class Somebodies
     /// <summary>What everybody's password is.</summary>
     public const string Password = "sju gula paraplyer";
 
-    private static readonly Lazy<string> Hash =
-        new(() => new PasswordHasher<PasswordHashing>(PasswordHashing.Options).HashPassword(null!, Password));
+    private static readonly Lazy<string> Hash = new(() =>
+        new PasswordHasher<PasswordHashing>(PasswordHashing.Options).HashPassword(null!, Password)
+    );
 
     private static int count;
 
@@ -29,7 +30,12 @@ internal static class Somebodies
     }
 
     /// <summary>Gives a person's account the password.</summary>
-    public static async Task<Somebody> WithPassword(this App app, Guid person, string? userName = null, string? email = null)
+    public static async Task<Somebody> WithPassword(
+        this App app,
+        Guid person,
+        string? userName = null,
+        string? email = null
+    )
     {
         await app.As(person);
         var (name, address) = (userName ?? Fresh("somebody"), email ?? $"{Fresh("somebody")}@example.org");
@@ -40,12 +46,25 @@ internal static class Somebodies
             where person_id = @person
             returning id
             """,
-            new { person, name, address, hash = Hash.Value, Now = app.Clock.GetUtcNow() });
+            new
+            {
+                person,
+                name,
+                address,
+                hash = Hash.Value,
+                Now = app.Clock.GetUtcNow(),
+            }
+        );
         return new(person, account, name, address);
     }
 
     /// <summary>An account that waits to be activated, and its person, who is a guardian.</summary>
-    public static async Task<Somebody> Invited(this App app, string? email = null, string? givenName = null, string protection = "none")
+    public static async Task<Somebody> Invited(
+        this App app,
+        string? email = null,
+        string? givenName = null,
+        string protection = "none"
+    )
     {
         var address = email ?? $"{Fresh("invited")}@example.org";
         var unit = await app.Unit();
@@ -53,7 +72,8 @@ internal static class Somebodies
         var person = await app.Person(givenName, email: address, protection: protection);
         await app.Execute(
             "insert into roster.guardianship (child_id, guardian_id, kind, starts_on) values (@child, @person, 'custodian', '2020-01-01')",
-            new { child, person });
+            new { child, person }
+        );
 
         var id = Guid.CreateVersion7();
         await app.Execute(
@@ -63,7 +83,14 @@ internal static class Somebodies
                     case when not exists (select from accounts.account where user_name = lower(@address)) then lower(@address) end,
                     @address, lower(@address), @Now, @Now)
             """,
-            new { id, person, address, Now = app.Clock.GetUtcNow() });
+            new
+            {
+                id,
+                person,
+                address,
+                Now = app.Clock.GetUtcNow(),
+            }
+        );
         return new(person, id, address.ToLowerInvariant(), address);
     }
 
@@ -83,14 +110,31 @@ internal static class Somebodies
         return client;
     }
 
-    public static Task<HttpResponseMessage> LogIn(this HttpClient client, string userName, string password = Password, bool remember = true) =>
-        client.Post("session", new { userName, password, remember });
+    public static Task<HttpResponseMessage> LogIn(
+        this HttpClient client,
+        string userName,
+        string password = Password,
+        bool remember = true
+    ) =>
+        client.Post(
+            "session",
+            new
+            {
+                userName,
+                password,
+                remember,
+            }
+        );
 
-    public static Task<HttpResponseMessage> Tokens(this HttpClient client, string userName, string password = Password) =>
-        client.Post("tokens", new { userName, password });
+    public static Task<HttpResponseMessage> Tokens(
+        this HttpClient client,
+        string userName,
+        string password = Password
+    ) => client.Post("tokens", new { userName, password });
 
     /// <summary>The token in the latest mail to somebody, or in an earlier one.</summary>
-    public static string TokenTo(this App app, string email, int earlier = 0) => app.LinkTo(email, earlier).Split("token=")[1];
+    public static string TokenTo(this App app, string email, int earlier = 0) =>
+        app.LinkTo(email, earlier).Split("token=")[1];
 
     /// <summary>Asks for a mail with a link, and lets it come.</summary>
     public static async Task AskForLink(this App app, string userName)
@@ -99,7 +143,8 @@ internal static class Somebodies
         await app.Settle();
     }
 
-    public static async Task<T> With<TService, T>(this App app, Func<TService, Task<T>> work) where TService : notnull
+    public static async Task<T> With<TService, T>(this App app, Func<TService, Task<T>> work)
+        where TService : notnull
     {
         await using var scope = app.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<TService>());

@@ -48,7 +48,9 @@ public sealed class ThrottleTests : IAsyncLifetime
         var anna = await app.Guardian();
         var client = app.Nobody();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.Tokens(anna.UserName, $"fel fel fel {i}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => client.Tokens(anna.UserName, $"fel fel fel {i}"))
+        );
 
         Assert.Equal(6, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
         Assert.Equal(14, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
@@ -72,7 +74,10 @@ public sealed class ThrottleTests : IAsyncLifetime
         for (var i = 1; i <= 6; i++)
             await Fail(app.Nobody().From($"2001:db8:1:2::{i}"), anna.UserName, 1);
 
-        await app.Nobody().From("2001:db8:1:2:ffff::1").Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await app.Nobody()
+            .From("2001:db8:1:2:ffff::1")
+            .Tokens(anna.UserName)
+            .Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
         await app.Nobody().From("2001:db8:1:3::1").Tokens(anna.UserName).Is(HttpStatusCode.OK);
     }
 
@@ -133,7 +138,10 @@ public sealed class ThrottleTests : IAsyncLifetime
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         await Locked(anna);
 
-        var problem = await app.Nobody().From("198.51.100.99").Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "log-in-locked");
+        var problem = await app.Nobody()
+            .From("198.51.100.99")
+            .Tokens(anna.UserName)
+            .Refused(HttpStatusCode.TooManyRequests, "log-in-locked");
         Assert.Equal(2, (int)problem["seconds"]!);
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
 
@@ -153,7 +161,10 @@ public sealed class ThrottleTests : IAsyncLifetime
         }
 
         app.Clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
-        await app.Nobody().From("203.0.113.8").Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "log-in-locked");
+        await app.Nobody()
+            .From("203.0.113.8")
+            .Tokens(anna.UserName)
+            .Refused(HttpStatusCode.TooManyRequests, "log-in-locked");
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         await app.Nobody().From("203.0.113.8").Tokens(anna.UserName).Is(HttpStatusCode.OK);
     }
@@ -165,7 +176,9 @@ public sealed class ThrottleTests : IAsyncLifetime
         await Locked(anna);
 
         await app.AskForLink(anna.Email);
-        await app.Nobody().Post("password", new { token = app.TokenTo(anna.Email), password = "tolv randiga mössor" }).Is(HttpStatusCode.OK);
+        await app.Nobody()
+            .Post("password", new { token = app.TokenTo(anna.Email), password = "tolv randiga mössor" })
+            .Is(HttpStatusCode.OK);
 
         await app.Nobody().From("198.51.100.99").Tokens(anna.UserName, "tolv randiga mössor").Is(HttpStatusCode.OK);
     }
@@ -178,7 +191,9 @@ public sealed class ThrottleTests : IAsyncLifetime
         await Locked(anna);
         Assert.True((bool)(await administrator.Api.GetAsync($"people/{anna.Person}/account").Json())["locked"]!);
 
-        await administrator.Api.DeleteAsync($"people/{anna.Person}/account/failed-log-ins").Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.DeleteAsync($"people/{anna.Person}/account/failed-log-ins")
+            .Is(HttpStatusCode.NoContent);
 
         Assert.False((bool)(await administrator.Api.GetAsync($"people/{anna.Person}/account").Json())["locked"]!);
         await app.Nobody().Tokens(anna.UserName).Is(HttpStatusCode.OK);
@@ -207,7 +222,12 @@ public sealed class ThrottleTests : IAsyncLifetime
     {
         await Fail(app.Nobody().From("203.0.113.77"), "somebody", 1);
 
-        Assert.Equal(0, await app.Value<int>("select count(*) from accounts.throttle t where t::text like '%203.0.113%' or t::text like '%somebody%'"));
+        Assert.Equal(
+            0,
+            await app.Value<int>(
+                "select count(*) from accounts.throttle t where t::text like '%203.0.113%' or t::text like '%somebody%'"
+            )
+        );
     }
 
     /// <summary>As after failures from a hundred addresses.</summary>

@@ -41,7 +41,10 @@ public sealed class TokenTests : IAsyncLifetime
         await Api(second).GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await Api(first).GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await Refresh(second).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
-        Assert.Equal(1, await app.Value<int>("select count(*) from kernel.audit where action = 'session.refresh-token-reused'"));
+        Assert.Equal(
+            1,
+            await app.Value<int>("select count(*) from kernel.audit where action = 'session.refresh-token-reused'")
+        );
     }
 
     [Fact]
@@ -51,7 +54,9 @@ public sealed class TokenTests : IAsyncLifetime
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Refresh(tokens)));
 
-        var next = JsonNode.Parse(await Assert.Single(answers, answer => answer.IsSuccessStatusCode).Content.ReadAsStringAsync())!;
+        var next = JsonNode.Parse(
+            await Assert.Single(answers, answer => answer.IsSuccessStatusCode).Content.ReadAsStringAsync()
+        )!;
         await Api(next).GetAsync("me").Is(HttpStatusCode.Unauthorized);
     }
 
@@ -61,9 +66,12 @@ public sealed class TokenTests : IAsyncLifetime
         var tokens = await LogIn();
 
         await Api(tokens, "refreshToken").GetAsync("me").Is(HttpStatusCode.Unauthorized);
-        await app.Nobody().Post("tokens/refresh", new { refreshToken = (string?)tokens["accessToken"] })
+        await app.Nobody()
+            .Post("tokens/refresh", new { refreshToken = (string?)tokens["accessToken"] })
             .Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
-        await app.Nobody().Post("tokens/refresh", new { refreshToken = "x" }).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await app.Nobody()
+            .Post("tokens/refresh", new { refreshToken = "x" })
+            .Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
         await app.Nobody().Post("tokens/refresh", new { }).RefusedField("refreshToken");
         await Refresh(tokens).Is(HttpStatusCode.OK);
     }

@@ -14,7 +14,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>The process of the database server; null when none is left.</summary>
     public int? Server =>
-        File.Exists(PidFile) && int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture) is var pid && Directory.Exists($"/proc/{pid}")
+        File.Exists(PidFile)
+        && int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture) is var pid
+        && Directory.Exists($"/proc/{pid}")
             ? pid
             : null;
 
@@ -22,7 +24,8 @@ internal sealed class DataFolder : IDisposable
     public bool IsPrivate(string below)
     {
         const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        return OperatingSystem.IsLinux() && (File.GetUnixFileMode(System.IO.Path.Combine(Path, below)) & ~Owners) == UnixFileMode.None;
+        return OperatingSystem.IsLinux()
+            && (File.GetUnixFileMode(System.IO.Path.Combine(Path, below)) & ~Owners) == UnixFileMode.None;
     }
 
     public void Kill()

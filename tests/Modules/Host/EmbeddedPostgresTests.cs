@@ -25,8 +25,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         await using var postgres = await Start();
 
-        Assert.Equal(["Zackrisson", "Åberg", "Ädel", "Öberg"], await Value<string[]>(postgres,
-            "select array_agg(name order by name) from unnest(array['Öberg', 'Ädel', 'Zackrisson', 'Åberg']) name"));
+        Assert.Equal(
+            ["Zackrisson", "Åberg", "Ädel", "Öberg"],
+            await Value<string[]>(
+                postgres,
+                "select array_agg(name order by name) from unnest(array['Öberg', 'Ädel', 'Zackrisson', 'Åberg']) name"
+            )
+        );
     }
 
     [Fact]
@@ -43,7 +48,12 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_folder_whose_path_is_too_long_for_a_socket_works()
     {
         var deep = Path.Combine(folder.Path, new string('x', 120), "data");
-        await using var postgres = await EmbeddedPostgres.Start(deep, PostgresDurability.None, _ => { }, CancellationToken.None);
+        await using var postgres = await EmbeddedPostgres.Start(
+            deep,
+            PostgresDurability.None,
+            _ => { },
+            CancellationToken.None
+        );
 
         Assert.Equal(1, await Value<int>(postgres, "select 1"));
     }
@@ -62,7 +72,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_process_that_has_got_the_dead_servers_number_is_let_be()
     {
         await using (await Start()) { }
-        File.WriteAllText(folder.PidFile, $"{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}\n/proc/self/fd/9\n");
+        File.WriteAllText(
+            folder.PidFile,
+            $"{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}\n/proc/self/fd/9\n"
+        );
 
         await using var postgres = await Start();
 
@@ -72,7 +85,12 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_killed_server_is_started_again_with_everything_that_was_committed()
     {
-        await using var postgres = await EmbeddedPostgres.Start(folder.Path, PostgresDurability.Full, _ => { }, CancellationToken.None);
+        await using var postgres = await EmbeddedPostgres.Start(
+            folder.Path,
+            PostgresDurability.Full,
+            _ => { },
+            CancellationToken.None
+        );
         await Execute(postgres, "create table kept as select 42 as number");
 
         folder.Kill();

@@ -41,7 +41,12 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("PATCH", "/api/tokens", 405, "method-not-allowed")]
     [InlineData("GET", "/health/nowhere", 404, "not-found")]
     [InlineData("GET", "/openapi/nowhere", 404, "not-found")]
-    public async Task A_program_that_asks_for_what_is_not_there_is_told_in_problem_details(string method, string path, int status, string code)
+    public async Task A_program_that_asks_for_what_is_not_there_is_told_in_problem_details(
+        string method,
+        string path,
+        int status,
+        string code
+    )
     {
         await shared.App.Client().SendAsync(new(new HttpMethod(method), path)).Refused((HttpStatusCode)status, code);
     }
@@ -70,7 +75,10 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task A_body_that_is_no_JSON_is_refused()
     {
-        await shared.App.Nobody().PostAsync("tokens", Json("{ \"userName\": ")).Refused(HttpStatusCode.BadRequest, "invalid");
+        await shared
+            .App.Nobody()
+            .PostAsync("tokens", Json("{ \"userName\": "))
+            .Refused(HttpStatusCode.BadRequest, "invalid");
     }
 
     [Fact]
@@ -78,13 +86,19 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var form = new StringContent("userName=x", Encoding.UTF8, "application/x-www-form-urlencoded");
 
-        await shared.App.Nobody().PostAsync("tokens", form).Refused(HttpStatusCode.UnsupportedMediaType, "wrong-content-type");
+        await shared
+            .App.Nobody()
+            .PostAsync("tokens", form)
+            .Refused(HttpStatusCode.UnsupportedMediaType, "wrong-content-type");
     }
 
     [Fact]
     public async Task A_body_of_20_MB_is_refused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "tokens") { Content = Json($"{{ \"userName\": \"{new string('x', 20_000_000)}\" }}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "tokens")
+        {
+            Content = Json($"{{ \"userName\": \"{new string('x', 20_000_000)}\" }}"),
+        };
         // Asks first, as clients with large bodies do: else the connection may be gone before the answer is read.
         request.Headers.ExpectContinue = true;
 
@@ -127,10 +141,13 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task A_proxy_elsewhere_is_believed_only_when_the_settings_name_its_network()
     {
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            App.Start(settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8, everywhere" }));
+            App.Start(settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8, everywhere" })
+        );
         Assert.Contains("'everywhere'", refused.Message);
 
-        await using var app = await App.Start(settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8" });
+        await using var app = await App.Start(
+            settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8" }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
         request.Headers.Add("X-Forwarded-Proto", "https");
 
@@ -143,19 +160,47 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
         var document = JsonDocument.Parse(await shared.App.Client().GetStringAsync("/openapi/v1.json")).RootElement;
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString());
-        Assert.Equal(["bearer", "session"], document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(s => s.Name).Order());
+        Assert.Equal(
+            ["bearer", "session"],
+            document
+                .GetProperty("components")
+                .GetProperty("securitySchemes")
+                .EnumerateObject()
+                .Select(s => s.Name)
+                .Order()
+        );
 
-        var operations =
-            (from path in document.GetProperty("paths").EnumerateObject()
-             from operation in path.Value.EnumerateObject()
-             select (Name: $"{operation.Name} {path.Name}", operation.Value)).ToList();
+        var operations = (
+            from path in document.GetProperty("paths").EnumerateObject()
+            from operation in path.Value.EnumerateObject()
+            select (Name: $"{operation.Name} {path.Name}", operation.Value)
+        ).ToList();
         Assert.Contains(operations, operation => operation.Name == "post /api/absences");
-        Assert.All(operations, operation => Assert.True(operation.Value.TryGetProperty("summary", out _), $"{operation.Name} has no summary."));
-        Assert.All(operations, operation => Assert.True(
-            operation.Value.GetProperty("responses").EnumerateObject().Any(answer => answer.Name[0] == '2'), $"{operation.Name} does not say what it answers."));
-        Assert.All(operations.Where(operation => operation.Value.TryGetProperty("requestBody", out _)), operation => Assert.True(
-            operation.Value.GetProperty("requestBody").GetProperty("content").EnumerateObject().All(body => body.Value.TryGetProperty("example", out _)),
-            $"{operation.Name} has no example."));
+        Assert.All(
+            operations,
+            operation =>
+                Assert.True(operation.Value.TryGetProperty("summary", out _), $"{operation.Name} has no summary.")
+        );
+        Assert.All(
+            operations,
+            operation =>
+                Assert.True(
+                    operation.Value.GetProperty("responses").EnumerateObject().Any(answer => answer.Name[0] == '2'),
+                    $"{operation.Name} does not say what it answers."
+                )
+        );
+        Assert.All(
+            operations.Where(operation => operation.Value.TryGetProperty("requestBody", out _)),
+            operation =>
+                Assert.True(
+                    operation
+                        .Value.GetProperty("requestBody")
+                        .GetProperty("content")
+                        .EnumerateObject()
+                        .All(body => body.Value.TryGetProperty("example", out _)),
+                    $"{operation.Name} has no example."
+                )
+        );
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

@@ -9,13 +9,20 @@ public sealed class SettingsTests
     {
         var described = File.ReadAllText(Path.Combine(Root(), "docs", "settings.md"));
 
-        var sections =
-            (from reference in typeof(Application).Assembly.GetReferencedAssemblies()
-             where reference.Name!.StartsWith("Kapprum.", StringComparison.Ordinal)
-             from type in System.Reflection.Assembly.Load(reference).GetTypes()
-             where type.Name.EndsWith("Settings", StringComparison.Ordinal) && type.GetConstructor(Type.EmptyTypes) is not null
-             select type).ToList();
-        var settings = sections.SelectMany(section => section.GetProperties().Select(setting => $"{section.Name[..^"Settings".Length]}:{setting.Name}")).ToList();
+        var sections = (
+            from reference in typeof(Application).Assembly.GetReferencedAssemblies()
+            where reference.Name!.StartsWith("Kapprum.", StringComparison.Ordinal)
+            from type in System.Reflection.Assembly.Load(reference).GetTypes()
+            where
+                type.Name.EndsWith("Settings", StringComparison.Ordinal)
+                && type.GetConstructor(Type.EmptyTypes) is not null
+            select type
+        ).ToList();
+        var settings = sections
+            .SelectMany(section =>
+                section.GetProperties().Select(setting => $"{section.Name[..^"Settings".Length]}:{setting.Name}")
+            )
+            .ToList();
 
         Assert.Contains("Absence:DaysAhead", settings);
         Assert.All(settings, setting => Assert.Contains($"`{setting}", described));

@@ -67,7 +67,9 @@ public sealed partial class StartTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Equal(
-            $"The data folder {folder.Path} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.", said.Trim());
+            $"The data folder {folder.Path} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.",
+            said.Trim()
+        );
         Assert.Equal(HttpStatusCode.OK, await Health(first));
     }
 
@@ -81,7 +83,10 @@ public sealed partial class StartTests : IDisposable
         var (code, said) = await Run("--urls", $"http://localhost:{port}");
 
         Assert.Equal(1, code);
-        Assert.Equal($"Port {port} is taken: stop what uses it, or choose another with --urls http://localhost:{port + 1}.", said.Trim());
+        Assert.Equal(
+            $"Port {port} is taken: stop what uses it, or choose another with --urls http://localhost:{port + 1}.",
+            said.Trim()
+        );
     }
 
     [Fact]
@@ -131,7 +136,8 @@ public sealed partial class StartTests : IDisposable
     public async Task An_import_says_what_it_changes_and_what_it_cannot_take_in()
     {
         var file = Path.Combine(folder.Path, "roster.json");
-        await File.WriteAllTextAsync(file,
+        await File.WriteAllTextAsync(
+            file,
             """
             {
               "organisations": [
@@ -140,7 +146,8 @@ public sealed partial class StartTests : IDisposable
               "persons": [{ "id": "not an id" }],
               "placements": [], "groups": [], "duties": []
             }
-            """);
+            """
+        );
 
         var preview = await Run("import", file, "--preview");
         var applied = await Run("import", file);
@@ -162,7 +169,17 @@ public sealed partial class StartTests : IDisposable
         await using (var first = await Serve(demo: true))
         {
             password = Password().Match(first.Said).Groups[1].Value;
-            foreach (var userName in new[] { "admin", "rektor", "personal", "vardnadshavare1", "vardnadshavare2", "vardnadshavare3" })
+            foreach (
+                var userName in new[]
+                {
+                    "admin",
+                    "rektor",
+                    "personal",
+                    "vardnadshavare1",
+                    "vardnadshavare2",
+                    "vardnadshavare3",
+                }
+            )
                 await LogIn(first, userName, password);
 
             var children = (await Children(first, "vardnadshavare1", password)).Order().ToArray();
@@ -178,13 +195,15 @@ public sealed partial class StartTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Dictionary<string, string> Settings(bool demo = false) => new() { ["Data:Folder"] = folder.Path, ["Demo:Load"] = $"{demo}" };
+    private Dictionary<string, string> Settings(bool demo = false) =>
+        new() { ["Data:Folder"] = folder.Path, ["Demo:Load"] = $"{demo}" };
 
     private Task<HostProcess> Serve(bool demo = false) => HostProcess.Serve(Settings(demo));
 
     private Task<(int Exit, string Said)> Run(params string[] arguments) => HostProcess.Run(Settings(), arguments);
 
-    private static async Task<HttpStatusCode> Health(HostProcess host) => (await Client.GetAsync($"{host.Address}/health/ready")).StatusCode;
+    private static async Task<HttpStatusCode> Health(HostProcess host) =>
+        (await Client.GetAsync($"{host.Address}/health/ready")).StatusCode;
 
     private static async Task<string> LogIn(HostProcess host, string userName, string password)
     {
@@ -199,7 +218,10 @@ public sealed partial class StartTests : IDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await LogIn(host, userName, password));
         var answer = await Client.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("children").EnumerateArray().Select(child => child.GetProperty("id").GetString()!);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("children")
+            .EnumerateArray()
+            .Select(child => child.GetProperty("id").GetString()!);
     }
 
     [GeneratedRegex(@"all with the password (\S+)")]

@@ -15,14 +15,40 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
 
-        var id = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" })
+        var id = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
             .Refused(HttpStatusCode.Conflict, "already-reported");
 
         await using var db = await app.Connection();
-        var row = Assert.Single(await db.QueryAsync<(string Action, Guid Subject, Guid Person, Guid OnBehalfOf, DateTime At, bool Address)>(
-            "select action, subject_id, person_id, on_behalf_of, at, address is not null from kernel.audit where on_behalf_of = @Child", new { family.Child }));
-        Assert.Equal(("absence.report", id, family.Guardian.Id, family.Child, app.Clock.GetUtcNow().UtcDateTime, true), row);
+        var row = Assert.Single(
+            await db.QueryAsync<(string Action, Guid Subject, Guid Person, Guid OnBehalfOf, DateTime At, bool Address)>(
+                "select action, subject_id, person_id, on_behalf_of, at, address is not null from kernel.audit where on_behalf_of = @Child",
+                new { family.Child }
+            )
+        );
+        Assert.Equal(
+            ("absence.report", id, family.Guardian.Id, family.Child, app.Clock.GetUtcNow().UtcDateTime, true),
+            row
+        );
     }
 
     [Theory]

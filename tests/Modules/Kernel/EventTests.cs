@@ -13,14 +13,16 @@ public sealed class EventTests : IAsyncLifetime
     private readonly Ears ears = new();
     private App app = null!;
 
-    public async Task InitializeAsync() => app = await App.Start(instead: services =>
-    {
-        var subscriptions = (Subscriptions)services.Single(service => service.ServiceType == typeof(Subscriptions)).ImplementationInstance!;
-        subscriptions.AddEvent(typeof(Rung));
-        subscriptions.AddHandler<Rung, FirstEar>();
-        subscriptions.AddHandler<Rung, SecondEar>();
-        services.AddSingleton(ears).AddScoped<FirstEar>().AddScoped<SecondEar>();
-    });
+    public async Task InitializeAsync() =>
+        app = await App.Start(instead: services =>
+        {
+            var subscriptions = (Subscriptions)
+                services.Single(service => service.ServiceType == typeof(Subscriptions)).ImplementationInstance!;
+            subscriptions.AddEvent(typeof(Rung));
+            subscriptions.AddHandler<Rung, FirstEar>();
+            subscriptions.AddHandler<Rung, SecondEar>();
+            services.AddSingleton(ears).AddScoped<FirstEar>().AddScoped<SecondEar>();
+        });
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
@@ -39,11 +41,13 @@ public sealed class EventTests : IAsyncLifetime
     [Fact]
     public async Task What_is_rolled_back_was_never_published()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => InTransaction(scope =>
-        {
-            scope.GetRequiredService<Outbox>().Publish(new Rung(1));
-            throw new InvalidOperationException("No.");
-        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            InTransaction(scope =>
+            {
+                scope.GetRequiredService<Outbox>().Publish(new Rung(1));
+                throw new InvalidOperationException("No.");
+            })
+        );
 
         await Relay.Settle();
         Assert.Empty(ears.First);
@@ -54,7 +58,11 @@ public sealed class EventTests : IAsyncLifetime
     {
         await Publish([.. Enumerable.Range(0, 1200)]);
 
-        await Task.WhenAll(Task.Run(() => Relay.Settle()), Task.Run(() => Relay.Settle()), Task.Run(() => Relay.Settle()));
+        await Task.WhenAll(
+            Task.Run(() => Relay.Settle()),
+            Task.Run(() => Relay.Settle()),
+            Task.Run(() => Relay.Settle())
+        );
 
         Assert.Equal(Enumerable.Range(0, 1200), ears.First.SelectMany(together => together).Order());
         Assert.Equal(Enumerable.Range(0, 1200), ears.Second.SelectMany(together => together).Order());
@@ -99,7 +107,10 @@ public sealed class EventTests : IAsyncLifetime
         var handler = typeof(FirstEar).FullName + "/" + nameof(Rung);
         var delivery = app.Services.CreateScope().ServiceProvider.GetRequiredService<EventDelivery>();
 
-        await Task.WhenAll(delivery.Deliver(handler, [id], CancellationToken.None), delivery.Deliver(handler, [id], CancellationToken.None));
+        await Task.WhenAll(
+            delivery.Deliver(handler, [id], CancellationToken.None),
+            delivery.Deliver(handler, [id], CancellationToken.None)
+        );
         await delivery.Deliver(handler, [id], CancellationToken.None);
 
         Assert.Equal([7], Assert.Single(ears.First));
@@ -108,31 +119,42 @@ public sealed class EventTests : IAsyncLifetime
     [Fact]
     public async Task An_event_that_this_host_does_not_know_waits_for_one_that_does()
     {
-        await app.Execute("insert into kernel.outbox (id, event, body, published_at) values (@Id, 'of-the-next-version', '{}', @Now)",
-            new { Id = Guid.CreateVersion7(), Now = app.Clock.GetUtcNow() });
+        await app.Execute(
+            "insert into kernel.outbox (id, event, body, published_at) values (@Id, 'of-the-next-version', '{}', @Now)",
+            new { Id = Guid.CreateVersion7(), Now = app.Clock.GetUtcNow() }
+        );
         await Publish(1);
 
         await Relay.Settle();
 
-        Assert.Equal(["of-the-next-version"], [await app.Value<string>("select string_agg(event, ',') from kernel.outbox where relayed_at is null")]);
+        Assert.Equal(
+            ["of-the-next-version"],
+            [await app.Value<string>("select string_agg(event, ',') from kernel.outbox where relayed_at is null")]
+        );
     }
 
     private OutboxRelay Relay => app.Services.GetRequiredService<OutboxRelay>();
 
-    private Task Publish(params int[] numbers) => InTransaction(scope =>
-    {
-        foreach (var number in numbers)
-            scope.GetRequiredService<Outbox>().Publish(new Rung(number));
-    });
+    private Task Publish(params int[] numbers) =>
+        InTransaction(scope =>
+        {
+            foreach (var number in numbers)
+                scope.GetRequiredService<Outbox>().Publish(new Rung(number));
+        });
 
     private async Task InTransaction(Action<IServiceProvider> work)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Transaction>().Run(() =>
-        {
-            work(scope.ServiceProvider);
-            return Task.FromResult(0);
-        }, CancellationToken.None);
+        await scope
+            .ServiceProvider.GetRequiredService<Transaction>()
+            .Run(
+                () =>
+                {
+                    work(scope.ServiceProvider);
+                    return Task.FromResult(0);
+                },
+                CancellationToken.None
+            );
     }
 
     private sealed class Ears
@@ -179,7 +201,10 @@ public sealed class BackgroundTests
         await using var app = await App.Start(settings: new Dictionary<string, string?> { ["Jobs:Run"] = "true" });
         var family = await app.Family();
         var address = $"{family.Guardian.Id:N}@example.org";
-        await app.Execute("update accounts.account set email = @address, email_key = @address where person_id = @Id", new { address, family.Guardian.Id });
+        await app.Execute(
+            "update accounts.account set email = @address, email_key = @address where person_id = @Id",
+            new { address, family.Guardian.Id }
+        );
 
         await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
 

@@ -41,7 +41,8 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
         var key = NewKey();
         await Report(family, key).Created();
 
-        await Report(family, key, reason: "medical").Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await Report(family, key, reason: "medical")
+            .Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         await Report(other, key).Created();
     }
 
@@ -57,13 +58,17 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
         await Explain(one).Is(HttpStatusCode.NoContent);
         await Explain(two).Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
 
-        Task<Guid> Recorded(Guid child) => family.Staff.Api.Post("absences/recorded", new { childId = child, day = app.Today }).Created();
+        Task<Guid> Recorded(Guid child) =>
+            family.Staff.Api.Post("absences/recorded", new { childId = child, day = app.Today }).Created();
 
-        Task<HttpResponseMessage> Explain(Guid id) => family.Staff.Api.SendAsync(new(HttpMethod.Post, $"absences/{id}/explanation")
-        {
-            Content = JsonContent.Create(new { reason = "ill" }),
-            Headers = { { "Idempotency-Key", key } },
-        });
+        Task<HttpResponseMessage> Explain(Guid id) =>
+            family.Staff.Api.SendAsync(
+                new(HttpMethod.Post, $"absences/{id}/explanation")
+                {
+                    Content = JsonContent.Create(new { reason = "ill" }),
+                    Headers = { { "Idempotency-Key", key } },
+                }
+            );
     }
 
     [Fact]
@@ -76,11 +81,16 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
         await Change().Is(HttpStatusCode.NoContent);
         await Change().Is(HttpStatusCode.NoContent);
 
-        Task<HttpResponseMessage> Change() => anna.Api.SendAsync(new(HttpMethod.Put, "me/password")
-        {
-            Content = JsonContent.Create(new { presentPassword = Somebodies.Password, newPassword = "elva prickiga vantar" }),
-            Headers = { { "Idempotency-Key", key } },
-        });
+        Task<HttpResponseMessage> Change() =>
+            anna.Api.SendAsync(
+                new(HttpMethod.Put, "me/password")
+                {
+                    Content = JsonContent.Create(
+                        new { presentPassword = Somebodies.Password, newPassword = "elva prickiga vantar" }
+                    ),
+                    Headers = { { "Idempotency-Key", key } },
+                }
+            );
     }
 
     [Fact]
@@ -91,7 +101,10 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
         var standing = await Report(family, NewKey()).Created();
         await Report(family, key).Refused(HttpStatusCode.Conflict, "already-reported");
 
-        await app.Execute("update absence.absence set withdrawn_at = recorded_at, withdrawn_by = recorded_by where id = @standing", new { standing });
+        await app.Execute(
+            "update absence.absence set withdrawn_at = recorded_at, withdrawn_by = recorded_by where id = @standing",
+            new { standing }
+        );
 
         await Report(family, key).Created();
     }
@@ -110,7 +123,14 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "absences")
         {
-            Content = JsonContent.Create(new { childId = family.Child, day = app.Today, reason }),
+            Content = JsonContent.Create(
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason,
+                }
+            ),
             Headers = { { "Idempotency-Key", key } },
         };
         return family.Guardian.Api.SendAsync(request);

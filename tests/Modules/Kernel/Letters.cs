@@ -20,13 +20,25 @@ internal sealed class Letters : IMailWriter
     public static string Address(Guid recipient) => $"{recipient:N}@example.org";
 
     public static Letter To(Guid recipient) =>
-        new(Address(recipient), "sv", "Hej på dig", ["Första stycket.", "Andra <stycket> & mer."], ("Öppna", "/absence/1"));
+        new(
+            Address(recipient),
+            "sv",
+            "Hej på dig",
+            ["Första stycket.", "Andra <stycket> & mer."],
+            ("Öppna", "/absence/1")
+        );
 
     Task<IReadOnlyDictionary<Guid, Letter>> IMailWriter.Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct)
     {
         Batches.Enqueue([.. mails.Select(mail => mail.Id)]);
         return Task.FromResult<IReadOnlyDictionary<Guid, Letter>>(
-            (from mail in mails let letter = Write(mail) where letter is not null select (mail.Id, letter)).ToDictionary(l => l.Id, l => l.letter!));
+            (
+                from mail in mails
+                let letter = Write(mail)
+                where letter is not null
+                select (mail.Id, letter)
+            ).ToDictionary(l => l.Id, l => l.letter!)
+        );
     }
 }
 
@@ -39,7 +51,8 @@ internal sealed class MailingApp : IAsyncDisposable
 
     public SmtpSink? Sink { get; init; }
 
-    public static Task<MailingApp> StartWithSink(params (string Name, string Value)[] settings) => Start(new SmtpSink(), settings);
+    public static Task<MailingApp> StartWithSink(params (string Name, string Value)[] settings) =>
+        Start(new SmtpSink(), settings);
 
     public static async Task<MailingApp> Start(SmtpSink? sink = null, params (string Name, string Value)[] settings)
     {
@@ -48,7 +61,10 @@ internal sealed class MailingApp : IAsyncDisposable
         all["Mail:From"] = "Kapprum <kapprum@sandby.example>";
         all["Public:Address"] = "https://kapprum.sandby.example/";
         if (sink is not null)
-            (all["Mail:Server"], all["Mail:Port"]) = ("127.0.0.1", sink.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            (all["Mail:Server"], all["Mail:Port"]) = (
+                "127.0.0.1",
+                sink.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            );
         return new()
         {
             App = await App.Start(settings: all, instead: services => services.AddSingleton<IMailWriter>(letters)),
@@ -68,9 +84,15 @@ internal sealed class MailingApp : IAsyncDisposable
     public async Task<int> Queue(Guid[] recipients, Func<Guid, string> key, DateTimeOffset? dueAt = null)
     {
         await using var scope = App.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<Transaction>().Run(
-            () => scope.ServiceProvider.GetRequiredService<MailQueue>().Add("test", [.. recipients.Select(r => (r, key(r), (object?)null))], dueAt),
-            CancellationToken.None);
+        return await scope
+            .ServiceProvider.GetRequiredService<Transaction>()
+            .Run(
+                () =>
+                    scope
+                        .ServiceProvider.GetRequiredService<MailQueue>()
+                        .Add("test", [.. recipients.Select(r => (r, key(r), (object?)null))], dueAt),
+                CancellationToken.None
+            );
     }
 
     public Task Send() => App.Services.GetRequiredService<MailSender>().Settle();
@@ -78,10 +100,12 @@ internal sealed class MailingApp : IAsyncDisposable
     public async Task<(int Waiting, int Sent, int Dropped)> State()
     {
         await using var db = await App.Connection();
-        return await Dapper.SqlMapper.QuerySingleAsync<(int, int, int)>(db,
+        return await Dapper.SqlMapper.QuerySingleAsync<(int, int, int)>(
+            db,
             """
             select count(*) filter (where sent_at is null and dropped_at is null)::int, count(sent_at)::int, count(dropped_at)::int from kernel.mail
-            """);
+            """
+        );
     }
 
     public async ValueTask DisposeAsync()

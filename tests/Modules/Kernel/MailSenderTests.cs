@@ -34,7 +34,10 @@ public sealed class MailSenderTests : IAsyncLifetime
         Assert.Equal("auto-generated", mail.Headers["Auto-Submitted"]);
         Assert.Equal(mailing.App.Clock.GetLocalNow(), mail.Date);
         Assert.Equal($"{await mailing.App.Value<Guid>("select id from kernel.mail"):N}@sandby.example", mail.MessageId);
-        Assert.Contains("Andra <stycket> & mer.\n\nÖppna:\nhttps://kapprum.sandby.example/absence/1\n", mail.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Contains(
+            "Andra <stycket> & mer.\n\nÖppna:\nhttps://kapprum.sandby.example/absence/1\n",
+            mail.TextBody!.ReplaceLineEndings("\n")
+        );
         Assert.Contains("<html lang=\"sv\"", mail.HtmlBody);
         Assert.Contains("Andra &lt;stycket&gt; &amp; mer.", mail.HtmlBody);
         Assert.Contains("<a href=\"https://kapprum.sandby.example/absence/1\"", mail.HtmlBody);
@@ -169,7 +172,13 @@ public sealed class MailSenderTests : IAsyncLifetime
 
         Assert.Equal(9, impatient.Sink.Mails.Count);
         Assert.Equal((1, 9, 0), await impatient.State());
-        Assert.Equal("timeout", await impatient.App.Value<string>("select last_error from kernel.mail where recipient_id = @Id", new { Id = recipients[3] }));
+        Assert.Equal(
+            "timeout",
+            await impatient.App.Value<string>(
+                "select last_error from kernel.mail where recipient_id = @Id",
+                new { Id = recipients[3] }
+            )
+        );
     }
 
     [Fact]
@@ -258,7 +267,10 @@ public sealed class MailSenderTests : IAsyncLifetime
 
         Assert.Equal(3, sink.Mails.Count);
         Assert.Equal((1, 3, 2), await mailing.State());
-        Assert.Equal(["not-wanted", "no-address", "not-written"], [await Error(recipients[0]), await Error(recipients[1]), await Error(recipients[2])]);
+        Assert.Equal(
+            ["not-wanted", "no-address", "not-written"],
+            [await Error(recipients[0]), await Error(recipients[1]), await Error(recipients[2])]
+        );
     }
 
     [Fact]
@@ -276,11 +288,18 @@ public sealed class MailSenderTests : IAsyncLifetime
     public async Task What_a_dead_host_had_in_hand_is_free_at_once_and_what_a_living_one_has_is_not()
     {
         var recipients = await mailing.Queue(4);
-        const int dead = 1, living = 2;
+        const int dead = 1,
+            living = 2;
         await using var other = await mailing.App.Connection();
         await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_lock(1835100524, @living)", new { living });
-        await mailing.App.Execute("update kernel.mail set claimed_by = @dead where recipient_id = @First", new { dead, First = recipients[0] });
-        await mailing.App.Execute("update kernel.mail set claimed_by = @living where recipient_id = @Second", new { living, Second = recipients[1] });
+        await mailing.App.Execute(
+            "update kernel.mail set claimed_by = @dead where recipient_id = @First",
+            new { dead, First = recipients[0] }
+        );
+        await mailing.App.Execute(
+            "update kernel.mail set claimed_by = @living where recipient_id = @Second",
+            new { living, Second = recipients[1] }
+        );
 
         await mailing.Send();
         Assert.Equal(3, sink.Mails.Count);
@@ -303,10 +322,16 @@ public sealed class MailSenderTests : IAsyncLifetime
     }
 
     private Task<string> Error(Guid recipient) =>
-        mailing.App.Value<string>("select last_error from kernel.mail where recipient_id = @recipient", new { recipient });
+        mailing.App.Value<string>(
+            "select last_error from kernel.mail where recipient_id = @recipient",
+            new { recipient }
+        );
 
     private async Task<TimeSpan> Wait(Guid recipient) =>
-        await mailing.App.Value<DateTime>("select due_at from kernel.mail where recipient_id = @recipient", new { recipient }) - mailing.App.Clock.GetUtcNow();
+        await mailing.App.Value<DateTime>(
+            "select due_at from kernel.mail where recipient_id = @recipient",
+            new { recipient }
+        ) - mailing.App.Clock.GetUtcNow();
 }
 
 public sealed class MailFileTests
@@ -318,7 +343,10 @@ public sealed class MailFileTests
         var recipients = await mailing.Queue(3);
 
         await mailing.Send();
-        await mailing.App.Execute("update kernel.mail set sent_at = null where recipient_id = @First", new { First = recipients[0] });
+        await mailing.App.Execute(
+            "update kernel.mail set sent_at = null where recipient_id = @First",
+            new { First = recipients[0] }
+        );
         mailing.App.Clock.Advance(TimeSpan.FromMinutes(5));
         await mailing.Send();
 
@@ -332,17 +360,21 @@ public sealed class MailFileTests
     public async Task Further_parts_have_their_links_and_only_the_first_is_a_button()
     {
         await using var mailing = await MailingApp.Start();
-        mailing.Letters.Write = mail => Letters.To(mail.RecipientId) with
-        {
-            Language = "en",
-            Further = [(["And one more thing."], ("Look at it", "/more?a=1&b=2"))],
-        };
+        mailing.Letters.Write = mail =>
+            Letters.To(mail.RecipientId) with
+            {
+                Language = "en",
+                Further = [(["And one more thing."], ("Look at it", "/more?a=1&b=2"))],
+            };
         var recipient = Assert.Single(await mailing.Queue());
 
         await mailing.Send();
 
         MimeMessage mail = Assert.Single(mailing.App.MailsTo(Letters.Address(recipient)));
-        Assert.Contains("And one more thing.\n\nLook at it:\nhttps://kapprum.sandby.example/more?a=1&b=2\n", mail.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Contains(
+            "And one more thing.\n\nLook at it:\nhttps://kapprum.sandby.example/more?a=1&b=2\n",
+            mail.TextBody!.ReplaceLineEndings("\n")
+        );
         Assert.Contains("<a href=\"https://kapprum.sandby.example/more?a=1&amp;b=2\">Look at it</a>", mail.HtmlBody);
         Assert.Single(mail.HtmlBody!.Split("border-radius:14px").Skip(1));
         Assert.Contains("<html lang=\"en\"", mail.HtmlBody);

@@ -31,9 +31,18 @@ public sealed class MigrationsTests : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("kapprum-migrations-");
         folder.CreateSubdirectory("kernel");
         folder.CreateSubdirectory("a");
-        File.Copy(Path.Combine(Ours, "kernel", "0001_kernel.sql"), Path.Combine(folder.FullName, "kernel", "0001_kernel.sql"));
-        File.WriteAllText(Path.Combine(folder.FullName, "a", "0001_good.sql"), "create schema a; create table a.thing (id int);");
-        File.WriteAllText(Path.Combine(folder.FullName, "a", "0002_bad.sql"), "alter table a.no_such_thing add column x int;");
+        File.Copy(
+            Path.Combine(Ours, "kernel", "0001_kernel.sql"),
+            Path.Combine(folder.FullName, "kernel", "0001_kernel.sql")
+        );
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "a", "0001_good.sql"),
+            "create schema a; create table a.thing (id int);"
+        );
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "a", "0002_bad.sql"),
+            "alter table a.no_such_thing add column x int;"
+        );
 
         await Assert.ThrowsAsync<PostgresException>(() => Apply(folder.FullName));
         Assert.False(await Value<bool>("select exists (select from pg_namespace where nspname in ('a', 'kernel'))"));

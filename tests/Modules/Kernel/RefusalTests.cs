@@ -10,13 +10,37 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
 
     [Theory]
     [InlineData("""{ "childId": "no-id", "day": "2026-11-24", "reason": "ill" }""", "childId", "Ska vara ett id")]
-    [InlineData("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "24/11", "reason": "ill" }""", "day", "Ska vara ett datum")]
-    [InlineData("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "ill", "from": "25:00" }""", "from", "Ska vara ett klockslag")]
-    [InlineData("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "ill", "note": 7 }""", "note", "Ska vara en text")]
-    [InlineData("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": null }""", "reason", "Ska vara något av: ill, medical, other")]
-    [InlineData("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "lazy" }""", "reason", "Ska vara något av: ill, medical, other")]
+    [InlineData(
+        """{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "24/11", "reason": "ill" }""",
+        "day",
+        "Ska vara ett datum"
+    )]
+    [InlineData(
+        """{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "ill", "from": "25:00" }""",
+        "from",
+        "Ska vara ett klockslag"
+    )]
+    [InlineData(
+        """{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "ill", "note": 7 }""",
+        "note",
+        "Ska vara en text"
+    )]
+    [InlineData(
+        """{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": null }""",
+        "reason",
+        "Ska vara något av: ill, medical, other"
+    )]
+    [InlineData(
+        """{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "lazy" }""",
+        "reason",
+        "Ska vara något av: ill, medical, other"
+    )]
     [InlineData("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "reason": "ill" }""", "day", "Fältet saknas")]
-    public async Task A_value_that_cannot_be_read_is_told_by_its_field_and_by_what_would_be_right(string body, string field, string says)
+    public async Task A_value_that_cannot_be_read_is_told_by_its_field_and_by_what_would_be_right(
+        string body,
+        string field,
+        string says
+    )
     {
         var said = await Post(body).RefusedField(field);
 
@@ -39,8 +63,10 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task Another_content_type_is_a_415_and_a_huge_body_a_413()
     {
-        await Post("day=2026-11-24", "application/x-www-form-urlencoded").Refused(HttpStatusCode.UnsupportedMediaType, "wrong-content-type");
-        await Post($$"""{ "note": "{{new string('x', 2 * 1024 * 1024)}}" }""", asksFirst: true).Refused(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        await Post("day=2026-11-24", "application/x-www-form-urlencoded")
+            .Refused(HttpStatusCode.UnsupportedMediaType, "wrong-content-type");
+        await Post($$"""{ "note": "{{new string('x', 2 * 1024 * 1024)}}" }""", asksFirst: true)
+            .Refused(HttpStatusCode.RequestEntityTooLarge, "too-large");
     }
 
     [Fact]
@@ -57,7 +83,16 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
 
-        using var answer = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill", note = "nul \0 byte" });
+        using var answer = await family.Guardian.Api.Post(
+            "absences",
+            new
+            {
+                childId = family.Child,
+                day = app.Today,
+                reason = "ill",
+                note = "nul \0 byte",
+            }
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -66,7 +101,17 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
     public async Task A_stale_edit_is_a_412_and_an_if_match_that_is_none_too()
     {
         var family = await app.Family();
-        var id = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today.AddDays(1), reason = "ill" }).Created();
+        var id = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today.AddDays(1),
+                    reason = "ill",
+                }
+            )
+            .Created();
 
         await Change("\"1\"").Is(HttpStatusCode.NoContent);
         await Change("\"1\"").Refused(HttpStatusCode.PreconditionFailed, "stale");
@@ -95,10 +140,14 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("Log in first.", (string?)problem["title"]);
     }
 
-    /// <param name="asksFirst">As clients with large bodies do: else the connection may be gone before the answer is read.</param>
+    /// <param name="asksFirst">As clients with large bodies do: else the connection may be gone before the answer is
+    /// read.</param>
     private async Task<HttpResponseMessage> Post(string body, string type = "application/json", bool asksFirst = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "absences") { Content = new StringContent(body, Encoding.UTF8, type) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "absences")
+        {
+            Content = new StringContent(body, Encoding.UTF8, type),
+        };
         request.Headers.ExpectContinue = asksFirst;
         return await (await app.Family()).Guardian.Api.SendAsync(request);
     }

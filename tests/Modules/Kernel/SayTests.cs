@@ -13,7 +13,10 @@ public sealed class SayTests
     {
         clock.SetLocalTimeZone(SchoolTime.Zone);
         var folder = Directory.CreateTempSubdirectory("kapprum-say-");
-        File.WriteAllText(Path.Combine(folder.FullName, "fa.json"), """{ "say.date": "{weekday} {day} {month}", "say.time": "{hour}:{minute}" }""");
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "fa.json"),
+            """{ "say.date": "{weekday} {day} {month}", "say.time": "{hour}:{minute}" }"""
+        );
         say = new(new Texts([typeof(Texts).Assembly], folder.FullName), clock);
         folder.Delete(recursive: true);
     }
@@ -30,7 +33,10 @@ public sealed class SayTests
     [InlineData(-366, "23 nov 2025", "23 Nov 2025")]
     [InlineData(-14_620, "14 nov 1986", "14 Nov 1986")]
     public void A_day_is_said_as_people_say_it(int daysAhead, string swedish, string english) =>
-        Assert.Equal((swedish, english), (say.Day(Today.AddDays(daysAhead), "sv"), say.Day(Today.AddDays(daysAhead), "en")));
+        Assert.Equal(
+            (swedish, english),
+            (say.Day(Today.AddDays(daysAhead), "sv"), say.Day(Today.AddDays(daysAhead), "en"))
+        );
 
     [Fact]
     public void Days_are_Gregorian_in_a_language_that_usually_counts_otherwise()
@@ -58,6 +64,11 @@ public sealed class SayTests
 
     [Fact]
     public void A_part_of_a_day_is_said_from_until() =>
-        Assert.Equal(("08.15–24.00", "08:15–24:00"),
-            (say.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "sv"), say.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "en")));
+        Assert.Equal(
+            ("08.15–24.00", "08:15–24:00"),
+            (
+                say.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "sv"),
+                say.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "en")
+            )
+        );
 }

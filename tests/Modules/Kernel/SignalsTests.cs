@@ -46,7 +46,10 @@ public sealed class SignalsTests(SharedApp shared) : IClassFixture<SharedApp>
         await using var there = await Host.Start(shared.App);
         await there.Hears("warm-up", from: here);
 
-        await shared.App.Execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = @Name", new { there.Name });
+        await shared.App.Execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = @Name",
+            new { there.Name }
+        );
 
         await there.Hears("again", from: here);
     }
@@ -61,13 +64,20 @@ public sealed class SignalsTests(SharedApp shared) : IClassFixture<SharedApp>
         {
             var name = $"signals-{Guid.CreateVersion7()}";
             var database = NpgsqlDataSource.Create(
-                new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString) { ApplicationName = name });
+                new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString)
+                {
+                    ApplicationName = name,
+                }
+            );
             var signals = new Signals(database, NullLogger<Signals>.Instance);
             await signals.StartAsync(CancellationToken.None);
             return new(database, signals, name);
         }
 
-        /// <summary>Listening begins some time after the start, and again some time after a broken connection: until then signals may be lost.</summary>
+        /// <summary>
+        /// Listening begins some time after the start, and again some time after a broken connection: until then
+        /// signals may be lost.
+        /// </summary>
         public async Task Hears(string signal, Host from)
         {
             for (var tries = 0; ; tries++)

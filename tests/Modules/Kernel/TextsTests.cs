@@ -12,8 +12,12 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
 {
     private static readonly Assembly[] Assemblies =
     [
-        .. Directory.GetFiles(AppContext.BaseDirectory, "Kapprum.*.dll").Select(Assembly.LoadFrom)
-            .Where(assembly => assembly.GetManifestResourceNames().Any(name => name.StartsWith("Texts/", StringComparison.Ordinal))),
+        .. Directory
+            .GetFiles(AppContext.BaseDirectory, "Kapprum.*.dll")
+            .Select(Assembly.LoadFrom)
+            .Where(assembly =>
+                assembly.GetManifestResourceNames().Any(name => name.StartsWith("Texts/", StringComparison.Ordinal))
+            ),
     ];
 
     public static TheoryData<string> Names => [.. AllNames];
@@ -24,7 +28,15 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
     public void The_kernel_the_look_and_the_modules_have_texts() =>
         Assert.Subset(
             AllNames.ToHashSet(),
-            new HashSet<string> { "Kapprum.Kernel", "Kapprum.Web", "Kapprum.Absence", "Kapprum.Accounts", "Kapprum.Notifications" });
+            new HashSet<string>
+            {
+                "Kapprum.Kernel",
+                "Kapprum.Web",
+                "Kapprum.Absence",
+                "Kapprum.Accounts",
+                "Kapprum.Notifications",
+            }
+        );
 
     [Theory, MemberData(nameof(Names))]
     public void Whatever_is_said_in_Swedish_is_said_in_English_and_the_other_way_round(string assembly) =>
@@ -34,21 +46,32 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
     public void Both_languages_fill_in_the_same_and_have_their_plural_forms(string assembly)
     {
         var english = Read(assembly, "en");
-        Assert.All(Read(assembly, "sv"), text =>
-        {
-            Assert.Equal(Placeholders(text.Value), Placeholders(english[text.Key]));
-            Assert.Equal(text.Value.ValueKind, english[text.Key].ValueKind);
-            if (text.Value.ValueKind == JsonValueKind.Object)
-                Assert.True(text.Value.TryGetProperty("other", out _) && english[text.Key].TryGetProperty("other", out _), text.Key);
-        });
+        Assert.All(
+            Read(assembly, "sv"),
+            text =>
+            {
+                Assert.Equal(Placeholders(text.Value), Placeholders(english[text.Key]));
+                Assert.Equal(text.Value.ValueKind, english[text.Key].ValueKind);
+                if (text.Value.ValueKind == JsonValueKind.Object)
+                    Assert.True(
+                        text.Value.TryGetProperty("other", out _) && english[text.Key].TryGetProperty("other", out _),
+                        text.Key
+                    );
+            }
+        );
     }
 
     [Fact]
     public void Every_refusal_that_an_endpoint_tells_of_has_its_words()
     {
         var texts = shared.App.Services.GetRequiredService<Texts>();
-        var told = shared.App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints)
-            .SelectMany(endpoint => endpoint.Metadata.OfType<PossibleRefusal>()).Select(refusal => refusal.Code).Distinct().ToArray();
+        var told = shared
+            .App.Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .SelectMany(endpoint => endpoint.Metadata.OfType<PossibleRefusal>())
+            .Select(refusal => refusal.Code)
+            .Distinct()
+            .ToArray();
 
         Assert.NotEmpty(told);
         Assert.DoesNotContain(told, code => !texts.Has($"refusal.{code}"));
@@ -60,7 +83,8 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
         var folder = Directory.CreateTempSubdirectory("kapprum-texts-");
         File.WriteAllText(
             Path.Combine(folder.FullName, "fi.json"),
-            """{ "say.today": "tänään", "refusal.too-far-ahead": { "one": "yksi päivä", "other": "{count} päivää" } }""");
+            """{ "say.today": "tänään", "refusal.too-far-ahead": { "one": "yksi päivä", "other": "{count} päivää" } }"""
+        );
         var texts = new Texts(Assemblies, folder.FullName);
         folder.Delete(recursive: true);
 
@@ -74,7 +98,9 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
 
     private static Dictionary<string, JsonElement> Read(string assembly, string language)
     {
-        using var stream = Assemblies.Single(a => a.GetName().Name == assembly).GetManifestResourceStream($"Texts/{language}.json")!;
+        using var stream = Assemblies
+            .Single(a => a.GetName().Name == assembly)
+            .GetManifestResourceStream($"Texts/{language}.json")!;
         return JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(stream)!;
     }
 

@@ -46,9 +46,11 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         var (family, ids) = await FamilyWithNotices(7, apart: TimeSpan.Zero);
         var found = new List<Guid>();
 
-        for (string? cursor = "start"; cursor is not null;)
+        for (string? cursor = "start"; cursor is not null; )
         {
-            var page = await family.Guardian.Api.GetAsync($"notifications?limit=3{(cursor == "start" ? "" : $"&cursor={cursor}")}").Json();
+            var page = await family
+                .Guardian.Api.GetAsync($"notifications?limit=3{(cursor == "start" ? "" : $"&cursor={cursor}")}")
+                .Json();
             found.AddRange(Ids(page));
             cursor = (string?)page["next"];
         }
@@ -67,12 +69,19 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         var id = Assert.Single(await Notices(former.Id, family.Child, 1));
         Assert.Equal((1, 1), await Unread(former.Api, family.Child));
 
-        await app.Execute("update roster.guardianship set ends_on = @Yesterday where guardian_id = @Id", new { Yesterday = app.Today.AddDays(-1), former.Id });
+        await app.Execute(
+            "update roster.guardianship set ends_on = @Yesterday where guardian_id = @Id",
+            new { Yesterday = app.Today.AddDays(-1), former.Id }
+        );
 
         Assert.Equal((0, 0), await Unread(await Still(former), family.Child));
         Assert.Empty(Ids(await (await Still(former)).GetAsync("notifications").Json()));
-        await (await Still(former)).PutAsync($"notifications/{id}/read", null).Refused(HttpStatusCode.NotFound, "not-found");
-        Assert.True(await app.Value<bool>("select read_at is null from notifications.notice where id = @id", new { id }));
+        await (await Still(former))
+            .PutAsync($"notifications/{id}/read", null)
+            .Refused(HttpStatusCode.NotFound, "not-found");
+        Assert.True(
+            await app.Value<bool>("select read_at is null from notifications.notice where id = @id", new { id })
+        );
     }
 
     [Fact]
@@ -80,7 +89,9 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var (family, ids) = await FamilyWithNotices(1);
 
-        await family.Staff.Api.PutAsync($"notifications/{ids[0]}/read", null).Refused(HttpStatusCode.NotFound, "not-found");
+        await family
+            .Staff.Api.PutAsync($"notifications/{ids[0]}/read", null)
+            .Refused(HttpStatusCode.NotFound, "not-found");
 
         Assert.Equal((1, 1), await Unread(family.Guardian.Api, family.Child));
     }
@@ -93,9 +104,13 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal(2, Ids(await family.Staff.Api.GetAsync("notifications").Json()).Count);
 
-        Assert.Equal(1, await app.Value<int>(
-            "select count(*)::int from kernel.audit where action = 'roster.read-protected' and subject_id = @Child and person_id = @Reader",
-            new { family.Child, Reader = family.Staff.Id }));
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*)::int from kernel.audit where action = 'roster.read-protected' and subject_id = @Child and person_id = @Reader",
+                new { family.Child, Reader = family.Staff.Id }
+            )
+        );
     }
 
     [Fact]
@@ -103,21 +118,50 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
         var settings = (await family.Guardian.Api.GetAsync("notifications/settings").Json())["kinds"]!.AsArray();
-        Assert.Equal(["absence-unexplained"], settings.Where(kind => (string?)kind!["email"] == "at-once").Select(kind => (string?)kind!["kind"]));
+        Assert.Equal(
+            ["absence-unexplained"],
+            settings.Where(kind => (string?)kind!["email"] == "at-once").Select(kind => (string?)kind!["kind"])
+        );
         Assert.Equal(6, settings.Count);
         Assert.Equal(3, (await family.Staff.Api.GetAsync("notifications/settings").Json())["kinds"]!.AsArray().Count);
 
         var other = await app.Guardian(family.Child);
         var address = $"{other.Id:N}@example.org";
-        await app.Execute("update accounts.account set email = @address, email_key = @address where person_id = @Id", new { address, other.Id });
-        await other.Api.Put("notifications/settings", new
-        {
-            kinds = new[] { new { kind = "absence-reported", email = "at-once" }, new { kind = "absence-unexplained", email = "none" } },
-        }).Is(HttpStatusCode.NoContent);
+        await app.Execute(
+            "update accounts.account set email = @address, email_key = @address where person_id = @Id",
+            new { address, other.Id }
+        );
+        await other
+            .Api.Put(
+                "notifications/settings",
+                new
+                {
+                    kinds = new[]
+                    {
+                        new { kind = "absence-reported", email = "at-once" },
+                        new { kind = "absence-unexplained", email = "none" },
+                    },
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
 
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, from = "06:00", until = "08:00", reason = "ill" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    from = "06:00",
+                    until = "08:00",
+                    reason = "ill",
+                }
+            )
+            .Created();
         await app.Settle();
-        await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today.AddDays(-1) }).Created();
+        await family
+            .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today.AddDays(-1) })
+            .Created();
         await app.Settle();
 
         Assert.Equal("En frånvaro är anmäld", Assert.Single(app.MailsTo(address)).Subject);
@@ -129,10 +173,15 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
 
-        var said = await family.Staff.Api.Put("notifications/settings", new { kinds = new[] { new { kind = "weather", email = "none" } } })
+        var said = await family
+            .Staff.Api.Put("notifications/settings", new { kinds = new[] { new { kind = "weather", email = "none" } } })
             .RefusedField("kinds[0].kind");
         Assert.Contains("absence-reported", said);
-        await family.Staff.Api.Put("notifications/settings", new { kinds = new[] { new { kind = "absence-reported", email = "daily" } } })
+        await family
+            .Staff.Api.Put(
+                "notifications/settings",
+                new { kinds = new[] { new { kind = "absence-reported", email = "daily" } } }
+            )
             .Refused(HttpStatusCode.BadRequest, "invalid");
     }
 
@@ -146,7 +195,17 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync());
         Assert.Equal(0, await Next(stream));
 
-        await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
         await app.Settle();
         Assert.Equal(1, await Next(stream));
 
@@ -169,10 +228,14 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
 
         await Listen().Refused(HttpStatusCode.TooManyRequests, "too-many-streams");
         streams.ForEach(stream => stream.Dispose());
-        using var anothers = await family.Guardian.Api.GetAsync("notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+        using var anothers = await family.Guardian.Api.GetAsync(
+            "notifications/stream",
+            HttpCompletionOption.ResponseHeadersRead
+        );
         Assert.Equal(HttpStatusCode.OK, anothers.StatusCode);
 
-        Task<HttpResponseMessage> Listen() => family.Staff.Api.GetAsync("notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+        Task<HttpResponseMessage> Listen() =>
+            family.Staff.Api.GetAsync("notifications/stream", HttpCompletionOption.ResponseHeadersRead);
     }
 
     private static async Task<int> Next(StreamReader stream)
@@ -212,7 +275,15 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
                 insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
                 values (@Id, @person, 'absence-reported', @Id, @child, @Today, @At)
                 """,
-                new { Id = ids[i], person, child, app.Today, At = app.Clock.GetUtcNow() - (count - i) * (apart ?? TimeSpan.FromMinutes(1)) });
+                new
+                {
+                    Id = ids[i],
+                    person,
+                    child,
+                    app.Today,
+                    At = app.Clock.GetUtcNow() - (count - i) * (apart ?? TimeSpan.FromMinutes(1)),
+                }
+            );
         return ids;
     }
 }
@@ -222,14 +293,22 @@ public sealed class OldNoticesTests
     [Fact]
     public async Task Notices_are_removed_after_as_many_months_as_the_setting_says()
     {
-        await using var app = await App.Start(settings: new Dictionary<string, string?> { ["Notifications:KeepMonths"] = "2" });
+        await using var app = await App.Start(
+            settings: new Dictionary<string, string?> { ["Notifications:KeepMonths"] = "2" }
+        );
         foreach (var days in new[] { 59, 62 })
             await app.Execute(
                 """
                 insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
                 values (@Id, @Id, 'absence-reported', @Id, @Id, @Today, @At)
                 """,
-                new { Id = Guid.CreateVersion7(), app.Today, At = app.Clock.GetUtcNow().AddDays(-days) });
+                new
+                {
+                    Id = Guid.CreateVersion7(),
+                    app.Today,
+                    At = app.Clock.GetUtcNow().AddDays(-days),
+                }
+            );
 
         await app.Send(new Kapprum.Notifications.RemoveOldNotices());
 

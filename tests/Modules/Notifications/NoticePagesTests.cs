@@ -28,7 +28,10 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Null(page.QuerySelector(".rows .tag"));
         Assert.True(page.QuerySelector("[data-unread]")!.HasAttribute("hidden"));
         await browser.Open("/notifications?unread=abc");
-        Assert.Contains("Du har läst allt", (await browser.Open("/notifications?unread=true")).QuerySelector(".empty")!.TextContent);
+        Assert.Contains(
+            "Du har läst allt",
+            (await browser.Open("/notifications?unread=true")).QuerySelector(".empty")!.TextContent
+        );
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
             select @Later, person_id, 'absence-changed', about_id, child_id, day, created_at + interval '1 second'
             from notifications.notice where person_id = @Id
             """,
-            new { Later = Guid.CreateVersion7(), other.Id });
+            new { Later = Guid.CreateVersion7(), other.Id }
+        );
 
         var page = await browser.Send("seen");
 
@@ -107,7 +111,10 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
     public async Task A_notice_of_somebody_elses_is_not_there()
     {
         var (family, other, _) = await Reported();
-        var notice = await app.Value<Guid>("select id from notifications.notice where person_id = @Id", new { other.Id });
+        var notice = await app.Value<Guid>(
+            "select id from notifications.notice where person_id = @Id",
+            new { other.Id }
+        );
 
         await (await app.Pages(family.Guardian.Id)).Open($"/notifications/{notice}", HttpStatusCode.NotFound);
     }
@@ -116,7 +123,17 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
     {
         var family = await app.Family();
         var other = await app.Guardian(family.Child);
-        var id = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today.AddDays(1), reason = "ill" }).Created();
+        var id = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today.AddDays(1),
+                    reason = "ill",
+                }
+            )
+            .Created();
         await app.Settle();
         return (family, other, id);
     }

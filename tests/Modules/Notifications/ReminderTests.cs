@@ -8,12 +8,15 @@ namespace Kapprum.Tests.Notifications;
 
 public sealed class ReminderTests : IAsyncLifetime
 {
-    private readonly Reminders schedules = new("schedule"), surveys = new("survey");
+    private readonly Reminders schedules = new("schedule"),
+        surveys = new("survey");
     private App app = null!;
 
-    public async Task InitializeAsync() => app = await App.Start(
-        at: new DateTimeOffset(2026, 11, 24, 18, 0, 0, TimeSpan.FromHours(1)),
-        instead: services => services.AddSingleton<IReminders>(schedules).AddSingleton<IReminders>(surveys));
+    public async Task InitializeAsync() =>
+        app = await App.Start(
+            at: new DateTimeOffset(2026, 11, 24, 18, 0, 0, TimeSpan.FromHours(1)),
+            instead: services => services.AddSingleton<IReminders>(schedules).AddSingleton<IReminders>(surveys)
+        );
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
@@ -29,7 +32,10 @@ public sealed class ReminderTests : IAsyncLifetime
 
         var mail = Assert.Single(app.MailsTo(Address(both)));
         Assert.Equal("En påminnelse från Kapprum", mail.Subject);
-        Assert.Contains("About your schedule.\n\nTo the schedule:\nhttp://localhost:5080/schedule\n\nAbout your survey.", mail.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Contains(
+            "About your schedule.\n\nTo the schedule:\nhttp://localhost:5080/schedule\n\nAbout your survey.",
+            mail.TextBody!.ReplaceLineEndings("\n")
+        );
         Assert.DoesNotContain("survey", Assert.Single(app.MailsTo(Address(one))).TextBody);
         Assert.Empty(app.MailsTo(Address(none)));
     }
@@ -79,7 +85,10 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         var (missed, old) = (await Somebody(), await Somebody());
         await app.Send(new SendReminders());
-        schedules.On = evening => evening == new DateOnly(2026, 11, 26) ? [missed] : evening == new DateOnly(2026, 11, 25) ? [old] : [];
+        schedules.On = evening =>
+            evening == new DateOnly(2026, 11, 26) ? [missed]
+            : evening == new DateOnly(2026, 11, 25) ? [old]
+            : [];
         surveys.On = evening => evening == new DateOnly(2026, 11, 28) ? [missed] : [];
 
         app.Clock.Advance(TimeSpan.FromDays(8));
@@ -101,8 +110,10 @@ public sealed class ReminderTests : IAsyncLifetime
     public async Task An_account_that_is_not_activated_is_reminded_of_though_no_host_ran_on_the_third_evening()
     {
         var person = await Somebody();
-        await app.Execute("update accounts.account set activated_at = null, invited_at = @At where person_id = @person",
-            new { person, At = app.Clock.GetUtcNow() });
+        await app.Execute(
+            "update accounts.account set activated_at = null, invited_at = @At where person_id = @person",
+            new { person, At = app.Clock.GetUtcNow() }
+        );
         await app.Send(new SendReminders());
 
         app.Clock.Advance(TimeSpan.FromDays(5));
@@ -131,8 +142,10 @@ public sealed class ReminderTests : IAsyncLifetime
     public async Task An_account_that_is_not_activated_is_reminded_of_after_three_and_after_ten_days()
     {
         var person = await Somebody();
-        await app.Execute("update accounts.account set activated_at = null, invited_at = @At where person_id = @person",
-            new { person, At = app.Clock.GetUtcNow() });
+        await app.Execute(
+            "update accounts.account set activated_at = null, invited_at = @At where person_id = @person",
+            new { person, At = app.Clock.GetUtcNow() }
+        );
         List<int> days = [];
 
         for (var day = 1; day <= 11; day++)
@@ -146,7 +159,10 @@ public sealed class ReminderTests : IAsyncLifetime
         }
 
         Assert.Equal([3, 10], days);
-        Assert.Contains("Aktivera kontot:\nhttp://localhost:5080/", app.MailsTo(Address(person))[0].TextBody!.ReplaceLineEndings("\n"));
+        Assert.Contains(
+            "Aktivera kontot:\nhttp://localhost:5080/",
+            app.MailsTo(Address(person))[0].TextBody!.ReplaceLineEndings("\n")
+        );
     }
 
     private static string Address(Guid person) => $"{person:N}@example.org";
@@ -155,13 +171,17 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         var id = await app.Person();
         await app.As(id);
-        await app.Execute("update accounts.account set email = @Address, email_key = @Address where person_id = @id", new { id, Address = Address(id) });
+        await app.Execute(
+            "update accounts.account set email = @Address, email_key = @Address where person_id = @id",
+            new { id, Address = Address(id) }
+        );
         return id;
     }
 
     private sealed class Reminders(string kind) : IReminders
     {
         public IReadOnlyList<Guid> Due { get; set; } = [];
+
         /// <summary>Who is due on which evening; who is <see cref="Due"/> is so on all of them.</summary>
         public Func<DateOnly, IReadOnlyList<Guid>>? On { get; set; }
         public bool Breaks { get; set; }
@@ -172,11 +192,17 @@ public sealed class ReminderTests : IAsyncLifetime
         public Task<IReadOnlyList<Guid>> DueTonight(DateOnly today)
         {
             AskedFor = today;
-            return Breaks ? throw new InvalidOperationException("Killed in the middle.") : Task.FromResult(On?.Invoke(today) ?? Due);
+            return Breaks
+                ? throw new InvalidOperationException("Killed in the middle.")
+                : Task.FromResult(On?.Invoke(today) ?? Due);
         }
 
         public Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds) =>
-            Task.FromResult<IReadOnlyDictionary<Guid, ReminderText>>((On is null ? personIds.Intersect(Due) : personIds).ToDictionary(
-                id => id, _ => new ReminderText([$"About your {kind}."], ($"To the {kind}", $"/{kind}"))));
+            Task.FromResult<IReadOnlyDictionary<Guid, ReminderText>>(
+                (On is null ? personIds.Intersect(Due) : personIds).ToDictionary(
+                    id => id,
+                    _ => new ReminderText([$"About your {kind}."], ($"To the {kind}", $"/{kind}"))
+                )
+            );
     }
 }

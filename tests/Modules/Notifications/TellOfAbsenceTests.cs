@@ -52,9 +52,22 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var id = await Report(family, daysAhead: 1);
         for (var times = 0; times < 2; times++)
         {
-            await family.Guardian.Api.Put($"absences/{id}", new { reason = "medical", from = "10:00", until = "11:30" }).Is(HttpStatusCode.NoContent);
+            await family
+                .Guardian.Api.Put(
+                    $"absences/{id}",
+                    new
+                    {
+                        reason = "medical",
+                        from = "10:00",
+                        until = "11:30",
+                    }
+                )
+                .Is(HttpStatusCode.NoContent);
             await app.Settle();
-            var changed = Assert.Single(await Bell(family.Staff), notice => (string?)notice!["kind"] == "absence-changed")!;
+            var changed = Assert.Single(
+                await Bell(family.Staff),
+                notice => (string?)notice!["kind"] == "absence-changed"
+            )!;
             Assert.False((bool)changed["read"]!);
             Assert.Equal("Kl. 10.00–11.30 · Läkar- eller tandläkarbesök", (string?)changed["detail"]);
             await family.Staff.Api.PutAsync($"notifications/{changed["id"]}/read", null).Is(HttpStatusCode.NoContent);
@@ -83,7 +96,18 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var family = await app.Family();
         var other = await app.Guardian(family.Child);
 
-        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today, kind = "late-arrival", until = "08:25" }).Created();
+        var id = await family
+            .Staff.Api.Post(
+                "absences/recorded",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    until = "08:25",
+                }
+            )
+            .Created();
         await app.Settle();
         foreach (var guardian in new[] { family.Guardian, other })
         {
@@ -94,7 +118,10 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
 
         await other.Api.Post($"absences/{id}/explanation", new { reason = "other" }).Is(HttpStatusCode.NoContent);
         await app.Settle();
-        Assert.Equal(["absence-explained", "absence-unexplained"], (await Bell(family.Guardian)).Select(notice => (string?)notice!["kind"]));
+        Assert.Equal(
+            ["absence-explained", "absence-unexplained"],
+            (await Bell(family.Guardian)).Select(notice => (string?)notice!["kind"])
+        );
         Assert.Equal(["absence-unexplained"], (await Bell(other)).Select(notice => (string?)notice!["kind"]));
         Assert.Empty(await Bell(family.Staff));
     }
@@ -104,13 +131,18 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     {
         var (family, address) = await FamilyWithMail("Ella");
 
-        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
+        var id = await family
+            .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today })
+            .Created();
         await app.Settle();
 
         var mail = Assert.Single(app.MailsTo(address));
         Assert.Equal("Frånvaro som ingen har förklarat", mail.Subject);
         Assert.Contains("Ella saknades tis 24 nov, och ingen har sagt varför", mail.TextBody);
-        Assert.Contains($"Berätta varför:\nhttp://localhost:5080/absence/{id}\n", mail.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Contains(
+            $"Berätta varför:\nhttp://localhost:5080/absence/{id}\n",
+            mail.TextBody!.ReplaceLineEndings("\n")
+        );
     }
 
     [Fact]
@@ -133,13 +165,20 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         await using var own = await App.Start();
         var (family, address) = await FamilyWithMail("Ella", of: own);
 
-        var id = await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = own.Today }).Created();
+        var id = await family
+            .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = own.Today })
+            .Created();
         await family.Staff.Api.Post($"absences/{id}/explanation", new { reason = "ill" }).Is(HttpStatusCode.NoContent);
         await own.Settle();
 
         Assert.Empty(own.MailsTo(address));
-        Assert.Equal("not-wanted", await own.Value<string>(
-            "select last_error from kernel.mail where kind = 'unexplained-absence' and recipient_id = @Id", new { family.Guardian.Id }));
+        Assert.Equal(
+            "not-wanted",
+            await own.Value<string>(
+                "select last_error from kernel.mail where kind = 'unexplained-absence' and recipient_id = @Id",
+                new { family.Guardian.Id }
+            )
+        );
     }
 
     [Fact]
@@ -156,11 +195,26 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     }
 
     private Task<Guid> Report(Family family, int daysAhead = 0) =>
-        family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today.AddDays(daysAhead), reason = "ill" }).Created();
+        family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today.AddDays(daysAhead),
+                    reason = "ill",
+                }
+            )
+            .Created();
 
-    private static async Task<JsonArray> Bell(Actor actor) => (await actor.Api.GetAsync("notifications").Json())["items"]!.AsArray();
+    private static async Task<JsonArray> Bell(Actor actor) =>
+        (await actor.Api.GetAsync("notifications").Json())["items"]!.AsArray();
 
-    private async Task<(Family Family, string Address)> FamilyWithMail(string givenName, string protection = "none", App? of = null)
+    private async Task<(Family Family, string Address)> FamilyWithMail(
+        string givenName,
+        string protection = "none",
+        App? of = null
+    )
     {
         var town = of ?? app;
         var group = await town.Group(await town.Unit());
@@ -168,7 +222,9 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var family = new Family(child, await town.Guardian(child), await town.Staff(group), group, default);
         var address = $"{family.Guardian.Id:N}@example.org";
         await town.Execute(
-            "update accounts.account set email = @address, email_key = @address where person_id = @Id", new { address, family.Guardian.Id });
+            "update accounts.account set email = @address, email_key = @address where person_id = @Id",
+            new { address, family.Guardian.Id }
+        );
         return (family, address);
     }
 }

@@ -25,15 +25,20 @@ public sealed class CalendarTests : IAsyncLifetime
         await Period(holiday, "holiday-period", "2026-10-26", "2026-10-30").Is(HttpStatusCode.NoContent);
         await Period(holiday, "holiday-period", "2026-11-02", "2026-11-06").Is(HttpStatusCode.NoContent);
 
-        await Period(Guid.CreateVersion7(), "term", "2026-12-18", "2027-06-11").Refused(HttpStatusCode.Conflict, "period-overlaps");
+        await Period(Guid.CreateVersion7(), "term", "2026-12-18", "2027-06-11")
+            .Refused(HttpStatusCode.Conflict, "period-overlaps");
         await Period(Guid.CreateVersion7(), "term", "2026-12-19", "2026-12-18").RefusedField("endsOn");
         await Period(Guid.CreateVersion7(), "term", "2026-12-19", "2028-12-18").RefusedField("endsOn");
         await Period(Guid.CreateVersion7(), "weekend", "2026-12-19", "2026-12-20").RefusedField("kind");
         var listed = (await administrator.GetAsync("calendar").Json()).AsArray();
-        Assert.Equal(["term 2026-08-18 1", "holiday-period 2026-11-02 2"], listed.Select(p => $"{p!["kind"]} {p["startsOn"]} {p["version"]}"));
+        Assert.Equal(
+            ["term 2026-08-18 1", "holiday-period 2026-11-02 2"],
+            listed.Select(p => $"{p!["kind"]} {p["startsOn"]} {p["version"]}")
+        );
 
         administrator.DefaultRequestHeaders.Add("If-Match", "\"1\"");
-        await Period(holiday, "holiday-period", "2026-11-02", "2026-11-07").Refused(HttpStatusCode.PreconditionFailed, "stale");
+        await Period(holiday, "holiday-period", "2026-11-02", "2026-11-07")
+            .Refused(HttpStatusCode.PreconditionFailed, "stale");
         await administrator.DeleteAsync($"calendar/{holiday}").Is(HttpStatusCode.NoContent);
         await administrator.DeleteAsync($"calendar/{holiday}").Refused(HttpStatusCode.NotFound, "not-found");
     }
@@ -43,22 +48,76 @@ public sealed class CalendarTests : IAsyncLifetime
     {
         var unit = await app.Unit();
         var head = await app.Headteacher(unit);
-        var own = await head.Api.Post("closing-days", new { day = "2026-12-04", reason = "Planeringsdag", unitId = unit }).Created();
+        var own = await head
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day = "2026-12-04",
+                    reason = "Planeringsdag",
+                    unitId = unit,
+                }
+            )
+            .Created();
         var all = await administrator.Post("closing-days", new { day = "2026-12-24", reason = "Julafton" }).Created();
 
-        await head.Api.Post("closing-days", new { day = "2026-12-04", reason = "Igen", unitId = unit }).Refused(HttpStatusCode.Conflict, "closed-already");
-        await administrator.Post("closing-days", new { day = "2026-12-24", reason = "Igen" }).Refused(HttpStatusCode.Conflict, "closed-already");
-        await administrator.Post("closing-days", new { day = "2026-12-24", reason = "Städning", unitId = unit }).Created();
+        await head
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day = "2026-12-04",
+                    reason = "Igen",
+                    unitId = unit,
+                }
+            )
+            .Refused(HttpStatusCode.Conflict, "closed-already");
+        await administrator
+            .Post("closing-days", new { day = "2026-12-24", reason = "Igen" })
+            .Refused(HttpStatusCode.Conflict, "closed-already");
+        await administrator
+            .Post(
+                "closing-days",
+                new
+                {
+                    day = "2026-12-24",
+                    reason = "Städning",
+                    unitId = unit,
+                }
+            )
+            .Created();
         await head.Api.Post("closing-days", new { day = "2026-12-05", reason = "Alla" }).RefusedField("unitId");
-        await head.Api.Post("closing-days", new { day = "2026-12-05", reason = "Annan", unitId = await app.Unit() }).Refused(HttpStatusCode.NotFound, "not-found");
-        await administrator.Post("closing-days", new { day = "2036-12-05", reason = "Far", unitId = unit }).RefusedField("day");
+        await head
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day = "2026-12-05",
+                    reason = "Annan",
+                    unitId = await app.Unit(),
+                }
+            )
+            .Refused(HttpStatusCode.NotFound, "not-found");
+        await administrator
+            .Post(
+                "closing-days",
+                new
+                {
+                    day = "2036-12-05",
+                    reason = "Far",
+                    unitId = unit,
+                }
+            )
+            .RefusedField("day");
         await administrator.Post("closing-days", new { day = "2026-12-05", reason = "" }).RefusedField("reason");
         await head.Api.DeleteAsync($"closing-days/{all}").Refused(HttpStatusCode.NotFound, "not-found");
 
         var first = await head.Api.GetAsync($"closing-days?unitId={unit}&limit=2").Json();
         var second = await head.Api.GetAsync($"closing-days?unitId={unit}&limit=2&cursor={first["next"]}").Json();
-        Assert.Equal(["2026-12-04", "2026-12-24", "2026-12-24"],
-            first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(day => (string?)day!["day"]));
+        Assert.Equal(
+            ["2026-12-04", "2026-12-24", "2026-12-24"],
+            first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(day => (string?)day!["day"])
+        );
         await head.Api.DeleteAsync($"closing-days/{own}").Is(HttpStatusCode.NoContent);
     }
 
@@ -68,13 +127,21 @@ public sealed class CalendarTests : IAsyncLifetime
         await Period(Guid.CreateVersion7(), "term", "2026-08-18", "2026-12-18").Is(HttpStatusCode.NoContent);
         await Period(Guid.CreateVersion7(), "holiday-period", "2026-11-30", "2026-12-04").Is(HttpStatusCode.NoContent);
         await administrator.Post("closing-days", new { day = "2026-12-08", reason = "Alla lediga" }).Created();
-        var (school, centre) = (await app.Unit("school", "08:00", "14:00"), await app.Unit("leisure-centre", "06:30", "17:30"));
-        var (pupil, both) = (await app.Child(await app.Group(school, "class")), await app.Child(await app.Group(school, "class")));
+        var (school, centre) = (
+            await app.Unit("school", "08:00", "14:00"),
+            await app.Unit("leisure-centre", "06:30", "17:30")
+        );
+        var (pupil, both) = (
+            await app.Child(await app.Group(school, "class")),
+            await app.Child(await app.Group(school, "class"))
+        );
         await app.Place(both, await app.Group(centre));
 
         var pupils = await DaysOf(pupil, 14);
-        Assert.Equal("2026-11-24 2026-11-25 2026-11-26 2026-11-27 2026-12-07 2026-12-09 2026-12-10 2026-12-11 2026-12-14 2026-12-15 2026-12-16 2026-12-17 2026-12-18",
-            string.Join(' ', pupils.Keys));
+        Assert.Equal(
+            "2026-11-24 2026-11-25 2026-11-26 2026-11-27 2026-12-07 2026-12-09 2026-12-10 2026-12-11 2026-12-14 2026-12-15 2026-12-16 2026-12-17 2026-12-18",
+            string.Join(' ', pupils.Keys)
+        );
         var boths = await DaysOf(both, 14);
         Assert.Equal("06:30-17:30", boths["2026-11-24"]);
         Assert.Contains("2026-12-02", boths.Keys);
@@ -97,10 +164,32 @@ public sealed class CalendarTests : IAsyncLifetime
     {
         var unit = await app.Unit(opens: "18:00", closes: "24:00");
         var (with, without) = (await app.Group(unit), await app.Group(unit));
-        await administrator.Put($"groups/{with}/hours", new { days = new[] { new { weekday = 3, begins = "20:00", ends = "24:00" } } }).Is(HttpStatusCode.NoContent);
+        await administrator
+            .Put(
+                $"groups/{with}/hours",
+                new
+                {
+                    days = new[]
+                    {
+                        new
+                        {
+                            weekday = 3,
+                            begins = "20:00",
+                            ends = "24:00",
+                        },
+                    },
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
 
-        Assert.Equal(new Dictionary<string, string> { ["2026-11-25"] = "20:00-24:00", ["2026-12-02"] = "20:00-24:00" }, await DaysOf(await app.Child(with), 2));
-        Assert.Equal(new Dictionary<string, string> { ["2026-11-24"] = "18:00-24:00", ["2026-11-25"] = "18:00-24:00" }, await DaysOf(await app.Child(without), 2));
+        Assert.Equal(
+            new Dictionary<string, string> { ["2026-11-25"] = "20:00-24:00", ["2026-12-02"] = "20:00-24:00" },
+            await DaysOf(await app.Child(with), 2)
+        );
+        Assert.Equal(
+            new Dictionary<string, string> { ["2026-11-24"] = "18:00-24:00", ["2026-11-25"] = "18:00-24:00" },
+            await DaysOf(await app.Child(without), 2)
+        );
     }
 
     [Fact]
@@ -120,7 +209,10 @@ public sealed class CalendarTests : IAsyncLifetime
     [InlineData("2027-03-26T06:00:00Z", "2027-03-26 2027-03-29 2027-03-30")]
     public async Task The_nights_the_clock_changes_make_no_day_come_twice_or_not_at_all(string now, string expected)
     {
-        await using var then = await App.Start(DateTimeOffset.Parse(now, null), new Dictionary<string, string?> { ["Absence:DaysAhead"] = "60" });
+        await using var then = await App.Start(
+            DateTimeOffset.Parse(now, null),
+            new Dictionary<string, string?> { ["Absence:DaysAhead"] = "60" }
+        );
         var child = await then.Child(await then.Group(await then.Unit()));
 
         var days = await DaysOf(then, child, 3);
@@ -130,11 +222,22 @@ public sealed class CalendarTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> Period(Guid id, string kind, string startsOn, string endsOn) =>
-        administrator.Put($"calendar/{id}", new { kind, name = "Period", startsOn, endsOn });
+        administrator.Put(
+            $"calendar/{id}",
+            new
+            {
+                kind,
+                name = "Period",
+                startsOn,
+                endsOn,
+            }
+        );
 
     private Task<Dictionary<string, string>> DaysOf(Guid child, int count) => DaysOf(app, child, count);
 
-    /// <summary>The first days from today on which the child can be reported absent, which are those it attends.</summary>
+    /// <summary>
+    /// The first days from today on which the child can be reported absent, which are those it attends.
+    /// </summary>
     private static async Task<Dictionary<string, string>> DaysOf(App app, Guid child, int count)
     {
         var guardian = await app.Guardian(child);

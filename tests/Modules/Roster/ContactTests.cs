@@ -23,9 +23,15 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
 
         var page = await guardian.Open("/contact");
         Assert.Equal(["08-100 00 00", "Gamla vägen 1", "111 11", "Ekbacka", "", ""], Values(page));
-        await guardian.Send("contact",
-            ("Phone", " 070-123  45 67 "), ("Street", "Nya gatan 2"), ("PostalCode", "222 22"), ("City", ""),
-            ("EmergencyName", "Mormor Stina"), ("EmergencyPhone", "+46 (0)8-123 456"));
+        await guardian.Send(
+            "contact",
+            ("Phone", " 070-123  45 67 "),
+            ("Street", "Nya gatan 2"),
+            ("PostalCode", "222 22"),
+            ("City", ""),
+            ("EmergencyName", "Mormor Stina"),
+            ("EmergencyPhone", "+46 (0)8-123 456")
+        );
 
         Assert.Equal("/contact", guardian.Path);
         Assert.Equal("Kontaktuppgifterna är sparade.", guardian.Toast);
@@ -34,9 +40,16 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         var contact = await family.Guardian.Api.GetAsync("me/contact").Json();
         Assert.Equal("+46701234567", (string?)contact["phone"]!["dial"]);
         Assert.Equal("+468123456", (string?)contact["emergency"]!["phone"]!["dial"]);
-        Assert.Equal(1, await app.Value<int>("select count(*) from kernel.audit where action = 'roster.change-contact' and person_id = @Id", family.Guardian));
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'roster.change-contact' and person_id = @Id",
+                family.Guardian
+            )
+        );
 
-        static IEnumerable<string> Values(IHtmlDocument page) => page.QuerySelectorAll<IHtmlInputElement>("main .field input").Select(input => input.Value);
+        static IEnumerable<string> Values(IHtmlDocument page) =>
+            page.QuerySelectorAll<IHtmlInputElement>("main .field input").Select(input => input.Value);
     }
 
     [Fact]
@@ -47,13 +60,17 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal((false, "08-100 00 00"), Told(await family.Guardian.Api.GetAsync("me/contact").Json()));
         await Keep(family.Guardian, phone: "070-123 45 67");
 
-        await app.Execute("update roster.person set phone = '08-200 00 00', street = 'Annan väg 3' where id = @Id", family.Guardian);
+        await app.Execute(
+            "update roster.person set phone = '08-200 00 00', street = 'Annan väg 3' where id = @Id",
+            family.Guardian
+        );
 
         var contact = await family.Guardian.Api.GetAsync("me/contact").Json();
         Assert.Equal((true, "070-123 45 67"), Told(contact));
         Assert.Null(contact["street"]);
 
-        static (bool, string?) Told(JsonNode contact) => ((bool)contact["kept"]!, (string?)contact["phone"]!["written"]);
+        static (bool, string?) Told(JsonNode contact) =>
+            ((bool)contact["kept"]!, (string?)contact["phone"]!["written"]);
     }
 
     [Fact]
@@ -82,13 +99,23 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
 
         var page = await there.Send("contact", ("Phone", "070-222 22 22"));
 
-        Assert.StartsWith("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
-        Assert.Equal("070-111 11 11", await app.Value<string>("select phone from roster.contact where person_id = @Id", family.Guardian));
+        Assert.StartsWith(
+            "Någon annan har ändrat",
+            page.QuerySelector("[role=alert]")!.TextContent.Trim(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "070-111 11 11",
+            await app.Value<string>("select phone from roster.contact where person_id = @Id", family.Guardian)
+        );
         // What was typed is still there, and counts when it is sent again.
         Assert.Equal("070-222 22 22", page.QuerySelector("[name=Phone]")!.GetAttribute("value"));
         await there.Send("contact");
         Assert.Equal("/contact", there.Path);
-        Assert.Equal("070-222 22 22", await app.Value<string>("select phone from roster.contact where person_id = @Id", family.Guardian));
+        Assert.Equal(
+            "070-222 22 22",
+            await app.Value<string>("select phone from roster.contact where person_id = @Id", family.Guardian)
+        );
     }
 
     [Theory]
@@ -107,7 +134,8 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("+46 70 123 45 67 89 01 23 45", null)]
     [InlineData("070-123 45 67 (jobbet)", null)]
     [InlineData("+0 701 234 567", null)]
-    public void A_number_is_dialled_however_it_is_written(string written, string? dialled) => Assert.Equal(dialled, PhoneNumber.Dialled(written));
+    public void A_number_is_dialled_however_it_is_written(string written, string? dialled) =>
+        Assert.Equal(dialled, PhoneNumber.Dialled(written));
 
     [Fact]
     public async Task The_groups_staff_and_the_headteacher_see_both_guardians_and_each_guardian_only_the_own_details()
@@ -126,7 +154,13 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(2, (await Contacts(await app.Headteacher(family.Unit), family.Child)).Count);
 
         Assert.Equal(other.Id, (Guid)Assert.Single(await Contacts(other, family.Child))!["personId"]!);
-        Assert.Equal(2, await app.Value<int>("select count(*) from kernel.audit where action = 'roster.read-contacts' and person_id = @Id", family.Staff));
+        Assert.Equal(
+            2,
+            await app.Value<int>(
+                "select count(*) from kernel.audit where action = 'roster.read-contacts' and person_id = @Id",
+                family.Staff
+            )
+        );
     }
 
     [Fact]
@@ -159,18 +193,27 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Null(hidden["phone"]);
         Assert.Null(hidden["email"]);
 
-        var sure = Assert.Single(await Contacts(await app.As(family.Staff.Id, Assurance.EIdentification), family.Child))!;
+        var sure = Assert.Single(
+            await Contacts(await app.As(family.Staff.Id, Assurance.EIdentification), family.Child)
+        )!;
         Assert.Equal("+46709876543", (string?)sure["phone"]!["dial"]);
-        Assert.Equal("070-987 65 43", (string?)Assert.Single(await Contacts(family.Guardian, family.Child))!["phone"]!["written"]);
+        Assert.Equal(
+            "070-987 65 43",
+            (string?)Assert.Single(await Contacts(family.Guardian, family.Child))!["phone"]!["written"]
+        );
     }
 
     [Fact]
     public async Task A_municipality_may_want_an_e_identification_for_all_contact_details()
     {
-        await using var strict = await App.Start(settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" });
+        await using var strict = await App.Start(
+            settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" }
+        );
         var family = await strict.Family();
 
-        await family.Staff.Api.GetAsync($"children/{family.Child}/contacts").Refused(HttpStatusCode.Forbidden, "step-up-required");
+        await family
+            .Staff.Api.GetAsync($"children/{family.Child}/contacts")
+            .Refused(HttpStatusCode.Forbidden, "step-up-required");
         Assert.Single(await Contacts(await strict.As(family.Staff.Id, Assurance.EIdentification), family.Child));
         Assert.Single(await Contacts(family.Guardian, family.Child));
     }
@@ -181,10 +224,20 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         var family = await app.Family();
         await InRoster(family.Guardian.Id);
         var silent = await app.Guardian(family.Child, who: await app.Person("Tyst", "Person"));
-        await family.Guardian.Api.Put("me/contact", new
-        {
-            phone = "070-123 45 67", street = "Nya gatan 2", postalCode = "222 22", city = "Ekbacka", emergencyName = "Mormor Stina", emergencyPhone = "08-123 456",
-        }).Is(HttpStatusCode.NoContent);
+        await family
+            .Guardian.Api.Put(
+                "me/contact",
+                new
+                {
+                    phone = "070-123 45 67",
+                    street = "Nya gatan 2",
+                    postalCode = "222 22",
+                    city = "Ekbacka",
+                    emergencyName = "Mormor Stina",
+                    emergencyPhone = "08-123 456",
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
         await app.WithPassword(family.Guardian.Id, email: "anna+skola@example.org");
         var name = await Name(family.Child);
         var staff = await app.Pages(family.Staff.Id);
@@ -195,17 +248,26 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(name, page.QuerySelector("h1")!.TextContent);
         var card = Card(page, await Name(family.Guardian.Id));
         Assert.Equal(
-            ["tel:+46701234567 Ring 070-123 45 67", "mailto:anna%2Bskola@example.org anna+skola@example.org", "tel:+468123456 Ring 08-123 456"],
-            card.QuerySelectorAll("a").Select(link => $"{link.GetAttribute("href")} {link.TextContent.Trim()}"));
+            [
+                "tel:+46701234567 Ring 070-123 45 67",
+                "mailto:anna%2Bskola@example.org anna+skola@example.org",
+                "tel:+468123456 Ring 08-123 456",
+            ],
+            card.QuerySelectorAll("a").Select(link => $"{link.GetAttribute("href")} {link.TextContent.Trim()}")
+        );
         Assert.Contains("Nya gatan 2, 222 22 Ekbacka", card.TextContent, StringComparison.Ordinal);
         Assert.Contains("Mormor Stina", card.QuerySelector(".apart")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Inget telefonnummer", Card(page, "Tyst Person").TextContent, StringComparison.Ordinal);
         Assert.Empty(Card(page, "Tyst Person").QuerySelectorAll("a[href^='tel:']"));
         Assert.StartsWith("/day?", page.QuerySelector(".back")!.GetAttribute("href"), StringComparison.Ordinal);
         foreach (var guardian in new[] { family.Guardian, silent })
-            Assert.Equal(1, await app.Value<int>(
-                "select count(*) from kernel.audit where action = 'roster.read-contacts' and person_id = @staff and subject_id = @guardian",
-                new { staff = family.Staff.Id, guardian = guardian.Id }));
+            Assert.Equal(
+                1,
+                await app.Value<int>(
+                    "select count(*) from kernel.audit where action = 'roster.read-contacts' and person_id = @staff and subject_id = @guardian",
+                    new { staff = family.Staff.Id, guardian = guardian.Id }
+                )
+            );
     }
 
     [Fact]
@@ -213,8 +275,21 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
         var other = await app.Child(family.Group);
-        var absence = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
-        var (staff, colleague) = (await app.Pages(family.Staff.Id), await app.Pages((await app.Staff(await app.Group(family.Unit))).Id));
+        var absence = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
+        var (staff, colleague) = (
+            await app.Pages(family.Staff.Id),
+            await app.Pages((await app.Staff(await app.Group(family.Unit))).Id)
+        );
 
         Assert.Equal(2, (await staff.Open("/day")).QuerySelectorAll("a[href*='/contacts']").Length);
         Assert.NotNull(LinkToContacts(await staff.Open($"/day/{other}")));
@@ -235,7 +310,11 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Contains("Skyddade", page.QuerySelector(".page-head .tag")!.TextContent, StringComparison.Ordinal);
         var card = Card(page, await Name(family.Guardian.Id));
-        Assert.Contains("Logga in med e‑legitimation", card.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Logga in med e‑legitimation",
+            card.QuerySelector(".note")!.TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Empty(card.QuerySelectorAll("a"));
         Assert.DoesNotContain("987 65 43", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("9876543", page.Body.InnerHtml, StringComparison.Ordinal);
@@ -254,18 +333,26 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("Ensam har ingen vårdnadshavare i registret", page.QuerySelector(".empty .title")!.TextContent);
         Assert.Equal("/day", page.QuerySelector(".back")!.GetAttribute("href"));
         await staff.Open($"/children/{(await app.Family()).Child}/contacts", HttpStatusCode.NotFound);
-        await (await app.Pages((await app.Staff(await app.Group(family.Unit))).Id)).Open($"/children/{alone}/contacts", HttpStatusCode.NotFound);
+        await (await app.Pages((await app.Staff(await app.Group(family.Unit))).Id)).Open(
+            $"/children/{alone}/contacts",
+            HttpStatusCode.NotFound
+        );
     }
 
     [Fact]
     public async Task Where_an_e_identification_is_wanted_the_page_says_so()
     {
-        await using var strict = await App.Start(settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" });
+        await using var strict = await App.Start(
+            settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" }
+        );
         var family = await strict.Family();
 
         var page = await (await strict.Pages(family.Staff.Id)).Open($"/children/{family.Child}/contacts");
 
-        Assert.Equal("Detta kräver att du loggar in med e-legitimation.", page.QuerySelector(".note")!.TextContent.Trim());
+        Assert.Equal(
+            "Detta kräver att du loggar in med e-legitimation.",
+            page.QuerySelector(".note")!.TextContent.Trim()
+        );
         Assert.Empty(page.QuerySelectorAll(".cards"));
     }
 
@@ -274,7 +361,8 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         await using var other = await App.Start(at: new DateTimeOffset(2027, 1, 25, 18, 0, 0, TimeSpan.FromHours(1)));
         await other.Execute(
-            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (gen_random_uuid(), 'term', 'Vårterminen', '2027-01-11', '2027-06-11')");
+            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (gen_random_uuid(), 'term', 'Vårterminen', '2027-01-11', '2027-06-11')"
+        );
         var (forgetful, careful) = (await other.Family(), await other.Family());
         await other.WithPassword(forgetful.Guardian.Id, email: "forgetful@example.org");
         await other.WithPassword(careful.Guardian.Id, email: "careful@example.org");
@@ -283,7 +371,11 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         await other.Send(new SendReminders());
         await other.Settle();
 
-        Assert.Contains("/contact", Assert.Single(other.MailsTo("forgetful@example.org")).TextBody, StringComparison.Ordinal);
+        Assert.Contains(
+            "/contact",
+            Assert.Single(other.MailsTo("forgetful@example.org")).TextBody,
+            StringComparison.Ordinal
+        );
         Assert.Empty(other.MailsTo("careful@example.org"));
         other.Clock.Advance(TimeSpan.FromDays(1));
         await other.Send(new SendReminders());
@@ -305,25 +397,45 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal((true, true, false), (await Kept(now), await Kept(recent), await Kept(longAgo)));
 
         Task Ended(Family family, DateOnly day) =>
-            app.Execute("update roster.guardianship set ends_on = @day where guardian_id = @Id", new { day, family.Guardian.Id });
-        Task<bool> Kept(Family family) => app.Value<bool>("select exists (select from roster.contact where person_id = @Id)", family.Guardian);
+            app.Execute(
+                "update roster.guardianship set ends_on = @day where guardian_id = @Id",
+                new { day, family.Guardian.Id }
+            );
+        Task<bool> Kept(Family family) =>
+            app.Value<bool>("select exists (select from roster.contact where person_id = @Id)", family.Guardian);
     }
 
     private Task InRoster(Guid person) =>
         app.Execute(
             "update roster.person set phone = '08-100 00 00', street = 'Gamla vägen 1', postal_code = '111 11', city = 'Ekbacka' where id = @person",
-            new { person });
+            new { person }
+        );
 
-    private Task<string> Name(Guid person) => app.Value<string>("select given_name || ' ' || family_name from roster.person where id = @person", new { person });
+    private Task<string> Name(Guid person) =>
+        app.Value<string>(
+            "select given_name || ' ' || family_name from roster.person where id = @person",
+            new { person }
+        );
 
-    private static string? LinkToContacts(IHtmlDocument page) => page.QuerySelector("a[href*='/contacts']")?.GetAttribute("href");
+    private static string? LinkToContacts(IHtmlDocument page) =>
+        page.QuerySelector("a[href*='/contacts']")?.GetAttribute("href");
 
     private static IElement Card(IHtmlDocument page, string name) =>
         page.QuerySelectorAll(".cards .card").Single(card => card.QuerySelector("h2")!.TextContent == name);
 
     private static Task Keep(Actor guardian, string phone, string? emergency = null) =>
-        guardian.Api.Put("me/contact", new { phone, emergencyName = emergency, emergencyPhone = emergency is null ? null : "08-123 456" })
+        guardian
+            .Api.Put(
+                "me/contact",
+                new
+                {
+                    phone,
+                    emergencyName = emergency,
+                    emergencyPhone = emergency is null ? null : "08-123 456",
+                }
+            )
             .Is(HttpStatusCode.NoContent);
 
-    private static async Task<JsonArray> Contacts(Actor viewer, Guid child) => (await viewer.Api.GetAsync($"children/{child}/contacts").Json())["guardians"]!.AsArray();
+    private static async Task<JsonArray> Contacts(Actor viewer, Guid child) =>
+        (await viewer.Api.GetAsync($"children/{child}/contacts").Json())["guardians"]!.AsArray();
 }

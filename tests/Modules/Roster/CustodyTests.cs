@@ -25,11 +25,19 @@ public sealed class CustodyTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("2026-11-25", null, HttpStatusCode.Forbidden)]
     [InlineData("2020-01-01", "2026-11-24", HttpStatusCode.OK)]
     [InlineData("2020-01-01", "2026-11-23", HttpStatusCode.Forbidden)]
-    public async Task A_guardianship_counts_from_its_first_to_its_last_day(string starts, string? ends, HttpStatusCode expected)
+    public async Task A_guardianship_counts_from_its_first_to_its_last_day(
+        string starts,
+        string? ends,
+        HttpStatusCode expected
+    )
     {
         var child = await app.Child(await app.Group(await app.Unit()));
 
-        await Sees(await app.Guardian(child, DateOnly.Parse(starts, null), ends is null ? null : DateOnly.Parse(ends, null)), child, expected);
+        await Sees(
+            await app.Guardian(child, DateOnly.Parse(starts, null), ends is null ? null : DateOnly.Parse(ends, null)),
+            child,
+            expected
+        );
     }
 
     [Theory]
@@ -40,7 +48,10 @@ public sealed class CustodyTests(SharedApp shared) : IClassFixture<SharedApp>
         var family = await app.Family();
         await Sees(family.Guardian, family.Child, HttpStatusCode.OK);
 
-        await app.Execute("update roster.person set active = false where id = @id", new { id = who == "child" ? family.Child : family.Guardian.Id });
+        await app.Execute(
+            "update roster.person set active = false where id = @id",
+            new { id = who == "child" ? family.Child : family.Guardian.Id }
+        );
 
         await Sees(await app.As(family.Guardian.Id), family.Child, HttpStatusCode.Forbidden);
     }
@@ -59,5 +70,6 @@ public sealed class CustodyTests(SharedApp shared) : IClassFixture<SharedApp>
         await Sees(colleague, await app.Child(family.Group), HttpStatusCode.OK);
     }
 
-    private static Task Sees(Actor who, Guid child, HttpStatusCode expected) => who.Api.GetAsync($"children/{child}/absences").Is(expected);
+    private static Task Sees(Actor who, Guid child, HttpStatusCode expected) =>
+        who.Api.GetAsync($"children/{child}/absences").Is(expected);
 }

@@ -9,11 +9,17 @@ public sealed partial class GenerateRosterTests
 {
     private static readonly DateOnly Today = new(2026, 11, 24);
 
-    public static TheoryData<int, string> SizesAndDays => new()
-    {
-        { 10, "2026-11-24" }, { 600, "2026-11-24" }, { 2000, "2026-11-24" },
-        { 600, "2026-07-31" }, { 600, "2026-08-01" }, { 600, "2028-02-29" }, { 600, "2027-12-31" },
-    };
+    public static TheoryData<int, string> SizesAndDays =>
+        new()
+        {
+            { 10, "2026-11-24" },
+            { 600, "2026-11-24" },
+            { 2000, "2026-11-24" },
+            { 600, "2026-07-31" },
+            { 600, "2026-08-01" },
+            { 600, "2028-02-29" },
+            { 600, "2027-12-31" },
+        };
 
     [Theory, MemberData(nameof(SizesAndDays))]
     public async Task Ids_are_unique_and_every_reference_leads_somewhere(int children, string today)
@@ -38,10 +44,16 @@ public sealed partial class GenerateRosterTests
         AllIn(ids["groups"], Objects(roster["placements"]).Select(p => Ref(p["group"])));
         AllIn(ids["persons"], Objects(roster["placements"]).SelectMany(p => Objects(p["owners"])).Select(Id));
         AllIn(ids["organisations"], Objects(roster["groups"]).Select(g => Ref(g["organisation"])));
-        AllIn(ids["persons"], Objects(roster["groups"]).SelectMany(g => Objects(g["groupMemberships"])).Select(m => Ref(m["person"])));
+        AllIn(
+            ids["persons"],
+            Objects(roster["groups"]).SelectMany(g => Objects(g["groupMemberships"])).Select(m => Ref(m["person"]))
+        );
         AllIn(ids["organisations"], Objects(roster["duties"]).Select(d => Ref(d["dutyAt"])));
         AllIn(ids["persons"], Objects(roster["duties"]).Select(d => Ref(d["person"])));
-        AllIn(ids["groups"], Objects(roster["duties"]).SelectMany(d => Objects(d["assignmentRole"])).Select(a => Ref(a["group"])));
+        AllIn(
+            ids["groups"],
+            Objects(roster["duties"]).SelectMany(d => Objects(d["assignmentRole"])).Select(a => Ref(a["group"]))
+        );
     }
 
     [Theory, MemberData(nameof(SizesAndDays))]
@@ -49,22 +61,37 @@ public sealed partial class GenerateRosterTests
     {
         var roster = await Generate(children, today: Day(today));
         var units = Objects(roster["groups"]).ToDictionary(Id, g => Ref(g["organisation"])!);
-        var stays = Children(roster).SelectMany(c => Objects(c["enrolments"]).Select(e => (Child: Id(c), Unit: Ref(e["enroledAt"])!, Stay: Stay(e))))
-            .Concat(Objects(roster["placements"]).Select(p => (Child: Ref(p["child"])!, Unit: Ref(p["placedAt"])!, Stay: Stay(p))))
+        var stays = Children(roster)
+            .SelectMany(c =>
+                Objects(c["enrolments"]).Select(e => (Child: Id(c), Unit: Ref(e["enroledAt"])!, Stay: Stay(e)))
+            )
+            .Concat(
+                Objects(roster["placements"])
+                    .Select(p => (Child: Ref(p["child"])!, Unit: Ref(p["placedAt"])!, Stay: Stay(p)))
+            )
             .ToDictionary(s => (s.Child, s.Unit), s => s.Stay);
 
-        var memberships = Objects(roster["groups"]).SelectMany(g => Objects(g["groupMemberships"]).Select(m => (Group: g, Member: m))).ToArray();
+        var memberships = Objects(roster["groups"])
+            .SelectMany(g => Objects(g["groupMemberships"]).Select(m => (Group: g, Member: m)))
+            .ToArray();
 
         // One group in each unit one attends, the placement's where there is a placement.
         Assert.Equal(stays.Count, memberships.Length);
         Assert.All(stays.Values, stay => Assert.True(stay.From <= stay.Until));
-        Assert.All(memberships, m =>
-        {
-            var stay = stays[(Ref(m.Member["person"])!, units[Id(m.Group)])];
-            var membership = Stay(m.Member);
-            Assert.True(stay.From <= membership.From && membership.From <= membership.Until && membership.Until <= stay.Until);
-            Assert.True(Date(m.Group["startDate"]) <= membership.From);
-        });
+        Assert.All(
+            memberships,
+            m =>
+            {
+                var stay = stays[(Ref(m.Member["person"])!, units[Id(m.Group)])];
+                var membership = Stay(m.Member);
+                Assert.True(
+                    stay.From <= membership.From
+                        && membership.From <= membership.Until
+                        && membership.Until <= stay.Until
+                );
+                Assert.True(Date(m.Group["startDate"]) <= membership.From);
+            }
+        );
         Assert.All(Objects(roster["placements"]), p => Assert.Equal(Ref(p["placedAt"]), units[Ref(p["group"])!]));
     }
 
@@ -73,17 +100,25 @@ public sealed partial class GenerateRosterTests
     {
         var roster = await Generate(children, today: Day(today));
 
-        var numbers = Objects(roster["persons"]).Select(p => (Person: p, Number: (string)p["civicNo"]!["value"]!)).ToArray();
+        var numbers = Objects(roster["persons"])
+            .Select(p => (Person: p, Number: (string)p["civicNo"]!["value"]!))
+            .ToArray();
 
         Assert.Equal(numbers.Length, numbers.DistinctBy(n => n.Number).Count());
-        Assert.All(numbers, n =>
-        {
-            Assert.Matches("^[0-9]{12}$", n.Number);
-            Assert.True(HasLuhnDigit(n.Number[2..]), n.Number);
-            Assert.InRange(int.Parse(n.Number[8..11], CultureInfo.InvariantCulture), 980, 999);
-            Assert.Equal((string)n.Person["sex"]! == "Man" ? 1 : 0, (n.Number[10] - '0') % 2);
-            Assert.Equal(((string)n.Person["birthDate"]!).Replace("-", "", StringComparison.Ordinal), n.Number[..8]);
-        });
+        Assert.All(
+            numbers,
+            n =>
+            {
+                Assert.Matches("^[0-9]{12}$", n.Number);
+                Assert.True(HasLuhnDigit(n.Number[2..]), n.Number);
+                Assert.InRange(int.Parse(n.Number[8..11], CultureInfo.InvariantCulture), 980, 999);
+                Assert.Equal((string)n.Person["sex"]! == "Man" ? 1 : 0, (n.Number[10] - '0') % 2);
+                Assert.Equal(
+                    ((string)n.Person["birthDate"]!).Replace("-", "", StringComparison.Ordinal),
+                    n.Number[..8]
+                );
+            }
+        );
     }
 
     [Fact]
@@ -118,13 +153,26 @@ public sealed partial class GenerateRosterTests
         var roster = await Generate(children);
 
         Assert.Equal(children, Children(roster).Length);
-        Assert.Equal(["FKLASS,GR", "FS", "FTH"], Objects(roster["organisations"]).Where(o => o["schoolTypes"] is not null)
-            .Select(o => string.Join(',', o["schoolTypes"]!.AsArray())).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(["Barnskötare", "Fritidspedagog", "Förskollärare", "Lärare", "Rektor", "Skoladministratör"],
-            Objects(roster["duties"]).Select(d => (string)d["dutyRole"]!).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(Objects(roster["groups"]).Where(g => (string)g["groupType"]! == "Klass").Select(Id).Order(),
-            Objects(roster["duties"]).SelectMany(d => Objects(d["assignmentRole"])).Where(a => (string)a["assignmentRoleType"]! == "Mentor")
-                .Select(a => Ref(a["group"])!).Order());
+        Assert.Equal(
+            ["FKLASS,GR", "FS", "FTH"],
+            Objects(roster["organisations"])
+                .Where(o => o["schoolTypes"] is not null)
+                .Select(o => string.Join(',', o["schoolTypes"]!.AsArray()))
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ["Barnskötare", "Fritidspedagog", "Förskollärare", "Lärare", "Rektor", "Skoladministratör"],
+            Objects(roster["duties"]).Select(d => (string)d["dutyRole"]!).Distinct().Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            Objects(roster["groups"]).Where(g => (string)g["groupType"]! == "Klass").Select(Id).Order(),
+            Objects(roster["duties"])
+                .SelectMany(d => Objects(d["assignmentRole"]))
+                .Where(a => (string)a["assignmentRoleType"]! == "Mentor")
+                .Select(a => Ref(a["group"])!)
+                .Order()
+        );
     }
 
     [Theory]
@@ -144,12 +192,25 @@ public sealed partial class GenerateRosterTests
 
         Assert.InRange(guardians.Length / 4000.0, 1.70, 1.80);
         Assert.InRange(guardians.Count(g => !Mails(g, "Privat").Any()) / (double)guardians.Length, 0.03, 0.05);
-        Assert.InRange(children.Count(c => Responsibles(c).Select(id => Street(persons[id])).Distinct().Count() > 1) / 4000.0, 0.19, 0.26);
+        Assert.InRange(
+            children.Count(c => Responsibles(c).Select(id => Street(persons[id])).Distinct().Count() > 1) / 4000.0,
+            0.19,
+            0.26
+        );
         Assert.Contains(children, c => Responsibles(c).Length == 1);
         Assert.Contains(children.GroupBy(c => string.Join(',', Responsibles(c))), siblings => siblings.Count() > 2);
-        Assert.Contains(guardians, g => staff.Contains(Id(g)) && Mails(g, "Privat").Any() && Mails(g, "Skola personal").Any());
-        Assert.Equal(["Annan ansvarig", "God man", "Vårdnadshavare"],
-            children.SelectMany(c => Objects(c["responsibles"])).Select(r => (string)r["relationType"]!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains(
+            guardians,
+            g => staff.Contains(Id(g)) && Mails(g, "Privat").Any() && Mails(g, "Skola personal").Any()
+        );
+        Assert.Equal(
+            ["Annan ansvarig", "God man", "Vårdnadshavare"],
+            children
+                .SelectMany(c => Objects(c["responsibles"]))
+                .Select(r => (string)r["relationType"]!)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -159,24 +220,34 @@ public sealed partial class GenerateRosterTests
         var children = Children(roster).ToDictionary(Id);
         var pupils = children.Values.Where(c => c["enrolments"] is not null).ToArray();
 
-        Assert.All(pupils, p => Assert.Equal(2026 - 6 - Date(p["birthDate"]).Year, (int)p["enrolments"]![0]!["schoolYear"]!));
+        Assert.All(
+            pupils,
+            p => Assert.Equal(2026 - 6 - Date(p["birthDate"]).Year, (int)p["enrolments"]![0]!["schoolYear"]!)
+        );
         Assert.All(pupils, p => Assert.InRange((int)p["enrolments"]![0]!["schoolYear"]!, 0, 9));
         Assert.InRange(pupils.Length / 2000.0, 0.60, 0.73);
-        Assert.All(Objects(roster["placements"]), p =>
-        {
-            var child = children[Ref(p["child"])!];
-            Assert.True(Date(child["birthDate"]).AddYears(1) <= Date(p["startDate"]));
-            if ((string)p["schoolType"]! == "FS")
-                Assert.Null(child["enrolments"]);
-            else
-                Assert.InRange((int)child["enrolments"]![0]!["schoolYear"]!, 0, 6);
-        });
+        Assert.All(
+            Objects(roster["placements"]),
+            p =>
+            {
+                var child = children[Ref(p["child"])!];
+                Assert.True(Date(child["birthDate"]).AddYears(1) <= Date(p["startDate"]));
+                if ((string)p["schoolType"]! == "FS")
+                    Assert.Null(child["enrolments"]);
+                else
+                    Assert.InRange((int)child["enrolments"]![0]!["schoolYear"]!, 0, 6);
+            }
+        );
         var placements = Objects(roster["placements"]);
         Assert.Contains(placements, p => Stay(p).Until < Today);
         Assert.Contains(placements, p => Stay(p).From > Today);
         Assert.Contains(pupils, p => Stay(p["enrolments"]![0]!).Until < Today);
         Assert.Contains(pupils, p => Stay(p["enrolments"]![0]!).From > Today);
-        Assert.InRange(placements.Count(p => (int?)p["maxWeeklyScheduleHours"] == 15 && (string)p["reason"]! == "Erbjuden tid"), 30, 90);
+        Assert.InRange(
+            placements.Count(p => (int?)p["maxWeeklyScheduleHours"] == 15 && (string)p["reason"]! == "Erbjuden tid"),
+            30,
+            90
+        );
     }
 
     [Fact]
@@ -186,25 +257,48 @@ public sealed partial class GenerateRosterTests
         var persons = Objects(roster["persons"]).ToDictionary(Id);
         var hidden = Children(roster).Where(c => (string)c["securityMarking"]! != "Ingen").ToArray();
 
-        Assert.Equal(["Sekretessmarkering", "Skyddad folkbokföring"],
-            hidden.Select(c => (string)c["securityMarking"]!).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(hidden, c => Assert.Contains(Responsibles(c), id => (string)persons[id]["securityMarking"]! == (string)c["securityMarking"]!));
-        Assert.All(persons.Values, p => Assert.Equal((string)p["securityMarking"]! != "Skyddad folkbokföring", p["addresses"] is not null));
+        Assert.Equal(
+            ["Sekretessmarkering", "Skyddad folkbokföring"],
+            hidden.Select(c => (string)c["securityMarking"]!).Distinct().Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            hidden,
+            c =>
+                Assert.Contains(
+                    Responsibles(c),
+                    id => (string)persons[id]["securityMarking"]! == (string)c["securityMarking"]!
+                )
+        );
+        Assert.All(
+            persons.Values,
+            p => Assert.Equal((string)p["securityMarking"]! != "Skyddad folkbokföring", p["addresses"] is not null)
+        );
     }
 
     [Fact]
     public async Task No_mail_address_web_address_or_phone_number_can_reach_anybody()
     {
         var roster = await Generate(2000);
-        var addresses = Objects(roster["persons"]).SelectMany(p => Objects(p["emails"])).Select(e => (string)e["value"]!)
-            .Concat(Objects(roster["organisations"]).Select(o => (string)o["email"]!)).ToArray();
+        var addresses = Objects(roster["persons"])
+            .SelectMany(p => Objects(p["emails"]))
+            .Select(e => (string)e["value"]!)
+            .Concat(Objects(roster["organisations"]).Select(o => (string)o["email"]!))
+            .ToArray();
 
         Assert.Equal(addresses.Length, addresses.Distinct().Count());
         Assert.All(addresses, a => Assert.Matches(@"^[a-z0-9-]+(\.[a-z0-9-]+)?@(ekbacka\.)?example\.org$", a));
-        Assert.All(Objects(roster["organisations"]), o => Assert.Matches(@"^https://([a-z-]+\.)?ekbacka\.example\.org$", (string)o["url"]!));
-        Assert.All(Objects(roster["organisations"]), o => Assert.Matches("^08-465 004 [0-9]{2}$", (string)o["phoneNumber"]!));
-        Assert.All(Objects(roster["persons"]).SelectMany(p => Objects(p["phoneNumbers"])),
-            n => Assert.Matches("^070-174 06 (0[5-9]|[1-9][0-9])$", (string)n["value"]!));
+        Assert.All(
+            Objects(roster["organisations"]),
+            o => Assert.Matches(@"^https://([a-z-]+\.)?ekbacka\.example\.org$", (string)o["url"]!)
+        );
+        Assert.All(
+            Objects(roster["organisations"]),
+            o => Assert.Matches("^08-465 004 [0-9]{2}$", (string)o["phoneNumber"]!)
+        );
+        Assert.All(
+            Objects(roster["persons"]).SelectMany(p => Objects(p["phoneNumbers"])),
+            n => Assert.Matches("^070-174 06 (0[5-9]|[1-9][0-9])$", (string)n["value"]!)
+        );
     }
 
     private static async Task<byte[]> Bytes(int children, int seed, DateOnly today)
@@ -219,9 +313,11 @@ public sealed partial class GenerateRosterTests
 
     private static JsonNode[] Objects(JsonNode? list) => list is null ? [] : [.. list.AsArray().Select(item => item!)];
 
-    private static JsonNode[] Children(JsonNode roster) => [.. Objects(roster["persons"]).Where(p => p["responsibles"] is not null)];
+    private static JsonNode[] Children(JsonNode roster) =>
+        [.. Objects(roster["persons"]).Where(p => p["responsibles"] is not null)];
 
-    private static string[] Responsibles(JsonNode child) => [.. Objects(child["responsibles"]).Select(r => Ref(r["person"])!)];
+    private static string[] Responsibles(JsonNode child) =>
+        [.. Objects(child["responsibles"]).Select(r => Ref(r["person"])!)];
 
     private static string? Street(JsonNode person) => (string?)person["addresses"]?[0]?["streetAddress"];
 
@@ -249,7 +345,10 @@ public sealed partial class GenerateRosterTests
     private static string Shown(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static bool HasLuhnDigit(string tenDigits) =>
-        tenDigits.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 2 : 1)).Sum(product => product > 9 ? product - 9 : product) % 10 == 0;
+        tenDigits
+            .Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 2 : 1))
+            .Sum(product => product > 9 ? product - 9 : product) % 10
+        == 0;
 
     [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
     private static partial Regex Rfc4122();

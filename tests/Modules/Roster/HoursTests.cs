@@ -15,11 +15,18 @@ public sealed class HoursTests(SharedApp shared) : IClassFixture<SharedApp>
         var head = await app.Headteacher(unit);
         Assert.Empty((await head.Api.GetAsync($"units/{unit}/hours").Json())["days"]!.AsArray());
 
-        await head.Api.Put($"units/{unit}/hours", Days((1, "06:00", "18:00"), (2, "06:30", "24:00"))).Is(HttpStatusCode.NoContent);
-        await head.Api.Put($"units/{unit}/hours", Days((2, "00:00", "24:00"), (3, "7:15", "17:00"))).Is(HttpStatusCode.NoContent);
+        await head
+            .Api.Put($"units/{unit}/hours", Days((1, "06:00", "18:00"), (2, "06:30", "24:00")))
+            .Is(HttpStatusCode.NoContent);
+        await head
+            .Api.Put($"units/{unit}/hours", Days((2, "00:00", "24:00"), (3, "7:15", "17:00")))
+            .Is(HttpStatusCode.NoContent);
 
         var days = (await head.Api.GetAsync($"units/{unit}/hours").Json())["days"]!.AsArray();
-        Assert.Equal(["2 00:00 24:00", "3 07:15 17:00"], days.Select(day => $"{day!["weekday"]} {day["opens"]} {day["closes"]}"));
+        Assert.Equal(
+            ["2 00:00 24:00", "3 07:15 17:00"],
+            days.Select(day => $"{day!["weekday"]} {day["opens"]} {day["closes"]}")
+        );
     }
 
     [Fact]
@@ -29,7 +36,23 @@ public sealed class HoursTests(SharedApp shared) : IClassFixture<SharedApp>
         var group = await app.Group(unit, "class");
         var head = await app.Headteacher(unit);
 
-        await head.Api.Put($"groups/{group}/hours", new { days = new[] { new { weekday = 1, begins = "08:10", ends = "13:20" } } }).Is(HttpStatusCode.NoContent);
+        await head
+            .Api.Put(
+                $"groups/{group}/hours",
+                new
+                {
+                    days = new[]
+                    {
+                        new
+                        {
+                            weekday = 1,
+                            begins = "08:10",
+                            ends = "13:20",
+                        },
+                    },
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
 
         var hours = await head.Api.GetAsync($"groups/{group}/hours").Json();
         Assert.Equal("13:20", (string?)Assert.Single(hours["days"]!.AsArray())!["ends"]);
@@ -51,10 +74,14 @@ public sealed class HoursTests(SharedApp shared) : IClassFixture<SharedApp>
         using var read = await head.Api.GetAsync($"{what}/{id}/hours");
         var tag = read.Headers.ETag!.Tag;
 
-        Task<HttpResponseMessage> Put() => head.Api.SendAsync(new(HttpMethod.Put, $"{what}/{id}/hours")
-        {
-            Headers = { { "If-Match", tag } }, Content = JsonContent.Create(new { days = Array.Empty<object>() }),
-        });
+        Task<HttpResponseMessage> Put() =>
+            head.Api.SendAsync(
+                new(HttpMethod.Put, $"{what}/{id}/hours")
+                {
+                    Headers = { { "If-Match", tag } },
+                    Content = JsonContent.Create(new { days = Array.Empty<object>() }),
+                }
+            );
         using var first = await Put();
         Assert.Equal(HttpStatusCode.NoContent, first.StatusCode);
         Assert.NotEqual(tag, first.Headers.ETag!.Tag);
@@ -66,7 +93,8 @@ public sealed class HoursTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var unit = await app.Unit();
         var head = await app.Headteacher(unit);
-        Task<string> Refused(string field, params (int, string, string)[] days) => head.Api.Put($"units/{unit}/hours", Days(days)).RefusedField(field);
+        Task<string> Refused(string field, params (int, string, string)[] days) =>
+            head.Api.Put($"units/{unit}/hours", Days(days)).RefusedField(field);
 
         await Refused("days[0].closes", (1, "18:00", "06:00"));
         await Refused("days[1].closes", (1, "06:00", "18:00"), (2, "06:00", "06:00"));
@@ -89,13 +117,26 @@ public sealed class HoursTests(SharedApp shared) : IClassFixture<SharedApp>
         var first = await administrator.Api.GetAsync("units?limit=2").Json();
         var second = await administrator.Api.GetAsync($"units?limit=2&cursor={first["next"]}").Json();
 
-        Assert.Equal(["Backen 0 1", "Canon 1 1", "Åsen 0 1"],
-            first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(u => $"{u!["name"]} {u["children"]} {u["groups"]!.AsArray().Count}"));
+        Assert.Equal(
+            ["Backen 0 1", "Canon 1 1", "Åsen 0 1"],
+            first["items"]!
+                .AsArray()
+                .Concat(second["items"]!.AsArray())
+                .Select(u => $"{u!["name"]} {u["children"]} {u["groups"]!.AsArray().Count}")
+        );
         Assert.Null(second["next"]);
         await administrator.Api.GetAsync("units?limit=0").RefusedField("limit");
         await administrator.Api.GetAsync("units?cursor=x").RefusedField("cursor");
     }
 
     private static object Days(params (int Weekday, string Opens, string Closes)[] days) =>
-        new { days = days.Select(day => new { weekday = day.Weekday, opens = day.Opens, closes = day.Closes }) };
+        new
+        {
+            days = days.Select(day => new
+            {
+                weekday = day.Weekday,
+                opens = day.Opens,
+                closes = day.Closes,
+            }),
+        };
 }

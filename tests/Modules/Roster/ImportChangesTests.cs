@@ -23,7 +23,10 @@ public sealed class ImportChangesTests
         var second = await importing.Import(file);
 
         Assert.Equal((0, 0), (first.Sum("changed"), first.Sum("ended")));
-        Assert.Equal((0, 0, 0, 0), (second.Sum("added"), second.Sum("changed"), second.Sum("ended"), second.Sum("rejected")));
+        Assert.Equal(
+            (0, 0, 0, 0),
+            (second.Sum("added"), second.Sum("changed"), second.Sum("ended"), second.Sum("rejected"))
+        );
         Assert.Equal(first.Sum("added"), second.Sum("unchanged"));
         Assert.Equal(rows, await Rows(importing));
         Assert.Empty(await importing.Changes(second.Id));
@@ -54,10 +57,25 @@ public sealed class ImportChangesTests
 
         Assert.Equal(before, await Count(importing));
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.person where active"));
-        foreach (var table in (string[])["unit", "child_group", "guardianship", "placement", "enrolment", "group_membership", "duty", "duty_group"])
+        foreach (
+            var table in (string[])
+                [
+                    "unit",
+                    "child_group",
+                    "guardianship",
+                    "placement",
+                    "enrolment",
+                    "group_membership",
+                    "duty",
+                    "duty_group",
+                ]
+        )
             Assert.Equal(
                 (true, importing.App.Today.AddDays(-1)),
-                await importing.Row<(bool, DateOnly)>($"select bool_and(ends_on is not null), max(ends_on) from roster.{table}"));
+                await importing.Row<(bool, DateOnly)>(
+                    $"select bool_and(ends_on is not null), max(ends_on) from roster.{table}"
+                )
+            );
         Assert.Equal(0, empty.Sum("unchanged"));
         Assert.Equal(0, (await importing.Import(new RosterFile())).Sum("ended"));
     }
@@ -92,12 +110,16 @@ public sealed class ImportChangesTests
         var preview = await importing.Import(file);
 
         Assert.Equal("1 0 0 1 0", preview["guardianship"]);
-        Assert.Equal("2026-11-24 2026-12-03, 2026-12-14 ", await importing.App.Value<string>(
-            """
-            select string_agg(starts_on || ' ' || coalesce(ends_on::text, ''), ', ' order by starts_on)
-            from roster.guardianship where child_id = @Child and guardian_id = @Mother
-            """,
-            who));
+        Assert.Equal(
+            "2026-11-24 2026-12-03, 2026-12-14 ",
+            await importing.App.Value<string>(
+                """
+                select string_agg(starts_on || ' ' || coalesce(ends_on::text, ''), ', ' order by starts_on)
+                from roster.guardianship where child_id = @Child and guardian_id = @Mother
+                """,
+                who
+            )
+        );
     }
 
     [Fact]
@@ -112,11 +134,22 @@ public sealed class ImportChangesTests
 
         await importing.Import(new RosterFile());
 
-        Assert.Equal((new DateOnly(2027, 1, 10), new DateOnly(2027, 1, 9)), await importing.Row<(DateOnly, DateOnly)>("select starts_on, ends_on from roster.placement"));
+        Assert.Equal(
+            (new DateOnly(2027, 1, 10), new DateOnly(2027, 1, 9)),
+            await importing.Row<(DateOnly, DateOnly)>("select starts_on, ends_on from roster.placement")
+        );
         // A guardianship that began this morning ends this morning.
-        Assert.Equal((importing.App.Today, importing.App.Today.AddDays(-1)), await importing.Row<(DateOnly, DateOnly)>("select starts_on, ends_on from roster.guardianship"));
-        Assert.Equal(0, await importing.App.Value<long>(
-            "select count(*) from generate_series(0, 90) d, lateral roster.belonging(@child, @Today + d)", new { child, importing.App.Today }));
+        Assert.Equal(
+            (importing.App.Today, importing.App.Today.AddDays(-1)),
+            await importing.Row<(DateOnly, DateOnly)>("select starts_on, ends_on from roster.guardianship")
+        );
+        Assert.Equal(
+            0,
+            await importing.App.Value<long>(
+                "select count(*) from generate_series(0, 90) d, lateral roster.belonging(@child, @Today + d)",
+                new { child, importing.App.Today }
+            )
+        );
     }
 
     [Fact]
@@ -130,8 +163,13 @@ public sealed class ImportChangesTests
         var preview = await importing.Import(file);
 
         Assert.Equal("0 0 1 1 0", preview["guardianship"]);
-        Assert.Equal((importing.App.Today, importing.App.Today.AddDays(-1)), await importing.Row<(DateOnly, DateOnly)>(
-            "select starts_on, ends_on from roster.guardianship where guardian_id = @Mother", who));
+        Assert.Equal(
+            (importing.App.Today, importing.App.Today.AddDays(-1)),
+            await importing.Row<(DateOnly, DateOnly)>(
+                "select starts_on, ends_on from roster.guardianship where guardian_id = @Mother",
+                who
+            )
+        );
         Assert.Equal(0, (await importing.Import(file)).Sum("changed"));
     }
 
@@ -146,7 +184,9 @@ public sealed class ImportChangesTests
         foreach (var expected in (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden])
         {
             await (await importing.App.As(who.Mother)).Api.GetAsync($"children/{who.Child}/absences").Is(expected);
-            await (await importing.App.As(who.Father)).Api.GetAsync($"children/{who.Child}/absences").Is(HttpStatusCode.OK);
+            await (await importing.App.As(who.Father))
+                .Api.GetAsync($"children/{who.Child}/absences")
+                .Is(HttpStatusCode.OK);
             importing.App.Clock.Advance(TimeSpan.FromDays(1));
         }
     }
@@ -163,7 +203,9 @@ public sealed class ImportChangesTests
         await importing.Import(file);
 
         // It was her only child: with it goes the account.
-        await (await importing.App.As(who.Mother)).Api.GetAsync($"children/{who.Child}/absences").Is(HttpStatusCode.Unauthorized);
+        await (await importing.App.As(who.Mother))
+            .Api.GetAsync($"children/{who.Child}/absences")
+            .Is(HttpStatusCode.Unauthorized);
         await (await importing.App.As(who.Father)).Api.GetAsync($"children/{who.Child}/absences").Is(HttpStatusCode.OK);
     }
 
@@ -174,7 +216,12 @@ public sealed class ImportChangesTests
     [InlineData("Utsedd behörig", "Aktiv", "Aktiv", HttpStatusCode.Forbidden)]
     [InlineData("Vårdnadshavare", "Utvandrad", "Aktiv", HttpStatusCode.Forbidden)]
     [InlineData("Vårdnadshavare", "Aktiv", "Avliden", HttpStatusCode.Forbidden)]
-    public async Task Who_is_a_guardian_follows_from_relation_and_status(string relation, string guardianStatus, string childStatus, HttpStatusCode expected)
+    public async Task Who_is_a_guardian_follows_from_relation_and_status(
+        string relation,
+        string guardianStatus,
+        string childStatus,
+        HttpStatusCode expected
+    )
     {
         await using var importing = await Importing.Start();
         var file = Municipality(out var who);
@@ -198,7 +245,9 @@ public sealed class ImportChangesTests
 
         file.Remove(children[0]);
         file.Remove(children[1]);
-        var placements = file["placements"].Where(p => (Guid)p!["child"]!["id"]! == children[0] || (Guid)p!["child"]!["id"]! == children[1]).ToList();
+        var placements = file["placements"]
+            .Where(p => (Guid)p!["child"]!["id"]! == children[0] || (Guid)p!["child"]!["id"]! == children[1])
+            .ToList();
         placements.ForEach(placement => file.Remove((Guid)placement!["id"]!));
         var tenth = await importing.Preview(file);
         Assert.False((bool)tenth.Json["endsMany"]!);
@@ -207,12 +256,20 @@ public sealed class ImportChangesTests
         var more = await importing.Preview(file);
 
         Assert.Equal("0 0 3 17 0", more["placement"]);
-        var problem = await importing.Api.Post($"roster/imports/{more.Id}/apply", new { }).Refused(HttpStatusCode.Conflict, "import-ends-many");
+        var problem = await importing
+            .Api.Post($"roster/imports/{more.Id}/apply", new { })
+            .Refused(HttpStatusCode.Conflict, "import-ends-many");
         Assert.Equal(("placement", 3, 20), ((string)problem["kind"]!, (int)problem["ended"]!, (int)problem["before"]!));
         await importing.App.Settle();
-        Assert.Equal(20, await importing.App.Value<long>("select count(*) from roster.placement where ends_on is null"));
+        Assert.Equal(
+            20,
+            await importing.App.Value<long>("select count(*) from roster.placement where ends_on is null")
+        );
         await importing.Apply(more.Id, endMany: true);
-        Assert.Equal(17, await importing.App.Value<long>("select count(*) from roster.placement where ends_on is null"));
+        Assert.Equal(
+            17,
+            await importing.App.Value<long>("select count(*) from roster.placement where ends_on is null")
+        );
     }
 
     [Fact]
@@ -224,9 +281,15 @@ public sealed class ImportChangesTests
 
         await importing.Apply(first.Id);
 
-        await importing.Api.Post($"roster/imports/{second.Id}/apply", new { }).Refused(HttpStatusCode.Conflict, "import-outdated");
-        await importing.Api.Post($"roster/imports/{first.Id}/apply", new { }).Refused(HttpStatusCode.Conflict, "import-applied");
-        await importing.Api.Post($"roster/imports/{Guid.CreateVersion7()}/apply", new { }).Refused(HttpStatusCode.NotFound, "not-found");
+        await importing
+            .Api.Post($"roster/imports/{second.Id}/apply", new { })
+            .Refused(HttpStatusCode.Conflict, "import-outdated");
+        await importing
+            .Api.Post($"roster/imports/{first.Id}/apply", new { })
+            .Refused(HttpStatusCode.Conflict, "import-applied");
+        await importing
+            .Api.Post($"roster/imports/{Guid.CreateVersion7()}/apply", new { })
+            .Refused(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
@@ -236,14 +299,19 @@ public sealed class ImportChangesTests
         var first = await importing.Preview(Municipality(out _));
         var second = await importing.Preview(Municipality(out _));
         await importing.Api.Post($"roster/imports/{first.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
-        await importing.Api.Post($"roster/imports/{first.Id}/apply", new { }).Refused(HttpStatusCode.Conflict, "import-approved");
+        await importing
+            .Api.Post($"roster/imports/{first.Id}/apply", new { })
+            .Refused(HttpStatusCode.Conflict, "import-approved");
         await importing.Api.Post($"roster/imports/{second.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
 
         await importing.App.Settle();
 
         var imports = (await importing.Api.GetAsync("roster/imports").Json())["items"]!.AsArray();
         Assert.Equal(["applied", "outdated"], imports.Select(import => (string)import!["status"]!).Order());
-        Assert.Equal(1, await importing.App.Value<long>("select count(*) from kernel.outbox where event = 'roster/changed'"));
+        Assert.Equal(
+            1,
+            await importing.App.Value<long>("select count(*) from kernel.outbox where event = 'roster/changed'")
+        );
         Assert.Equal(1, await importing.App.Value<long>("select count(*) from roster.unit where kind = 'preschool'"));
     }
 
@@ -285,7 +353,12 @@ public sealed class ImportChangesTests
         var preview = await importing.Import(file);
 
         Assert.Equal("1 0 1 1 0", preview["person"]);
-        Assert.Equal(1, await importing.App.Value<long>("select count(*) from roster.person where civic_no = '198805022388' and active"));
+        Assert.Equal(
+            1,
+            await importing.App.Value<long>(
+                "select count(*) from roster.person where civic_no = '198805022388' and active"
+            )
+        );
     }
 
     [Fact]
@@ -296,7 +369,8 @@ public sealed class ImportChangesTests
         var people = Enumerable.Range(0, 4).Select(i => file.Person($"P{i}", civicNo: $"19880501238{i}")).ToArray();
         await importing.Import(file);
 
-        // The first is broken and keeps 0; the second wants 0 and cannot, so keeps 1; the third wants 1; a new one comes first with 3.
+        // The first is broken and keeps 0; the second wants 0 and cannot, so keeps 1; the third wants 1; a new one
+        // comes first with 3.
         file.Find(people[0])["birthDate"] = "?";
         file.Find(people[1])["civicNo"]!["value"] = "198805012380";
         file.Find(people[2])["civicNo"]!["value"] = "198805012381";
@@ -308,8 +382,12 @@ public sealed class ImportChangesTests
         var preview = await importing.Import(file);
 
         Assert.Equal("0 1 0 0 4", preview["person"]);
-        Assert.Equal("P0 0, P1 1, P2 2, Renamed 3", await importing.App.Value<string>(
-            "select string_agg(given_name || ' ' || right(civic_no, 1), ', ' order by civic_no) from roster.person where active"));
+        Assert.Equal(
+            "P0 0, P1 1, P2 2, Renamed 3",
+            await importing.App.Value<string>(
+                "select string_agg(given_name || ' ' || right(civic_no, 1), ', ' order by civic_no) from roster.person where active"
+            )
+        );
     }
 
     [Theory]
@@ -320,7 +398,12 @@ public sealed class ImportChangesTests
     [InlineData("201805612389", null, "201805612389", "2018-05-01")]
     [InlineData("180561-2389", null, "201805612389", "2018-05-01")]
     [InlineData("20180501tf01", null, "20180501TF01", null)]
-    public async Task Civic_numbers_are_kept_in_one_spelling_and_tell_the_birth_date(string given, string? birth, string expected, string? born)
+    public async Task Civic_numbers_are_kept_in_one_spelling_and_tell_the_birth_date(
+        string given,
+        string? birth,
+        string expected,
+        string? born
+    )
     {
         await using var importing = await Importing.Start();
         var file = new RosterFile();
@@ -329,8 +412,13 @@ public sealed class ImportChangesTests
 
         await importing.Import(file);
 
-        Assert.Equal((expected, born), await importing.Row<(string, string?)>(
-            "select civic_no, birth_date::text from roster.person where id = @person", new { person }));
+        Assert.Equal(
+            (expected, born),
+            await importing.Row<(string, string?)>(
+                "select civic_no, birth_date::text from roster.person where id = @person",
+                new { person }
+            )
+        );
     }
 
     [Fact]
@@ -342,13 +430,15 @@ public sealed class ImportChangesTests
             file.Find(person)["emails"] = new JsonArray(
                 new JsonObject { ["value"] = "work@example.org", ["type"] = "Skola personal" },
                 new JsonObject { ["value"] = "other@example.org" },
-                new JsonObject { ["value"] = "private@example.org", ["type"] = "Privat" });
+                new JsonObject { ["value"] = "private@example.org", ["type"] = "Privat" }
+            );
         file.Find(who.Father)["emails"]!.AsArray().RemoveAt(2);
         file.Find(who.Father)["emails"]!.AsArray().RemoveAt(1);
 
         await importing.Import(file);
 
-        Task<string> Email(Guid id) => importing.App.Value<string>("select email from roster.person where id = @id", new { id });
+        Task<string> Email(Guid id) =>
+            importing.App.Value<string>("select email from roster.person where id = @id", new { id });
         Assert.Equal("private@example.org", await Email(who.Mother));
         Assert.Equal("work@example.org", await Email(who.Father));
         Assert.Equal("work@example.org", await Email(who.Teacher));
@@ -361,16 +451,31 @@ public sealed class ImportChangesTests
         var file = Municipality(out var who);
         file.Find(who.Mother)["addresses"] = new JsonArray(
             new JsonObject { ["type"] = "Annan", ["streetAddress"] = "Boxen" },
-            new JsonObject { ["type"] = "Folkbokföring", ["streetAddress"] = "Storgatan 1", ["postalCode"] = "99101", ["locality"] = "Ekbacka" });
+            new JsonObject
+            {
+                ["type"] = "Folkbokföring",
+                ["streetAddress"] = "Storgatan 1",
+                ["postalCode"] = "99101",
+                ["locality"] = "Ekbacka",
+            }
+        );
         await importing.Import(file);
-        Assert.Equal("Storgatan 1", await importing.App.Value<string>("select street from roster.person where id = @Mother", who));
+        Assert.Equal(
+            "Storgatan 1",
+            await importing.App.Value<string>("select street from roster.person where id = @Mother", who)
+        );
 
         file.Find(who.Mother).Remove("addresses");
         file.Find(who.Mother)["securityMarking"] = "Skyddad folkbokföring";
         var preview = await importing.Import(file);
 
-        Assert.Equal(("protected-registration", null, null), await importing.Row<(string, string?, string?)>(
-            "select protection, street, city from roster.person where id = @Mother", who));
+        Assert.Equal(
+            ("protected-registration", null, null),
+            await importing.Row<(string, string?, string?)>(
+                "select protection, street, city from roster.person where id = @Mother",
+                who
+            )
+        );
         // Who reads what the import changes reads nothing of it either.
         var change = Assert.Single(await importing.Changes(preview.Id, "kind=person"));
         Assert.Null(change["person"]!["name"]);
@@ -390,8 +495,13 @@ public sealed class ImportChangesTests
         var preview = await importing.Import(file);
 
         Assert.Equal("2 0 0 0 0", preview["membership"]);
-        Assert.Equal((new DateOnly(2026, 8, 1), new DateOnly(2027, 6, 15)), await importing.Row<(DateOnly, DateOnly)>(
-            "select starts_on, ends_on from roster.group_membership where group_id = @Class", who));
+        Assert.Equal(
+            (new DateOnly(2026, 8, 1), new DateOnly(2027, 6, 15)),
+            await importing.Row<(DateOnly, DateOnly)>(
+                "select starts_on, ends_on from roster.group_membership where group_id = @Class",
+                who
+            )
+        );
     }
 
     [Theory]
@@ -417,15 +527,23 @@ public sealed class ImportChangesTests
         await using var importing = await Importing.Start();
         var file = Municipality(out var who);
         await importing.Import(file);
-        Task<string> Hours(Guid unit) => importing.App.Value<string>(
-            "select count(*) || ' ' || min(opens) || ' ' || max(closes) from roster.unit_hours where unit_id = @unit", new { unit });
+        Task<string> Hours(Guid unit) =>
+            importing.App.Value<string>(
+                "select count(*) || ' ' || min(opens) || ' ' || max(closes) from roster.unit_hours where unit_id = @unit",
+                new { unit }
+            );
         Assert.Equal(("5 06:00:00 18:00:00", "5 08:00:00 16:00:00"), (await Hours(who.Unit), await Hours(who.School)));
 
-        await importing.Api.Put($"units/{who.Unit}/hours", new { days = Array.Empty<object>() }).Is(HttpStatusCode.NoContent);
+        await importing
+            .Api.Put($"units/{who.Unit}/hours", new { days = Array.Empty<object>() })
+            .Is(HttpStatusCode.NoContent);
         file.Find(who.Unit)["displayName"] = "Another name";
         await importing.Import(file);
 
-        Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.unit_hours where unit_id = @Unit", who));
+        Assert.Equal(
+            0,
+            await importing.App.Value<long>("select count(*) from roster.unit_hours where unit_id = @Unit", who)
+        );
     }
 
     [Fact]
@@ -444,14 +562,19 @@ public sealed class ImportChangesTests
         var before = await importing.Changes(preview.Id);
         await importing.Apply(preview.Id, endMany: true);
 
-        Assert.Equal(["group added", "guardianship ended", "person changed", "placement changed"],
-            before.Select(change => $"{change["kind"]} {change["change"]}"));
+        Assert.Equal(
+            ["group added", "guardianship ended", "person changed", "placement changed"],
+            before.Select(change => $"{change["kind"]} {change["change"]}")
+        );
         Assert.Equal("Vitsippan", (string)before[0]["group"]!["name"]!);
         Assert.Equal(who.Father, (Guid)before[1]["guardian"]!["id"]!);
         var name = Assert.Single(before[2]["fields"]!.AsArray())!;
         Assert.Equal(("familyName", "Berg", "Ek"), ((string)name["name"]!, (string)name["from"]!, (string)name["to"]!));
         var group = Assert.Single(before[3]["fields"]!.AsArray())!;
-        Assert.Equal(("group", "Group", "Vitsippan"), ((string)group["name"]!, (string)group["from"]!, (string)group["to"]!));
+        Assert.Equal(
+            ("group", "Group", "Vitsippan"),
+            ((string)group["name"]!, (string)group["from"]!, (string)group["to"]!)
+        );
         var after = await importing.Changes(preview.Id, "kind=placement&change=changed");
         Assert.Equal(before[3]["fields"]!.ToJsonString(), Assert.Single(after)["fields"]!.ToJsonString());
     }
@@ -468,10 +591,19 @@ public sealed class ImportChangesTests
 
         await importing.Changes(preview.Id, "kind=person");
 
-        Task<long> Noted(string action, Guid id) => importing.App.Value<long>(
-            "select count(*) from kernel.audit where action = @action and subject_id = @id and account_id is not null", new { action, id });
-        Assert.Equal((1, 0), (await Noted("roster.read-person", who.Mother), await Noted("roster.read-protected", who.Mother)));
-        Assert.Equal((0, 1), (await Noted("roster.read-person", who.Father), await Noted("roster.read-protected", who.Father)));
+        Task<long> Noted(string action, Guid id) =>
+            importing.App.Value<long>(
+                "select count(*) from kernel.audit where action = @action and subject_id = @id and account_id is not null",
+                new { action, id }
+            );
+        Assert.Equal(
+            (1, 0),
+            (await Noted("roster.read-person", who.Mother), await Noted("roster.read-protected", who.Mother))
+        );
+        Assert.Equal(
+            (0, 1),
+            (await Noted("roster.read-person", who.Father), await Noted("roster.read-protected", who.Father))
+        );
         Assert.Equal(0, await Noted("roster.read-person", who.Teacher));
     }
 
@@ -501,7 +633,10 @@ public sealed class ImportChangesTests
         await using var importing = await Importing.Start();
         var file = Municipality(out var who);
         var added = await importing.Import(file);
-        Assert.Equal(3, await importing.App.Value<long>("select count(*) from kernel.audit where action like 'roster.import-%'"));
+        Assert.Equal(
+            3,
+            await importing.App.Value<long>("select count(*) from kernel.audit where action like 'roster.import-%'")
+        );
         file.Find(who.Mother)["familyName"] = "Ek";
         file.Remove(who.Teacher);
         file.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(1);
@@ -510,18 +645,44 @@ public sealed class ImportChangesTests
         var changed = await importing.Import(file);
 
         Assert.Equal(
-            ["roster.import-guardianship-begun child", "roster.import-guardianship-ended child", "roster.import-person-changed mother", "roster.import-person-ended teacher"],
-            (await importing.App.Value<string>(
-                """
-                select string_agg(action || ' ' || case subject_id when @Child then 'child' when @Mother then 'mother' when @Teacher then 'teacher' end, ',' order by action)
-                from kernel.audit
-                where details ->> 'importId' = @Import and action like 'roster.import-%'
-                  and account_id = (select approved_by from roster.import where id = @Import::uuid)
-                """,
-                new { who.Child, who.Mother, who.Teacher, Import = changed.Id.ToString() })).Split(','));
-        Assert.Equal(0, await importing.App.Value<long>("select count(*) from kernel.audit where details ->> 'importId' = @Import", new { Import = added.Id.ToString() }));
-        var entry = Assert.Single((await importing.Api.GetAsync($"audit?about={who.Mother}").Json())["items"]!.AsArray())!;
-        Assert.Equal(("roster.import-person-changed", "Mother Ek"), ((string)entry["action"]!, (string)entry["about"]!["name"]!));
+            [
+                "roster.import-guardianship-begun child",
+                "roster.import-guardianship-ended child",
+                "roster.import-person-changed mother",
+                "roster.import-person-ended teacher",
+            ],
+            (
+                await importing.App.Value<string>(
+                    """
+                    select string_agg(action || ' ' || case subject_id when @Child then 'child' when @Mother then 'mother' when @Teacher then 'teacher' end, ',' order by action)
+                    from kernel.audit
+                    where details ->> 'importId' = @Import and action like 'roster.import-%'
+                      and account_id = (select approved_by from roster.import where id = @Import::uuid)
+                    """,
+                    new
+                    {
+                        who.Child,
+                        who.Mother,
+                        who.Teacher,
+                        Import = changed.Id.ToString(),
+                    }
+                )
+            ).Split(',')
+        );
+        Assert.Equal(
+            0,
+            await importing.App.Value<long>(
+                "select count(*) from kernel.audit where details ->> 'importId' = @Import",
+                new { Import = added.Id.ToString() }
+            )
+        );
+        var entry = Assert.Single(
+            (await importing.Api.GetAsync($"audit?about={who.Mother}").Json())["items"]!.AsArray()
+        )!;
+        Assert.Equal(
+            ("roster.import-person-changed", "Mother Ek"),
+            ((string)entry["action"]!, (string)entry["about"]!["name"]!)
+        );
     }
 
     [Fact]
@@ -529,19 +690,33 @@ public sealed class ImportChangesTests
     {
         await using var importing = await Importing.Start();
         var id = (Guid)(await importing.Post(Municipality(out _).Utf8).Json(HttpStatusCode.Accepted))["id"]!;
-        var staged = await importing.App.Value<Guid>("select id from kernel.outbox where event = 'roster/import-staged'");
+        var staged = await importing.App.Value<Guid>(
+            "select id from kernel.outbox where event = 'roster/import-staged'"
+        );
         await using var other = await importing.App.Connection();
         await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_lock(hashtext('kapprum roster import'))");
 
         // As a serving host's worker does: it comes back at once, and the job comes again.
         await using (var scope = importing.App.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<Kapprum.Kernel.EventDelivery>()
-                .Deliver(typeof(PreviewImport.Handler).FullName + "/" + nameof(ImportStaged), [staged], CancellationToken.None)
+            await scope
+                .ServiceProvider.GetRequiredService<Kapprum.Kernel.EventDelivery>()
+                .Deliver(
+                    typeof(PreviewImport.Handler).FullName + "/" + nameof(ImportStaged),
+                    [staged],
+                    CancellationToken.None
+                )
                 .WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(1, await importing.App.Value<long>(
-            "select count(*) from hangfire.job where statename = 'Scheduled' and arguments::text like '%' || @staged || '%'", new { staged = staged.ToString() }));
+        Assert.Equal(
+            1,
+            await importing.App.Value<long>(
+                "select count(*) from hangfire.job where statename = 'Scheduled' and arguments::text like '%' || @staged || '%'",
+                new { staged = staged.ToString() }
+            )
+        );
         var waiting = importing.App.Settle();
-        var byCommand = importing.App.Services.GetRequiredService<RosterImport>().Preview(id, null, CancellationToken.None);
+        var byCommand = importing
+            .App.Services.GetRequiredService<RosterImport>()
+            .Preview(id, null, CancellationToken.None);
         Assert.Equal("staged", (string?)(await importing.Api.GetAsync($"roster/imports/{id}").Json())["status"]);
         await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_unlock(hashtext('kapprum roster import'))");
 
@@ -556,7 +731,9 @@ public sealed class ImportChangesTests
         var file = Municipality(out var who);
         await importing.Import(file);
         foreach (var guardian in (Guid[])[who.Mother, who.Father])
-            await (await importing.App.As(guardian)).Api.Put("me/contact", new { phone = "070-123 45 67" }).Is(HttpStatusCode.NoContent);
+            await (await importing.App.As(guardian))
+                .Api.Put("me/contact", new { phone = "070-123 45 67" })
+                .Is(HttpStatusCode.NoContent);
         var without = file.Copy();
         without.Remove(who.Mother);
         without.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(0);
@@ -600,9 +777,17 @@ public sealed class ImportChangesTests
         var preview = await importing.Import(Municipality(out _));
 
         await using var db = await importing.App.Connection();
-        var audit = (await Dapper.SqlMapper.QueryAsync<(string Action, bool Known, string Details)>(
-            db, "select action, account_id is not null, details::text from kernel.audit where subject_id = @Id order by id", preview)).ToArray();
-        Assert.Equal(["roster.import-upload", "roster.import-approve", "roster.import-apply"], audit.Select(row => row.Action));
+        var audit = (
+            await Dapper.SqlMapper.QueryAsync<(string Action, bool Known, string Details)>(
+                db,
+                "select action, account_id is not null, details::text from kernel.audit where subject_id = @Id order by id",
+                preview
+            )
+        ).ToArray();
+        Assert.Equal(
+            ["roster.import-upload", "roster.import-approve", "roster.import-apply"],
+            audit.Select(row => row.Action)
+        );
         Assert.Equal([true, true, false], audit.Select(row => row.Known));
         Assert.Contains("\"person\": {\"added\": 4", audit[2].Details, StringComparison.Ordinal);
         Assert.Contains("approvedBy", audit[2].Details, StringComparison.Ordinal);
@@ -620,7 +805,9 @@ public sealed class ImportChangesTests
         await importing.App.Send(new TidyImports());
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.staged_person"));
-        await importing.Api.Post($"roster/imports/{forgotten.Id}/apply", new { }).Refused(HttpStatusCode.Conflict, "import-outdated");
+        await importing
+            .Api.Post($"roster/imports/{forgotten.Id}/apply", new { })
+            .Refused(HttpStatusCode.Conflict, "import-outdated");
         Assert.NotEmpty(await importing.Changes(applied.Id));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(90));
@@ -660,10 +847,21 @@ public sealed class ImportChangesTests
             var done = await import.Apply(id, endMany: false, new Heard([]), CancellationToken.None);
 
             Assert.Equal("applied", done.Status);
-            Assert.Equal((0, 0, 0), (done.Counts.Sum(c => c.Rejected), done.Counts.Sum(c => c.Changed), done.Counts.Sum(c => c.Ended)));
-            Assert.Equal((added, unchanged), (done.Counts.Sum(c => c.Added) > 4000, done.Counts.Sum(c => c.Unchanged) > 4000));
+            Assert.Equal(
+                (0, 0, 0),
+                (done.Counts.Sum(c => c.Rejected), done.Counts.Sum(c => c.Changed), done.Counts.Sum(c => c.Ended))
+            );
+            Assert.Equal(
+                (added, unchanged),
+                (done.Counts.Sum(c => c.Added) > 4000, done.Counts.Sum(c => c.Unchanged) > 4000)
+            );
             Assert.Equal(file.Length, done.Bytes);
-            Assert.True(await importing.App.Value<bool>("select done = total - 1 from roster.import_progress where import_id = @id", new { id }));
+            Assert.True(
+                await importing.App.Value<bool>(
+                    "select done = total - 1 from roster.import_progress where import_id = @id",
+                    new { id }
+                )
+            );
         }
 
         Assert.Contains(new("reading", 1000, 0), read);
@@ -674,7 +872,16 @@ public sealed class ImportChangesTests
         public void Report(ImportProgress value) => all.Add(value);
     }
 
-    private sealed record Who(Guid Unit, Guid Group, Guid School, Guid Class, Guid Child, Guid Mother, Guid Father, Guid Teacher);
+    private sealed record Who(
+        Guid Unit,
+        Guid Group,
+        Guid School,
+        Guid Class,
+        Guid Child,
+        Guid Mother,
+        Guid Father,
+        Guid Teacher
+    );
 
     private static RosterFile Municipality(out Who who)
     {
@@ -690,19 +897,23 @@ public sealed class ImportChangesTests
         return file;
     }
 
-    private static Task<string> Rows(Importing importing) => importing.App.Value<string>(
-        """
-        select string_agg(row::text, E'\n' order by row::text collate "C")
-        from (select to_jsonb(t) from roster.unit t union all select to_jsonb(t) from roster.child_group t union all select to_jsonb(t) from roster.person t
-              union all select to_jsonb(t) from roster.guardianship t union all select to_jsonb(t) from roster.placement t
-              union all select to_jsonb(t) from roster.enrolment t union all select to_jsonb(t) from roster.group_membership t
-              union all select to_jsonb(t) from roster.duty t union all select to_jsonb(t) from roster.duty_group t) rows (row)
-        """);
+    private static Task<string> Rows(Importing importing) =>
+        importing.App.Value<string>(
+            """
+            select string_agg(row::text, E'\n' order by row::text collate "C")
+            from (select to_jsonb(t) from roster.unit t union all select to_jsonb(t) from roster.child_group t union all select to_jsonb(t) from roster.person t
+                  union all select to_jsonb(t) from roster.guardianship t union all select to_jsonb(t) from roster.placement t
+                  union all select to_jsonb(t) from roster.enrolment t union all select to_jsonb(t) from roster.group_membership t
+                  union all select to_jsonb(t) from roster.duty t union all select to_jsonb(t) from roster.duty_group t) rows (row)
+            """
+        );
 
-    private static Task<long> Count(Importing importing) => importing.App.Value<long>(
-        """
-        select (select count(*) from roster.unit) + (select count(*) from roster.child_group) + (select count(*) from roster.person)
-             + (select count(*) from roster.guardianship) + (select count(*) from roster.placement) + (select count(*) from roster.enrolment)
-             + (select count(*) from roster.group_membership) + (select count(*) from roster.duty) + (select count(*) from roster.duty_group)
-        """);
+    private static Task<long> Count(Importing importing) =>
+        importing.App.Value<long>(
+            """
+            select (select count(*) from roster.unit) + (select count(*) from roster.child_group) + (select count(*) from roster.person)
+                 + (select count(*) from roster.guardianship) + (select count(*) from roster.placement) + (select count(*) from roster.enrolment)
+                 + (select count(*) from roster.group_membership) + (select count(*) from roster.duty) + (select count(*) from roster.duty_group)
+            """
+        );
 }

@@ -41,7 +41,11 @@ public sealed class ImportPagesTests : IAsyncLifetime
         await pages.Send("apply");
         await App.Settle();
         page = await pages.Open(pages.Path);
-        Assert.StartsWith("Registret är som i filen", page.QuerySelector(".note")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Registret är som i filen",
+            page.QuerySelector(".note")!.TextContent.Trim(),
+            StringComparison.Ordinal
+        );
         Assert.Null(page.QuerySelector("main form"));
         Assert.Equal(1, await App.Value<long>("select count(*) from roster.person where id = @child", new { child }));
         Assert.Equal("Genomförd", (await pages.Open("/imports")).QuerySelector(".row .tag")!.TextContent);
@@ -62,7 +66,10 @@ public sealed class ImportPagesTests : IAsyncLifetime
         var page = await pages.Open(pages.Path);
 
         var rows = page.QuerySelectorAll("#changes .row");
-        Assert.Equal(["Ebba Berg", "Skyddade personuppgifter"], rows.Select(row => row.QuerySelector(".title")!.TextContent).Order());
+        Assert.Equal(
+            ["Ebba Berg", "Skyddade personuppgifter"],
+            rows.Select(row => row.QuerySelector(".title")!.TextContent).Order()
+        );
         Assert.Equal("Ebbe", page.QuerySelector("#changes del")!.TextContent);
         Assert.Equal("Ebba", page.QuerySelector("#changes ins")!.TextContent);
         Assert.DoesNotContain("Dold", page.Body!.TextContent, StringComparison.Ordinal);
@@ -78,13 +85,23 @@ public sealed class ImportPagesTests : IAsyncLifetime
         await Upload(file);
         await App.Settle();
         var page = await pages.Open(pages.Path);
-        Assert.Contains("Placeringar: 1 av 1", page.QuerySelector("form .note.attention")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Placeringar: 1 av 1",
+            page.QuerySelector("form .note.attention")!.TextContent,
+            StringComparison.Ordinal
+        );
 
         await pages.Send("apply");
         Assert.Equal("Kontrollera filen och kryssa i rutan om den är fullständig.", pages.Error("endMany"));
         await pages.Send("apply", ("EndMany", "true"));
         await App.Settle();
-        Assert.Equal(0, await App.Value<long>("select count(*) from roster.placement where child_id = @child and ends_on is null", new { child }));
+        Assert.Equal(
+            0,
+            await App.Value<long>(
+                "select count(*) from roster.placement where child_id = @child and ends_on is null",
+                new { child }
+            )
+        );
     }
 
     [Fact]
@@ -99,10 +116,18 @@ public sealed class ImportPagesTests : IAsyncLifetime
         Assert.Equal("Personer 0 2 1", Counts(page, "Personer"));
 
         page = await pages.Open(page.QuerySelector("#changes .tabs a:last-child")!.GetAttribute("href")!);
-        Assert.StartsWith("Födelsedatumet (birthDate) ska vara ett datum", page.QuerySelector("#changes .row .title")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Födelsedatumet (birthDate) ska vara ett datum",
+            page.QuerySelector("#changes .row .title")!.TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Equal("Person nr 3 persons[2]", page.QuerySelector("#changes .row .more")!.TextContent.Trim());
         var csv = page.QuerySelector<IHtmlAnchorElement>("#changes a[href$='.csv']")!.GetAttribute("href")!;
-        Assert.Contains("bad-date", await importing.Api.GetStringAsync(csv["/api/".Length..]), StringComparison.Ordinal);
+        Assert.Contains(
+            "bad-date",
+            await importing.Api.GetStringAsync(csv["/api/".Length..]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -110,7 +135,11 @@ public sealed class ImportPagesTests : IAsyncLifetime
     {
         await pages.Open("/imports");
         var page = await pages.SendFile("upload", "File", "roster.json", Encoding.UTF8.GetBytes("{\"persons\": ["));
-        Assert.StartsWith("Filen slutar mitt i", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Filen slutar mitt i",
+            page.QuerySelector("[role=alert]")!.TextContent.Trim(),
+            StringComparison.Ordinal
+        );
 
         await pages.SendFile("upload", "File", "roster.json", []);
         Assert.Equal("Välj en fil som inte är tom.", pages.Error("file"));
@@ -146,6 +175,11 @@ public sealed class ImportPagesTests : IAsyncLifetime
 
     /// <summary>A row of the table of counts, without what is empty.</summary>
     private static string Counts(IHtmlDocument page, string kind) =>
-        string.Join(' ', page.QuerySelectorAll("tbody tr").Single(row => row.FirstElementChild!.TextContent == kind)
-            .Children.Select(cell => cell.TextContent.Trim()).Where(text => text != ""));
+        string.Join(
+            ' ',
+            page.QuerySelectorAll("tbody tr")
+                .Single(row => row.FirstElementChild!.TextContent == kind)
+                .Children.Select(cell => cell.TextContent.Trim())
+                .Where(text => text != "")
+        );
 }

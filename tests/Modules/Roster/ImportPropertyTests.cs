@@ -19,24 +19,39 @@ public sealed class ImportPropertyTests
     {
         await using var importing = await Importing.Start();
 
-        await Gen.Select(Numbers, Numbers).SampleAsync(async (first, second) =>
-        {
-            var (before, file) = (Roster(first, whole: false), Roster(second, whole: true));
-            await Empty(importing);
-            Assert.Equal(0, (await Import(importing, file)).Counts.Sum(count => count.Rejected));
-            var expected = await Holding(importing);
+        await Gen.Select(Numbers, Numbers)
+            .SampleAsync(
+                async (first, second) =>
+                {
+                    var (before, file) = (Roster(first, whole: false), Roster(second, whole: true));
+                    await Empty(importing);
+                    Assert.Equal(0, (await Import(importing, file)).Counts.Sum(count => count.Rejected));
+                    var expected = await Holding(importing);
 
-            await Empty(importing);
-            await Import(importing, before);
-            await Import(importing, file);
+                    await Empty(importing);
+                    await Import(importing, before);
+                    await Import(importing, file);
 
-            Assert.Equal(expected, await Holding(importing));
-            var again = await Import(importing, file);
-            Assert.Equal((0, 0, 0), (again.Counts.Sum(c => c.Added), again.Counts.Sum(c => c.Changed), again.Counts.Sum(c => c.Ended)));
-        }, iter: 30, threads: 1);
+                    Assert.Equal(expected, await Holding(importing));
+                    var again = await Import(importing, file);
+                    Assert.Equal(
+                        (0, 0, 0),
+                        (
+                            again.Counts.Sum(c => c.Added),
+                            again.Counts.Sum(c => c.Changed),
+                            again.Counts.Sum(c => c.Ended)
+                        )
+                    );
+                },
+                iter: 30,
+                threads: 1
+            );
     }
 
-    /// <summary>Each row of numbers is a record of some kind, with one of few ids. A whole roster has no record that refers to what is not there.</summary>
+    /// <summary>
+    /// Each row of numbers is a record of some kind, with one of few ids. A whole roster has no record that refers to
+    /// what is not there.
+    /// </summary>
     private static RosterFile Roster(int[][] rows, bool whole)
     {
         var file = new RosterFile();
@@ -62,7 +77,10 @@ public sealed class ImportPropertyTests
                     record["birthDate"] = "2020-05-01";
                     record["personStatus"] = row[5] % 5 == 0 ? "Avliden" : "Aktiv";
                     // Numbers wander from one to another between files.
-                    record["civicNo"] = whole || row[7] % 2 == 0 ? new JsonObject { ["value"] = $"20200501{(row[1] + rows.Length) % 5:0000}" } : null;
+                    record["civicNo"] =
+                        whole || row[7] % 2 == 0
+                            ? new JsonObject { ["value"] = $"20200501{(row[1] + rows.Length) % 5:0000}" }
+                            : null;
                     Add("persons");
                     break;
                 case 4 when Is(other):
@@ -88,21 +106,46 @@ public sealed class ImportPropertyTests
                     Dated(record, row);
                     if (Is(Id(4, row[5] % 3)))
                         record["assignmentRole"] = new JsonArray(
-                            Dated(new() { ["group"] = Ref(Id(4, row[5] % 3)), ["assignmentRoleType"] = "Mentor" }, row));
+                            Dated(new() { ["group"] = Ref(Id(4, row[5] % 3)), ["assignmentRoleType"] = "Mentor" }, row)
+                        );
                     Add("duties");
                     break;
-                case 3 or 7 when Of("persons", third) is { } child && Is(Id(1, row[4] % 5)) && third != Id(1, row[4] % 5):
+                case 3
+                or 7 when Of("persons", third) is { } child && Is(Id(1, row[4] % 5)) && third != Id(1, row[4] % 5):
                     var guardian = new JsonObject
                     {
-                        ["person"] = Ref(Id(1, row[4] % 5)), ["relationType"] = row[5] % 2 == 0 ? "Vårdnadshavare" : "Annan ansvarig",
+                        ["person"] = Ref(Id(1, row[4] % 5)),
+                        ["relationType"] = row[5] % 2 == 0 ? "Vårdnadshavare" : "Annan ansvarig",
                     };
                     Part(child, "responsibles", row[8] % 2 == 0 ? Dated(guardian, row) : guardian, "person");
                     break;
                 case 8 when Of("persons", third) is { } child && Is(other):
-                    Part(child, "enrolments", Dated(new() { ["enroledAt"] = Ref(other), ["schoolType"] = "GR", ["schoolYear"] = row[5] % 3 }, row), "enroledAt");
+                    Part(
+                        child,
+                        "enrolments",
+                        Dated(
+                            new()
+                            {
+                                ["enroledAt"] = Ref(other),
+                                ["schoolType"] = "GR",
+                                ["schoolYear"] = row[5] % 3,
+                            },
+                            row
+                        ),
+                        "enroledAt"
+                    );
                     break;
                 case 9 when Of("groups", Id(4, row[2] % 3)) is { } group && Is(third):
-                    Part(group, "groupMemberships", new() { ["person"] = Ref(third), ["startDate"] = row[4] % 2 == 0 ? group["startDate"]!.DeepClone() : null }, "person");
+                    Part(
+                        group,
+                        "groupMemberships",
+                        new()
+                        {
+                            ["person"] = Ref(third),
+                            ["startDate"] = row[4] % 2 == 0 ? group["startDate"]!.DeepClone() : null,
+                        },
+                        "person"
+                    );
                     break;
             }
 
@@ -115,7 +158,8 @@ public sealed class ImportPropertyTests
 
         return file;
 
-        JsonObject? Of(string list, Guid id) => file[list].FirstOrDefault(record => (string?)record!["id"] == id.ToString())?.AsObject();
+        JsonObject? Of(string list, Guid id) =>
+            file[list].FirstOrDefault(record => (string?)record!["id"] == id.ToString())?.AsObject();
 
         void Part(JsonObject record, string list, JsonObject part, string what)
         {
@@ -133,11 +177,13 @@ public sealed class ImportPropertyTests
         return record;
     }
 
-    private static JsonNode? Maybe(int number, int start) => number % 2 == 0 ? null : Dates[start + number % (5 - start)];
+    private static JsonNode? Maybe(int number, int start) =>
+        number % 2 == 0 ? null : Dates[start + number % (5 - start)];
 
     private static JsonObject Ref(Guid id) => new() { ["id"] = id.ToString() };
 
-    private static Guid Id(int kind, int number) => new(kind is 2 ? 1 : kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)(number + 1));
+    private static Guid Id(int kind, int number) =>
+        new(kind is 2 ? 1 : kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)(number + 1));
 
     private static async Task<GetImport.Answer> Import(Importing importing, RosterFile file)
     {
@@ -148,23 +194,26 @@ public sealed class ImportPropertyTests
         return await import.Apply(id, endMany: true, null, CancellationToken.None);
     }
 
-    private static Task Empty(Importing importing) => importing.App.Execute("truncate roster.unit, roster.person, roster.import cascade");
+    private static Task Empty(Importing importing) =>
+        importing.App.Execute("truncate roster.unit, roster.person, roster.import cascade");
 
     /// <summary>What holds today or later. Since when a guardianship has held is the history's.</summary>
-    private static Task<string> Holding(Importing importing) => importing.App.Value<string>(
-        """
-        select coalesce(string_agg(row::text, E'\n' order by row::text collate "C"), '')
-        from (
-            select 'unit', to_jsonb(t) from roster.unit t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-            union all select 'group', to_jsonb(t) from roster.child_group t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-            union all select 'person', to_jsonb(t) from roster.person t where active
-            union all select 'guardianship', to_jsonb(t) || jsonb_build_object('starts_on', greatest(t.starts_on, @Today)) from roster.guardianship t
-                where ends_on is null or ends_on >= greatest(@Today, starts_on)
-            union all select 'placement', to_jsonb(t) from roster.placement t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-            union all select 'enrolment', to_jsonb(t) from roster.enrolment t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-            union all select 'membership', to_jsonb(t) from roster.group_membership t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-            union all select 'duty', to_jsonb(t) from roster.duty t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-            union all select 'assignment', to_jsonb(t) from roster.duty_group t where ends_on is null or ends_on >= greatest(@Today, starts_on)) rows (kind, row)
-        """,
-        new { importing.App.Today });
+    private static Task<string> Holding(Importing importing) =>
+        importing.App.Value<string>(
+            """
+            select coalesce(string_agg(row::text, E'\n' order by row::text collate "C"), '')
+            from (
+                select 'unit', to_jsonb(t) from roster.unit t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'group', to_jsonb(t) from roster.child_group t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'person', to_jsonb(t) from roster.person t where active
+                union all select 'guardianship', to_jsonb(t) || jsonb_build_object('starts_on', greatest(t.starts_on, @Today)) from roster.guardianship t
+                    where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'placement', to_jsonb(t) from roster.placement t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'enrolment', to_jsonb(t) from roster.enrolment t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'membership', to_jsonb(t) from roster.group_membership t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'duty', to_jsonb(t) from roster.duty t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'assignment', to_jsonb(t) from roster.duty_group t where ends_on is null or ends_on >= greatest(@Today, starts_on)) rows (kind, row)
+            """,
+            new { importing.App.Today }
+        );
 }

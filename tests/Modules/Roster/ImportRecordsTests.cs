@@ -57,29 +57,59 @@ public sealed class ImportRecordsTests
         var preview = await importing.Import(file);
 
         Assert.Equal(
-        [
-            "assignment dangling-reference group", "duty dangling-reference person", "duty field-missing dutyRole",
-            "enrolment bad-number schoolYear", "enrolment dangling-reference enroledAt",
-            "group dangling-reference organisation", "group not-a-unit organisation",
-            "guardianship dangling-reference person", "guardianship own-guardian person", "guardianship repeated id",
-            "membership dangling-reference person", "membership end-before-start endDate",
-            "person bad-date birthDate", "person bad-id id", "person civic-number-taken civicNo", "person field-missing givenName",
-            "person field-missing id", "person no-object ", "person repeated id", "person too-long familyName", "person wrong-type civicNo.value",
-            "person wrong-type givenName",
-            "person wrong-type responsibles",
-            "placement bad-date startDate", "placement bad-number maxWeeklyScheduleHours", "placement dangling-reference child",
-            "placement dangling-reference group", "placement unknown-value schoolType",
-            "unit end-before-start endDate", "unit field-missing displayName",
-        ],
-        (await importing.Rejections(preview.Id)).Select(r => $"{r["kind"]} {r["reason"]} {r["field"]}").Order(StringComparer.Ordinal));
-        Assert.All(await importing.Rejections(preview.Id), r => Assert.DoesNotContain("roster.", (string)r["text"]!, StringComparison.Ordinal));
+            [
+                "assignment dangling-reference group",
+                "duty dangling-reference person",
+                "duty field-missing dutyRole",
+                "enrolment bad-number schoolYear",
+                "enrolment dangling-reference enroledAt",
+                "group dangling-reference organisation",
+                "group not-a-unit organisation",
+                "guardianship dangling-reference person",
+                "guardianship own-guardian person",
+                "guardianship repeated id",
+                "membership dangling-reference person",
+                "membership end-before-start endDate",
+                "person bad-date birthDate",
+                "person bad-id id",
+                "person civic-number-taken civicNo",
+                "person field-missing givenName",
+                "person field-missing id",
+                "person no-object ",
+                "person repeated id",
+                "person too-long familyName",
+                "person wrong-type civicNo.value",
+                "person wrong-type givenName",
+                "person wrong-type responsibles",
+                "placement bad-date startDate",
+                "placement bad-number maxWeeklyScheduleHours",
+                "placement dangling-reference child",
+                "placement dangling-reference group",
+                "placement unknown-value schoolType",
+                "unit end-before-start endDate",
+                "unit field-missing displayName",
+            ],
+            (await importing.Rejections(preview.Id))
+                .Select(r => $"{r["kind"]} {r["reason"]} {r["field"]}")
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            await importing.Rejections(preview.Id),
+            r => Assert.DoesNotContain("roster.", (string)r["text"]!, StringComparison.Ordinal)
+        );
         Assert.Equal("2 0 0 0 2", preview["unit"]);
         Assert.Equal("4 0 0 0 11", preview["person"]);
         Assert.Equal("1 0 0 0 5", preview["placement"]);
         Assert.Equal("1 0 0 0 3", preview["guardianship"]);
         Assert.Equal("1 0 0 0 2", preview["duty"]);
-        Assert.Equal("Twin", await importing.App.Value<string>("select given_name from roster.person where id = @twin", new { twin }));
-        Assert.Equal("First", await importing.App.Value<string>("select given_name from roster.person where civic_no = '198805012389'"));
+        Assert.Equal(
+            "Twin",
+            await importing.App.Value<string>("select given_name from roster.person where id = @twin", new { twin })
+        );
+        Assert.Equal(
+            "First",
+            await importing.App.Value<string>("select given_name from roster.person where civic_no = '198805012389'")
+        );
     }
 
     [Fact]
@@ -99,12 +129,24 @@ public sealed class ImportRecordsTests
         Assert.Equal(child, (Guid)rejection["id"]!);
         Assert.Equal("persons[0].enrolments[0]", (string)rejection["place"]!);
         Assert.Equal("Person nr 1, Inskrivning nr 1", (string)rejection["where"]!);
-        Assert.Equal("Startdatumet (startDate) ska vara ett datum som 2026-11-24, från 1900 och framåt.", (string)rejection["text"]!);
+        Assert.Equal(
+            "Startdatumet (startDate) ska vara ett datum som 2026-11-24, från 1900 och framåt.",
+            (string)rejection["text"]!
+        );
 
         importing.Api.DefaultRequestHeaders.Add("Accept-Language", "en");
-        Assert.Contains("must be a date", (string)(await importing.Rejections(preview.Id))[0]["text"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "must be a date",
+            (string)(await importing.Rejections(preview.Id))[0]["text"]!,
+            StringComparison.Ordinal
+        );
         var csv = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/rejections.csv");
-        Assert.Equal($"enrolment,{child},persons[0].enrolments[0],bad-date,startDate,\"{rejection["text"]!.ToString()}\"".Split(',')[..5], csv.Split('\n')[1].Split(',')[..5]);
+        Assert.Equal(
+            $"enrolment,{child},persons[0].enrolments[0],bad-date,startDate,\"{rejection["text"]!.ToString()}\"".Split(
+                ','
+            )[..5],
+            csv.Split('\n')[1].Split(',')[..5]
+        );
     }
 
     [Fact]
@@ -128,8 +170,14 @@ public sealed class ImportRecordsTests
         var listed = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/rejections");
         var csv = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/rejections.csv");
         Assert.Equal(6, JsonNode.Parse(listed)!["items"]!.AsArray().Count);
-        Assert.All((string[])[listed, csv, preview.Json.ToJsonString()], told => Assert.All(
-            (string[])["19880501-2389", "19880502-2388", "Fågel", "1999-12-31", nowhere.ToString()], value => Assert.DoesNotContain(value, told, StringComparison.Ordinal)));
+        Assert.All(
+            (string[])[listed, csv, preview.Json.ToJsonString()],
+            told =>
+                Assert.All(
+                    (string[])["19880501-2389", "19880502-2388", "Fågel", "1999-12-31", nowhere.ToString()],
+                    value => Assert.DoesNotContain(value, told, StringComparison.Ordinal)
+                )
+        );
         // An administrator finds it in the file all the same.
         Assert.Contains($"person,{hidden},persons[0],bad-date,birthDate,", csv, StringComparison.Ordinal);
     }
@@ -148,13 +196,17 @@ public sealed class ImportRecordsTests
         var next = "";
         do
         {
-            var page = await importing.Api.GetAsync($"roster/imports/{preview.Id}/rejections?kind=person&limit=2{next}").Json();
+            var page = await importing
+                .Api.GetAsync($"roster/imports/{preview.Id}/rejections?kind=person&limit=2{next}")
+                .Json();
             places.AddRange(page["items"]!.AsArray().Select(item => (string)item!["place"]!));
             next = page["next"] is { } cursor ? $"&cursor={cursor}" : "";
         } while (next != "");
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"persons[{i}]"), places);
         await importing.Api.GetAsync($"roster/imports/{preview.Id}/rejections?kind=elephant").RefusedField("kind");
-        await importing.Api.GetAsync($"roster/imports/{Guid.CreateVersion7()}/rejections").Refused(HttpStatusCode.NotFound, "not-found");
+        await importing
+            .Api.GetAsync($"roster/imports/{Guid.CreateVersion7()}/rejections")
+            .Refused(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
@@ -178,7 +230,13 @@ public sealed class ImportRecordsTests
         Assert.Equal("0 0 0 1 0", preview["placement"]);
         Assert.Equal(1, await importing.App.Value<long>("select count(*) from roster.unit where ends_on is null"));
         Assert.Equal("Another name", await importing.App.Value<string>("select name from roster.child_group"));
-        Assert.Equal(1, await importing.App.Value<long>("select count(*) from roster.placement where child_id = @child and ends_on is null", new { child }));
+        Assert.Equal(
+            1,
+            await importing.App.Value<long>(
+                "select count(*) from roster.placement where child_id = @child and ends_on is null",
+                new { child }
+            )
+        );
     }
 
     [Fact]
@@ -206,7 +264,10 @@ public sealed class ImportRecordsTests
         readable.Find(child)["responsibles"]!.AsArray().RemoveAt(1);
         readable.Find(child)["responsibles"]![0]!["endDate"] = "?";
         Assert.Equal("0 0 1 0 1", (await importing.Import(readable))["guardianship"]);
-        Assert.Equal(mother, await importing.App.Value<Guid>("select guardian_id from roster.guardianship where ends_on is null"));
+        Assert.Equal(
+            mother,
+            await importing.App.Value<Guid>("select guardian_id from roster.guardianship where ends_on is null")
+        );
     }
 
     [Fact]
@@ -235,11 +296,15 @@ public sealed class ImportRecordsTests
         Assert.Equal(0, preview.Sum("rejected"));
         Assert.Equal("1 0 0 0 0", preview["duty"]);
         Assert.Equal("0 0 0 0 0", preview["enrolment"]);
-        Assert.Equal(("preschool", "other", "contact", "confidential", true, "20220301TF12"), await importing.Row<(string, string, string, string, bool, string)>(
-            """
-            select u.kind, g.kind, s.kind, p.protection, p.active, p.civic_no
-            from roster.unit u, roster.child_group g, roster.guardianship s join roster.person p on p.id = s.child_id
-            """));
+        Assert.Equal(
+            ("preschool", "other", "contact", "confidential", true, "20220301TF12"),
+            await importing.Row<(string, string, string, string, bool, string)>(
+                """
+                select u.kind, g.kind, s.kind, p.protection, p.active, p.civic_no
+                from roster.unit u, roster.child_group g, roster.guardianship s join roster.person p on p.id = s.child_id
+                """
+            )
+        );
     }
 
     [Fact]
@@ -249,14 +314,20 @@ public sealed class ImportRecordsTests
         var file = new RosterFile();
         file.Person("REPLACE1");
         file.Person("REPLACE2", family: "Ek");
-        var text = file.ToString().Replace("REPLACE1", "\\ud800", StringComparison.Ordinal).Replace("REPLACE2", "A\\u0000\\tB", StringComparison.Ordinal);
+        var text = file.ToString()
+            .Replace("REPLACE1", "\\ud800", StringComparison.Ordinal)
+            .Replace("REPLACE2", "A\\u0000\\tB", StringComparison.Ordinal);
 
-        var id = (Guid)(await importing.Post(System.Text.Encoding.UTF8.GetBytes(text)).Json(HttpStatusCode.Accepted))["id"]!;
+        var id = (Guid)
+            (await importing.Post(System.Text.Encoding.UTF8.GetBytes(text)).Json(HttpStatusCode.Accepted))["id"]!;
         await importing.App.Settle();
         await importing.Apply(id);
 
         Assert.Equal("bad-characters", (string)Assert.Single(await importing.Rejections(id))["reason"]!);
-        Assert.Equal("A  B", await importing.App.Value<string>("select given_name from roster.person where family_name = 'Ek'"));
+        Assert.Equal(
+            "A  B",
+            await importing.App.Value<string>("select given_name from roster.person where family_name = 'Ek'")
+        );
     }
 
     private static void Break(RosterFile file, Guid id, string field, JsonNode? value)

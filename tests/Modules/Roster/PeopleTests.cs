@@ -50,7 +50,10 @@ public sealed class PeopleTests : IAsyncLifetime
         await app.Execute("update roster.person set work_email = 'work@example.org' where id = @asa", new { asa });
         await app.Person("Sean", "O'Brien");
 
-        Assert.Equal(expected, string.Join(", ", (await Search(search)).Select(p => $"{p["givenName"]} {p["familyName"]}")));
+        Assert.Equal(
+            expected,
+            string.Join(", ", (await Search(search)).Select(p => $"{p["givenName"]} {p["familyName"]}"))
+        );
     }
 
     [Fact]
@@ -69,7 +72,9 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.Equal("False", (string?)(await Search("Gunnel"))[0]["active"]!.ToString(), ignoreCase: true);
 
         async Task<string> Told(string name) =>
-            Assert.Single(await Search(name)) is var p ? $"{p["unit"]} {p["group"]} {(bool)p["isGuardian"]!} {(bool)p["isStaff"]!}" : "";
+            Assert.Single(await Search(name)) is var p
+                ? $"{p["unit"]} {p["group"]} {(bool)p["isGuardian"]!} {(bool)p["isStaff"]!}"
+                : "";
     }
 
     [Fact]
@@ -79,7 +84,7 @@ public sealed class PeopleTests : IAsyncLifetime
             await app.Person(name.Split(' ')[0], name.Split(' ')[1]);
 
         List<string> names = [];
-        for (var cursor = ""; ;)
+        for (var cursor = ""; ; )
         {
             var page = await administrator.GetAsync($"people?search=bo&limit=2{cursor}").Json();
             names.AddRange(page["items"]!.AsArray().Select(p => $"{p!["givenName"]} {p["familyName"]}"));
@@ -97,10 +102,15 @@ public sealed class PeopleTests : IAsyncLifetime
     [Theory]
     [InlineData("confidential")]
     [InlineData("protected-registration")]
-    public async Task A_protected_identity_is_found_only_by_whole_address_or_number_told_of_only_as_protected_and_noted(string protection)
+    public async Task A_protected_identity_is_found_only_by_whole_address_or_number_told_of_only_as_protected_and_noted(
+        string protection
+    )
     {
         var hidden = await app.Person("Kanarie", "Fågel", email: "kanarie@example.org", protection: protection);
-        await app.Execute("update roster.person set civic_no = '198805012389', street = 'Hemliga gatan 1' where id = @hidden", new { hidden });
+        await app.Execute(
+            "update roster.person set civic_no = '198805012389', street = 'Hemliga gatan 1' where id = @hidden",
+            new { hidden }
+        );
         await app.Guardian(hidden, who: await app.Person("Gunnel", "Ek"));
 
         Assert.Empty(await Search("kanarie"));
@@ -110,8 +120,14 @@ public sealed class PeopleTests : IAsyncLifetime
         {
             var found = Assert.Single(await Search(search));
             Assert.Equal((hidden, true), ((Guid)found["id"]!, (bool)found["protected"]!));
-            Assert.Equal(["active", "id", "isGuardian", "isStaff", "protected"],
-                found.AsObject().Where(field => field.Value is not null).Select(field => field.Key).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["active", "id", "isGuardian", "isStaff", "protected"],
+                found
+                    .AsObject()
+                    .Where(field => field.Value is not null)
+                    .Select(field => field.Key)
+                    .Order(StringComparer.Ordinal)
+            );
         }
 
         Assert.Equal(3, await Noted(hidden));
@@ -136,41 +152,80 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.Equal("Berg", await After(cursor));
 
         foreach (var family in (string[])["B", "F", "G"])
-            Assert.DoesNotContain("somebody", await After(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
-                $$"""{"FamilyName":"{{family}}","GivenName":"","Id":"{{Guid.Empty}}"}"""))), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "somebody",
+                await After(
+                    Base64Url.EncodeToString(
+                        Encoding.UTF8.GetBytes($$"""{"FamilyName":"{{family}}","GivenName":"","Id":"{{Guid.Empty}}"}""")
+                    )
+                ),
+                StringComparison.Ordinal
+            );
 
-        async Task<string> After(string cursor) => string.Join(", ",
-            (await administrator.GetAsync($"people?search=both@example.org&cursor={cursor}").Json())["items"]!.AsArray()
-                .Select(p => (string?)p!["familyName"] ?? "somebody"));
+        async Task<string> After(string cursor) =>
+            string.Join(
+                ", ",
+                (await administrator.GetAsync($"people?search=both@example.org&cursor={cursor}").Json())["items"]!
+                    .AsArray()
+                    .Select(p => (string?)p!["familyName"] ?? "somebody")
+            );
     }
 
     [Fact]
     public async Task Somebody_is_shown_with_relations_places_and_duties_and_the_reading_is_noted()
     {
         var school = await app.Unit("school", name: "Backens skola");
-        var (group, centre) = (await app.Group(school, "class", name: "4A"), await app.Group(await app.Unit("leisure-centre", name: "Kojan"), name: "Blå"));
+        var (group, centre) = (
+            await app.Group(school, "class", name: "4A"),
+            await app.Group(await app.Unit("leisure-centre", name: "Kojan"), name: "Blå")
+        );
         var child = await app.Child(group, givenName: "Ebbe");
         await app.Place(child, centre, ends: app.Today.AddDays(-1));
         var guardian = await app.Guardian(child, who: await app.Person("Gunnel", "Ek", email: "gunnel@example.org"));
-        await app.Guardian(child, kind: "contact", who: await app.Person("Kanarie", "Fågel", protection: "confidential"));
+        await app.Guardian(
+            child,
+            kind: "contact",
+            who: await app.Person("Kanarie", "Fågel", protection: "confidential")
+        );
         await app.Staff(group, who: guardian.Id);
 
         var shown = await administrator.GetAsync($"people/{child}").Json();
-        Assert.Equal(["GR Backens skola 4A ", "leisure Kojan Blå 2026-11-23"],
-            shown["places"]!.AsArray().Select(p => $"{p!["kind"]} {p["unit"]} {p["group"]} {p["endsOn"]}"));
-        Assert.Equal(["custodian Gunnel", "contact "], shown["guardians"]!.AsArray().Select(g => $"{g!["kind"]} {g["givenName"]}"));
+        Assert.Equal(
+            ["GR Backens skola 4A ", "leisure Kojan Blå 2026-11-23"],
+            shown["places"]!.AsArray().Select(p => $"{p!["kind"]} {p["unit"]} {p["group"]} {p["endsOn"]}")
+        );
+        Assert.Equal(
+            ["custodian Gunnel", "contact "],
+            shown["guardians"]!.AsArray().Select(g => $"{g!["kind"]} {g["givenName"]}")
+        );
         Assert.DoesNotContain("Fågel", shown.ToJsonString(), StringComparison.Ordinal);
 
         var adult = await administrator.GetAsync($"people/{guardian.Id}").Json();
         Assert.Equal((child, "gunnel@example.org"), ((Guid)adult["children"]![0]!["id"]!, (string)adult["email"]!));
-        Assert.Equal(("Backens skola", "4A"), ((string)adult["duties"]![0]!["unit"]!, (string)adult["duties"]![0]!["groups"]![0]!));
-        Assert.Equal(1, await app.Value<long>("select count(*) from kernel.audit where action = 'roster.read-person' and subject_id = @child", new { child }));
+        Assert.Equal(
+            ("Backens skola", "4A"),
+            ((string)adult["duties"]![0]!["unit"]!, (string)adult["duties"]![0]!["groups"]![0]!)
+        );
+        Assert.Equal(
+            1,
+            await app.Value<long>(
+                "select count(*) from kernel.audit where action = 'roster.read-person' and subject_id = @child",
+                new { child }
+            )
+        );
         await administrator.GetAsync($"people/{Guid.CreateVersion7()}").Refused(HttpStatusCode.NotFound, "not-found");
     }
 
     private Task<long> Noted(Guid person) =>
-        app.Value<long>("select count(*) from kernel.audit where action = 'roster.read-protected' and subject_id = @person", new { person });
+        app.Value<long>(
+            "select count(*) from kernel.audit where action = 'roster.read-protected' and subject_id = @person",
+            new { person }
+        );
 
     private async Task<JsonNode[]> Search(string search) =>
-        [.. (await administrator.GetAsync($"people?search={Uri.EscapeDataString(search)}").Json())["items"]!.AsArray().Select(item => item!)];
+        [
+            .. (await administrator.GetAsync($"people?search={Uri.EscapeDataString(search)}").Json())["items"]!
+                .AsArray()
+                .Select(item => item!),
+        ];
 }

@@ -13,7 +13,10 @@ internal sealed class RosterFile
 {
     private readonly JsonObject file = new()
     {
-        ["organisations"] = new JsonArray(), ["persons"] = new JsonArray(), ["placements"] = new JsonArray(), ["groups"] = new JsonArray(),
+        ["organisations"] = new JsonArray(),
+        ["persons"] = new JsonArray(),
+        ["placements"] = new JsonArray(),
+        ["groups"] = new JsonArray(),
         ["duties"] = new JsonArray(),
     };
 
@@ -31,7 +34,8 @@ internal sealed class RosterFile
         return copy;
     }
 
-    public JsonObject Find(Guid id) => (JsonObject)file.SelectMany(list => list.Value!.AsArray()).First(record => Id(record!) == id)!;
+    public JsonObject Find(Guid id) =>
+        (JsonObject)file.SelectMany(list => list.Value!.AsArray()).First(record => Id(record!) == id)!;
 
     public void Remove(Guid id)
     {
@@ -42,24 +46,52 @@ internal sealed class RosterFile
     }
 
     public Guid Unit(string type = "FS", string? name = null, string organisationType = "Skolenhet") =>
-        Add("organisations", new { displayName = name ?? $"Unit {type}", organisationType, schoolTypes = type.Split(','), startDate = "2011-07-01" });
+        Add(
+            "organisations",
+            new
+            {
+                displayName = name ?? $"Unit {type}",
+                organisationType,
+                schoolTypes = type.Split(','),
+                startDate = "2011-07-01",
+            }
+        );
 
     public Guid Group(Guid unit, string type = "Avdelning", string starts = "2026-08-01") =>
-        Add("groups", new { displayName = "Group", groupType = type, organisation = Ref(unit), startDate = starts, groupMemberships = Array.Empty<object>() });
+        Add(
+            "groups",
+            new
+            {
+                displayName = "Group",
+                groupType = type,
+                organisation = Ref(unit),
+                startDate = starts,
+                groupMemberships = Array.Empty<object>(),
+            }
+        );
 
-    public Guid Person(string given = "Alva", string family = "Berg", string? civicNo = null, string birth = "1988-05-01", string? email = null) =>
-        Add("persons", new
-        {
-            givenName = given,
-            familyName = family,
-            civicNo = civicNo is null ? null : new { value = civicNo },
-            birthDate = birth,
-            securityMarking = "Ingen",
-            personStatus = "Aktiv",
-            emails = email is null ? [] : new[] { new { value = email, type = "Privat" } },
-            enrolments = Array.Empty<object>(),
-            responsibles = Array.Empty<object>(),
-        });
+    public Guid Person(
+        string given = "Alva",
+        string family = "Berg",
+        string? civicNo = null,
+        string birth = "1988-05-01",
+        string? email = null
+    ) =>
+        Add(
+            "persons",
+            new
+            {
+                givenName = given,
+                familyName = family,
+                civicNo = civicNo is null ? null : new { value = civicNo },
+                birthDate = birth,
+                securityMarking = "Ingen",
+                personStatus = "Aktiv",
+                emails = email is null ? [] : new[] { new { value = email, type = "Privat" } },
+                enrolments = Array.Empty<object>(),
+                responsibles = Array.Empty<object>(),
+            }
+        );
 
     /// <summary>A child placed in a group of a unit, with guardians.</summary>
     public Guid Child(Guid unit, Guid? group, params Guid[] guardians)
@@ -72,26 +104,62 @@ internal sealed class RosterFile
     }
 
     public Guid Placement(Guid child, Guid unit, Guid? group = null, string type = "FS") =>
-        Add("placements", new
-        {
-            placedAt = Ref(unit), schoolType = type, child = Ref(child), group = group is { } id ? Ref(id) : null, startDate = "2024-08-15",
-            reason = "Omsorgsbehov",
-        });
+        Add(
+            "placements",
+            new
+            {
+                placedAt = Ref(unit),
+                schoolType = type,
+                child = Ref(child),
+                group = group is { } id ? Ref(id) : null,
+                startDate = "2024-08-15",
+                reason = "Omsorgsbehov",
+            }
+        );
 
     public JsonObject Guardian(Guid child, Guid guardian, string relation = "Vårdnadshavare") =>
         Part(Find(child), "responsibles", new { person = Ref(guardian), relationType = relation });
 
     public JsonObject Enrol(Guid child, Guid school, string type = "GR", string starts = "2025-08-15") =>
-        Part(Find(child), "enrolments", new { enroledAt = Ref(school), schoolType = type, startDate = starts, schoolYear = 1 });
+        Part(
+            Find(child),
+            "enrolments",
+            new
+            {
+                enroledAt = Ref(school),
+                schoolType = type,
+                startDate = starts,
+                schoolYear = 1,
+            }
+        );
 
     public JsonObject Join(Guid group, Guid person, string? starts = "2026-08-15") =>
         Part(Find(group), "groupMemberships", new { person = Ref(person), startDate = starts });
 
     public Guid Duty(Guid person, Guid unit, string role = "Lärare", Guid? group = null)
     {
-        var id = Add("duties", new { dutyAt = Ref(unit), dutyRole = role, person = Ref(person), startDate = "2020-08-01", assignmentRole = Array.Empty<object>() });
+        var id = Add(
+            "duties",
+            new
+            {
+                dutyAt = Ref(unit),
+                dutyRole = role,
+                person = Ref(person),
+                startDate = "2020-08-01",
+                assignmentRole = Array.Empty<object>(),
+            }
+        );
         if (group is { } assigned)
-            Part(Find(id), "assignmentRole", new { group = Ref(assigned), assignmentRoleType = "Mentor", startDate = "2026-08-01" });
+            Part(
+                Find(id),
+                "assignmentRole",
+                new
+                {
+                    group = Ref(assigned),
+                    assignmentRoleType = "Mentor",
+                    startDate = "2026-08-01",
+                }
+            );
         return id;
     }
 
@@ -115,14 +183,18 @@ internal sealed class RosterFile
     }
 
     private static Guid? Id(JsonNode record) =>
-        record is JsonObject found && found["id"] is JsonValue id && id.TryGetValue<string>(out var text) && Guid.TryParse(text, out var guid) ? guid
+        record is JsonObject found
+        && found["id"] is JsonValue id
+        && id.TryGetValue<string>(out var text)
+        && Guid.TryParse(text, out var guid)
+            ? guid
         : record is JsonObject other && other["id"] is JsonValue made && made.TryGetValue<Guid>(out var own) ? own
         : null;
 }
 
 /// <summary>
-/// An administrator who imports into an empty roster. An import is about the whole roster, so the tests that do it share one application and
-/// come one after the other; who moves its clock has one of his own.
+/// An administrator who imports into an empty roster. An import is about the whole roster, so the tests that do it
+/// share one application and come one after the other; who moves its clock has one of his own.
 /// </summary>
 internal sealed class Importing : IAsyncDisposable
 {
@@ -147,12 +219,16 @@ internal sealed class Importing : IAsyncDisposable
             truncate roster.unit, roster.person, roster.import, roster.closing_day, roster.calendar_period, kernel.audit, kernel.outbox cascade;
             truncate roster.staged_unit, roster.staged_person, roster.staged_guardianship, roster.staged_enrolment, roster.staged_placement,
                      roster.staged_child_group, roster.staged_group_membership, roster.staged_duty, roster.staged_duty_group
-            """);
+            """
+        );
         return new(app, administrator.Api, ownClock);
     }
 
     public Task<HttpResponseMessage> Post(byte[] file) =>
-        Api.PostAsync("roster/imports", new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } });
+        Api.PostAsync(
+            "roster/imports",
+            new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }
+        );
 
     /// <summary>Hands in the file and gives the preview.</summary>
     public async Task<Preview> Preview(RosterFile file)
@@ -183,7 +259,11 @@ internal sealed class Importing : IAsyncDisposable
         [.. (await Api.GetAsync($"roster/imports/{id}/rejections").Json())["items"]!.AsArray().Select(item => item!)];
 
     public async Task<JsonNode[]> Changes(Guid id, string filter = "") =>
-        [.. (await Api.GetAsync($"roster/imports/{id}/changes?{filter}").Json())["items"]!.AsArray().Select(item => item!)];
+        [
+            .. (await Api.GetAsync($"roster/imports/{id}/changes?{filter}").Json())["items"]!
+                .AsArray()
+                .Select(item => item!),
+        ];
 
     public async Task<T> Row<T>(string sql, object? args = null)
     {

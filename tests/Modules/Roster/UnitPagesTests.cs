@@ -27,15 +27,30 @@ public sealed class UnitPagesTests : IAsyncLifetime
         Assert.Equal("Björkens förskola", Assert.Single(page.QuerySelectorAll("main .whole")).TextContent);
 
         await pages.Open($"/units/{unit}");
-        await pages.Send("hours", ("Until1", "00:00"), ("From6", "09:00"), ("Until6", "24:00"), ("From5", ""), ("Until5", ""));
+        await pages.Send(
+            "hours",
+            ("Until1", "00:00"),
+            ("From6", "09:00"),
+            ("Until6", "24:00"),
+            ("From5", ""),
+            ("Until5", "")
+        );
 
         Assert.Equal("Öppettiderna är sparade.", pages.Toast);
-        Assert.Equal("1 6-24, 2 6-18, 3 6-18, 4 6-18, 6 9-24", await app.Value<string>(
-            """
-            select string_agg(weekday || ' ' || (extract(epoch from opens) / 3600)::int || '-' || (extract(epoch from closes) / 3600)::int, ', ' order by weekday)
-            from roster.unit_hours where unit_id = @unit
-            """, new { unit }));
-        Assert.Equal("00:00", (await pages.Open($"/units/{unit}")).QuerySelector("[name=Until1]")!.GetAttribute("value"));
+        Assert.Equal(
+            "1 6-24, 2 6-18, 3 6-18, 4 6-18, 6 9-24",
+            await app.Value<string>(
+                """
+                select string_agg(weekday || ' ' || (extract(epoch from opens) / 3600)::int || '-' || (extract(epoch from closes) / 3600)::int, ', ' order by weekday)
+                from roster.unit_hours where unit_id = @unit
+                """,
+                new { unit }
+            )
+        );
+        Assert.Equal(
+            "00:00",
+            (await pages.Open($"/units/{unit}")).QuerySelector("[name=Until1]")!.GetAttribute("value")
+        );
     }
 
     [Fact]
@@ -51,7 +66,10 @@ public sealed class UnitPagesTests : IAsyncLifetime
         page = await pages.Send("hours", ("From3", "08:00"), ("Until3", ""));
         Assert.Equal("Onsdag: fyll i båda tiderna, eller ingen.", pages.Error("until3"));
         Assert.Equal(("", "08:00", ""), (Value("From1"), Value("From3"), Value("Until3")));
-        Assert.Equal(5, await app.Value<long>("select count(*) from roster.unit_hours where unit_id = @unit", new { unit }));
+        Assert.Equal(
+            5,
+            await app.Value<long>("select count(*) from roster.unit_hours where unit_id = @unit", new { unit })
+        );
 
         string? Value(string field) => page.QuerySelector($"[name={field}]")!.GetAttribute("value");
     }
@@ -61,15 +79,19 @@ public sealed class UnitPagesTests : IAsyncLifetime
     {
         var family = await app.Family();
         await app.Execute(
-            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@Unit, 'term', 'Hösten', '2026-08-18', '2026-12-18')", family);
+            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@Unit, 'term', 'Hösten', '2026-08-18', '2026-12-18')",
+            family
+        );
         var quicker = await app.Pages((await app.Administrator()).Id);
 
-        foreach (var (path, form, field, first, second) in new[]
-        {
-            ($"/units/{family.Unit}", "hours", "Until1", "17:00", "16:00"),
-            ($"/units/{family.Unit}/groups/{family.Group}", "timetable", "Until1", "14:00", "13:00"),
-            ($"/calendar?period={family.Unit}", "period", "Name", "Höstterminen", "HT"),
-        })
+        foreach (
+            var (path, form, field, first, second) in new[]
+            {
+                ($"/units/{family.Unit}", "hours", "Until1", "17:00", "16:00"),
+                ($"/units/{family.Unit}/groups/{family.Group}", "timetable", "Until1", "14:00", "13:00"),
+                ($"/calendar?period={family.Unit}", "period", "Name", "Höstterminen", "HT"),
+            }
+        )
         {
             (string, string)[] day = form == "timetable" ? [("From1", "08:00")] : [];
             await pages.Open(path);
@@ -77,7 +99,11 @@ public sealed class UnitPagesTests : IAsyncLifetime
             await quicker.Send(form, [.. day, (field, first)]);
 
             var page = await pages.Send(form, [.. day, (field, second)]);
-            Assert.StartsWith("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Någon annan har ändrat",
+                page.QuerySelector("[role=alert]")!.TextContent.Trim(),
+                StringComparison.Ordinal
+            );
             Assert.Equal(second, page.QuerySelector($"[name={field}]")!.GetAttribute("value"));
             page = await pages.Send(form);
             Assert.Null(page.QuerySelector("[role=alert]"));
@@ -90,7 +116,9 @@ public sealed class UnitPagesTests : IAsyncLifetime
     {
         var period = Guid.CreateVersion7();
         await app.Execute(
-            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@period, 'term', 'Hösten', '2026-08-18', '2026-12-18')", new { period });
+            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@period, 'term', 'Hösten', '2026-08-18', '2026-12-18')",
+            new { period }
+        );
 
         await pages.Open($"/calendar?period={period}");
         var page = await pages.Send("period", ("Name", ""), ("EndsOn", "2026-12-20"));
@@ -136,7 +164,10 @@ public sealed class UnitPagesTests : IAsyncLifetime
         var (own, other) = (await app.Unit(name: "Egna"), await app.Unit());
         var head = await app.Pages((await app.Headteacher(own)).Id);
 
-        Assert.Equal(["Egna"], (await head.Open("/units")).QuerySelectorAll("main .whole").Select(row => row.TextContent));
+        Assert.Equal(
+            ["Egna"],
+            (await head.Open("/units")).QuerySelectorAll("main .whole").Select(row => row.TextContent)
+        );
         await head.Open($"/units/{other}", HttpStatusCode.NotFound);
         await head.Open("/calendar", HttpStatusCode.Forbidden);
     }
@@ -145,15 +176,30 @@ public sealed class UnitPagesTests : IAsyncLifetime
     public async Task The_calendar_gets_a_term_which_is_changed_and_taken_out_and_a_day_off_for_all()
     {
         await pages.Open("/calendar");
-        await pages.Send("period", ("Kind", "Term"), ("Name", "Hösten"), ("StartsOn", "2026-08-18"), ("EndsOn", "2026-08-01"));
+        await pages.Send(
+            "period",
+            ("Kind", "Term"),
+            ("Name", "Hösten"),
+            ("StartsOn", "2026-08-18"),
+            ("EndsOn", "2026-08-01")
+        );
         Assert.Equal("Den sista dagen får inte ligga före den första.", pages.Error("endsOn"));
-        await pages.Send("period", ("Kind", "Term"), ("Name", "Hösten"), ("StartsOn", "2026-08-18"), ("EndsOn", "2026-12-18"));
+        await pages.Send(
+            "period",
+            ("Kind", "Term"),
+            ("Name", "Hösten"),
+            ("StartsOn", "2026-08-18"),
+            ("EndsOn", "2026-12-18")
+        );
         var page = await pages.Open("/calendar");
 
         page = await pages.Open(page.QuerySelector("main .whole")!.GetAttribute("href")!);
         Assert.Equal("Hösten", page.QuerySelector("[name=Name]")!.GetAttribute("value"));
         await pages.Send("period", ("Name", "Höstterminen"));
-        Assert.Equal("Höstterminen 2", await app.Value<string>("select name || ' ' || version from roster.calendar_period"));
+        Assert.Equal(
+            "Höstterminen 2",
+            await app.Value<string>("select name || ' ' || version from roster.calendar_period")
+        );
 
         await pages.Send("form:has([value=closing-day])", ("Day", "2026-12-24"), ("Reason", "Julafton"));
         Assert.Equal("Stängningsdagen är tillagd.", pages.Toast);
@@ -169,12 +215,18 @@ public sealed class UnitPagesTests : IAsyncLifetime
         var unit = await app.Unit(name: "Björken");
         var child = await app.Child(await app.Group(unit, name: "Blå"), givenName: "Ebbe");
         await app.Guardian(child, who: await app.Person("Gunnel", "Ek"));
-        await app.Guardian(child, who: await app.Person("Hemlig", "Dold", protection: "confidential", email: "dold@example.org"));
+        await app.Guardian(
+            child,
+            who: await app.Person("Hemlig", "Dold", protection: "confidential", email: "dold@example.org")
+        );
 
         var page = await pages.Open("/people?search=ebbe");
         page = await pages.Open(page.QuerySelector("main .whole")!.GetAttribute("href")!);
         Assert.StartsWith("Ebbe", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["Björken", "Gunnel Ek", "Skyddade personuppgifter"], page.QuerySelectorAll("main .whole").Select(row => row.TextContent).Order());
+        Assert.Equal(
+            ["Björken", "Gunnel Ek", "Skyddade personuppgifter"],
+            page.QuerySelectorAll("main .whole").Select(row => row.TextContent).Order()
+        );
 
         page = await pages.Open("/people?search=dold@example.org");
         Assert.DoesNotContain("Hemlig", page.Body!.TextContent, StringComparison.Ordinal);
@@ -187,7 +239,15 @@ public sealed class UnitPagesTests : IAsyncLifetime
     [Fact]
     public async Task What_makes_no_sense_in_an_address_breaks_nothing()
     {
-        foreach (var path in new[] { "/people?search=", $"/people?search={new string('a', 300)}", "/calendar?period=abc", "/units?search=%25" })
+        foreach (
+            var path in new[]
+            {
+                "/people?search=",
+                $"/people?search={new string('a', 300)}",
+                "/calendar?period=abc",
+                "/units?search=%25",
+            }
+        )
             await pages.Open(path);
         foreach (var path in new[] { "/people?search=%00", "/units?search=%00" })
             await pages.Open(path, HttpStatusCode.BadRequest);

@@ -13,17 +13,29 @@ using Kapprum.Tests.Roster;
 namespace Kapprum.Tests.Web;
 
 /// <summary>
-/// A further language is a file, and no page has words outside of it. Esperanto stands for it: every Swedish text in brackets. What people
-/// have written is in brackets too, so that words which are not in the texts stand out.
+/// A further language is a file, and no page has words outside of it. Esperanto stands for it: every Swedish text in
+/// brackets. What people have written is in brackets too, so that words which are not in the texts stand out.
 /// </summary>
 public sealed partial class LanguageTests : IAsyncLifetime
 {
     /// <summary>What people have written, as far as pages show it.</summary>
     private static readonly string[] Written =
     [
-        "roster.unit.name", "roster.child_group.name", "roster.person.given_name", "roster.person.family_name", "roster.person.email", "roster.duty.role",
-        "roster.calendar_period.name", "roster.closing_day.reason", "roster.import.file", "roster.contact.emergency_name", "absence.absence.note",
-        "accounts.account.user_name", "accounts.account.email", "accounts.email_change.email", "accounts.session.device",
+        "roster.unit.name",
+        "roster.child_group.name",
+        "roster.person.given_name",
+        "roster.person.family_name",
+        "roster.person.email",
+        "roster.duty.role",
+        "roster.calendar_period.name",
+        "roster.closing_day.reason",
+        "roster.import.file",
+        "roster.contact.emergency_name",
+        "absence.absence.note",
+        "accounts.account.user_name",
+        "accounts.account.email",
+        "accounts.email_change.email",
+        "accounts.session.device",
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("kapprum-texts-").FullName;
@@ -51,7 +63,11 @@ public sealed partial class LanguageTests : IAsyncLifetime
         foreach (var who in Enum.GetValues<Who>().Except([Who.Nobody]))
         {
             var reader = await app.Pages(cast.Person(who), "eo");
-            foreach (var row in Matrix.Rows.Where(row => row.Name.StartsWith("PAGE ", StringComparison.Ordinal) && row.Expected[(int)who] == 200))
+            foreach (
+                var row in Matrix.Rows.Where(row =>
+                    row.Name.StartsWith("PAGE ", StringComparison.Ordinal) && row.Expected[(int)who] == 200
+                )
+            )
             {
                 using var request = await row.Ask(await Scene.Of(cast, who));
                 await Look(reader, request.RequestUri!.OriginalString);
@@ -74,8 +90,12 @@ public sealed partial class LanguageTests : IAsyncLifetime
         foreach (var status in new[] { 400, 403, 404, 410, 429, 500 })
             await Look(nobody, $"/problem/{status}", (HttpStatusCode)status);
         Assert.Equal(
-            AccessMatrixTests.Open.Where(name => name.StartsWith("PAGE ", StringComparison.Ordinal)).Except(["PAGE /style"]).Order(),
-            pages.Concat(["/activate", "/problem", "/problem/{Status:int}"]).Select(page => $"PAGE {page}").Order());
+            AccessMatrixTests
+                .Open.Where(name => name.StartsWith("PAGE ", StringComparison.Ordinal))
+                .Except(["PAGE /style"])
+                .Order(),
+            pages.Concat(["/activate", "/problem", "/problem/{Status:int}"]).Select(page => $"PAGE {page}").Order()
+        );
 
         // What one comes to by the mails.
         var (invited, anna) = (await app.Invited(), await app.Guardian());
@@ -109,23 +129,97 @@ public sealed partial class LanguageTests : IAsyncLifetime
         var free = await app.Child(await app.Group(await app.Unit(opens: "")));
         await app.Guardian(free, who: family.Guardian.Id);
         var alone = await app.Child(family.Group);
-        await family.Guardian.Api.Put("me/contact", new { phone = "070-123 45 67", emergencyName = "Stina", emergencyPhone = "08-123 456" }).Is(HttpStatusCode.NoContent);
+        await family
+            .Guardian.Api.Put(
+                "me/contact",
+                new
+                {
+                    phone = "070-123 45 67",
+                    emergencyName = "Stina",
+                    emergencyPhone = "08-123 456",
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
         var address = (await app.WithPassword(family.Guardian.Id)).Email;
-        await app.Execute("update accounts.account set language = 'eo'; update roster.person set given_name = '⟦' || given_name || '⟧'");
+        await app.Execute(
+            "update accounts.account set language = 'eo'; update roster.person set given_name = '⟦' || given_name || '⟧'"
+        );
 
         var (guardian, staff) = (await app.Pages(family.Guardian.Id, "eo"), await app.Pages(family.Staff.Id, "eo"));
         List<Guid> absences =
         [
             await Record(new { childId = sibling, day = app.Today.AddDays(-1) }),
-            await Record(new { childId = sibling, day = app.Today.AddDays(-4), reason = "ill", valid = false }),
-            await Record(new { childId = family.Child, day = app.Today, kind = "late-arrival", until = "08:25" }),
-            await Record(new { childId = family.Child, day = app.Today.AddDays(-1), kind = "late-arrival", until = "08:25", reason = "other" }),
-            await Report(new { childId = sibling, day = app.Today, reason = "medical", from = "10:00", until = "11:30", note = "⟦note⟧" }),
-            await Report(new { childId = family.Child, day = app.Today.AddDays(1), reason = "other" }),
-            await Report(new { childId = sibling, day = app.Today.AddDays(1), reason = "medical", from = "10:00", until = "11:30", note = "⟦note⟧" }),
-            await Report(new { childId = alone, day = app.Today, reason = "ill" }, await app.Guardian(alone)),
+            await Record(
+                new
+                {
+                    childId = sibling,
+                    day = app.Today.AddDays(-4),
+                    reason = "ill",
+                    valid = false,
+                }
+            ),
+            await Record(
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    until = "08:25",
+                }
+            ),
+            await Record(
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today.AddDays(-1),
+                    kind = "late-arrival",
+                    until = "08:25",
+                    reason = "other",
+                }
+            ),
+            await Report(
+                new
+                {
+                    childId = sibling,
+                    day = app.Today,
+                    reason = "medical",
+                    from = "10:00",
+                    until = "11:30",
+                    note = "⟦note⟧",
+                }
+            ),
+            await Report(
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today.AddDays(1),
+                    reason = "other",
+                }
+            ),
+            await Report(
+                new
+                {
+                    childId = sibling,
+                    day = app.Today.AddDays(1),
+                    reason = "medical",
+                    from = "10:00",
+                    until = "11:30",
+                    note = "⟦note⟧",
+                }
+            ),
+            await Report(
+                new
+                {
+                    childId = alone,
+                    day = app.Today,
+                    reason = "ill",
+                },
+                await app.Guardian(alone)
+            ),
         ];
-        await family.Staff.Api.Post($"absences/{absences[0]}/explanation", new { reason = "medical" }).Is(HttpStatusCode.NoContent);
+        await family
+            .Staff.Api.Post($"absences/{absences[0]}/explanation", new { reason = "medical" })
+            .Is(HttpStatusCode.NoContent);
         await family.Guardian.Api.DeleteAsync($"absences/{absences[5]}").Is(HttpStatusCode.NoContent);
         await app.Settle();
         Mails(address);
@@ -137,12 +231,29 @@ public sealed partial class LanguageTests : IAsyncLifetime
             await Look(staff, $"/absence/{absence}");
         }
 
-        foreach (var path in new[] { "/", "/absence", "/absence?term=2026-1", $"/absence?child={free}", $"/absence/report?for={free}", "/notifications?child=all&unread=true", "/notifications" })
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/absence",
+                "/absence?term=2026-1",
+                $"/absence?child={free}",
+                $"/absence/report?for={free}",
+                "/notifications?child=all&unread=true",
+                "/notifications",
+            }
+        )
             await Look(guardian, path);
         await Send(guardian, "seen");
         await Look(guardian, "/absence/report?child=all");
         await Send(guardian, "report");
-        await Send(guardian, "report", ("Children", $"{sibling}"), ("Day", $"{app.Today:yyyy-MM-dd}"), ("Reason", "Ill"));
+        await Send(
+            guardian,
+            "report",
+            ("Children", $"{sibling}"),
+            ("Day", $"{app.Today:yyyy-MM-dd}"),
+            ("Reason", "Ill")
+        );
         await Look(guardian, $"/absence/{absences[6]}");
         await Send(guardian, "change", ("Part", "part"), ("From", "11:00"), ("Until", "10:00"));
         await Look(guardian, "/contact");
@@ -154,21 +265,32 @@ public sealed partial class LanguageTests : IAsyncLifetime
         await Look(guardian, "/account/email");
         await Send(guardian, "email", ("Email", "ingen adress"), ("PresentPassword", "fel"));
 
-        foreach (var path in new[]
-                 {
-                     "/day", $"/day?day={app.Today.AddDays(-1):yyyy-MM-dd}", $"/day?day={app.Today.AddDays(4):yyyy-MM-dd}", $"/day/{family.Child}",
-                     $"/day/{family.Child}?day={app.Today.AddDays(4):yyyy-MM-dd}", $"/children/{family.Child}/contacts", $"/children/{sibling}/contacts",
-                 })
+        foreach (
+            var path in new[]
+            {
+                "/day",
+                $"/day?day={app.Today.AddDays(-1):yyyy-MM-dd}",
+                $"/day?day={app.Today.AddDays(4):yyyy-MM-dd}",
+                $"/day/{family.Child}",
+                $"/day/{family.Child}?day={app.Today.AddDays(4):yyyy-MM-dd}",
+                $"/children/{family.Child}/contacts",
+                $"/children/{sibling}/contacts",
+            }
+        )
             await Look(staff, path);
         await Look(staff, $"/day/{family.Child}");
         await Send(staff, "record", ("Kind", "late"), ("Came", "23:00"));
-        await app.Execute("update roster.person set protection = 'none' where id = @sibling; delete from roster.guardianship where child_id = @alone", new { sibling, alone });
+        await app.Execute(
+            "update roster.person set protection = 'none' where id = @sibling; delete from roster.guardianship where child_id = @alone",
+            new { sibling, alone }
+        );
         await Look(staff, $"/children/{alone}/contacts");
 
         Assert.True(stray.Count == 0, string.Join('\n', stray));
 
         Task<Guid> Record(object absence) => family.Staff.Api.Post("absences/recorded", absence).Created();
-        Task<Guid> Report(object absence, Actor? by = null) => (by ?? family.Guardian).Api.Post("absences", absence).Created();
+        Task<Guid> Report(object absence, Actor? by = null) =>
+            (by ?? family.Guardian).Api.Post("absences", absence).Created();
     }
 
     [Fact]
@@ -179,27 +301,98 @@ public sealed partial class LanguageTests : IAsyncLifetime
         var family = await app.Family(protection: "confidential");
         var invited = await app.Invited();
         var addressless = await app.Invited();
-        await app.Execute("update accounts.account set email = null, email_key = null, user_name = null where id = @Account", addressless);
+        await app.Execute(
+            "update accounts.account set email = null, email_key = null, user_name = null where id = @Account",
+            addressless
+        );
         var anna = await app.Guardian();
-        await app.Execute("update roster.person set civic_no = '198805012389', street = '⟦gata⟧', phone = '070-123 45 67' where id = @Person", anna);
+        await app.Execute(
+            "update roster.person set civic_no = '198805012389', street = '⟦gata⟧', phone = '070-123 45 67' where id = @Person",
+            anna
+        );
         (await app.Browser().LogIn(anna.UserName, "wrong")).Dispose();
         await app.Execute(
-            "update accounts.throttle set blocked_until = @Until where account_id = @Account", new { anna.Account, Until = app.Clock.GetUtcNow().AddMinutes(15) });
+            "update accounts.throttle set blocked_until = @Until where account_id = @Account",
+            new { anna.Account, Until = app.Clock.GetUtcNow().AddMinutes(15) }
+        );
         var head = await app.Headteacher(family.Unit);
-        await administrator.Api.Put($"groups/{family.Group}/hours", new { days = new[] { new { weekday = 5, begins = "08:00", ends = "24:00" } } }).Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Put(
+                $"groups/{family.Group}/hours",
+                new
+                {
+                    days = new[]
+                    {
+                        new
+                        {
+                            weekday = 5,
+                            begins = "08:00",
+                            ends = "24:00",
+                        },
+                    },
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
         var period = Guid.CreateVersion7();
-        await administrator.Api.Put($"calendar/{period}", new { kind = "holiday-period", name = "⟦lov⟧", startsOn = "2026-12-21", endsOn = "2027-01-08" }).Is(HttpStatusCode.NoContent);
-        await administrator.Api.Put($"calendar/{Guid.CreateVersion7()}", new { kind = "term", name = "⟦termin⟧", startsOn = "2026-08-17", endsOn = "2026-12-18" }).Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Put(
+                $"calendar/{period}",
+                new
+                {
+                    kind = "holiday-period",
+                    name = "⟦lov⟧",
+                    startsOn = "2026-12-21",
+                    endsOn = "2027-01-08",
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Put(
+                $"calendar/{Guid.CreateVersion7()}",
+                new
+                {
+                    kind = "term",
+                    name = "⟦termin⟧",
+                    startsOn = "2026-08-17",
+                    endsOn = "2026-12-18",
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
         await administrator.Api.Post("closing-days", new { day = "2026-12-04", reason = "⟦reason⟧" }).Created();
-        await administrator.Api.Post("closing-days", new { day = "2026-12-07", reason = "⟦reason⟧", unitId = family.Unit }).Created();
+        await administrator
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day = "2026-12-07",
+                    reason = "⟦reason⟧",
+                    unitId = family.Unit,
+                }
+            )
+            .Created();
 
-        foreach (var path in new[]
-                 {
-                     "/units", "/units?search=nothing", $"/units/{family.Unit}", $"/units/{family.Unit}/groups/{family.Group}", "/calendar", $"/calendar?period={period}",
-                     "/people?search=xyzzy", $"/people?search={Uri.EscapeDataString("⟦")}", $"/people/{family.Child}", $"/people/{family.Guardian.Id}", $"/people/{head.Id}",
-                     $"/people/{anna.Person}", $"/people/{anna.Person}/account", $"/people/{invited.Person}/account", $"/people/{addressless.Person}/account",
-                     $"/people/{family.Child}/account", "/imports",
-                 })
+        foreach (
+            var path in new[]
+            {
+                "/units",
+                "/units?search=nothing",
+                $"/units/{family.Unit}",
+                $"/units/{family.Unit}/groups/{family.Group}",
+                "/calendar",
+                $"/calendar?period={period}",
+                "/people?search=xyzzy",
+                $"/people?search={Uri.EscapeDataString("⟦")}",
+                $"/people/{family.Child}",
+                $"/people/{family.Guardian.Id}",
+                $"/people/{head.Id}",
+                $"/people/{anna.Person}",
+                $"/people/{anna.Person}/account",
+                $"/people/{invited.Person}/account",
+                $"/people/{addressless.Person}/account",
+                $"/people/{family.Child}/account",
+                "/imports",
+            }
+        )
             await Look(pages, path);
         await Look(pages, $"/units/{family.Unit}");
         await Send(pages, "hours", ("From1", ""), ("Until2", "05:00"));
@@ -216,8 +409,9 @@ public sealed partial class LanguageTests : IAsyncLifetime
         await Look(pages, $"/people/{anna.Person}");
 
         var log = "/audit";
-        do
-            log = (await Look(pages, log)).QuerySelector(".pager a[href*=cursor]")?.GetAttribute("href") is { } next ? new Uri(next).PathAndQuery : null;
+        do log = (await Look(pages, log)).QuerySelector(".pager a[href*=cursor]")?.GetAttribute("href") is { } next
+            ? new Uri(next).PathAndQuery
+            : null;
         while (log is not null);
         await Look(pages, "/audit?who=nobody");
         await Look(pages, "/audit?from=2026-01-01&until=2026-01-02&action=audit.read");
@@ -226,10 +420,15 @@ public sealed partial class LanguageTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_was_forgotten_is_seen() => Assert.Equal(
-        ["forgotten", "Sök", "Namn"],
-        Stray(new HtmlParser().ParseDocument(
-            "<title>⟦x⟧ – Kapprum</title><p>⟦a ⟦b⟧⟧ forgotten <b>12</b><input placeholder=Sök><div data-label=Namn aria-label='⟦c⟧'><code>persons[1]</code></div>")));
+    public void What_was_forgotten_is_seen() =>
+        Assert.Equal(
+            ["forgotten", "Sök", "Namn"],
+            Stray(
+                new HtmlParser().ParseDocument(
+                    "<title>⟦x⟧ – Kapprum</title><p>⟦a ⟦b⟧⟧ forgotten <b>12</b><input placeholder=Sök><div data-label=Namn aria-label='⟦c⟧'><code>persons[1]</code></div>"
+                )
+            )
+        );
 
     private async Task Imports(Actor administrator, Pages pages)
     {
@@ -245,12 +444,20 @@ public sealed partial class LanguageTests : IAsyncLifetime
         file.Join(group, child);
         var duty = file.Duty(file.Person("⟦given⟧", "⟦family⟧"), unit, "⟦role⟧", group);
         var broken = file.Copy();
-        foreach (var (list, field, value) in new (string, string, JsonNode?)[]
-                 {
-                     ("persons", "birthDate", "2026-13-40"), ("persons", "givenName", null), ("persons", "id", "17"), ("persons", "familyName", new string('x', 201)),
-                     ("persons", "enrolments", "none"), ("placements", "schoolType", "GY"), ("placements", "maxWeeklyScheduleHours", 169),
-                     ("placements", "child", new JsonObject { ["id"] = Guid.CreateVersion7() }), ("duties", "endDate", "1999-01-01"),
-                 })
+        foreach (
+            var (list, field, value) in new (string, string, JsonNode?)[]
+            {
+                ("persons", "birthDate", "2026-13-40"),
+                ("persons", "givenName", null),
+                ("persons", "id", "17"),
+                ("persons", "familyName", new string('x', 201)),
+                ("persons", "enrolments", "none"),
+                ("placements", "schoolType", "GY"),
+                ("placements", "maxWeeklyScheduleHours", 169),
+                ("placements", "child", new JsonObject { ["id"] = Guid.CreateVersion7() }),
+                ("duties", "endDate", "1999-01-01"),
+            }
+        )
         {
             var record = broken[list][0]!.DeepClone();
             record["id"] = Guid.CreateVersion7();
@@ -303,15 +510,28 @@ public sealed partial class LanguageTests : IAsyncLifetime
 
         async Task<string> Handed(RosterFile given)
         {
-            using var body = new ByteArrayContent(given.Utf8) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            using var body = new ByteArrayContent(given.Utf8)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
             return $"/imports/{(Guid)(await administrator.Api.PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted))["id"]!}";
         }
 
         async Task Tabs(string import)
         {
-            foreach (var kind in (await Look(pages, import)).QuerySelectorAll(".tabs a").Select(tab => tab.GetAttribute("href")!.Split('#')[0]).ToList())
-                foreach (var sort in (await Look(pages, kind)).QuerySelectorAll(".tabs a[href*='change=']").Select(tab => tab.GetAttribute("href")!.Split('#')[0]).ToList())
-                    await Look(pages, sort);
+            foreach (
+                var kind in (await Look(pages, import))
+                    .QuerySelectorAll(".tabs a")
+                    .Select(tab => tab.GetAttribute("href")!.Split('#')[0])
+                    .ToList()
+            )
+            foreach (
+                var sort in (await Look(pages, kind))
+                    .QuerySelectorAll(".tabs a[href*='change=']")
+                    .Select(tab => tab.GetAttribute("href")!.Split('#')[0])
+                    .ToList()
+            )
+                await Look(pages, sort);
         }
 
         static Guid Named(RosterFile file, Guid group)
@@ -323,8 +543,16 @@ public sealed partial class LanguageTests : IAsyncLifetime
 
     private async Task<IHtmlDocument> Look(Pages reader, string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
-        await app.Execute(string.Join(';', Written.Select(name => (Table: name[..name.LastIndexOf('.')], Column: name[(name.LastIndexOf('.') + 1)..]))
-            .Select(of => $"update {of.Table} set {of.Column} = '⟦' || {of.Column} || '⟧' where {of.Column} !~ '^⟦'")));
+        await app.Execute(
+            string.Join(
+                ';',
+                Written
+                    .Select(name => (Table: name[..name.LastIndexOf('.')], Column: name[(name.LastIndexOf('.') + 1)..]))
+                    .Select(of =>
+                        $"update {of.Table} set {of.Column} = '⟦' || {of.Column} || '⟧' where {of.Column} !~ '^⟦'"
+                    )
+            )
+        );
         return Looked(path, await reader.Open(path, expected));
     }
 
@@ -350,13 +578,31 @@ public sealed partial class LanguageTests : IAsyncLifetime
     private static IEnumerable<string> Stray(IHtmlDocument page)
     {
         var seen = (IHtmlDocument)page.Clone();
-        // The name of the product, the letters of children, the languages' own names, the numbers of days, places in a file and addresses.
-        foreach (var other in seen.QuerySelectorAll(".brand, .peg, [lang]:not(html), .calendar, svg, [data-unread], code").ToList())
+        // The name of the product, the letters of children, the languages' own names, the numbers of days, places in a
+        // file and addresses.
+        foreach (
+            var other in seen.QuerySelectorAll(".brand, .peg, [lang]:not(html), .calendar, svg, [data-unread], code")
+                .ToList()
+        )
             other.Remove();
-        return
-            from words in seen.Body!.Descendants<IText>().Select(text => text.Data).Append(seen.Title!)
-                .Concat(seen.All.SelectMany(element => element.Attributes).Where(attribute => attribute.Name is
-                    "aria-label" or "aria-description" or "placeholder" or "title" or "alt" or "data-label" or "data-left" or "data-caps").Select(attribute => attribute.Value))
+        return from words in seen.Body!.Descendants<IText>()
+                .Select(text => text.Data)
+                .Append(seen.Title!)
+                .Concat(
+                    seen.All.SelectMany(element => element.Attributes)
+                        .Where(attribute =>
+                            attribute.Name
+                                is "aria-label"
+                                    or "aria-description"
+                                    or "placeholder"
+                                    or "title"
+                                    or "alt"
+                                    or "data-label"
+                                    or "data-left"
+                                    or "data-caps"
+                        )
+                        .Select(attribute => attribute.Value)
+                )
             let outside = WithoutBrackets(Names().Replace(words, ""))
             where Letters().IsMatch(outside)
             select outside.Trim();
@@ -372,12 +618,18 @@ public sealed partial class LanguageTests : IAsyncLifetime
     private static JsonObject Bracketed()
     {
         var all = new JsonObject();
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("Kapprum.", StringComparison.Ordinal)))
+        foreach (
+            var assembly in AppDomain
+                .CurrentDomain.GetAssemblies()
+                .Where(a => a.GetName().Name!.StartsWith("Kapprum.", StringComparison.Ordinal))
+        )
             if (assembly.GetManifestResourceStream("Texts/sv.json") is { } texts)
                 using (texts)
                     foreach (var (key, text) in JsonNode.Parse(texts)!.AsObject())
                         all[key] = text is JsonObject forms
-                            ? new JsonObject(forms.Select(form => KeyValuePair.Create(form.Key, (JsonNode?)$"⟦{form.Value}⟧")))
+                            ? new JsonObject(
+                                forms.Select(form => KeyValuePair.Create(form.Key, (JsonNode?)$"⟦{form.Value}⟧"))
+                            )
                             : $"⟦{text}⟧";
         return all;
     }

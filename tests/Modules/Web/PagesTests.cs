@@ -29,7 +29,17 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
         var stranger = await app.Family();
-        var absence = await family.Guardian.Api.Post("absences", new { childId = family.Child, day = app.Today, reason = "ill" }).Created();
+        var absence = await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
 
         var page = await (await app.Pages(stranger.Guardian.Id)).Open($"/absence/{absence}", HttpStatusCode.NotFound);
         Assert.Equal("Sidan finns inte", page.QuerySelector("h1")!.TextContent);
@@ -75,7 +85,9 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         var family = await app.Family();
         var page = await (await app.Pages(family.Guardian.Id)).Open("/");
         var files = page.QuerySelectorAll("link[rel=stylesheet], link[rel=preload], link[rel=icon], script[src]")
-            .Select(link => link.GetAttribute("href") ?? link.GetAttribute("src")!).Distinct().ToList();
+            .Select(link => link.GetAttribute("href") ?? link.GetAttribute("src")!)
+            .Distinct()
+            .ToList();
         Assert.All(files, file => Assert.StartsWith("/", file));
         Assert.Contains(files, file => file.EndsWith(".css", StringComparison.Ordinal));
 
@@ -111,7 +123,11 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         {
             var page = await guardian.Open(path);
             Assert.Empty(page.QuerySelectorAll("[style], style, script:not([src])"));
-            Assert.DoesNotContain(page.All, element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
+            Assert.DoesNotContain(
+                page.All,
+                element =>
+                    element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal))
+            );
         }
     }
 
@@ -139,8 +155,10 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         var token = Token().Match(await client.GetStringAsync("/offline")).Groups[1].Value;
 
-        var answer = await client.PostAsync("/language", new FormUrlEncodedContent(
-            [new("form-token", token), new("language", "en"), new("back", back)]));
+        var answer = await client.PostAsync(
+            "/language",
+            new FormUrlEncodedContent([new("form-token", token), new("language", "en"), new("back", back)])
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal("/", answer.Headers.Location!.OriginalString);

@@ -1,8 +1,9 @@
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// The command line makes an administrator who is no person of the roster and gets the link to choose a password; said again for the same address,
-/// it gives a new link, also to one who has lost the password or had been ended (<see cref="EndAdministrator"/>).
+/// The command line makes an administrator who is no person of the roster and gets the link to choose a password; said
+/// again for the same address, it gives a new link, also to one who has lost the password or had been ended (<see
+/// cref="EndAdministrator"/>).
 /// </summary>
 internal sealed record CreateAdministrator(string Email) : ICommand<string>
 {
@@ -12,7 +13,8 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
     }
 
     /// <returns>The link's path below the public address.</returns>
-    public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock) : IRequestHandler<CreateAdministrator, string>
+    public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock)
+        : IRequestHandler<CreateAdministrator, string>
     {
         public async Task<string> Handle(CreateAdministrator command, CancellationToken ct)
         {
@@ -29,7 +31,8 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                             for update)
                 returning id, activated_at is not null
                 """,
-                new { key });
+                new { key }
+            );
 
             if (id == Guid.Empty)
             {
@@ -39,7 +42,14 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                     insert into accounts.account (id, user_name, email, email_key, administrator, created_at)
                     select @id, case when not exists (select from accounts.account where user_name = @key) then @key end, @email, @key, true, @Now
                     """,
-                    new { id, email, key, Now = clock.GetUtcNow() });
+                    new
+                    {
+                        id,
+                        email,
+                        key,
+                        Now = clock.GetUtcNow(),
+                    }
+                );
             }
 
             audit.Changed("account.administrator", "account", id);

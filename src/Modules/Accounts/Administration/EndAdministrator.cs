@@ -1,9 +1,9 @@
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// The command line takes an administrator's rights and ends all of the account's sessions, at once. An account without a person of the roster has
-/// nothing left and ends; who is a guardian or on the staff too stays that. The last one can be ended as well: whoever must go must not have to
-/// be kept, and the command line makes another.
+/// The command line takes an administrator's rights and ends all of the account's sessions, at once. An account without
+/// a person of the roster has nothing left and ends; who is a guardian or on the staff too stays that. The last one can
+/// be ended as well: whoever must go must not have to be kept, and the command line makes another.
 /// </summary>
 internal sealed record EndAdministrator(string Email) : ICommand<int>
 {
@@ -13,21 +13,25 @@ internal sealed record EndAdministrator(string Email) : ICommand<int>
     }
 
     /// <returns>How many administrators are left.</returns>
-    public sealed class Handler(NpgsqlConnection db, Sessions sessions, Audit audit, TimeProvider clock) : IRequestHandler<EndAdministrator, int>
+    public sealed class Handler(NpgsqlConnection db, Sessions sessions, Audit audit, TimeProvider clock)
+        : IRequestHandler<EndAdministrator, int>
     {
         public async Task<int> Handle(EndAdministrator command, CancellationToken ct)
         {
             // Of who comes back as an administrator the old password opens nothing.
-            var ended = (await db.QueryAsync<Guid>(
-                """
-                update accounts.account
-                set administrator = false,
-                    ended_at = case when person_id is null then @Now else ended_at end,
-                    password_hash = case when person_id is not null then password_hash end
-                where email_key = @Key and administrator and ended_at is null
-                returning id
-                """,
-                new { Key = LogInName.Normalised(command.Email), Now = clock.GetUtcNow() })).AsList();
+            var ended = (
+                await db.QueryAsync<Guid>(
+                    """
+                    update accounts.account
+                    set administrator = false,
+                        ended_at = case when person_id is null then @Now else ended_at end,
+                        password_hash = case when person_id is not null then password_hash end
+                    where email_key = @Key and administrator and ended_at is null
+                    returning id
+                    """,
+                    new { Key = LogInName.Normalised(command.Email), Now = clock.GetUtcNow() }
+                )
+            ).AsList();
             if (ended.Count == 0)
                 throw Refusal.Unprocessable("no-such-administrator", ("email", command.Email.Trim()));
 
@@ -37,7 +41,9 @@ internal sealed record EndAdministrator(string Email) : ICommand<int>
                 audit.Changed("account.end-administrator", "account", id);
             }
 
-            return await db.ExecuteScalarAsync<int>("select count(*)::int from accounts.account where administrator and ended_at is null");
+            return await db.ExecuteScalarAsync<int>(
+                "select count(*)::int from accounts.account where administrator and ended_at is null"
+            );
         }
     }
 }

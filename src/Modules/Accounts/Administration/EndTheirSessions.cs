@@ -3,7 +3,8 @@ namespace Kapprum.Accounts;
 /// <summary>An administrator ends all of somebody's sessions, at once.</summary>
 internal sealed record EndTheirSessions(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, Sessions sessions, Audit audit) : IRequestHandler<EndTheirSessions, Unit>
+    public sealed class Handler(TheirAccount theirs, Sessions sessions, Audit audit)
+        : IRequestHandler<EndTheirSessions, Unit>
     {
         public async Task<Unit> Handle(EndTheirSessions command, CancellationToken ct)
         {
@@ -18,13 +19,16 @@ internal sealed record EndTheirSessions(Guid PersonId) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/people/{personId:guid}/account/sessions", async (Guid personId, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(new EndTheirSessions(personId), ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Administrator)
-            .Says("End all of somebody's sessions")
-            .Refuses(404, "not-found");
+            app.MapDelete(
+                    "/people/{personId:guid}/account/sessions",
+                    async (Guid personId, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new EndTheirSessions(personId), ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Administrator)
+                .Says("End all of somebody's sessions")
+                .Refuses(404, "not-found");
     }
 }

@@ -10,12 +10,31 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
     /// <param name="InvitedAt">When the activation mail went into the queue; null without an address.</param>
     /// <param name="SeenAt">The last use of a session that still lasts.</param>
     /// <param name="Sessions">How many there are.</param>
-    /// <param name="Locked">New browsers and clients have to wait at the moment, because of many failed log-ins.</param>
+    /// <param name="Locked">New browsers and clients have to wait at the moment, because of many failed
+    /// log-ins.</param>
     public sealed record Answer(
-        Guid PersonId, string? GivenName, string? FamilyName, bool Protected, string? UserName, string? Email, bool HasAddress,
-        DateTimeOffset CreatedAt, DateTimeOffset? InvitedAt, DateTimeOffset? ActivatedAt, DateTimeOffset? SeenAt, int Sessions, bool Locked);
+        Guid PersonId,
+        string? GivenName,
+        string? FamilyName,
+        bool Protected,
+        string? UserName,
+        string? Email,
+        bool HasAddress,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? InvitedAt,
+        DateTimeOffset? ActivatedAt,
+        DateTimeOffset? SeenAt,
+        int Sessions,
+        bool Locked
+    );
 
-    public sealed class Handler(NpgsqlConnection db, TheirAccount theirs, IRoster roster, Audit audit, TimeProvider clock) : IRequestHandler<GetAccount, Answer>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        TheirAccount theirs,
+        IRoster roster,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<GetAccount, Answer>
     {
         public async Task<Answer> Handle(GetAccount query, CancellationToken ct)
         {
@@ -28,11 +47,29 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 from accounts.session s
                 where s.account_id = @Id and s.ended_at is null and s.expires_at > @now
                 """,
-                new { account.Id, now, Key = Throttle.OfAccount(account.Id.ToString()) });
+                new
+                {
+                    account.Id,
+                    now,
+                    Key = Throttle.OfAccount(account.Id.ToString()),
+                }
+            );
             var person = (await roster.People([query.PersonId])).GetValueOrDefault(query.PersonId);
             var answer = new Answer(
-                query.PersonId, person?.GivenName, person?.FamilyName, person is { Protected: true }, account.UserName, account.Email,
-                account.Email is not null, account.CreatedAt, account.InvitedAt, account.ActivatedAt, seenAt, sessions, locked);
+                query.PersonId,
+                person?.GivenName,
+                person?.FamilyName,
+                person is { Protected: true },
+                account.UserName,
+                account.Email,
+                account.Email is not null,
+                account.CreatedAt,
+                account.InvitedAt,
+                account.ActivatedAt,
+                seenAt,
+                sessions,
+                locked
+            );
             if (!answer.Protected)
                 return answer;
 
@@ -44,10 +81,13 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/people/{personId:guid}/account", (Guid personId, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new GetAccount(personId), ct))
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("How it stands with somebody's account")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/people/{personId:guid}/account",
+                    (Guid personId, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new GetAccount(personId), ct)
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says("How it stands with somebody's account")
+                .Refuses(404, "not-found");
     }
 }

@@ -4,26 +4,43 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Administrators read the audit log, the latest first: who did or read what, about whom, from where. Reading it is in the log too. Of people
-/// with a protected identity it is told only that there was somebody.
+/// Administrators read the audit log, the latest first: who did or read what, about whom, from where. Reading it is in
+/// the log too. Of people with a protected identity it is told only that there was somebody.
 /// </summary>
 /// <param name="From">From this day on.</param>
 /// <param name="Until">Up to and with this day.</param>
 /// <param name="Who">Who did it: the id of a person or an account, a user name or an e-mail address.</param>
-/// <param name="About">Whom or what it was about, or on whose behalf it was done: an id of anything, a user name or an e-mail address.</param>
+/// <param name="About">Whom or what it was about, or on whose behalf it was done: an id of anything, a user name or an
+/// e-mail address.</param>
 /// <param name="Action">One action only, as in <see cref="ListAuditActions"/>.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
 internal sealed record ListAudit(
-    DateOnly? From = null, DateOnly? Until = null, string? Who = null, string? About = null, string? Action = null, string? Cursor = null, int Limit = 50)
-    : IQuery<Page<ListAudit.Item>>
+    DateOnly? From = null,
+    DateOnly? Until = null,
+    string? Who = null,
+    string? About = null,
+    string? Action = null,
+    string? Cursor = null,
+    int Limit = 50
+) : IQuery<Page<ListAudit.Item>>
 {
     /// <param name="By">Null for the system itself and for who was not logged in.</param>
     /// <param name="Subject">What kind of thing it was done to.</param>
     /// <param name="About">The person it was about or done on behalf of, when it was one.</param>
-    /// <param name="Address">The IP address it came from; null when the identity of who did it is protected, as it tells where that is.</param>
+    /// <param name="Address">The IP address it came from; null when the identity of who did it is protected, as it
+    /// tells where that is.</param>
     /// <param name="Details">Ids and states.</param>
     public sealed record Item(
-        Guid Id, DateTimeOffset At, Named? By, string Action, string Subject, Guid? SubjectId, Named? About, string? Address, JsonElement? Details);
+        Guid Id,
+        DateTimeOffset At,
+        Named? By,
+        string Action,
+        string Subject,
+        Guid? SubjectId,
+        Named? About,
+        string? Address,
+        JsonElement? Details
+    );
 
     /// <param name="PersonId">Null for an administrator outside the roster.</param>
     /// <param name="Name">Null when the identity is protected, or nobody knows it any more.</param>
@@ -44,7 +61,8 @@ internal sealed record ListAudit(
         private static bool Readable(string? text) => text?.Contains('\0', StringComparison.Ordinal) is not true;
     }
 
-    public sealed class Handler(NpgsqlConnection db, AuditLog log, IRoster roster, Audit audit) : IRequestHandler<ListAudit, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, AuditLog log, IRoster roster, Audit audit)
+        : IRequestHandler<ListAudit, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListAudit query, CancellationToken ct)
         {
@@ -52,48 +70,91 @@ internal sealed record ListAudit(
             var about = await Found(query.About, nameof(About));
             var filter = new AuditLog.Filter(
                 by?.Select(account => account.Id).ToArray(),
-                about?.SelectMany(account => (Guid?[])[account.Id, account.PersonId]).OfType<Guid>().Distinct().ToArray(),
+                about
+                    ?.SelectMany(account => (Guid?[])[account.Id, account.PersonId])
+                    .OfType<Guid>()
+                    .Distinct()
+                    .ToArray(),
                 query.Action,
                 query.From is { } from ? SchoolTime.Instant(from, TimeOfDay.Midnight) : null,
-                query.Until is { } until ? SchoolTime.Instant(until.AddDays(1), TimeOfDay.Midnight) : null);
+                query.Until is { } until ? SchoolTime.Instant(until.AddDays(1), TimeOfDay.Midnight) : null
+            );
             var page = await log.Read(filter, query.Cursor, query.Limit);
 
-            var accounts = (await db.QueryAsync<Account>(
-                """
-                select id, person_id, coalesce(user_name, email) as name from accounts.account where id = any(@ids)
-                union all
-                select s.id, a.person_id, coalesce(a.user_name, a.email)
-                from accounts.session s join accounts.account a on a.id = s.account_id
-                where s.id = any(@ids)
-                """,
-                new { ids = page.Items.SelectMany(entry => (Guid?[])[entry.AccountId, entry.SubjectId]).OfType<Guid>().Distinct().ToArray() }))
-                .ToDictionary(account => account.Id);
-            Guid? WhoOf(AuditLog.Entry entry) => entry.PersonId ?? (entry.AccountId is { } id ? accounts.GetValueOrDefault(id)?.PersonId : null);
-            Guid? PersonOf(AuditLog.Entry entry) => entry.OnBehalfOf
-                ?? (entry.Subject is "person" or "child" ? entry.SubjectId : entry.SubjectId is { } id ? accounts.GetValueOrDefault(id)?.PersonId : null);
+            var accounts = (
+                await db.QueryAsync<Account>(
+                    """
+                    select id, person_id, coalesce(user_name, email) as name from accounts.account where id = any(@ids)
+                    union all
+                    select s.id, a.person_id, coalesce(a.user_name, a.email)
+                    from accounts.session s join accounts.account a on a.id = s.account_id
+                    where s.id = any(@ids)
+                    """,
+                    new
+                    {
+                        ids = page
+                            .Items.SelectMany(entry => (Guid?[])[entry.AccountId, entry.SubjectId])
+                            .OfType<Guid>()
+                            .Distinct()
+                            .ToArray(),
+                    }
+                )
+            ).ToDictionary(account => account.Id);
+            Guid? WhoOf(AuditLog.Entry entry) =>
+                entry.PersonId ?? (entry.AccountId is { } id ? accounts.GetValueOrDefault(id)?.PersonId : null);
+            Guid? PersonOf(AuditLog.Entry entry) =>
+                entry.OnBehalfOf
+                ?? (
+                    entry.Subject is "person" or "child" ? entry.SubjectId
+                    : entry.SubjectId is { } id ? accounts.GetValueOrDefault(id)?.PersonId
+                    : null
+                );
             Guid? AccountOf(AuditLog.Entry entry) =>
                 entry.SubjectId is { } id && (entry.Subject == "account" || accounts.ContainsKey(id)) ? id : null;
-            var people = await roster.People(
-                [.. page.Items.SelectMany(entry => (Guid?[])[WhoOf(entry), PersonOf(entry)]).OfType<Guid>().Distinct()]);
+            var people = await roster.People([
+                .. page.Items.SelectMany(entry => (Guid?[])[WhoOf(entry), PersonOf(entry)]).OfType<Guid>().Distinct(),
+            ]);
 
             Named? Name(Guid? personId, Guid? accountId) =>
-                personId is { } id ? people.GetValueOrDefault(id) is { } person
-                    ? new(id, person.Protected ? null : $"{person.GivenName} {person.FamilyName}", person.Protected)
-                    : new(id, null, false)
-                : accountId is { } other ? new(null, accounts.GetValueOrDefault(other)?.Name, false)
-                : null;
+                personId is { } id
+                    ? people.GetValueOrDefault(id) is { } person
+                        ? new(id, person.Protected ? null : $"{person.GivenName} {person.FamilyName}", person.Protected)
+                        : new(id, null, false)
+                    : accountId is { } other
+                        ? new(null, accounts.GetValueOrDefault(other)?.Name, false)
+                        : null;
 
-            await audit.Read("audit.read", "audit", null, new { query.From, query.Until, By = filter.By, About = filter.About, query.Action });
+            await audit.Read(
+                "audit.read",
+                "audit",
+                null,
+                new
+                {
+                    query.From,
+                    query.Until,
+                    By = filter.By,
+                    About = filter.About,
+                    query.Action,
+                }
+            );
             return new(
                 [
                     .. from entry in page.Items
-                       let who = Name(WhoOf(entry), entry.AccountId)
-                       select new Item(
-                           entry.Id, entry.At, who, entry.Action, entry.Subject, entry.SubjectId, Name(PersonOf(entry), AccountOf(entry)),
-                           who is { Protected: true } ? null : entry.Address,
-                           entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details)),
+                    let who = Name(WhoOf(entry), entry.AccountId)
+                    select new Item(
+                        entry.Id,
+                        entry.At,
+                        who,
+                        entry.Action,
+                        entry.Subject,
+                        entry.SubjectId,
+                        Name(PersonOf(entry), AccountOf(entry)),
+                        who is { Protected: true } ? null : entry.Address,
+                        entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details)
+                    ),
                 ],
-                page.Next);
+                page.Next
+            );
         }
 
         /// <summary>The accounts that are meant; what has none is looked for by its own id.</summary>
@@ -103,14 +164,17 @@ internal sealed record ListAudit(
                 return null;
 
             var id = Guid.TryParse(wanted, out var read) ? read : Guid.Empty;
-            var accounts = (await db.QueryAsync<Account>(
-                """
-                select id, person_id, user_name as name
-                from accounts.account
-                where id = @id or person_id = @id or user_name = @key or email_key = @key
-                limit 5
-                """,
-                new { id, key = LogInName.Normalised(wanted) })).AsList();
+            var accounts = (
+                await db.QueryAsync<Account>(
+                    """
+                    select id, person_id, user_name as name
+                    from accounts.account
+                    where id = @id or person_id = @id or user_name = @key or email_key = @key
+                    limit 5
+                    """,
+                    new { id, key = LogInName.Normalised(wanted) }
+                )
+            ).AsList();
             return accounts.Count > 0 ? accounts
                 : id != Guid.Empty ? [new(id, null, null)]
                 : throw Refusal.Invalid(field, "audit-nobody");
@@ -120,11 +184,22 @@ internal sealed record ListAudit(
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/audit",
-                (DateOnly? from, DateOnly? until, string? who, string? about, string? action, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                    mediator.Send(new ListAudit(from, until, who, about, action, cursor, limit ?? 50), ct))
-            .For(Roles.Administrator)
-            .Says("The audit log, the latest first")
-            .Refuses(400, "audit-nobody");
+            app.MapGet(
+                    "/audit",
+                    (
+                        DateOnly? from,
+                        DateOnly? until,
+                        string? who,
+                        string? about,
+                        string? action,
+                        string? cursor,
+                        int? limit,
+                        IMediator mediator,
+                        CancellationToken ct
+                    ) => mediator.Send(new ListAudit(from, until, who, about, action, cursor, limit ?? 50), ct)
+                )
+                .For(Roles.Administrator)
+                .Says("The audit log, the latest first")
+                .Refuses(400, "audit-nobody");
     }
 }

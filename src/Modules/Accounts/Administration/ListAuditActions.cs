@@ -11,8 +11,11 @@ internal sealed record ListAuditActions : IQuery<IReadOnlyList<string>>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/audit/actions", (IMediator mediator, CancellationToken ct) => mediator.Send(new ListAuditActions(), ct))
-            .For(Roles.Administrator)
-            .Says("The actions there are in the audit log");
+            app.MapGet(
+                    "/audit/actions",
+                    (IMediator mediator, CancellationToken ct) => mediator.Send(new ListAuditActions(), ct)
+                )
+                .For(Roles.Administrator)
+                .Says("The actions there are in the audit log");
     }
 }

@@ -1,6 +1,9 @@
 namespace Kapprum.Accounts;
 
-/// <summary>The demo gives accounts of its made-up people a password that everybody may know. Whom the roster gave no account is left out.</summary>
+/// <summary>
+/// The demo gives accounts of its made-up people a password that everybody may know. Whom the roster gave no account is
+/// left out.
+/// </summary>
 internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoAccounts.Account> Accounts) : ICommand
 {
     public sealed record Account(Guid PersonId, string UserName);
@@ -9,10 +12,12 @@ internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoA
 
     public sealed class Preparation(PasswordHashing hashing) : IPreparation<OpenDemoAccounts>
     {
-        public async Task Prepare(OpenDemoAccounts command, CancellationToken ct) => command.Hash = await hashing.Hash(command.Password, ct);
+        public async Task Prepare(OpenDemoAccounts command, CancellationToken ct) =>
+            command.Hash = await hashing.Hash(command.Password, ct);
     }
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IRequestHandler<OpenDemoAccounts, Unit>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
+        : IRequestHandler<OpenDemoAccounts, Unit>
     {
         public async Task<Unit> Handle(OpenDemoAccounts command, CancellationToken ct)
         {
@@ -29,7 +34,8 @@ internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoA
                     Now = clock.GetUtcNow(),
                     Persons = command.Accounts.Select(account => account.PersonId).ToArray(),
                     UserNames = command.Accounts.Select(account => LogInName.Normalised(account.UserName)).ToArray(),
-                });
+                }
+            );
             audit.Changed("accounts.open-demo", "accounts", null, new { command.Accounts.Count });
             return Unit.Value;
         }

@@ -1,11 +1,13 @@
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// An administrator, or the headteacher of the unit, has the activation mail sent again; when it goes out the link in the earlier one stops working.
+/// An administrator, or the headteacher of the unit, has the activation mail sent again; when it goes out the link in
+/// the earlier one stops working.
 /// </summary>
 internal sealed record ResendActivation(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, MailQueue mails, Audit audit) : IRequestHandler<ResendActivation, Unit>
+    public sealed class Handler(TheirAccount theirs, MailQueue mails, Audit audit)
+        : IRequestHandler<ResendActivation, Unit>
     {
         public async Task<Unit> Handle(ResendActivation command, CancellationToken ct)
         {
@@ -15,7 +17,10 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
             if (account.Email is null)
                 throw Refusal.Conflict("account-without-address");
 
-            await mails.Add(ActivationMail.Name, [(account.Id, $"{ActivationMail.Name}:{account.Id}:{Guid.CreateVersion7()}", null)]);
+            await mails.Add(
+                ActivationMail.Name,
+                [(account.Id, $"{ActivationMail.Name}:{account.Id}:{Guid.CreateVersion7()}", null)]
+            );
             audit.Changed("account.activation-mail", "account", account.Id, onBehalfOf: command.PersonId);
             return Unit.Value;
         }
@@ -24,14 +29,17 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/people/{personId:guid}/account/activation-mail", async (Guid personId, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(new ResendActivation(personId), ct);
-                return TypedResults.Accepted((string?)null);
-            })
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("Send somebody the activation mail again")
-            .Refuses(404, "not-found")
-            .Refuses(409, "account-activated", "account-without-address");
+            app.MapPost(
+                    "/people/{personId:guid}/account/activation-mail",
+                    async (Guid personId, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new ResendActivation(personId), ct);
+                        return TypedResults.Accepted((string?)null);
+                    }
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says("Send somebody the activation mail again")
+                .Refuses(404, "not-found")
+                .Refuses(409, "account-activated", "account-without-address");
     }
 }

@@ -3,12 +3,20 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// The account of somebody else, for those who help with it: administrators with everybody's, a headteacher with those of the guardians of the
-/// unit's children and of its staff. What else a headteacher does at other units gives nothing there.
+/// The account of somebody else, for those who help with it: administrators with everybody's, a headteacher with those
+/// of the guardians of the unit's children and of its staff. What else a headteacher does at other units gives nothing
+/// there.
 /// </summary>
 internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
 {
-    public sealed record Row(Guid Id, string? Email, string? UserName, DateTime? ActivatedAt, DateTime? InvitedAt, DateTime CreatedAt);
+    public sealed record Row(
+        Guid Id,
+        string? Email,
+        string? UserName,
+        DateTime? ActivatedAt,
+        DateTime? InvitedAt,
+        DateTime CreatedAt
+    );
 
     /// <summary>Not found for a person without one, and for whoever may not help with it.</summary>
     public async Task<Row> Of(Guid personId)
@@ -17,11 +25,12 @@ internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentU
             throw Refusal.NotFound("account");
 
         return await db.QuerySingleOrDefaultAsync<Row>(
-            """
-            select id, email, user_name, activated_at, invited_at, created_at
-            from accounts.account
-            where person_id = @personId and ended_at is null
-            """,
-            new { personId }) ?? throw Refusal.NotFound("account");
+                """
+                select id, email, user_name, activated_at, invited_at, created_at
+                from accounts.account
+                where person_id = @personId and ended_at is null
+                """,
+                new { personId }
+            ) ?? throw Refusal.NotFound("account");
     }
 }

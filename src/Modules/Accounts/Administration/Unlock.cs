@@ -18,13 +18,16 @@ internal sealed record Unlock(Guid PersonId) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/people/{personId:guid}/account/failed-log-ins", async (Guid personId, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(new Unlock(personId), ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Administrator)
-            .Says("Forget somebody's failed log-ins")
-            .Refuses(404, "not-found");
+            app.MapDelete(
+                    "/people/{personId:guid}/account/failed-log-ins",
+                    async (Guid personId, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new Unlock(personId), ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Administrator)
+                .Says("Forget somebody's failed log-ins")
+                .Refuses(404, "not-found");
     }
 }

@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Kapprum.Accounts;
 
-/// <summary>Somebody activates an account with the link of a mail, choosing a password and, if wished or needed, a user name.</summary>
+/// <summary>
+/// Somebody activates an account with the link of a mail, choosing a password and, if wished or needed, a user name.
+/// </summary>
 /// <param name="Token">From the link.</param>
 /// <param name="Password">12 to 128 characters.</param>
-/// <param name="UserName">The suggested one if left out; needed when the address is another account's user name already.</param>
+/// <param name="UserName">The suggested one if left out; needed when the address is another account's user name
+/// already.</param>
 internal sealed record Activate(Secret Token, Secret Password, string? UserName = null) : ICommand<Activate.Answer>
 {
     internal string? Hash { get; set; }
@@ -30,35 +33,62 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         {
             var link = await links.Find(command.Token, Purpose.Activation);
             command.Hash = await newPassword.Hash(
-                command.Password, nameof(Password), link.PersonId, [command.UserName ?? link.UserName, link.Email], ct);
+                command.Password,
+                nameof(Password),
+                link.PersonId,
+                [command.UserName ?? link.UserName, link.Email],
+                ct
+            );
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock) : IRequestHandler<Activate, Answer>
+    public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock)
+        : IRequestHandler<Activate, Answer>
     {
         public async Task<Answer> Handle(Activate command, CancellationToken ct)
         {
             var link = await links.Spend(command.Token, Purpose.Activation);
-            var userName = command.UserName ?? link.UserName ?? throw Refusal.Invalid(nameof(UserName), "user-name-needed");
+            var userName =
+                command.UserName ?? link.UserName ?? throw Refusal.Invalid(nameof(UserName), "user-name-needed");
             await UserNames.Set(db, link.AccountId, userName, link.EmailKey);
             await db.ExecuteAsync(
                 "update accounts.account set password_hash = @Hash, activated_at = @Now, language = @Language where id = @AccountId",
-                new { link.AccountId, command.Hash, Now = clock.GetUtcNow(), Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName });
+                new
+                {
+                    link.AccountId,
+                    command.Hash,
+                    Now = clock.GetUtcNow(),
+                    Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
+                }
+            );
 
             audit.Changed("account.activate", "account", link.AccountId, by: link.AccountId);
-            return new(LogInName.Normalised(userName)) { Proven = new(link.AccountId, command.Hash!, BetterHash: null) };
+            return new(LogInName.Normalised(userName))
+            {
+                Proven = new(link.AccountId, command.Hash!, BetterHash: null),
+            };
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/activation", (Activate command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct))
-            .AllowAnonymous()
-            .Says("Activate an account with the link of a mail",
-                new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer", userName = "anna.lind" })
-            .Refuses(404, "not-found")
-            .Refuses(410, "link-used", "link-replaced", "link-expired")
-            .Refuses(503, "busy");
+            app.MapPost(
+                    "/activation",
+                    (Activate command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct)
+                )
+                .AllowAnonymous()
+                .Says(
+                    "Activate an account with the link of a mail",
+                    new
+                    {
+                        token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k",
+                        password = "sju gula paraplyer",
+                        userName = "anna.lind",
+                    }
+                )
+                .Refuses(404, "not-found")
+                .Refuses(410, "link-used", "link-replaced", "link-expired")
+                .Refuses(503, "busy");
     }
 }

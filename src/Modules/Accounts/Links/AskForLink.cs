@@ -1,10 +1,12 @@
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Somebody who cannot log in asks for a mail: with a link to a new password, or with a new link to activate the account if that has not been done.
-/// The answer, and the work for it, are the same whether or not there is anybody to mail; who it is is looked up afterwards.
+/// Somebody who cannot log in asks for a mail: with a link to a new password, or with a new link to activate the
+/// account if that has not been done. The answer, and the work for it, are the same whether or not there is anybody to
+/// mail; who it is is looked up afterwards.
 /// </summary>
-/// <param name="UserName">The user name or the e-mail address. An address that several people share gets a mail for each of them.</param>
+/// <param name="UserName">The user name or the e-mail address. An address that several people share gets a mail for
+/// each of them.</param>
 internal sealed record AskForLink(string UserName) : ICommand
 {
     public sealed class Validator : AbstractValidator<AskForLink>
@@ -18,14 +20,21 @@ internal sealed record AskForLink(string UserName) : ICommand
             throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress));
     }
 
-    public sealed class Handler(NpgsqlConnection db, Outbox outbox, TimeProvider clock) : IRequestHandler<AskForLink, Unit>
+    public sealed class Handler(NpgsqlConnection db, Outbox outbox, TimeProvider clock)
+        : IRequestHandler<AskForLink, Unit>
     {
         public async Task<Unit> Handle(AskForLink command, CancellationToken ct)
         {
             var id = Guid.CreateVersion7();
             await db.ExecuteAsync(
                 "insert into accounts.asked_link (id, name, asked_at) values (@id, @Name, @Now)",
-                new { id, Name = LogInName.Normalised(command.UserName), Now = clock.GetUtcNow() });
+                new
+                {
+                    id,
+                    Name = LogInName.Normalised(command.UserName),
+                    Now = clock.GetUtcNow(),
+                }
+            );
             outbox.Publish(new LinkAsked(id));
             return Unit.Value;
         }
@@ -34,48 +43,62 @@ internal sealed record AskForLink(string UserName) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/link", async (AskForLink command, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(command, ct);
-                return TypedResults.Accepted((string?)null);
-            })
-            .AllowAnonymous()
-            .Says("Ask for a mail with a link to a new password, or to activate the account", new AskForLink("anna.lind@example.org"))
-            .Refuses(429, "too-many-tries");
+            app.MapPost(
+                    "/link",
+                    async (AskForLink command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(command, ct);
+                        return TypedResults.Accepted((string?)null);
+                    }
+                )
+                .AllowAnonymous()
+                .Says(
+                    "Ask for a mail with a link to a new password, or to activate the account",
+                    new AskForLink("anna.lind@example.org")
+                )
+                .Refuses(429, "too-many-tries");
     }
 }
 
-/// <summary>Somebody has asked for a link; by what name, stands in a table of our own and only until it is answered.</summary>
+/// <summary>
+/// Somebody has asked for a link; by what name, stands in a table of our own and only until it is answered.
+/// </summary>
 [Event("accounts/link-asked")]
 internal sealed record LinkAsked(Guid Id) : IEvent;
 
 /// <summary>
-/// Mails a link to whoever goes by the name, five times in 24 hours at most: each mail kills the link before it, and whoever knows a name could do
-/// that all day. The last link stays good, and who has got any of them can have it renewed (<see cref="RenewLink"/>) as often as before.
+/// Mails a link to whoever goes by the name, five times in 24 hours at most: each mail kills the link before it, and
+/// whoever knows a name could do that all day. The last link stays good, and who has got any of them can have it
+/// renewed (<see cref="RenewLink"/>) as often as before.
 /// </summary>
-internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests requests, TimeProvider clock) : IEventHandler<LinkAsked>
+internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests requests, TimeProvider clock)
+    : IEventHandler<LinkAsked>
 {
     private const int Most = 5;
 
     public async Task Handle(IReadOnlyList<LinkAsked> happened, CancellationToken ct) =>
-        await requests.Answer(happened[0].Id, await db.QueryAsync<LinkRequests.Account>(
-            """
-            with asked as (delete from accounts.asked_link where id = any(@Ids) returning name)
-            update accounts.account
-            set link_asked_at = @Now, asked_by_name_at = (@Now::timestamptz || asked_by_name_at)[1 : @Most]
-            where ended_at is null and email is not null and (link_asked_at is null or link_asked_at <= @Earlier)
-              and (asked_by_name_at[@Most] is null or asked_by_name_at[@Most] <= @DayAgo)
-              and (user_name in (select name from asked) or email_key in (select name from asked))
-            returning id, activated_at is not null as activated
-            """,
-            new
-            {
-                Ids = happened.Select(asked => asked.Id).ToArray(),
-                Now = clock.GetUtcNow(),
-                Earlier = clock.GetUtcNow() - LinkRequests.Between,
-                DayAgo = clock.GetUtcNow().AddDays(-1),
-                Most,
-            }));
+        await requests.Answer(
+            happened[0].Id,
+            await db.QueryAsync<LinkRequests.Account>(
+                """
+                with asked as (delete from accounts.asked_link where id = any(@Ids) returning name)
+                update accounts.account
+                set link_asked_at = @Now, asked_by_name_at = (@Now::timestamptz || asked_by_name_at)[1 : @Most]
+                where ended_at is null and email is not null and (link_asked_at is null or link_asked_at <= @Earlier)
+                  and (asked_by_name_at[@Most] is null or asked_by_name_at[@Most] <= @DayAgo)
+                  and (user_name in (select name from asked) or email_key in (select name from asked))
+                returning id, activated_at is not null as activated
+                """,
+                new
+                {
+                    Ids = happened.Select(asked => asked.Id).ToArray(),
+                    Now = clock.GetUtcNow(),
+                    Earlier = clock.GetUtcNow() - LinkRequests.Between,
+                    DayAgo = clock.GetUtcNow().AddDays(-1),
+                    Most,
+                }
+            )
+        );
 }
 
 /// <summary>Mails the links that were asked for, at most one in five minutes to each.</summary>
@@ -91,7 +114,10 @@ internal sealed class LinkRequests(MailQueue mails, Audit audit)
         foreach (var kind in accounts.GroupBy(account => account.Activated))
         {
             var mail = kind.Key ? PasswordMail.Name : ActivationMail.Name;
-            await mails.Add(mail, [.. kind.Select(account => (account.Id, $"{mail}:{account.Id}:{request}", (object?)null))]);
+            await mails.Add(
+                mail,
+                [.. kind.Select(account => (account.Id, $"{mail}:{account.Id}:{request}", (object?)null))]
+            );
             foreach (var account in kind)
                 audit.Changed(kind.Key ? "account.password-mail" : "account.activation-mail", "account", account.Id);
         }

@@ -25,26 +25,37 @@ internal sealed class PasswordMail(Links links, LinkLetters letters) : IMailWrit
 }
 
 /// <summary>
-/// Words for links. Several people may read the mails of one address, so each says whose account it is about; not so for protected identities, whose
-/// name is in no mail.
+/// Words for links. Several people may read the mails of one address, so each says whose account it is about; not so
+/// for protected identities, whose name is in no mail.
 /// </summary>
 internal sealed class LinkLetters(IRoster roster, Texts texts)
 {
     public async Task<IReadOnlyDictionary<Guid, Letter>> About(string what, IReadOnlyDictionary<Guid, IssuedLink> links)
     {
         var people = await roster.People([.. links.Values.Select(link => link.PersonId).OfType<Guid>()]);
-        return links.ToDictionary(link => link.Key, link =>
-        {
-            var (_, personId, email, language, path) = link.Value;
-            var name = personId is { } id && people.TryGetValue(id, out var person) && !person.Protected ? person.GivenName : null;
-            return new Letter(
-                email, language, texts.In(language, $"accounts.{what}-mail.subject"),
-                [
-                    name is null ? texts.In(language, "accounts.mail.hello") : texts.In(language, "accounts.mail.hello-name", ("name", name)),
-                    texts.In(language, $"accounts.{what}-mail.why"),
-                    texts.In(language, $"accounts.{what}-mail.how-long"),
-                ],
-                (texts.In(language, $"accounts.{what}-mail.link"), path));
-        });
+        return links.ToDictionary(
+            link => link.Key,
+            link =>
+            {
+                var (_, personId, email, language, path) = link.Value;
+                var name =
+                    personId is { } id && people.TryGetValue(id, out var person) && !person.Protected
+                        ? person.GivenName
+                        : null;
+                return new Letter(
+                    email,
+                    language,
+                    texts.In(language, $"accounts.{what}-mail.subject"),
+                    [
+                        name is null
+                            ? texts.In(language, "accounts.mail.hello")
+                            : texts.In(language, "accounts.mail.hello-name", ("name", name)),
+                        texts.In(language, $"accounts.{what}-mail.why"),
+                        texts.In(language, $"accounts.{what}-mail.how-long"),
+                    ],
+                    (texts.In(language, $"accounts.{what}-mail.link"), path)
+                );
+            }
+        );
     }
 }

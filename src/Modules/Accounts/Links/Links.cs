@@ -5,8 +5,10 @@ internal enum Purpose
 {
     /// <summary>Choosing the first password. Seven days.</summary>
     Activation,
+
     /// <summary>Choosing a new password. Two hours.</summary>
     Password,
+
     /// <summary>Confirming a new e-mail address. Three days.</summary>
     Email,
 }
@@ -15,26 +17,44 @@ internal enum Purpose
 /// <param name="UserName">The account's, or the one suggested to it; null when it has to choose.</param>
 /// <param name="ChangeId">The change of address that it confirms.</param>
 internal sealed record OpenLink(
-    Guid AccountId, Purpose Purpose, DateTimeOffset Expires, Guid? PersonId, string? UserName, string? Email, string? EmailKey, Guid? ChangeId);
+    Guid AccountId,
+    Purpose Purpose,
+    DateTimeOffset Expires,
+    Guid? PersonId,
+    string? UserName,
+    string? Email,
+    string? EmailKey,
+    Guid? ChangeId
+);
 
 /// <summary>A link for a mail that goes out.</summary>
 /// <param name="Path">Where it leads, below the public address, with the token.</param>
 internal sealed record IssuedLink(Guid AccountId, Guid? PersonId, string Email, string Language, string Path);
 
 /// <summary>
-/// Issues the links of mails, looks at them and spends them. The token stands in the query, which neither our logs nor our traces hold,
-/// and pages send no referrer.
+/// Issues the links of mails, looks at them and spends them. The token stands in the query, which neither our logs nor
+/// our traces hold, and pages send no referrer.
 /// </summary>
 internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
 {
     private sealed record Row(
-        Guid AccountId, string Purpose, DateTime ExpiresAt, bool Used, bool Replaced, bool Ended, Guid? PersonId, string? UserName, string? Email,
-        string? EmailKey, Guid? ChangeId);
+        Guid AccountId,
+        string Purpose,
+        DateTime ExpiresAt,
+        bool Used,
+        bool Replaced,
+        bool Ended,
+        Guid? PersonId,
+        string? UserName,
+        string? Email,
+        string? EmailKey,
+        Guid? ChangeId
+    );
 
     /// <summary>
-    /// One link for each mail, in one statement. It replaces the account's earlier links but those of the same mail, which may have gone out just
-    /// before a crash. A mail is left out when its account has ended or has no address, when it no longer is what the account
-    /// needs, or when a later one has its link already.
+    /// One link for each mail, in one statement. It replaces the account's earlier links but those of the same mail,
+    /// which may have gone out just before a crash. A mail is left out when its account has ended or has no address,
+    /// when it no longer is what the account needs, or when a later one has its link already.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForMails(Purpose purpose, IReadOnlyList<QueuedMail> mails)
     {
@@ -70,14 +90,23 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 Mails = mails.Select(mail => mail.Id).ToArray(),
                 Accounts = mails.Select(mail => mail.RecipientId).ToArray(),
                 Hashes = mails.Select(mail => tokens[mail.Id].Hash).ToArray(),
-            });
+            }
+        );
         return issued.ToDictionary(
             link => link.MailId,
-            link => new IssuedLink(link.AccountId, link.PersonId, link.Email, link.Language, Path(purpose, tokens[link.MailId])));
+            link => new IssuedLink(
+                link.AccountId,
+                link.PersonId,
+                link.Email,
+                link.Language,
+                Path(purpose, tokens[link.MailId])
+            )
+        );
     }
 
     /// <summary>
-    /// A further link for each account that is not activated yet, beside the ones it has: a reminder must not spoil the link in the first mail.
+    /// A further link for each account that is not activated yet, beside the ones it has: a reminder must not spoil the
+    /// link in the first mail.
     /// </summary>
     /// <returns>By person; who has no such account is left out.</returns>
     public async Task<IReadOnlyDictionary<Guid, IssuedLink>> Further(IReadOnlyList<Guid> personIds)
@@ -103,13 +132,24 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 Expires = now + Lasts(Purpose.Activation),
                 Persons = tokens.Keys.ToArray(),
                 Hashes = tokens.Values.Select(token => token.Hash).ToArray(),
-            });
+            }
+        );
         return issued.ToDictionary(
             link => link.PersonId,
-            link => new IssuedLink(link.AccountId, link.PersonId, link.Email, link.Language, Path(Purpose.Activation, tokens[link.PersonId])));
+            link => new IssuedLink(
+                link.AccountId,
+                link.PersonId,
+                link.Email,
+                link.Language,
+                Path(Purpose.Activation, tokens[link.PersonId])
+            )
+        );
     }
 
-    /// <summary>One link for each mail that asks a new address to confirm itself. A mail whose change is no longer wanted is left out.</summary>
+    /// <summary>
+    /// One link for each mail that asks a new address to confirm itself. A mail whose change is no longer wanted is
+    /// left out.
+    /// </summary>
     /// <param name="changes">The change of address that each mail is about.</param>
     public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForEmailChanges(IReadOnlyDictionary<Guid, Guid> changes)
     {
@@ -133,10 +173,18 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 Mails = tokens.Keys.ToArray(),
                 Changes = tokens.Keys.Select(mail => changes[mail]).ToArray(),
                 Hashes = tokens.Values.Select(token => token.Hash).ToArray(),
-            });
+            }
+        );
         return issued.ToDictionary(
             link => link.MailId,
-            link => new IssuedLink(link.AccountId, link.PersonId, link.Email, link.Language, Path(Purpose.Email, tokens[link.MailId])));
+            link => new IssuedLink(
+                link.AccountId,
+                link.PersonId,
+                link.Email,
+                link.Language,
+                Path(Purpose.Email, tokens[link.MailId])
+            )
+        );
     }
 
     /// <summary>A link that is handed over and not mailed; replaces the account's earlier ones.</summary>
@@ -153,11 +201,21 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
             insert into accounts.link (hash, account_id, purpose, issued_at, expires_at)
             values (@Hash, @accountId, @Purpose, @now, @Expires)
             """,
-            new { token.Hash, accountId, Purpose = Name(purpose), now, Expires = now + Lasts(purpose) });
+            new
+            {
+                token.Hash,
+                accountId,
+                Purpose = Name(purpose),
+                now,
+                Expires = now + Lasts(purpose),
+            }
+        );
         return Path(purpose, token);
     }
 
-    /// <summary>What a link opens. Refused with the reason when it is unknown, for something else, used, replaced or expired.</summary>
+    /// <summary>
+    /// What a link opens. Refused with the reason when it is unknown, for something else, used, replaced or expired.
+    /// </summary>
     public async Task<OpenLink> Find(Secret token, params Purpose[] purposes)
     {
         var row = Token.TryHash(token.Text, out var hash)
@@ -173,29 +231,41 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                     where not exists (select from accounts.account other where other.user_name = a.email_key)) free on true
                 where l.hash = @hash and l.purpose = any(@Purposes)
                 """,
-                new { hash, Purposes = purposes.Select(Name).ToArray() })
+                new { hash, Purposes = purposes.Select(Name).ToArray() }
+            )
             : null;
 
         return row is null or { Ended: true } ? throw Refusal.NotFound("link")
             : row.Used ? throw Refusal.Gone("link-used")
             : row.Replaced ? throw Refusal.Gone("link-replaced")
             : row.ExpiresAt <= clock.GetUtcNow().UtcDateTime ? throw Refusal.Gone("link-expired")
-            : new(row.AccountId, Array.Find(purposes, purpose => Name(purpose) == row.Purpose), row.ExpiresAt, row.PersonId, row.UserName, row.Email,
-                row.EmailKey, row.ChangeId);
+            : new(
+                row.AccountId,
+                Array.Find(purposes, purpose => Name(purpose) == row.Purpose),
+                row.ExpiresAt,
+                row.PersonId,
+                row.UserName,
+                row.Email,
+                row.EmailKey,
+                row.ChangeId
+            );
     }
 
     /// <summary>
-    /// Uses a link up, and with it the account's other links and an address that waits to be confirmed: of two at once the second is refused.
-    /// From here to the end of the transaction the account is locked.
+    /// Uses a link up, and with it the account's other links and an address that waits to be confirmed: of two at once
+    /// the second is refused. From here to the end of the transaction the account is locked.
     /// </summary>
     public async Task<OpenLink> Spend(Secret token, Purpose purpose)
     {
         if (!Token.TryHash(token.Text, out var hash))
             throw Refusal.NotFound("link");
 
-        // First the account and only then the links, always in this order: two links of one account must not wait for each other.
+        // First the account and only then the links, always in this order: two links of one account must not wait for
+        // each other.
         await db.ExecuteAsync(
-            "select from accounts.account where id = (select account_id from accounts.link where hash = @hash) for update", new { hash });
+            "select from accounts.account where id = (select account_id from accounts.link where hash = @hash) for update",
+            new { hash }
+        );
         var link = await Find(token, purpose);
 
         await db.ExecuteAsync(
@@ -204,23 +274,27 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 update accounts.email_change set replaced_at = @Now where account_id = @AccountId and confirmed_at is null and replaced_at is null)
             update accounts.link set used_at = @Now where account_id = @AccountId and used_at is null and replaced_at is null
             """,
-            new { link.AccountId, Now = clock.GetUtcNow() });
+            new { link.AccountId, Now = clock.GetUtcNow() }
+        );
         return link;
     }
 
-    private static string Path(Purpose purpose, Token token) => purpose switch
-    {
-        Purpose.Activation => $"/activate?token={token.Text}",
-        Purpose.Password => $"/new-password?token={token.Text}",
-        _ => $"/account/email/confirm?token={token.Text}",
-    };
+    private static string Path(Purpose purpose, Token token) =>
+        purpose switch
+        {
+            Purpose.Activation => $"/activate?token={token.Text}",
+            Purpose.Password => $"/new-password?token={token.Text}",
+            _ => $"/account/email/confirm?token={token.Text}",
+        };
 
-    private static string Name(Purpose purpose) => purpose switch
-    {
-        Purpose.Activation => "activation",
-        Purpose.Password => "password",
-        _ => "email",
-    };
+    private static string Name(Purpose purpose) =>
+        purpose switch
+        {
+            Purpose.Activation => "activation",
+            Purpose.Password => "password",
+            _ => "email",
+        };
 
-    private static TimeSpan Lasts(Purpose purpose) => purpose == Purpose.Activation ? TimeSpan.FromDays(7) : TimeSpan.FromHours(2);
+    private static TimeSpan Lasts(Purpose purpose) =>
+        purpose == Purpose.Activation ? TimeSpan.FromDays(7) : TimeSpan.FromHours(2);
 }

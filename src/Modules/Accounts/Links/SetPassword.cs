@@ -1,8 +1,8 @@
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Somebody chooses a new password with the link of a mail. It ends all sessions of the account and forgets all failed log-ins: whoever reads the
-/// mail is let in, however many others have tried.
+/// Somebody chooses a new password with the link of a mail. It ends all sessions of the account and forgets all failed
+/// log-ins: whoever reads the mail is let in, however many others have tried.
 /// </summary>
 /// <param name="Token">From the link.</param>
 /// <param name="Password">12 to 128 characters.</param>
@@ -25,7 +25,13 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         public async Task Prepare(SetPassword command, CancellationToken ct)
         {
             var link = await links.Find(command.Token, Purpose.Password);
-            command.Hash = await newPassword.Hash(command.Password, nameof(Password), link.PersonId, [link.UserName, link.Email], ct);
+            command.Hash = await newPassword.Hash(
+                command.Password,
+                nameof(Password),
+                link.PersonId,
+                [link.UserName, link.Email],
+                ct
+            );
         }
     }
 
@@ -35,7 +41,10 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         public async Task<Answer> Handle(SetPassword command, CancellationToken ct)
         {
             var link = await links.Spend(command.Token, Purpose.Password);
-            await db.ExecuteAsync("update accounts.account set password_hash = @Hash where id = @AccountId", new { link.AccountId, command.Hash });
+            await db.ExecuteAsync(
+                "update accounts.account set password_hash = @Hash where id = @AccountId",
+                new { link.AccountId, command.Hash }
+            );
             await sessions.EndAll(link.AccountId);
             await throttle.Lift(link.AccountId);
 
@@ -47,12 +56,17 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/password", (SetPassword command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct))
-            .AllowAnonymous()
-            .Says("Choose a new password with the link of a mail",
-                new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer" })
-            .Refuses(404, "not-found")
-            .Refuses(410, "link-used", "link-replaced", "link-expired")
-            .Refuses(503, "busy");
+            app.MapPost(
+                    "/password",
+                    (SetPassword command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct)
+                )
+                .AllowAnonymous()
+                .Says(
+                    "Choose a new password with the link of a mail",
+                    new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer" }
+                )
+                .Refuses(404, "not-found")
+                .Refuses(410, "link-used", "link-replaced", "link-expired")
+                .Refuses(503, "busy");
     }
 }

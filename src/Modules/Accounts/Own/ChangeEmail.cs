@@ -3,8 +3,8 @@ using System.Net.Mail;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Somebody wants mails at another address, and says the present password: whoever has the address can get a new one. It counts once it has
-/// been confirmed (<see cref="ConfirmEmail"/>); until then nothing is changed.
+/// Somebody wants mails at another address, and says the present password: whoever has the address can get a new one.
+/// It counts once it has been confirmed (<see cref="ConfirmEmail"/>); until then nothing is changed.
 /// </summary>
 internal sealed record ChangeEmail(string Email, Secret PresentPassword) : ICommand
 {
@@ -16,18 +16,26 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.Email).Cascade(CascadeMode.Stop).NotEmpty().MaximumLength(LogInName.Longest)
+            RuleFor(x => x.Email)
+                .Cascade(CascadeMode.Stop)
+                .NotEmpty()
+                .MaximumLength(LogInName.Longest)
                 .Must(email => MailAddress.TryCreate(email.Trim(), out var address) && address.Address == email.Trim())
                 .WithMessage(_ => texts["invalid.EmailValidator"]);
-            RuleFor(x => x.PresentPassword.Text).NotEmpty().MaximumLength(1000).OverridePropertyName(nameof(PresentPassword));
+            RuleFor(x => x.PresentPassword.Text)
+                .NotEmpty()
+                .MaximumLength(1000)
+                .OverridePropertyName(nameof(PresentPassword));
         }
     }
 
-    public sealed class Preparation(PasswordCheck check, Throttle throttle, CurrentUser user) : IPreparation<ChangeEmail>
+    public sealed class Preparation(PasswordCheck check, Throttle throttle, CurrentUser user)
+        : IPreparation<ChangeEmail>
     {
         public async Task Prepare(ChangeEmail command, CancellationToken ct)
         {
-            command.PresentHash = await check.Present(user, command.PresentPassword, ct)
+            command.PresentHash =
+                await check.Present(user, command.PresentPassword, ct)
                 ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
             await throttle.Claim(Throttle.Asking(user.Address));
         }
@@ -39,12 +47,24 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
         public async Task<Unit> Handle(ChangeEmail command, CancellationToken ct)
         {
             var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
-            var change = new { id, user.AccountId, Email = command.Email.Trim(), Key = LogInName.Normalised(command.Email), now, Expires = now + Lasts };
+            var change = new
+            {
+                id,
+                user.AccountId,
+                Email = command.Email.Trim(),
+                Key = LogInName.Normalised(command.Email),
+                now,
+                Expires = now + Lasts,
+            };
 
-            // One at a time: each replaces the one before. After a new password by mail the one that was said is the present one no longer.
-            if (!await db.ExecuteScalarAsync<bool>(
-                "select true from accounts.account where id = @AccountId and password_hash = @PresentHash for update",
-                new { user.AccountId, command.PresentHash }))
+            // One at a time: each replaces the one before. After a new password by mail the one that was said is the
+            // present one no longer.
+            if (
+                !await db.ExecuteScalarAsync<bool>(
+                    "select true from accounts.account where id = @AccountId and password_hash = @PresentHash for update",
+                    new { user.AccountId, command.PresentHash }
+                )
+            )
                 throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
             await db.ExecuteAsync(
                 """
@@ -52,7 +72,8 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                 update accounts.link set replaced_at = @now
                 where account_id = @AccountId and purpose = 'email' and used_at is null and replaced_at is null
                 """,
-                change);
+                change
+            );
             var asked = await db.ExecuteAsync(
                 """
                 insert into accounts.email_change (id, account_id, email, email_key, asked_at, expires_at)
@@ -60,11 +81,15 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                 from accounts.account
                 where id = @AccountId and email_key is distinct from @Key
                 """,
-                change);
+                change
+            );
             if (asked == 0)
                 throw Refusal.Invalid(nameof(Email), "email-is-yours");
 
-            await mails.Add(EmailConfirmationMail.Name, [(user.AccountId, $"{EmailConfirmationMail.Name}:{id}", new AboutChange(id))]);
+            await mails.Add(
+                EmailConfirmationMail.Name,
+                [(user.AccountId, $"{EmailConfirmationMail.Name}:{id}", new AboutChange(id))]
+            );
             audit.Changed("account.ask-email", "account", user.AccountId);
             return Unit.Value;
         }
@@ -73,15 +98,20 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/me/email", async (ChangeEmail command, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(command, ct);
-                return TypedResults.Accepted((string?)null);
-            })
-            .For(Roles.Anyone)
-            .Says("Ask for mails at another address; it counts when the link in a mail to it has confirmed it",
-                new { email = "anna.lind@example.org", presentPassword = "sju gula paraplyer" })
-            .Refuses(429, "too-many-tries")
-            .Refuses(503, "busy");
+            app.MapPut(
+                    "/me/email",
+                    async (ChangeEmail command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(command, ct);
+                        return TypedResults.Accepted((string?)null);
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says(
+                    "Ask for mails at another address; it counts when the link in a mail to it has confirmed it",
+                    new { email = "anna.lind@example.org", presentPassword = "sju gula paraplyer" }
+                )
+                .Refuses(429, "too-many-tries")
+                .Refuses(503, "busy");
     }
 }

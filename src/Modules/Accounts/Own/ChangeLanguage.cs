@@ -7,8 +7,11 @@ internal sealed record ChangeLanguage(string Language) : ICommand
     public sealed class Validator : AbstractValidator<ChangeLanguage>
     {
         public Validator(Texts texts) =>
-            RuleFor(x => x.Language).Must(texts.Languages.Contains)
-                .WithMessage(_ => texts["accounts.language-unknown", ("languages", string.Join(", ", texts.Languages))]);
+            RuleFor(x => x.Language)
+                .Must(texts.Languages.Contains)
+                .WithMessage(_ =>
+                    texts["accounts.language-unknown", ("languages", string.Join(", ", texts.Languages))]
+                );
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, SessionCache cache, Commit commit, Audit audit)
@@ -17,7 +20,9 @@ internal sealed record ChangeLanguage(string Language) : ICommand
         public async Task<Unit> Handle(ChangeLanguage command, CancellationToken ct)
         {
             await db.ExecuteAsync(
-                "update accounts.account set language = @Language where id = @AccountId", new { user.AccountId, command.Language });
+                "update accounts.account set language = @Language where id = @AccountId",
+                new { user.AccountId, command.Language }
+            );
             commit.Afterwards(() => cache.Forget(user.AccountId));
 
             audit.Changed("account.change-language", "account", user.AccountId, new { command.Language });
@@ -28,13 +33,22 @@ internal sealed record ChangeLanguage(string Language) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/me/language", async (ChangeLanguage command, IMediator mediator, HttpContext http, TimeProvider clock, CancellationToken ct) =>
-            {
-                await mediator.Send(command, ct);
-                SessionCookie.Speak(http, command.Language, clock);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Anyone)
-            .Says("Choose my language", new ChangeLanguage("en"));
+            app.MapPut(
+                    "/me/language",
+                    async (
+                        ChangeLanguage command,
+                        IMediator mediator,
+                        HttpContext http,
+                        TimeProvider clock,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        await mediator.Send(command, ct);
+                        SessionCookie.Speak(http, command.Language, clock);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says("Choose my language", new ChangeLanguage("en"));
     }
 }

@@ -11,7 +11,10 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.PresentPassword.Text).NotEmpty().MaximumLength(1000).OverridePropertyName(nameof(PresentPassword));
+            RuleFor(x => x.PresentPassword.Text)
+                .NotEmpty()
+                .MaximumLength(1000)
+                .OverridePropertyName(nameof(PresentPassword));
             RuleFor(x => x.NewPassword).MustHaveThePasswordsLength(texts);
         }
     }
@@ -21,23 +24,39 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     {
         public async Task Prepare(ChangePassword command, CancellationToken ct)
         {
-            command.PresentHash = await check.Present(user, command.PresentPassword, ct)
+            command.PresentHash =
+                await check.Present(user, command.PresentPassword, ct)
                 ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
 
             var (personId, userName, email) = await db.QuerySingleAsync<(Guid?, string?, string?)>(
-                "select person_id, user_name, email from accounts.account where id = @AccountId", user);
-            command.Hash = await newPassword.Hash(command.NewPassword, nameof(NewPassword), personId, [userName, email], ct);
+                "select person_id, user_name, email from accounts.account where id = @AccountId",
+                user
+            );
+            command.Hash = await newPassword.Hash(
+                command.NewPassword,
+                nameof(NewPassword),
+                personId,
+                [userName, email],
+                ct
+            );
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Sessions sessions, CurrentUser user, Audit audit) : IRequestHandler<ChangePassword, Unit>
+    public sealed class Handler(NpgsqlConnection db, Sessions sessions, CurrentUser user, Audit audit)
+        : IRequestHandler<ChangePassword, Unit>
     {
         public async Task<Unit> Handle(ChangePassword command, CancellationToken ct)
         {
             // Who has chosen a new one by mail meanwhile wanted the old one to be worth nothing any more.
             var changed = await db.ExecuteAsync(
                 "update accounts.account set password_hash = @Hash where id = @AccountId and password_hash = @PresentHash",
-                new { user.AccountId, command.Hash, command.PresentHash });
+                new
+                {
+                    user.AccountId,
+                    command.Hash,
+                    command.PresentHash,
+                }
+            );
             if (changed == 0)
                 throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
             await sessions.EndAll(user.AccountId, except: user.SessionId);
@@ -50,14 +69,20 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/me/password", async (ChangePassword command, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(command, ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Anyone)
-            .Says("Change my password; all my other sessions end", new { presentPassword = "sju gula paraplyer", newPassword = "tolv randiga mössor" })
-            .Refuses(429, "too-many-tries")
-            .Refuses(503, "busy");
+            app.MapPut(
+                    "/me/password",
+                    async (ChangePassword command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(command, ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says(
+                    "Change my password; all my other sessions end",
+                    new { presentPassword = "sju gula paraplyer", newPassword = "tolv randiga mössor" }
+                )
+                .Refuses(429, "too-many-tries")
+                .Refuses(503, "busy");
     }
 }

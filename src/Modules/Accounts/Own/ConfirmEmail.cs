@@ -1,13 +1,20 @@
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Somebody confirms a new address with the link that was mailed to it, logged in to the account it is for: should the address have been mistyped,
-/// whoever got the mail can do nothing with it. Mails go there from now on, and the old address is told.
+/// Somebody confirms a new address with the link that was mailed to it, logged in to the account it is for: should the
+/// address have been mistyped, whoever got the mail can do nothing with it. Mails go there from now on, and the old
+/// address is told.
 /// </summary>
 internal sealed record ConfirmEmail(Secret Token) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Links links, MailQueue mails, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<ConfirmEmail, Unit>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        Links links,
+        MailQueue mails,
+        CurrentUser user,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<ConfirmEmail, Unit>
     {
         public async Task<Unit> Handle(ConfirmEmail command, CancellationToken ct)
         {
@@ -31,9 +38,19 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                 from confirmed c
                 where a.id = c.account_id
                 """,
-                new { link.ChangeId, Now = clock.GetUtcNow() });
+                new { link.ChangeId, Now = clock.GetUtcNow() }
+            );
             if (link.Email is not null)
-                await mails.Add(EmailChangedMail.Name, [(link.AccountId, $"{EmailChangedMail.Name}:{link.ChangeId}", new AboutChange(link.ChangeId!.Value))]);
+                await mails.Add(
+                    EmailChangedMail.Name,
+                    [
+                        (
+                            link.AccountId,
+                            $"{EmailChangedMail.Name}:{link.ChangeId}",
+                            new AboutChange(link.ChangeId!.Value)
+                        ),
+                    ]
+                );
 
             audit.Changed("account.change-email", "account", link.AccountId);
             return Unit.Value;
@@ -43,14 +60,20 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/me/email/confirmation", async (ConfirmEmail command, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(command, ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Anyone)
-            .Says("Confirm my new address with the link that was mailed to it", new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" })
-            .Refuses(404, "not-found")
-            .Refuses(410, "link-used", "link-replaced", "link-expired");
+            app.MapPost(
+                    "/me/email/confirmation",
+                    async (ConfirmEmail command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(command, ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says(
+                    "Confirm my new address with the link that was mailed to it",
+                    new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
+                )
+                .Refuses(404, "not-found")
+                .Refuses(410, "link-used", "link-replaced", "link-expired");
     }
 }

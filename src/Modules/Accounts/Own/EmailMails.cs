@@ -19,7 +19,10 @@ internal sealed class EmailConfirmationMail(Links links, LinkLetters letters) : 
         await letters.About("email", await links.ForEmailChanges(mails.ToDictionary(mail => mail.Id, AboutChange.Of)));
 }
 
-/// <summary>Tells an old address that mails go elsewhere from now on: should it have been somebody else, the owner learns it here.</summary>
+/// <summary>
+/// Tells an old address that mails go elsewhere from now on: should it have been somebody else, the owner learns it
+/// here.
+/// </summary>
 internal sealed class EmailChangedMail(NpgsqlConnection db, Texts texts) : IMailWriter
 {
     public const string Name = "email-changed";
@@ -27,15 +30,30 @@ internal sealed class EmailChangedMail(NpgsqlConnection db, Texts texts) : IMail
     public string Kind => Name;
 
     public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        (await db.QueryAsync<(Guid MailId, string Email, string Language)>(
-            """
-            select mail.id, c.old_email, a.language
-            from unnest(@Mails, @Changes) mail (id, change_id)
-            join accounts.email_change c on c.id = mail.change_id and c.old_email is not null
-            join accounts.account a on a.id = c.account_id
-            """,
-            new { Mails = mails.Select(mail => mail.Id).ToArray(), Changes = mails.Select(AboutChange.Of).ToArray() }))
-        .ToDictionary(mail => mail.MailId, mail => new Letter(
-            mail.Email, mail.Language, texts.In(mail.Language, "accounts.email-changed-mail.subject"),
-            [texts.In(mail.Language, "accounts.email-changed-mail.what"), texts.In(mail.Language, "accounts.email-changed-mail.not-you")]));
+        (
+            await db.QueryAsync<(Guid MailId, string Email, string Language)>(
+                """
+                select mail.id, c.old_email, a.language
+                from unnest(@Mails, @Changes) mail (id, change_id)
+                join accounts.email_change c on c.id = mail.change_id and c.old_email is not null
+                join accounts.account a on a.id = c.account_id
+                """,
+                new
+                {
+                    Mails = mails.Select(mail => mail.Id).ToArray(),
+                    Changes = mails.Select(AboutChange.Of).ToArray(),
+                }
+            )
+        ).ToDictionary(
+            mail => mail.MailId,
+            mail => new Letter(
+                mail.Email,
+                mail.Language,
+                texts.In(mail.Language, "accounts.email-changed-mail.subject"),
+                [
+                    texts.In(mail.Language, "accounts.email-changed-mail.what"),
+                    texts.In(mail.Language, "accounts.email-changed-mail.not-you"),
+                ]
+            )
+        );
 }

@@ -11,10 +11,20 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
     /// <param name="Assurance">password, or e-identification.</param>
     /// <param name="Language">Two letters; mails come in it.</param>
     public sealed record Answer(
-        Guid AccountId, Guid? PersonId, string? GivenName, string? FamilyName, string? UserName, string? Email, string? PendingEmail,
-        IReadOnlyList<string> Roles, Assurance Assurance, string Language);
+        Guid AccountId,
+        Guid? PersonId,
+        string? GivenName,
+        string? FamilyName,
+        string? UserName,
+        string? Email,
+        string? PendingEmail,
+        IReadOnlyList<string> Roles,
+        Assurance Assurance,
+        string Language
+    );
 
-    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock) : IRequestHandler<GetMe, Answer>
+    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<GetMe, Answer>
     {
         public async Task<Answer> Handle(GetMe query, CancellationToken ct)
         {
@@ -25,17 +35,29 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
                 left join accounts.email_change c on c.account_id = a.id and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
                 where a.id = @AccountId
                 """,
-                new { user.AccountId, Now = clock.GetUtcNow() });
+                new { user.AccountId, Now = clock.GetUtcNow() }
+            );
             var person = (await roster.People([user.PersonId])).GetValueOrDefault(user.PersonId);
 
             return new(
-                user.AccountId, person?.Id, person?.GivenName, person?.FamilyName, userName, email, pending,
-                [.. RoleNames.Where(role => user.Is(role.Role)).Select(role => role.Name)], user.Assurance, language);
+                user.AccountId,
+                person?.Id,
+                person?.GivenName,
+                person?.FamilyName,
+                userName,
+                email,
+                pending,
+                [.. RoleNames.Where(role => user.Is(role.Role)).Select(role => role.Name)],
+                user.Assurance,
+                language
+            );
         }
 
         private static readonly (Roles Role, string Name)[] RoleNames =
         [
-            (Kernel.Roles.Guardian, "guardian"), (Kernel.Roles.Staff, "staff"), (Kernel.Roles.Headteacher, "headteacher"),
+            (Kernel.Roles.Guardian, "guardian"),
+            (Kernel.Roles.Staff, "staff"),
+            (Kernel.Roles.Headteacher, "headteacher"),
             (Kernel.Roles.Administrator, "administrator"),
         ];
     }
@@ -44,7 +66,7 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/me", (IMediator mediator, CancellationToken ct) => mediator.Send(new GetMe(), ct))
-            .For(Kernel.Roles.Anyone)
-            .Says("Who I am, and as what");
+                .For(Kernel.Roles.Anyone)
+                .Says("Who I am, and as what");
     }
 }

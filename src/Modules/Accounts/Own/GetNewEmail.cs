@@ -5,13 +5,17 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
 {
     public sealed record Answer(string Email);
 
-    public sealed class Handler(NpgsqlConnection db, Links links, CurrentUser user) : IRequestHandler<GetNewEmail, Answer>
+    public sealed class Handler(NpgsqlConnection db, Links links, CurrentUser user)
+        : IRequestHandler<GetNewEmail, Answer>
     {
         public async Task<Answer> Handle(GetNewEmail query, CancellationToken ct)
         {
             var link = await links.Find(query.Token, Purpose.Email);
             return link.AccountId == user.AccountId
-                ? await db.QuerySingleAsync<Answer>("select email from accounts.email_change where id = @ChangeId", link)
+                ? await db.QuerySingleAsync<Answer>(
+                    "select email from accounts.email_change where id = @ChangeId",
+                    link
+                )
                 : throw Refusal.NotFound("link");
         }
     }
@@ -19,10 +23,14 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/me/email/confirmation", (string token, IMediator mediator, CancellationToken ct) => mediator.Send(new GetNewEmail(new Secret(token)), ct))
-            .For(Roles.Anyone)
-            .Says("The address that the link of a mail confirms")
-            .Refuses(404, "not-found")
-            .Refuses(410, "link-used", "link-replaced", "link-expired");
+            app.MapGet(
+                    "/me/email/confirmation",
+                    (string token, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new GetNewEmail(new Secret(token)), ct)
+                )
+                .For(Roles.Anyone)
+                .Says("The address that the link of a mail confirms")
+                .Refuses(404, "not-found")
+                .Refuses(410, "link-used", "link-replaced", "link-expired");
     }
 }

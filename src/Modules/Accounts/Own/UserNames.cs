@@ -4,7 +4,9 @@ namespace Kapprum.Accounts;
 internal static class UserNames
 {
     public static void MustBeAUserName<T>(this IRuleBuilder<T, string?> userName, Texts texts) =>
-        userName.Must(name => name is null || LogInName.IsAllowed(name)).WithMessage(_ => texts["accounts.user-name-not-allowed"]);
+        userName
+            .Must(name => name is null || LogInName.IsAllowed(name))
+            .WithMessage(_ => texts["accounts.user-name-not-allowed"]);
 
     /// <param name="emailKey">The account's own address, the only one it may have as its user name.</param>
     public static async Task Set(NpgsqlConnection db, Guid accountId, string userName, string? emailKey)
@@ -15,7 +17,10 @@ internal static class UserNames
 
         try
         {
-            await db.ExecuteAsync("update accounts.account set user_name = @name where id = @accountId", new { accountId, name });
+            await db.ExecuteAsync(
+                "update accounts.account set user_name = @name where id = @accountId",
+                new { accountId, name }
+            );
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {

@@ -1,11 +1,11 @@
-using Microsoft.AspNetCore.DataProtection;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// The cookie of a browser in which somebody has logged in: a mark of its own and the last five accounts, signed and encrypted. It opens nothing;
-/// it only keeps the failures of others from counting here (see <see cref="Throttle"/>).
+/// The cookie of a browser in which somebody has logged in: a mark of its own and the last five accounts, signed and
+/// encrypted. It opens nothing; it only keeps the failures of others from counting here (see <see cref="Throttle"/>).
 /// </summary>
 internal sealed class KnownDevice(IDataProtectionProvider protection, TimeProvider clock)
 {
@@ -22,13 +22,16 @@ internal sealed class KnownDevice(IDataProtectionProvider protection, TimeProvid
 
     public void Remember(HttpContext http, Guid accountId)
     {
-        var (mark, accounts) = Read(http.Request) is [var known, .. var others] ? (known, others) : (Guid.CreateVersion7(), []);
+        var (mark, accounts) = Read(http.Request) is [var known, .. var others]
+            ? (known, others)
+            : (Guid.CreateVersion7(), []);
         Guid[] content = [mark, accountId, .. accounts.Where(other => other != accountId).Take(Accounts - 1)];
 
         http.Response.Cookies.Append(
             Cookie,
             Convert.ToBase64String(protector.Protect([.. content.SelectMany(id => id.ToByteArray())])),
-            SessionCookie.Options(http.Request, clock.GetUtcNow() + Lasts));
+            SessionCookie.Options(http.Request, clock.GetUtcNow() + Lasts)
+        );
     }
 
     private Guid[] Read(HttpRequest request)

@@ -8,11 +8,18 @@ namespace Kapprum.Accounts;
 internal sealed record Proven(Guid AccountId, string Hash, string? BetterHash);
 
 /// <summary>
-/// Checks who logs in, by user name or e-mail address and password. Whatever is wrong, the answer and the work for it are the same: a name
-/// that is not known, an address that several people share, an account that is not activated or has ended, a wrong password.
+/// Checks who logs in, by user name or e-mail address and password. Whatever is wrong, the answer and the work for it
+/// are the same: a name that is not known, an address that several people share, an account that is not activated or
+/// has ended, a wrong password.
 /// </summary>
 internal sealed class PasswordCheck(
-    NpgsqlConnection db, Throttle throttle, PasswordHashing hashing, KnownDevice device, Audit audit, IHttpContextAccessor http)
+    NpgsqlConnection db,
+    Throttle throttle,
+    PasswordHashing hashing,
+    KnownDevice device,
+    Audit audit,
+    IHttpContextAccessor http
+)
 {
     private sealed record Account(Guid Id, string PasswordHash);
 
@@ -22,7 +29,11 @@ internal sealed class PasswordCheck(
         var key = LogInName.Normalised(name);
         var account = await Find(key);
         var limits = Throttle.LogIn(
-            account?.Id, key, http.HttpContext.Connection.RemoteIpAddress, account is null ? null : device.Knows(request, account.Id));
+            account?.Id,
+            key,
+            http.HttpContext.Connection.RemoteIpAddress,
+            account is null ? null : device.Knows(request, account.Id)
+        );
 
         await throttle.Claim(limits);
         var (right, better) = await Check(account?.PasswordHash, password, limits, ct);
@@ -37,20 +48,29 @@ internal sealed class PasswordCheck(
     }
 
     /// <summary>The present password of whoever is logged in.</summary>
-    /// <returns>The hash it was checked against, null when it is wrong; has the hash changed since, the answer no longer counts.</returns>
+    /// <returns>The hash it was checked against, null when it is wrong; has the hash changed since, the answer no
+    /// longer counts.</returns>
     public async Task<string?> Present(CurrentUser user, Secret password, CancellationToken ct)
     {
         var limits = Throttle.PresentPassword(user.AccountId, user.SessionId);
         await throttle.Claim(limits);
 
-        var hash = await db.ExecuteScalarAsync<string?>("select password_hash from accounts.account where id = @AccountId", user);
+        var hash = await db.ExecuteScalarAsync<string?>(
+            "select password_hash from accounts.account where id = @AccountId",
+            user
+        );
         var (right, _) = await Check(hash, password, limits, ct);
         if (right)
             await throttle.Succeeded(limits);
         return right ? hash : null;
     }
 
-    private async Task<(bool Right, string? Better)> Check(string? hash, Secret password, Limit[] limits, CancellationToken ct)
+    private async Task<(bool Right, string? Better)> Check(
+        string? hash,
+        Secret password,
+        Limit[] limits,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -65,15 +85,18 @@ internal sealed class PasswordCheck(
 
     private async Task<Account?> Find(string key)
     {
-        var found = (await db.QueryAsync<(Guid Id, string PasswordHash, bool ByUserName)>(
-            """
-            select id, password_hash, coalesce(user_name = @key, false) as by_user_name
-            from accounts.account
-            where (user_name = @key or email_key = @key) and activated_at is not null and password_hash is not null and ended_at is null
-            order by by_user_name desc
-            limit 2
-            """,
-            new { key })).AsList();
+        var found = (
+            await db.QueryAsync<(Guid Id, string PasswordHash, bool ByUserName)>(
+                """
+                select id, password_hash, coalesce(user_name = @key, false) as by_user_name
+                from accounts.account
+                where (user_name = @key or email_key = @key) and activated_at is not null and password_hash is not null and ended_at is null
+                order by by_user_name desc
+                limit 2
+                """,
+                new { key }
+            )
+        ).AsList();
         return found.Count == 1 || found is [{ ByUserName: true }, _] ? new(found[0].Id, found[0].PasswordHash) : null;
     }
 }

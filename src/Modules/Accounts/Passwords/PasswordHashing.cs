@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Hashes and checks passwords with ASP.NET Core Identity's hasher: PBKDF2, HMAC-SHA512, 220,000 iterations (OWASP Password Storage Cheat
-/// Sheet). That takes a core for a tenth of a second or more, so at most one runs per core, each on a thread of its own and not on one that
-/// answers requests; some wait, and when they would wait too long the rest is told to come back.
+/// Hashes and checks passwords with ASP.NET Core Identity's hasher: PBKDF2, HMAC-SHA512, 220,000 iterations (OWASP
+/// Password Storage Cheat Sheet). That takes a core for a tenth of a second or more, so at most one runs per core, each
+/// on a thread of its own and not on one that answers requests; some wait, and when they would wait too long the rest
+/// is told to come back.
 /// </summary>
 internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) : IDisposable
 {
@@ -19,7 +20,9 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) :
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
-    private readonly Lazy<string> nobodys = new(() => hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
+    private readonly Lazy<string> nobodys = new(() =>
+        hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))
+    );
     private int waiting;
 
     public static IOptions<PasswordHasherOptions> Options { get; } =
@@ -29,21 +32,30 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) :
         Run(() => hasher.HashPassword(null!, Normalised(password.Text)), ct);
 
     /// <summary>
-    /// Whether the password is right, as typed or without the white space that came along at its ends. Without a hash, for an account there
-    /// is none of, it costs the same.
+    /// Whether the password is right, as typed or without the white space that came along at its ends. Without a hash,
+    /// for an account there is none of, it costs the same.
     /// </summary>
     /// <returns>Whether it is right, and a new hash if the stored one is weaker than those of today.</returns>
-    public Task<(bool Right, string? Better)> Check(string? hash, Secret password, CancellationToken ct) => Run(() =>
-    {
-        var against = hash ?? nobodys.Value;
-        var typed = Normalised(password.Text);
-        var outcome = hasher.VerifyHashedPassword(null!, against, typed);
-        if (outcome == PasswordVerificationResult.Failed && typed.Trim() is var trimmed && trimmed != typed)
-            outcome = hasher.VerifyHashedPassword(null!, against, typed = trimmed);
+    public Task<(bool Right, string? Better)> Check(string? hash, Secret password, CancellationToken ct) =>
+        Run(
+            () =>
+            {
+                var against = hash ?? nobodys.Value;
+                var typed = Normalised(password.Text);
+                var outcome = hasher.VerifyHashedPassword(null!, against, typed);
+                if (outcome == PasswordVerificationResult.Failed && typed.Trim() is var trimmed && trimmed != typed)
+                    outcome = hasher.VerifyHashedPassword(null!, against, typed = trimmed);
 
-        var right = hash is not null && outcome != PasswordVerificationResult.Failed;
-        return (right, right && outcome == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(null!, typed) : null);
-    }, ct);
+                var right = hash is not null && outcome != PasswordVerificationResult.Failed;
+                return (
+                    right,
+                    right && outcome == PasswordVerificationResult.SuccessRehashNeeded
+                        ? hasher.HashPassword(null!, typed)
+                        : null
+                );
+            },
+            ct
+        );
 
     /// <summary>The same letter may be typed as one character or as two (NIST SP 800-63B, 3.1.1.2).</summary>
     public static string Normalised(string password)
@@ -64,7 +76,10 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) :
     {
         try
         {
-            if (Interlocked.Increment(ref waiting) > WaitingPerCore * Environment.ProcessorCount || !await cores.WaitAsync(LongestWait, ct))
+            if (
+                Interlocked.Increment(ref waiting) > WaitingPerCore * Environment.ProcessorCount
+                || !await cores.WaitAsync(LongestWait, ct)
+            )
                 throw Refusal.Busy(ComeBack);
         }
         finally

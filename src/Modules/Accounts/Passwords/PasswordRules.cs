@@ -4,9 +4,9 @@ using System.Text;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// What a password must be: 12 to 128 characters, counted as Unicode code points after normalisation, with no rule of how it is composed; not among
-/// the commonest or made of them, not the same few characters over and over, and without the name or address of its owner
-/// (NIST SP 800-63B, 3.1.1.2).
+/// What a password must be: 12 to 128 characters, counted as Unicode code points after normalisation, with no rule of
+/// how it is composed; not among the commonest or made of them, not the same few characters over and over, and without
+/// the name or address of its owner (NIST SP 800-63B, 3.1.1.2).
 /// </summary>
 internal static class PasswordRules
 {
@@ -22,10 +22,54 @@ internal static class PasswordRules
     // Its lists are English. What Swedes put before the year.
     private static readonly string[] Swedish =
     [
-        "lösenord", "losenord", "hemligt", "välkommen", "valkommen", "sommar", "vinter", "hösten", "våren", "sverige", "svenska", "stockholm",
-        "göteborg", "malmö", "fotboll", "hockey", "mamma", "pappa", "älskling", "familjen", "barnen", "januari", "februari", "mars", "april",
-        "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december", "måndag", "fredag", "förskola", "förskolan", "skola",
-        "skolan", "fritids", "dagis", "lärare", "rektor", "kommun", "kommunen", "vårdnadshavare", "kapprum", "kapprummet",
+        "lösenord",
+        "losenord",
+        "hemligt",
+        "välkommen",
+        "valkommen",
+        "sommar",
+        "vinter",
+        "hösten",
+        "våren",
+        "sverige",
+        "svenska",
+        "stockholm",
+        "göteborg",
+        "malmö",
+        "fotboll",
+        "hockey",
+        "mamma",
+        "pappa",
+        "älskling",
+        "familjen",
+        "barnen",
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "måndag",
+        "fredag",
+        "förskola",
+        "förskolan",
+        "skola",
+        "skolan",
+        "fritids",
+        "dagis",
+        "lärare",
+        "rektor",
+        "kommun",
+        "kommunen",
+        "vårdnadshavare",
+        "kapprum",
+        "kapprummet",
     ];
 
     private static readonly Lazy<Zxcvbn.Zxcvbn> Common = new(() => new());
@@ -33,8 +77,8 @@ internal static class PasswordRules
     public static int Count(string password) => PasswordHashing.Normalised(password).EnumerateRunes().Count();
 
     /// <summary>
-    /// Why a password of the right length is refused, as the last part of the text's key; null when it is good. Takes up to a tenth of a
-    /// second.
+    /// Why a password of the right length is refused, as the last part of the text's key; null when it is good. Takes
+    /// up to a tenth of a second.
     /// </summary>
     /// <param name="own">The owner's names, user name and address.</param>
     public static string? Broken(string password, IEnumerable<string?> own)
@@ -62,7 +106,8 @@ internal static class PasswordRules
         return words.Any(word => plain.Contains(word, StringComparison.Ordinal));
     }
 
-    // "Anna-Karin Ek": Anna, Karin, AnnaKarinEk. Of an address the part before the at sign; what follows it is many people's.
+    // "Anna-Karin Ek": Anna, Karin, AnnaKarinEk. Of an address the part before the at sign; what follows it is many
+    // people's.
     private static IEnumerable<string> Parts(string own)
     {
         var before = own.Split('@')[0];
@@ -73,7 +118,9 @@ internal static class PasswordRules
     /// <summary>Without case and without marks above and below letters.</summary>
     private static string Plain(string text)
     {
-        var letters = text.Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(rune => Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark);
+        var letters = text.Normalize(NormalizationForm.FormKD)
+            .EnumerateRunes()
+            .Where(rune => Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark);
         return string.Concat(letters).ToLowerInvariant();
     }
 }

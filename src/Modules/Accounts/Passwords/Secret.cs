@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Kapprum.Accounts;
 
-/// <summary>Something typed that nobody else may see. It can be read from JSON and is written nowhere: not in a log, a job or a stored key.</summary>
+/// <summary>
+/// Something typed that nobody else may see. It can be read from JSON and is written nowhere: not in a log, a job or a
+/// stored key.
+/// </summary>
 [JsonConverter(typeof(Json))]
 internal readonly record struct Secret(string Text)
 {
@@ -16,6 +19,7 @@ internal readonly record struct Secret(string Text)
                 ? new(reader.GetString()!)
                 : throw new JsonException("The JSON value could not be converted to System.String.");
 
-        public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options) => writer.WriteStringValue("***");
+        public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options) =>
+            writer.WriteStringValue("***");
     }
 }

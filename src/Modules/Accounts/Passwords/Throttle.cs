@@ -20,21 +20,22 @@ internal sealed record Limit(byte[] Key, int Free, TimeSpan First, TimeSpan Long
 }
 
 /// <summary>
-/// Slows guessing down without giving anybody the means to keep others out. After OWASP's <i>Slow Down Online Guessing Attacks with Device
-/// Cookies</i> and NIST SP 800-63B, 3.2.2 (100 failed attempts in a row on one account), but for what then comes: closing the account to all new
-/// clients until its owner has had a mail is a weapon for whoever knows a name.
+/// Slows guessing down without giving anybody the means to keep others out. After OWASP's <i>Slow Down Online Guessing
+/// Attacks with Device Cookies</i> and NIST SP 800-63B, 3.2.2 (100 failed attempts in a row on one account), but for
+/// what then comes: closing the account to all new clients until its owner has had a mail is a weapon for whoever knows
+/// a name.
 /// <list type="bullet">
-/// <item>A browser in which somebody has logged in before carries a signed cookie and is counted by itself: five tries are free, then
-/// it waits 2, 4, 8 … seconds, 15 minutes at most. Nothing that fails elsewhere reaches it.</item>
-/// <item>All other clients are counted per account and network address in the same way, and together per account: after 100 failures they all
-/// wait, in the same way too. However many they are, they have some hundred guesses a day at a password of twelve characters or more, and when
-/// they give up the account is open again in 15 minutes. A new password by mail or an administrator opens it at once; the known browsers
-/// and the link by mail go on working all the time, so the owner is never shut out.</item>
-/// <item>An address from which all kinds of accounts fail has 200 failures, and 12 a minute after them. Known browsers behind
-/// it, a school's for instance, do not notice.</item>
-/// </list>
-/// Names without an account are counted in the same way, so nothing is learnt from being slowed down. An attempt is counted before
-/// its password is looked at, and given back when it was right: many at once win nothing.
+/// <item>A browser in which somebody has logged in before carries a signed cookie and is counted by itself: five tries
+/// are free, then it waits 2, 4, 8 … seconds, 15 minutes at most. Nothing that fails elsewhere reaches it.</item>
+/// <item>All other clients are counted per account and network address in the same way, and together per account: after
+/// 100 failures they all wait, in the same way too. However many they are, they have some hundred guesses a day at a
+/// password of twelve characters or more, and when they give up the account is open again in 15 minutes. A new password
+/// by mail or an administrator opens it at once; the known browsers and the link by mail go on working all the time, so
+/// the owner is never shut out.</item>
+/// <item>An address from which all kinds of accounts fail has 200 failures, and 12 a minute after them. Known browsers
+/// behind it, a school's for instance, do not notice.</item> </list> Names without an account are counted in the same
+/// way, so nothing is learnt from being slowed down. An attempt is counted before its password is looked at, and given
+/// back when it was right: many at once win nothing.
 /// </summary>
 internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
 {
@@ -44,24 +45,50 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
         var account = accountId?.ToString() ?? $"name {name}";
         return device is { } known
             ? [OwnPace(Key("device", account, known.ToString()), accountId)]
-            : [
+            :
+            [
                 OwnPace(Key("client", account, Network(address)), accountId),
-                OwnPace(OfAccount(account), accountId) with { Free = 99, OfOthers = true },
-                new(Key("address", Network(address)), 200, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5), null),
+                OwnPace(OfAccount(account), accountId) with
+                {
+                    Free = 99,
+                    OfOthers = true,
+                },
+                new(
+                    Key("address", Network(address)),
+                    200,
+                    TimeSpan.FromMinutes(1),
+                    TimeSpan.FromMinutes(1),
+                    TimeSpan.FromSeconds(5),
+                    null
+                ),
             ];
     }
 
     /// <summary>What is counted of all clients an account does not know.</summary>
     public static byte[] OfAccount(string account) => Key("account", account);
 
-    /// <summary>Who is logged in and says the present password wrong: a borrowed phone is no place to guess it.</summary>
-    public static Limit[] PresentPassword(Guid accountId, Guid sessionId) => [OwnPace(Key("session", sessionId.ToString()), accountId)];
+    /// <summary>
+    /// Who is logged in and says the present password wrong: a borrowed phone is no place to guess it.
+    /// </summary>
+    public static Limit[] PresentPassword(Guid accountId, Guid sessionId) =>
+        [OwnPace(Key("session", sessionId.ToString()), accountId)];
 
     /// <summary>Asking for mails, whether or not there is anybody to get them.</summary>
     public static Limit[] Asking(IPAddress? address) =>
-        [new(Key("asking", Network(address)), 30, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30), null)];
+        [
+            new(
+                Key("asking", Network(address)),
+                30,
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromSeconds(30),
+                null
+            ),
+        ];
 
-    /// <summary>Counts an attempt, at once and for all hosts; refused when one has to wait, and then not counted.</summary>
+    /// <summary>
+    /// Counts an attempt, at once and for all hosts; refused when one has to wait, and then not counted.
+    /// </summary>
     public async Task Claim(Limit[] limits)
     {
         // In the order of their keys, so that two attempts never wait for each other's rows.
@@ -96,17 +123,27 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
                 where asked.key = held.key)
             where held.blocked_until <= @Now
             """,
-            asked);
+            asked
+        );
         if (counted == limits.Length)
             return;
 
         var (key, until) = await db.QueryFirstOrDefaultAsync<(byte[]?, DateTime)>(
-            "select key, blocked_until from accounts.throttle where key = any(@Keys) order by blocked_until desc limit 1", asked);
-        var others = Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { OfOthers: true };
-        throw Refusal.TooMany(others ? "log-in-locked" : "too-many-tries", Max(until - asked.Now.UtcDateTime, TimeSpan.FromSeconds(1)));
+            "select key, blocked_until from accounts.throttle where key = any(@Keys) order by blocked_until desc limit 1",
+            asked
+        );
+        var others =
+            Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { OfOthers: true };
+        throw Refusal.TooMany(
+            others ? "log-in-locked" : "too-many-tries",
+            Max(until - asked.Now.UtcDateTime, TimeSpan.FromSeconds(1))
+        );
     }
 
-    /// <summary>The attempt was right: what was counted against the account by this client is forgotten, and what the address had is given back.</summary>
+    /// <summary>
+    /// The attempt was right: what was counted against the account by this client is forgotten, and what the address
+    /// had is given back.
+    /// </summary>
     public Task Succeeded(Limit[] limits) =>
         db.ExecuteAsync(
             """
@@ -117,16 +154,19 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
             {
                 Own = limits.Where(limit => limit.AccountId is not null).Select(limit => limit.Key).ToArray(),
                 Shared = limits.Where(limit => limit.AccountId is null).Select(limit => limit.Key).ToArray(),
-            });
+            }
+        );
 
     /// <summary>The attempt was not looked at after all.</summary>
     public Task GiveBack(Limit[] limits) =>
         db.ExecuteAsync(
             "update accounts.throttle set failures = greatest(0, failures - 1), blocked_until = @Now where key = any(@Keys)",
-            new { Keys = limits.Select(limit => limit.Key).ToArray(), Now = clock.GetUtcNow() });
+            new { Keys = limits.Select(limit => limit.Key).ToArray(), Now = clock.GetUtcNow() }
+        );
 
     /// <summary>Forgets everything that was counted against an account.</summary>
-    public Task Lift(Guid accountId) => db.ExecuteAsync("delete from accounts.throttle where account_id = @accountId", new { accountId });
+    public Task Lift(Guid accountId) =>
+        db.ExecuteAsync("delete from accounts.throttle where account_id = @accountId", new { accountId });
 
     private static Limit OwnPace(byte[] key, Guid? accountId) =>
         new(key, 5, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), accountId);

@@ -18,13 +18,16 @@ internal sealed record EndSession(Guid Id) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/me/sessions/{id:guid}", async (Guid id, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(new EndSession(id), ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Anyone)
-            .Says("End one of my sessions")
-            .Refuses(404, "not-found");
+            app.MapDelete(
+                    "/me/sessions/{id:guid}",
+                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new EndSession(id), ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Anyone)
+                .Says("End one of my sessions")
+                .Refuses(404, "not-found");
     }
 }

@@ -1,6 +1,9 @@
 namespace Kapprum.Accounts;
 
-/// <summary>What a browser gets when its user has logged in: the session, the user's language, and the mark by which it is known from now on.</summary>
+/// <summary>
+/// What a browser gets when its user has logged in: the session, the user's language, and the mark by which it is known
+/// from now on.
+/// </summary>
 internal sealed class Entrance(KnownDevice device, TimeProvider clock)
 {
     public void Open(HttpContext http, Opened session, bool remember)

@@ -7,11 +7,27 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
     /// <param name="Device">What the browser or client calls itself; empty if it does not say.</param>
     /// <param name="SeenAt">The last use, to the minute.</param>
     /// <param name="Current">It is the one that asks.</param>
-    public sealed record Item(Guid Id, string Kind, string Device, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, bool Current);
+    public sealed record Item(
+        Guid Id,
+        string Kind,
+        string Device,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset SeenAt,
+        DateTimeOffset ExpiresAt,
+        bool Current
+    );
 
-    private sealed record Row(Guid Id, string Kind, string Device, DateTime CreatedAt, DateTime SeenAt, DateTime ExpiresAt);
+    private sealed record Row(
+        Guid Id,
+        string Kind,
+        string Device,
+        DateTime CreatedAt,
+        DateTime SeenAt,
+        DateTime ExpiresAt
+    );
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<ListSessions, IReadOnlyList<Item>>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<ListSessions, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListSessions query, CancellationToken ct)
         {
@@ -23,17 +39,31 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
                 order by seen_at desc, id desc
                 limit 200
                 """,
-                new { user.AccountId, Now = clock.GetUtcNow() });
-            return [.. rows.Select(row => new Item(
-                row.Id, row.Kind, row.Device, row.CreatedAt, row.SeenAt, row.ExpiresAt, row.Id == user.SessionId))];
+                new { user.AccountId, Now = clock.GetUtcNow() }
+            );
+            return
+            [
+                .. rows.Select(row => new Item(
+                    row.Id,
+                    row.Kind,
+                    row.Device,
+                    row.CreatedAt,
+                    row.SeenAt,
+                    row.ExpiresAt,
+                    row.Id == user.SessionId
+                )),
+            ];
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/me/sessions", (IMediator mediator, CancellationToken ct) => mediator.Send(new ListSessions(), ct))
-            .For(Roles.Anyone)
-            .Says("Where I am logged in");
+            app.MapGet(
+                    "/me/sessions",
+                    (IMediator mediator, CancellationToken ct) => mediator.Send(new ListSessions(), ct)
+                )
+                .For(Roles.Anyone)
+                .Says("Where I am logged in");
     }
 }

@@ -3,7 +3,8 @@ namespace Kapprum.Accounts;
 /// <summary>Somebody logs in to the web app with a password; the browser gets the session as a cookie.</summary>
 /// <param name="UserName">The user name, or an e-mail address that only one account has. Case does not matter.</param>
 /// <param name="Password">White space that came along at its ends is forgiven.</param>
-/// <param name="Remember">The browser is one's own: stay logged in for 30 days, else until it is closed and 12 hours at most.</param>
+/// <param name="Remember">The browser is one's own: stay logged in for 30 days, else until it is closed and 12 hours at
+/// most.</param>
 internal sealed record LogIn(string UserName, Secret Password, bool Remember = false) : ICommand<Opened>
 {
     /// <summary>Set for who has this very moment chosen the password, which is then not asked again.</summary>
@@ -13,14 +14,22 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.UserName).NotEmpty().WithMessage(_ => texts["accounts.log-in.user-name-missing"]).MaximumLength(LogInName.Longest);
-            RuleFor(x => x.Password.Text).NotEmpty().WithMessage(_ => texts["accounts.log-in.password-missing"]).MaximumLength(1000).OverridePropertyName(nameof(Password));
+            RuleFor(x => x.UserName)
+                .NotEmpty()
+                .WithMessage(_ => texts["accounts.log-in.user-name-missing"])
+                .MaximumLength(LogInName.Longest);
+            RuleFor(x => x.Password.Text)
+                .NotEmpty()
+                .WithMessage(_ => texts["accounts.log-in.password-missing"])
+                .MaximumLength(1000)
+                .OverridePropertyName(nameof(Password));
         }
     }
 
     public sealed class Preparation(PasswordCheck check) : IPreparation<LogIn>
     {
-        public async Task Prepare(LogIn command, CancellationToken ct) => command.Proven ??= await check.Of(command.UserName, command.Password, ct);
+        public async Task Prepare(LogIn command, CancellationToken ct) =>
+            command.Proven ??= await check.Of(command.UserName, command.Password, ct);
     }
 
     public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : IRequestHandler<LogIn, Opened>
@@ -28,27 +37,51 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
         public async Task<Opened> Handle(LogIn command, CancellationToken ct)
         {
             var request = http.HttpContext!;
-            if (request.Features.Get<CurrentUser>() is { } before && SessionAuthentication.Bearer(request.Request) is null)
+            if (
+                request.Features.Get<CurrentUser>() is { } before
+                && SessionAuthentication.Bearer(request.Request) is null
+            )
                 await sessions.End(before.AccountId, before.SessionId);
 
-            return await sessions.Begin(command.Proven!, SessionKind.Cookie, request.Request.Headers.UserAgent, command.Remember);
+            return await sessions.Begin(
+                command.Proven!,
+                SessionKind.Cookie,
+                request.Request.Headers.UserAgent,
+                command.Remember
+            );
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/session", async (LogIn command, IMediator mediator, HttpContext http, Entrance entrance, CancellationToken ct) =>
-            {
-                entrance.Open(http, await mediator.Send(command, ct), command.Remember);
-                return TypedResults.NoContent();
-            })
-            .AllowAnonymous()
-            .Says("Log in to the web app; the session comes as a cookie",
-                new { userName = "anna.lind@example.org", password = "sju gula paraplyer", remember = true })
-            .Refuses(401, "log-in-failed")
-            .Refuses(403, "cross-site")
-            .Refuses(429, "too-many-tries", "log-in-locked")
-            .Refuses(503, "busy");
+            app.MapPost(
+                    "/session",
+                    async (
+                        LogIn command,
+                        IMediator mediator,
+                        HttpContext http,
+                        Entrance entrance,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        entrance.Open(http, await mediator.Send(command, ct), command.Remember);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .AllowAnonymous()
+                .Says(
+                    "Log in to the web app; the session comes as a cookie",
+                    new
+                    {
+                        userName = "anna.lind@example.org",
+                        password = "sju gula paraplyer",
+                        remember = true,
+                    }
+                )
+                .Refuses(401, "log-in-failed")
+                .Refuses(403, "cross-site")
+                .Refuses(429, "too-many-tries", "log-in-locked")
+                .Refuses(503, "busy");
     }
 }

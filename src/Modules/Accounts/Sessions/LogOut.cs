@@ -1,13 +1,19 @@
 namespace Kapprum.Accounts;
 
-/// <summary>Whoever asks is logged out: the session has ended when this is answered. Who is not logged in is told the same.</summary>
+/// <summary>
+/// Whoever asks is logged out: the session has ended when this is answered. Who is not logged in is told the same.
+/// </summary>
 internal sealed record LogOut : ICommand
 {
-    public sealed class Handler(Sessions sessions, Audit audit, IHttpContextAccessor http) : IRequestHandler<LogOut, Unit>
+    public sealed class Handler(Sessions sessions, Audit audit, IHttpContextAccessor http)
+        : IRequestHandler<LogOut, Unit>
     {
         public async Task<Unit> Handle(LogOut command, CancellationToken ct)
         {
-            if (http.HttpContext!.Features.Get<CurrentUser>() is { } user && await sessions.End(user.AccountId, user.SessionId))
+            if (
+                http.HttpContext!.Features.Get<CurrentUser>() is { } user
+                && await sessions.End(user.AccountId, user.SessionId)
+            )
                 audit.Changed("account.log-out", "account", user.AccountId, new { user.SessionId });
             return Unit.Value;
         }
@@ -16,14 +22,17 @@ internal sealed record LogOut : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/session", async (IMediator mediator, HttpContext http, CancellationToken ct) =>
-            {
-                await mediator.Send(new LogOut(), ct);
-                SessionCookie.Take(http);
-                return TypedResults.NoContent();
-            })
-            .AllowAnonymous()
-            .Says("Log out")
-            .Refuses(403, "cross-site");
+            app.MapDelete(
+                    "/session",
+                    async (IMediator mediator, HttpContext http, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new LogOut(), ct);
+                        SessionCookie.Take(http);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .AllowAnonymous()
+                .Says("Log out")
+                .Refuses(403, "cross-site");
     }
 }

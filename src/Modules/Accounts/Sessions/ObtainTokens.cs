@@ -2,7 +2,8 @@ namespace Kapprum.Accounts;
 
 /// <summary>An API client logs somebody in with a password and gets tokens instead of a cookie.</summary>
 /// <param name="UserName">The user name, or an e-mail address that only one account has. Case does not matter.</param>
-/// <param name="Device">What the client is called in the list of sessions, at most 60 characters; its User-Agent if left out.</param>
+/// <param name="Device">What the client is called in the list of sessions, at most 60 characters; its User-Agent if
+/// left out.</param>
 internal sealed record ObtainTokens(string UserName, Secret Password, string? Device = null) : ICommand<Opened>
 {
     internal Proven? Proven { get; set; }
@@ -26,28 +27,48 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
     public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : IRequestHandler<ObtainTokens, Opened>
     {
         public Task<Opened> Handle(ObtainTokens command, CancellationToken ct) =>
-            sessions.Begin(command.Proven!, SessionKind.Bearer, command.Device ?? http.HttpContext!.Request.Headers.UserAgent);
+            sessions.Begin(
+                command.Proven!,
+                SessionKind.Bearer,
+                command.Device ?? http.HttpContext!.Request.Headers.UserAgent
+            );
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/tokens", async (ObtainTokens command, IMediator mediator, CancellationToken ct) =>
-                TypedResults.Ok(Tokens.Of(await mediator.Send(command, ct))))
-            .AllowAnonymous()
-            .Says("Log in as an API client; gives an access token for an hour and a refresh token",
-                new { userName = "anna.lind@example.org", password = "sju gula paraplyer", device = "Annas telefon" })
-            .Refuses(401, "log-in-failed")
-            .Refuses(403, "cross-site")
-            .Refuses(429, "too-many-tries", "log-in-locked")
-            .Refuses(503, "busy");
+            app.MapPost(
+                    "/tokens",
+                    async (ObtainTokens command, IMediator mediator, CancellationToken ct) =>
+                        TypedResults.Ok(Tokens.Of(await mediator.Send(command, ct)))
+                )
+                .AllowAnonymous()
+                .Says(
+                    "Log in as an API client; gives an access token for an hour and a refresh token",
+                    new
+                    {
+                        userName = "anna.lind@example.org",
+                        password = "sju gula paraplyer",
+                        device = "Annas telefon",
+                    }
+                )
+                .Refuses(401, "log-in-failed")
+                .Refuses(403, "cross-site")
+                .Refuses(429, "too-many-tries", "log-in-locked")
+                .Refuses(503, "busy");
     }
 }
 
 /// <summary>The tokens of an API client.</summary>
 /// <param name="AccessToken">Goes into <c>Authorization: Bearer</c>.</param>
 /// <param name="RefreshToken">Is exchanged for new tokens, once.</param>
-internal sealed record Tokens(string AccessToken, DateTimeOffset AccessTokenExpires, string RefreshToken, DateTimeOffset SessionExpires)
+internal sealed record Tokens(
+    string AccessToken,
+    DateTimeOffset AccessTokenExpires,
+    string RefreshToken,
+    DateTimeOffset SessionExpires
+)
 {
-    public static Tokens Of(Opened session) => new(session.Access.Text, session.AccessUntil, session.Refresh!.Value.Text, session.Until);
+    public static Tokens Of(Opened session) =>
+        new(session.Access.Text, session.AccessUntil, session.Refresh!.Value.Text, session.Until);
 }

@@ -1,6 +1,8 @@
 namespace Kapprum.Accounts;
 
-/// <summary>An API client exchanges its refresh token for new tokens; one that comes a second time ends the session.</summary>
+/// <summary>
+/// An API client exchanges its refresh token for new tokens; one that comes a second time ends the session.
+/// </summary>
 internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<Opened?>
 {
     public sealed class Handler(Sessions sessions) : IRequestHandler<RefreshTokens, Opened?>
@@ -12,11 +14,21 @@ internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<Opened?>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/tokens/refresh", async (RefreshTokens command, IMediator mediator, CancellationToken ct) =>
-                // Refused only here: that a stolen token ends the session has to be committed.
-                TypedResults.Ok(Tokens.Of(await mediator.Send(command, ct) ?? throw Refusal.Unauthorized("refresh-token-not-good"))))
-            .AllowAnonymous()
-            .Says("Exchange a refresh token for new tokens", new { refreshToken = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" })
-            .Refuses(401, "refresh-token-not-good");
+            app.MapPost(
+                    "/tokens/refresh",
+                    async (RefreshTokens command, IMediator mediator, CancellationToken ct) =>
+                        // Refused only here: that a stolen token ends the session has to be committed.
+                        TypedResults.Ok(
+                            Tokens.Of(
+                                await mediator.Send(command, ct) ?? throw Refusal.Unauthorized("refresh-token-not-good")
+                            )
+                        )
+                )
+                .AllowAnonymous()
+                .Says(
+                    "Exchange a refresh token for new tokens",
+                    new { refreshToken = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
+                )
+                .Refuses(401, "refresh-token-not-good");
     }
 }

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Kapprum.Accounts;
 
-/// <summary>Notes when sessions were last seen, once a minute for all of them together and never while somebody waits.</summary>
-internal sealed class SeenSessions(NpgsqlDataSource database, TimeProvider clock, ILogger<SeenSessions> log) : BackgroundService
+/// <summary>
+/// Notes when sessions were last seen, once a minute for all of them together and never while somebody waits.
+/// </summary>
+internal sealed class SeenSessions(NpgsqlDataSource database, TimeProvider clock, ILogger<SeenSessions> log)
+    : BackgroundService
 {
     // More in one minute than a host can serve; beyond it a session's last use may be a minute old, nothing else.
     private const int Most = 200_000;
@@ -26,15 +29,18 @@ internal sealed class SeenSessions(NpgsqlDataSource database, TimeProvider clock
             return;
 
         await using var db = await database.OpenConnectionAsync(ct);
-        await db.ExecuteAsync(new CommandDefinition(
-            """
-            update accounts.session s
-            set seen_at = noted.at
-            from unnest(@Ids, @Times) noted (id, at)
-            where s.id = noted.id and s.seen_at < noted.at
-            """,
-            new { Ids = noted.Select(n => n.Key).ToArray(), Times = noted.Select(n => n.Value).ToArray() },
-            cancellationToken: ct));
+        await db.ExecuteAsync(
+            new CommandDefinition(
+                """
+                update accounts.session s
+                set seen_at = noted.at
+                from unnest(@Ids, @Times) noted (id, at)
+                where s.id = noted.id and s.seen_at < noted.at
+                """,
+                new { Ids = noted.Select(n => n.Key).ToArray(), Times = noted.Select(n => n.Value).ToArray() },
+                cancellationToken: ct
+            )
+        );
 
         foreach (var note in noted)
             seen.TryRemove(note);

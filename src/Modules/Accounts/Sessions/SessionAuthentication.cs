@@ -8,13 +8,16 @@ using Microsoft.Extensions.Options;
 namespace Kapprum.Accounts;
 
 /// <summary>
-/// Who is asking, by the browser's cookie or by a bearer token; roles are those of today. Who has to log in first is answered 401 below
-/// /api and led to the log-in page elsewhere.
+/// Who is asking, by the browser's cookie or by a bearer token; roles are those of today. Who has to log in first is
+/// answered 401 below /api and led to the log-in page elsewhere.
 /// </summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    SessionCache cache, SeenSessions seen)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    SessionCache cache,
+    SeenSessions seen
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Session";
 
@@ -63,14 +66,25 @@ internal sealed class SessionAuthentication(
     public static string? Shown(HttpRequest request) => Bearer(request) ?? request.Cookies[SessionCookie.Name];
 
     public static string? Bearer(HttpRequest request) =>
-        request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
+        request.Headers.Authorization is [{ } header]
+        && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header[7..].Trim()
+            : null;
 }
 
 /// <summary>Finds whose token it is, and what that person is today.</summary>
 internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimeProvider clock)
 {
     private sealed record Row(
-        Guid SessionId, Guid AccountId, Guid? PersonId, short Assurance, string Language, bool Administrator, bool OwnDevice, DateTime Until);
+        Guid SessionId,
+        Guid AccountId,
+        Guid? PersonId,
+        short Assurance,
+        string Language,
+        bool Administrator,
+        bool OwnDevice,
+        DateTime Until
+    );
 
     public async Task<Found> Find(byte[] hash)
     {
@@ -84,14 +98,29 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
             join accounts.account a on a.id = s.account_id and a.ended_at is null
             where t.hash = @hash and t.kind = 'access' and t.expires_at > @Now
             """,
-            new { hash, Now = clock.GetUtcNow() });
+            new { hash, Now = clock.GetUtcNow() }
+        );
         if (row is null)
             return Found.Nobody(today);
 
-        var roles = (row.PersonId is { } person ? await roster.RolesOf(person, today) : Roles.None)
+        var roles =
+            (row.PersonId is { } person ? await roster.RolesOf(person, today) : Roles.None)
             | (row.Administrator ? Roles.Administrator : Roles.None);
         return Found.Of(
-            new(row.AccountId, row.PersonId ?? Guid.Empty, row.SessionId, roles, (Assurance)row.Assurance, row.Language, Address: null) { OwnDevice = row.OwnDevice },
-            row.Until, today);
+            new(
+                row.AccountId,
+                row.PersonId ?? Guid.Empty,
+                row.SessionId,
+                roles,
+                (Assurance)row.Assurance,
+                row.Language,
+                Address: null
+            )
+            {
+                OwnDevice = row.OwnDevice,
+            },
+            row.Until,
+            today
+        );
     }
 }

@@ -12,15 +12,18 @@ internal sealed record Found(CurrentUser? User, AuthenticationTicket? Ticket, Da
     public static Found Of(CurrentUser user, DateTimeOffset until, DateOnly day)
     {
         // The account in the principal binds the antiforgery tokens of forms to it.
-        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, user.AccountId.ToString())], SessionAuthentication.Scheme);
+        var identity = new ClaimsIdentity(
+            [new(ClaimTypes.NameIdentifier, user.AccountId.ToString())],
+            SessionAuthentication.Scheme
+        );
         return new(user, new(new(identity), SessionAuthentication.Scheme), until, day);
     }
 }
 
 /// <summary>
-/// Who a token belongs to, remembered for ten seconds, so that a request costs no round trip of its own. What ends a session or changes roles
-/// forgets it at once, in the other hosts by a signal; the ten seconds are for a signal that got lost. Holds at most 2 × 20,000 tokens: the
-/// younger half replaces the older when it is full.
+/// Who a token belongs to, remembered for ten seconds, so that a request costs no round trip of its own. What ends a
+/// session or changes roles forgets it at once, in the other hosts by a signal; the ten seconds are for a signal that
+/// got lost. Holds at most 2 × 20,000 tokens: the younger half replaces the older when it is full.
 /// </summary>
 internal sealed class SessionCache
 {
@@ -49,10 +52,13 @@ internal sealed class SessionCache
     public Found? Get(byte[] hash)
     {
         var key = new Key(hash);
-        return (younger.TryGetValue(key, out var entry) || older.TryGetValue(key, out entry))
-            && clock.GetElapsedTime(entry.Since) < Keep && entry.Found.Until > clock.GetUtcNow() && entry.Found.Day == clock.Today()
-                ? entry.Found
-                : null;
+        return
+            (younger.TryGetValue(key, out var entry) || older.TryGetValue(key, out entry))
+            && clock.GetElapsedTime(entry.Since) < Keep
+            && entry.Found.Until > clock.GetUtcNow()
+            && entry.Found.Day == clock.Today()
+            ? entry.Found
+            : null;
     }
 
     public void Set(byte[] hash, Found found, long epoch)
@@ -86,14 +92,15 @@ internal sealed class SessionCache
         }
 
         foreach (var half in new[] { younger, older })
-            foreach (var (key, entry) in half)
-                if (entry.Found.User?.AccountId == accountId)
-                    half.TryRemove(key, out _);
+        foreach (var (key, entry) in half)
+            if (entry.Found.User?.AccountId == accountId)
+                half.TryRemove(key, out _);
     }
 
     // The first 128 bits of a SHA-256 of 256 random bits: nobody finds two tokens that share them.
     private readonly record struct Key(UInt128 Start)
     {
-        public Key(byte[] hash) : this(System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash)) { }
+        public Key(byte[] hash)
+            : this(System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash)) { }
     }
 }

@@ -1,6 +1,9 @@
 namespace Kapprum.Accounts;
 
-/// <summary>The cookies of a logged-in browser: its session's token, out of reach of scripts, and the language its user has chosen.</summary>
+/// <summary>
+/// The cookies of a logged-in browser: its session's token, out of reach of scripts, and the language its user has
+/// chosen.
+/// </summary>
 internal static class SessionCookie
 {
     public const string Name = "kapprum";
@@ -14,13 +17,14 @@ internal static class SessionCookie
     public static void Speak(HttpContext http, string language, TimeProvider clock) =>
         http.Response.Cookies.Append("language", language, Options(http.Request, clock.GetUtcNow().AddDays(400)));
 
-    public static CookieOptions Options(HttpRequest request, DateTimeOffset? expires) => new()
-    {
-        HttpOnly = true,
-        Secure = request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        Path = "/",
-        Expires = expires,
-        IsEssential = true,
-    };
+    public static CookieOptions Options(HttpRequest request, DateTimeOffset? expires) =>
+        new()
+        {
+            HttpOnly = true,
+            Secure = request.IsHttps,
+            SameSite = SameSiteMode.Lax,
+            Path = "/",
+            Expires = expires,
+            IsEssential = true,
+        };
 }

@@ -11,11 +11,19 @@ internal enum SessionKind
 /// <param name="Language">The account's.</param>
 /// <param name="Refresh">For API clients only.</param>
 internal sealed record Opened(
-    Guid AccountId, Guid SessionId, string Language, Secret Access, DateTimeOffset AccessUntil, Secret? Refresh, DateTimeOffset Until);
+    Guid AccountId,
+    Guid SessionId,
+    string Language,
+    Secret Access,
+    DateTimeOffset AccessUntil,
+    Secret? Refresh,
+    DateTimeOffset Until
+);
 
 /// <summary>
-/// Begins and ends sessions, in the running command's transaction. How long they last: a browser that is to remember its user 30 days, another
-/// 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90 days.
+/// Begins and ends sessions, in the running command's transaction. How long they last: a browser that is to remember
+/// its user 30 days, another 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90
+/// days.
 /// </summary>
 internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache cache, Audit audit, TimeProvider clock)
 {
@@ -28,11 +36,22 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
     /// <param name="device">What the browser or client calls itself.</param>
     /// <param name="remember">Whether the browser is the user's own; means nothing for API clients.</param>
     public async Task<Opened> Begin(
-        Guid accountId, SessionKind kind, Assurance assurance = Assurance.Password, string? device = null, bool remember = false)
+        Guid accountId,
+        SessionKind kind,
+        Assurance assurance = Assurance.Password,
+        string? device = null,
+        bool remember = false
+    )
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7();
-        var until = now + (kind == SessionKind.Bearer ? ApiClient : remember ? Remembered : Workday);
+        var until =
+            now
+            + (
+                kind == SessionKind.Bearer ? ApiClient
+                : remember ? Remembered
+                : Workday
+            );
 
         var language = await db.ExecuteScalarAsync<string>(
             """
@@ -49,13 +68,14 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 Device = DeviceName.Of(device),
                 now,
                 until,
-            });
+            }
+        );
         return await Tokens(accountId, id, language!, kind, until);
     }
 
     /// <summary>
-    /// Begins a session for whoever has said the right password. Refused if that is no longer the account's: it waits for a change under way, and a
-    /// change waits for it and ends the session.
+    /// Begins a session for whoever has said the right password. Refused if that is no longer the account's: it waits
+    /// for a change under way, and a change waits for it and ends the session.
     /// </summary>
     public async Task<Opened> Begin(Proven proven, SessionKind kind, string? device, bool remember = false)
     {
@@ -63,11 +83,12 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             proven.BetterHash is null
                 ? "select true from accounts.account where id = @AccountId and password_hash = @Hash and ended_at is null for share"
                 : """
-                  update accounts.account set password_hash = @BetterHash
-                  where id = @AccountId and password_hash = @Hash and ended_at is null
-                  returning true
-                  """,
-            proven);
+                update accounts.account set password_hash = @BetterHash
+                where id = @AccountId and password_hash = @Hash and ended_at is null
+                returning true
+                """,
+            proven
+        );
         if (!holds)
             throw Refusal.Unauthorized("log-in-failed");
 
@@ -77,8 +98,9 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
     }
 
     /// <summary>
-    /// New tokens for an API client, for a refresh token that has not been used. One that has been used is in two hands, and nobody
-    /// knows which is the owner's: the session ends (OAuth 2.0 Security Best Current Practice, RFC 9700, 4.14.2).
+    /// New tokens for an API client, for a refresh token that has not been used. One that has been used is in two
+    /// hands, and nobody knows which is the owner's: the session ends (OAuth 2.0 Security Best Current Practice, RFC
+    /// 9700, 4.14.2).
     /// </summary>
     /// <returns>Null for a token that is not good.</returns>
     public async Task<Opened?> Refresh(byte[] hash)
@@ -94,7 +116,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
               and s.id = t.session_id and s.ended_at is null and s.expires_at > @now
             returning s.id, a.id, a.language, s.expires_at
             """,
-            new { hash, now });
+            new { hash, now }
+        );
         if (good is { } session)
             return await Tokens(session.AccountId, session.Id, session.Language, SessionKind.Bearer, session.Until);
 
@@ -106,7 +129,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             where t.hash = @hash and t.kind = 'refresh' and t.used_at is not null and s.id = t.session_id and s.ended_at is null
             returning s.id, s.account_id
             """,
-            new { hash, now });
+            new { hash, now }
+        );
         if (stolenId != Guid.Empty)
         {
             audit.Changed("session.refresh-token-reused", "session", stolenId, new { accountId });
@@ -125,7 +149,13 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             update accounts.session set ended_at = @Now
             where id = @sessionId and account_id = @accountId and ended_at is null and expires_at > @Now
             """,
-            new { sessionId, accountId, Now = clock.GetUtcNow() });
+            new
+            {
+                sessionId,
+                accountId,
+                Now = clock.GetUtcNow(),
+            }
+        );
         commit.Afterwards(() => cache.Forget(accountId));
         return ended == 1;
     }
@@ -139,12 +169,24 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             update accounts.session set ended_at = @Now
             where account_id = @accountId and (@except::uuid is null or id <> @except) and ended_at is null and expires_at > @Now
             """,
-            new { accountId, except, Now = clock.GetUtcNow() });
+            new
+            {
+                accountId,
+                except,
+                Now = clock.GetUtcNow(),
+            }
+        );
         commit.Afterwards(() => cache.Forget(accountId));
         return ended;
     }
 
-    private async Task<Opened> Tokens(Guid accountId, Guid sessionId, string language, SessionKind kind, DateTimeOffset until)
+    private async Task<Opened> Tokens(
+        Guid accountId,
+        Guid sessionId,
+        string language,
+        SessionKind kind,
+        DateTimeOffset until
+    )
     {
         var now = clock.GetUtcNow();
         var access = Token.New();
@@ -165,8 +207,17 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 accessUntil,
                 Refresh = refresh?.Hash,
                 RefreshUntil = Earlier(now + RefreshToken, until),
-            });
-        return new(accountId, sessionId, language, new(access.Text), accessUntil, refresh is { } given ? new(given.Text) : null, until);
+            }
+        );
+        return new(
+            accountId,
+            sessionId,
+            language,
+            new(access.Text),
+            accessUntil,
+            refresh is { } given ? new(given.Text) : null,
+            until
+        );
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

@@ -12,20 +12,27 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
     {
         public Validator(TimeProvider clock, Texts texts)
         {
-            RuleFor(x => x.Day).Must(day => day >= clock.Today().AddYears(-1) && day <= clock.Today().AddYears(2))
+            RuleFor(x => x.Day)
+                .Must(day => day >= clock.Today().AddYears(-1) && day <= clock.Today().AddYears(2))
                 .WithMessage(_ => texts["roster.closing-day-too-far"]);
             RuleFor(x => x.Reason).NotEmpty().MaximumLength(100);
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IRequestHandler<AddClosingDay, Guid>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+        : IRequestHandler<AddClosingDay, Guid>
     {
         public async Task<Guid> Handle(AddClosingDay command, CancellationToken ct)
         {
             if (command.UnitId is null && !user.Is(Roles.Administrator))
                 throw Refusal.Invalid(nameof(UnitId), "closing-all-units");
-            if (command.UnitId is { } unitId && !await db.ExecuteScalarAsync<bool>(
-                    $"select exists (select from roster.unit u where u.id = @unitId and {Led.ByViewer})", Led.By(user, clock, new { unitId })))
+            if (
+                command.UnitId is { } unitId
+                && !await db.ExecuteScalarAsync<bool>(
+                    $"select exists (select from roster.unit u where u.id = @unitId and {Led.ByViewer})",
+                    Led.By(user, clock, new { unitId })
+                )
+            )
                 throw Refusal.NotFound("unit");
 
             var id = Guid.CreateVersion7();
@@ -34,11 +41,28 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
                 insert into roster.closing_day (id, unit_id, day, reason) values (@id, @UnitId, @Day, @Reason)
                 on conflict on constraint closing_day_once do nothing
                 """,
-                new { id, command.UnitId, command.Day, Reason = command.Reason.Trim() });
+                new
+                {
+                    id,
+                    command.UnitId,
+                    command.Day,
+                    Reason = command.Reason.Trim(),
+                }
+            );
             if (added == 0)
                 throw Refusal.Conflict("closed-already");
 
-            audit.Changed("roster.add-closing-day", "closing-day", id, new { command.Day, command.Reason, command.UnitId });
+            audit.Changed(
+                "roster.add-closing-day",
+                "closing-day",
+                id,
+                new
+                {
+                    command.Day,
+                    command.Reason,
+                    command.UnitId,
+                }
+            );
             return id;
         }
     }
@@ -46,14 +70,20 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/closing-days", async (AddClosingDay command, IMediator mediator, CancellationToken ct) =>
-            {
-                var id = await mediator.Send(command, ct);
-                return TypedResults.Created($"/api/closing-days/{id}", new Created(id));
-            })
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("Close a unit, or all of them, for a day", new AddClosingDay(new(2026, 12, 4), "Planeringsdag", Guid.Empty))
-            .Refuses(404, "not-found")
-            .Refuses(409, "closed-already");
+            app.MapPost(
+                    "/closing-days",
+                    async (AddClosingDay command, IMediator mediator, CancellationToken ct) =>
+                    {
+                        var id = await mediator.Send(command, ct);
+                        return TypedResults.Created($"/api/closing-days/{id}", new Created(id));
+                    }
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says(
+                    "Close a unit, or all of them, for a day",
+                    new AddClosingDay(new(2026, 12, 4), "Planeringsdag", Guid.Empty)
+                )
+                .Refuses(404, "not-found")
+                .Refuses(409, "closed-already");
     }
 }

@@ -4,8 +4,12 @@ namespace Kapprum.Roster.Calendar;
 /// <param name="UnitId">Those of this unit and those of all units; every unit's if left out.</param>
 /// <param name="From">Today if left out.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-internal sealed record ListClosingDays(Guid? UnitId = null, DateOnly? From = null, string? Cursor = null, int Limit = 50)
-    : IQuery<Page<ListClosingDays.Item>>
+internal sealed record ListClosingDays(
+    Guid? UnitId = null,
+    DateOnly? From = null,
+    string? Cursor = null,
+    int Limit = 50
+) : IQuery<Page<ListClosingDays.Item>>
 {
     /// <param name="UnitId">Null when all units are closed.</param>
     public sealed record Item(Guid Id, DateOnly Day, Guid? UnitId, string? Unit, string Reason);
@@ -38,7 +42,8 @@ internal sealed record ListClosingDays(Guid? UnitId = null, DateOnly? From = nul
                     query.Limit,
                     Day = after?.Day ?? DateOnly.MinValue,
                     Id = after?.Id ?? Guid.Empty,
-                });
+                }
+            );
             return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Day, last.Id));
         }
     }
@@ -46,9 +51,18 @@ internal sealed record ListClosingDays(Guid? UnitId = null, DateOnly? From = nul
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/closing-days", (Guid? unitId, DateOnly? from, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct))
-            .For(Roles.Anyone)
-            .Says("The days on which units are closed, in order");
+            app.MapGet(
+                    "/closing-days",
+                    (
+                        Guid? unitId,
+                        DateOnly? from,
+                        string? cursor,
+                        int? limit,
+                        IMediator mediator,
+                        CancellationToken ct
+                    ) => mediator.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct)
+                )
+                .For(Roles.Anyone)
+                .Says("The days on which units are closed, in order");
     }
 }

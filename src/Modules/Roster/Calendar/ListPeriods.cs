@@ -7,24 +7,32 @@ internal sealed record ListPeriods(DateOnly? From = null) : IQuery<IReadOnlyList
     /// <param name="Kind">term, or holiday-period.</param>
     public sealed record Item(Guid Id, string Kind, string Name, DateOnly StartsOn, DateOnly EndsOn, int Version);
 
-    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IRequestHandler<ListPeriods, IReadOnlyList<Item>>
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock)
+        : IRequestHandler<ListPeriods, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListPeriods query, CancellationToken ct) =>
-            (await db.QueryAsync<Item>(
-                """
-                select id, kind, name, starts_on, ends_on, version
-                from roster.calendar_period
-                where ends_on >= @From
-                order by starts_on, kind
-                """,
-                new { From = query.From ?? clock.Today().AddYears(-1) })).AsList();
+            (
+                await db.QueryAsync<Item>(
+                    """
+                    select id, kind, name, starts_on, ends_on, version
+                    from roster.calendar_period
+                    where ends_on >= @From
+                    order by starts_on, kind
+                    """,
+                    new { From = query.From ?? clock.Today().AddYears(-1) }
+                )
+            ).AsList();
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/calendar", (DateOnly? from, IMediator mediator, CancellationToken ct) => mediator.Send(new ListPeriods(from), ct))
-            .For(Roles.Anyone)
-            .Says("The terms and holiday periods, in order");
+            app.MapGet(
+                    "/calendar",
+                    (DateOnly? from, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new ListPeriods(from), ct)
+                )
+                .For(Roles.Anyone)
+                .Says("The terms and holiday periods, in order");
     }
 }

@@ -5,17 +5,20 @@ namespace Kapprum.Roster.Calendar;
 /// <summary>A closing day is taken back: any by an administrator, one of an own unit by its headteacher.</summary>
 internal sealed record RemoveClosingDay(Guid Id) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IRequestHandler<RemoveClosingDay, Unit>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+        : IRequestHandler<RemoveClosingDay, Unit>
     {
         public async Task<Unit> Handle(RemoveClosingDay command, CancellationToken ct)
         {
-            var removed = await db.QuerySingleOrDefaultAsync<(DateOnly Day, Guid? UnitId)?>(
-                $"""
-                delete from roster.closing_day c
-                where c.id = @Id and (@All or exists (select from roster.unit u where u.id = c.unit_id and {Led.ByViewer}))
-                returning c.day, c.unit_id
-                """,
-                Led.By(user, clock, command)) ?? throw Refusal.NotFound("closing-day");
+            var removed =
+                await db.QuerySingleOrDefaultAsync<(DateOnly Day, Guid? UnitId)?>(
+                    $"""
+                    delete from roster.closing_day c
+                    where c.id = @Id and (@All or exists (select from roster.unit u where u.id = c.unit_id and {Led.ByViewer}))
+                    returning c.day, c.unit_id
+                    """,
+                    Led.By(user, clock, command)
+                ) ?? throw Refusal.NotFound("closing-day");
 
             audit.Changed("roster.remove-closing-day", "closing-day", command.Id, new { removed.Day, removed.UnitId });
             return Unit.Value;
@@ -25,13 +28,16 @@ internal sealed record RemoveClosingDay(Guid Id) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/closing-days/{id:guid}", async (Guid id, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(new RemoveClosingDay(id), ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("Take a closing day back")
-            .Refuses(404, "not-found");
+            app.MapDelete(
+                    "/closing-days/{id:guid}",
+                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new RemoveClosingDay(id), ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says("Take a closing day back")
+                .Refuses(404, "not-found");
     }
 }

@@ -18,13 +18,16 @@ internal sealed record RemovePeriod(Guid Id) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapDelete("/calendar/{id:guid}", async (Guid id, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(new RemovePeriod(id), ct);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Administrator)
-            .Says("Take a term or a holiday period out of the calendar")
-            .Refuses(404, "not-found");
+            app.MapDelete(
+                    "/calendar/{id:guid}",
+                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(new RemovePeriod(id), ct);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Administrator)
+                .Says("Take a term or a holiday period out of the calendar")
+                .Refuses(404, "not-found");
     }
 }

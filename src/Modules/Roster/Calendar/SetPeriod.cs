@@ -5,11 +5,14 @@ internal enum PeriodKind
 {
     /// <summary>Schools attend.</summary>
     Term,
+
     /// <summary>Schools do not attend; leisure-time centres and preschools do.</summary>
     HolidayPeriod,
 }
 
-/// <summary>An administrator adds a term or a holiday period under an id of his own choice, or changes the one that has it.</summary>
+/// <summary>
+/// An administrator adds a term or a holiday period under an id of his own choice, or changes the one that has it.
+/// </summary>
 /// <param name="Kind">term or holiday-period; two of a kind do not overlap.</param>
 /// <param name="Name">As people call it, at most 100 characters.</param>
 /// <param name="EndsOn">The last day, at most a year after <paramref name="StartsOn"/>.</param>
@@ -24,8 +27,12 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
         {
             RuleFor(x => x.Kind).IsInEnum();
             RuleFor(x => x.Name).NotEmpty().MaximumLength(100);
-            RuleFor(x => x.EndsOn).GreaterThanOrEqualTo(x => x.StartsOn).WithMessage(_ => texts["roster.ends-before-start"]);
-            RuleFor(x => x.EndsOn).Must((x, ends) => ends.DayNumber - x.StartsOn.DayNumber <= 366).WithMessage(_ => texts["roster.period-too-long"]);
+            RuleFor(x => x.EndsOn)
+                .GreaterThanOrEqualTo(x => x.StartsOn)
+                .WithMessage(_ => texts["roster.ends-before-start"]);
+            RuleFor(x => x.EndsOn)
+                .Must((x, ends) => ends.DayNumber - x.StartsOn.DayNumber <= 366)
+                .WithMessage(_ => texts["roster.period-too-long"]);
         }
     }
 
@@ -34,12 +41,25 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
         public async Task<int> Handle(SetPeriod command, CancellationToken ct)
         {
             var version = await db.QuerySingleOrDefaultAsync<int?>(
-                "select version from roster.calendar_period where id = @Id for update", new { command.Id });
+                "select version from roster.calendar_period where id = @Id for update",
+                new { command.Id }
+            );
             if (command.Expected is { } expected && expected != version)
                 throw Refusal.Stale();
 
             var kind = command.Kind == PeriodKind.Term ? "term" : "holiday-period";
-            audit.Changed("roster.set-period", "calendar-period", command.Id, new { kind, command.Name, command.StartsOn, command.EndsOn });
+            audit.Changed(
+                "roster.set-period",
+                "calendar-period",
+                command.Id,
+                new
+                {
+                    kind,
+                    command.Name,
+                    command.StartsOn,
+                    command.EndsOn,
+                }
+            );
             try
             {
                 return await db.ExecuteScalarAsync<int>(
@@ -58,7 +78,8 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                         Name = command.Name.Trim(),
                         command.StartsOn,
                         command.EndsOn,
-                    });
+                    }
+                );
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ExclusionViolation)
             {
@@ -70,16 +91,35 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/calendar/{id:guid}",
-                async (Guid id, SetPeriod command, IMediator mediator, HttpRequest request, HttpResponse response, CancellationToken ct) =>
-            {
-                var version = await mediator.Send(command with { Id = id, Expected = EntityTag.Expected(request) }, ct);
-                response.Headers.ETag = EntityTag.Of(version);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Administrator)
-            .Says("Add or change a term or a holiday period", new SetPeriod(PeriodKind.HolidayPeriod, "Höstlov", new(2026, 10, 26), new(2026, 10, 30)))
-            .Refuses(409, "period-overlaps")
-            .Refuses(412, "stale");
+            app.MapPut(
+                    "/calendar/{id:guid}",
+                    async (
+                        Guid id,
+                        SetPeriod command,
+                        IMediator mediator,
+                        HttpRequest request,
+                        HttpResponse response,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        var version = await mediator.Send(
+                            command with
+                            {
+                                Id = id,
+                                Expected = EntityTag.Expected(request),
+                            },
+                            ct
+                        );
+                        response.Headers.ETag = EntityTag.Of(version);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Administrator)
+                .Says(
+                    "Add or change a term or a holiday period",
+                    new SetPeriod(PeriodKind.HolidayPeriod, "Höstlov", new(2026, 10, 26), new(2026, 10, 30))
+                )
+                .Refuses(409, "period-overlaps")
+                .Refuses(412, "stale");
     }
 }

@@ -1,14 +1,19 @@
 namespace Kapprum.Roster.Contacts;
 
 /// <summary>
-/// A guardian keeps the own contact details; from then on no import changes them. What is left out is removed. Said again without anything new, they
-/// have been looked over.
+/// A guardian keeps the own contact details; from then on no import changes them. What is left out is removed. Said
+/// again without anything new, they have been looked over.
 /// </summary>
 /// <param name="Phone">As people write it; it must be possible to dial it. At most 40 characters.</param>
 /// <param name="EmergencyName">Whom to call when no guardian answers; with a phone number, or neither.</param>
 internal sealed record ChangeContact(
-    string? Phone = null, string? Street = null, string? PostalCode = null, string? City = null, string? EmergencyName = null,
-    string? EmergencyPhone = null) : ICommand<int>
+    string? Phone = null,
+    string? Street = null,
+    string? PostalCode = null,
+    string? City = null,
+    string? EmergencyName = null,
+    string? EmergencyPhone = null
+) : ICommand<int>
 {
     internal int? Expected { get; init; }
 
@@ -16,47 +21,62 @@ internal sealed record ChangeContact(
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.Phone).Cascade(CascadeMode.Stop).MaximumLength(40).Must(BeNumber).WithMessage(_ => texts["roster.contact.no-number"]);
+            RuleFor(x => x.Phone)
+                .Cascade(CascadeMode.Stop)
+                .MaximumLength(40)
+                .Must(BeNumber)
+                .WithMessage(_ => texts["roster.contact.no-number"]);
             RuleFor(x => x.Street).MaximumLength(100);
             RuleFor(x => x.PostalCode).MaximumLength(20);
             RuleFor(x => x.City).MaximumLength(60);
-            RuleFor(x => x.EmergencyName).MaximumLength(100)
-                .Must((x, name) => Words(name) is not null || Words(x.EmergencyPhone) is null).WithMessage(_ => texts["roster.contact.emergency-nameless"]);
-            RuleFor(x => x.EmergencyPhone).Cascade(CascadeMode.Stop).MaximumLength(40).Must(BeNumber).WithMessage(_ => texts["roster.contact.no-number"])
-                .Must((x, phone) => Words(phone) is not null || Words(x.EmergencyName) is null).WithMessage(_ => texts["roster.contact.emergency-numberless"]);
+            RuleFor(x => x.EmergencyName)
+                .MaximumLength(100)
+                .Must((x, name) => Words(name) is not null || Words(x.EmergencyPhone) is null)
+                .WithMessage(_ => texts["roster.contact.emergency-nameless"]);
+            RuleFor(x => x.EmergencyPhone)
+                .Cascade(CascadeMode.Stop)
+                .MaximumLength(40)
+                .Must(BeNumber)
+                .WithMessage(_ => texts["roster.contact.no-number"])
+                .Must((x, phone) => Words(phone) is not null || Words(x.EmergencyName) is null)
+                .WithMessage(_ => texts["roster.contact.emergency-numberless"]);
         }
 
-        private static bool BeNumber(string? phone) => Words(phone) is not { } written || PhoneNumber.Dialled(written) is not null;
+        private static bool BeNumber(string? phone) =>
+            Words(phone) is not { } written || PhoneNumber.Dialled(written) is not null;
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IRequestHandler<ChangeContact, int>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+        : IRequestHandler<ChangeContact, int>
     {
         public async Task<int> Handle(ChangeContact command, CancellationToken ct)
         {
-            var version = await db.ExecuteScalarAsync<int?>(
-                """
-                insert into roster.contact as kept (person_id, phone, street, postal_code, city, emergency_name, emergency_phone, kept_at)
-                select @PersonId, @Phone, @Street, @PostalCode, @City, @EmergencyName, @EmergencyPhone, @Now
-                where @Expected::int is null or @Expected = coalesce((select version from roster.contact where person_id = @PersonId), 0)
-                on conflict (person_id) do update
-                set phone = excluded.phone, street = excluded.street, postal_code = excluded.postal_code, city = excluded.city,
-                    emergency_name = excluded.emergency_name, emergency_phone = excluded.emergency_phone, kept_at = excluded.kept_at,
-                    version = kept.version + 1
-                where @Expected::int is null or @Expected = kept.version
-                returning version
-                """,
-                new
-                {
-                    user.PersonId,
-                    Phone = Words(command.Phone),
-                    Street = Words(command.Street),
-                    PostalCode = Words(command.PostalCode),
-                    City = Words(command.City),
-                    EmergencyName = Words(command.EmergencyName),
-                    EmergencyPhone = Words(command.EmergencyPhone),
-                    Now = clock.GetUtcNow(),
-                    command.Expected,
-                }) ?? throw Refusal.Stale();
+            var version =
+                await db.ExecuteScalarAsync<int?>(
+                    """
+                    insert into roster.contact as kept (person_id, phone, street, postal_code, city, emergency_name, emergency_phone, kept_at)
+                    select @PersonId, @Phone, @Street, @PostalCode, @City, @EmergencyName, @EmergencyPhone, @Now
+                    where @Expected::int is null or @Expected = coalesce((select version from roster.contact where person_id = @PersonId), 0)
+                    on conflict (person_id) do update
+                    set phone = excluded.phone, street = excluded.street, postal_code = excluded.postal_code, city = excluded.city,
+                        emergency_name = excluded.emergency_name, emergency_phone = excluded.emergency_phone, kept_at = excluded.kept_at,
+                        version = kept.version + 1
+                    where @Expected::int is null or @Expected = kept.version
+                    returning version
+                    """,
+                    new
+                    {
+                        user.PersonId,
+                        Phone = Words(command.Phone),
+                        Street = Words(command.Street),
+                        PostalCode = Words(command.PostalCode),
+                        City = Words(command.City),
+                        EmergencyName = Words(command.EmergencyName),
+                        EmergencyPhone = Words(command.EmergencyPhone),
+                        Now = clock.GetUtcNow(),
+                        command.Expected,
+                    }
+                ) ?? throw Refusal.Stale();
 
             audit.Changed("roster.change-contact", "person", user.PersonId);
             return version;
@@ -66,17 +86,40 @@ internal sealed record ChangeContact(
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/me/contact", async (ChangeContact command, IMediator mediator, HttpRequest request, HttpResponse response, CancellationToken ct) =>
-            {
-                response.Headers.ETag = EntityTag.Of(await mediator.Send(command with { Expected = EntityTag.Expected(request) }, ct));
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Guardian)
-            .Says("Keep my contact details", new ChangeContact("070-123 45 67", "Storgatan 1", "123 45", "Ekbacka", "Mormor Stina Lind", "08-123 456"))
-            .Refuses(412, "stale");
+            app.MapPut(
+                    "/me/contact",
+                    async (
+                        ChangeContact command,
+                        IMediator mediator,
+                        HttpRequest request,
+                        HttpResponse response,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        response.Headers.ETag = EntityTag.Of(
+                            await mediator.Send(command with { Expected = EntityTag.Expected(request) }, ct)
+                        );
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Guardian)
+                .Says(
+                    "Keep my contact details",
+                    new ChangeContact(
+                        "070-123 45 67",
+                        "Storgatan 1",
+                        "123 45",
+                        "Ekbacka",
+                        "Mormor Stina Lind",
+                        "08-123 456"
+                    )
+                )
+                .Refuses(412, "stale");
     }
 
     /// <summary>Without white space around and with single spaces within; null when there is nothing.</summary>
     private static string? Words(string? written) =>
-        string.IsNullOrWhiteSpace(written) ? null : string.Join(' ', written.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.IsNullOrWhiteSpace(written)
+            ? null
+            : string.Join(' ', written.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -6,17 +6,37 @@ namespace Kapprum.Roster.Contacts;
 internal sealed record GetContact : IQuery<GetContact.Answer>
 {
     /// <param name="Email">The account's.</param>
-    /// <param name="Protected">The details are hidden from all but the staff of the children's own groups and the headteacher.</param>
+    /// <param name="Protected">The details are hidden from all but the staff of the children's own groups and the
+    /// headteacher.</param>
     /// <param name="Emergency">Whom to call when no guardian answers.</param>
     /// <param name="Kept">The guardian keeps them; false while they are the roster's.</param>
     public sealed record Answer(
-        string? Email, PhoneNumber? Phone, string? Street, string? PostalCode, string? City, EmergencyContact? Emergency, bool Protected, bool Kept, int Version);
+        string? Email,
+        PhoneNumber? Phone,
+        string? Street,
+        string? PostalCode,
+        string? City,
+        EmergencyContact? Emergency,
+        bool Protected,
+        bool Kept,
+        int Version
+    );
 
     private sealed record Row(
-        string? Email, string? Phone, string? Street, string? PostalCode, string? City, string? EmergencyName, string? EmergencyPhone, bool Protected,
-        bool Kept, int Version);
+        string? Email,
+        string? Phone,
+        string? Street,
+        string? PostalCode,
+        string? City,
+        string? EmergencyName,
+        string? EmergencyPhone,
+        bool Protected,
+        bool Kept,
+        int Version
+    );
 
-    public sealed class Handler(NpgsqlConnection db, IAccounts accounts, CurrentUser user) : IRequestHandler<GetContact, Answer>
+    public sealed class Handler(NpgsqlConnection db, IAccounts accounts, CurrentUser user)
+        : IRequestHandler<GetContact, Answer>
     {
         public async Task<Answer> Handle(GetContact query, CancellationToken ct)
         {
@@ -28,30 +48,43 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
                 join roster.person p on p.id = r.person_id
                 where r.person_id = @PersonId
                 """,
-                user);
+                user
+            );
             var account = (await accounts.Of([user.PersonId])).GetValueOrDefault(user.PersonId);
             return new(
-                account?.Email ?? row.Email, PhoneNumber.Of(row.Phone), row.Street, row.PostalCode, row.City,
-                EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone), row.Protected, row.Kept, row.Version);
+                account?.Email ?? row.Email,
+                PhoneNumber.Of(row.Phone),
+                row.Street,
+                row.PostalCode,
+                row.City,
+                EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone),
+                row.Protected,
+                row.Kept,
+                row.Version
+            );
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/me/contact", async (IMediator mediator, HttpResponse response, CancellationToken ct) =>
-            {
-                var contact = await mediator.Send(new GetContact(), ct);
-                response.Headers.ETag = EntityTag.Of(contact.Version);
-                return TypedResults.Ok(contact);
-            })
-            .For(Roles.Guardian)
-            .Says("My contact details; the version is in ETag");
+            app.MapGet(
+                    "/me/contact",
+                    async (IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    {
+                        var contact = await mediator.Send(new GetContact(), ct);
+                        response.Headers.ETag = EntityTag.Of(contact.Version);
+                        return TypedResults.Ok(contact);
+                    }
+                )
+                .For(Roles.Guardian)
+                .Says("My contact details; the version is in ETag");
     }
 }
 
 /// <summary>Whom to call when no guardian answers.</summary>
 internal sealed record EmergencyContact(string Name, PhoneNumber Phone)
 {
-    public static EmergencyContact? Of(string? name, string? phone) => name is null ? null : new(name, PhoneNumber.Of(phone)!);
+    public static EmergencyContact? Of(string? name, string? phone) =>
+        name is null ? null : new(name, PhoneNumber.Of(phone)!);
 }

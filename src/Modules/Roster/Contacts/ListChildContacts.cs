@@ -5,29 +5,62 @@ using Microsoft.Extensions.Options;
 namespace Kapprum.Roster.Contacts;
 
 /// <summary>
-/// How to reach the guardians of a child, for the staff of its own group and its headteacher; a guardian sees only what is his or her own. Of a
-/// protected guardian nothing but the name is told unless the reader has logged in with an e-identification. Each reading is in the audit log.
+/// How to reach the guardians of a child, for the staff of its own group and its headteacher; a guardian sees only what
+/// is his or her own. Of a protected guardian nothing but the name is told unless the reader has logged in with an
+/// e-identification. Each reading is in the audit log.
 /// </summary>
 internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContacts.Answer>
 {
     /// <param name="Protected">The child's identity is protected.</param>
-    public sealed record Answer(Guid ChildId, string GivenName, string FamilyName, bool Protected, IReadOnlyList<Item> Guardians);
+    public sealed record Answer(
+        Guid ChildId,
+        string GivenName,
+        string FamilyName,
+        bool Protected,
+        IReadOnlyList<Item> Guardians
+    );
 
     /// <param name="Protected">A protected identity.</param>
     /// <param name="Hidden">There may be more to see with an e-identification.</param>
     public sealed record Item(
-        Guid PersonId, string GivenName, string FamilyName, bool Protected, bool Hidden, string? Email, PhoneNumber? Phone, string? Street, string? PostalCode,
-        string? City, EmergencyContact? Emergency);
+        Guid PersonId,
+        string GivenName,
+        string FamilyName,
+        bool Protected,
+        bool Hidden,
+        string? Email,
+        PhoneNumber? Phone,
+        string? Street,
+        string? PostalCode,
+        string? City,
+        EmergencyContact? Emergency
+    );
 
     private sealed record Child(string GivenName, string FamilyName, bool Protected);
 
     private sealed record Row(
-        Guid PersonId, string GivenName, string FamilyName, bool Protected, string? Email, string? Phone, string? Street, string? PostalCode, string? City,
-        string? EmergencyName, string? EmergencyPhone);
+        Guid PersonId,
+        string GivenName,
+        string FamilyName,
+        bool Protected,
+        string? Email,
+        string? Phone,
+        string? Street,
+        string? PostalCode,
+        string? City,
+        string? EmergencyName,
+        string? EmergencyPhone
+    );
 
     public sealed class Handler(
-        NpgsqlConnection db, IRoster roster, IAccounts accounts, IOptions<RosterSettings> settings, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<ListChildContacts, Answer>
+        NpgsqlConnection db,
+        IRoster roster,
+        IAccounts accounts,
+        IOptions<RosterSettings> settings,
+        CurrentUser user,
+        Audit audit,
+        TimeProvider clock
+    ) : IRequestHandler<ListChildContacts, Answer>
     {
         public async Task<Answer> Handle(ListChildContacts query, CancellationToken ct)
         {
@@ -53,34 +86,69 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
                 where s.child_id = @ChildId and (@all or p.id = @PersonId)
                 order by p.given_name, p.family_name, p.id
                 """,
-                new { query.ChildId, today, all, user.PersonId });
+                new
+                {
+                    query.ChildId,
+                    today,
+                    all,
+                    user.PersonId,
+                }
+            );
             var child = await found.ReadSingleAsync<Child>();
             var rows = (await found.ReadAsync<Row>()).AsList();
             var reachable = await accounts.Of([.. rows.Select(row => row.PersonId)]);
 
             await audit.Read("roster.read-contacts", "person", rows.Select(row => row.PersonId));
             return new(
-                query.ChildId, child.GivenName, child.FamilyName, child.Protected,
+                query.ChildId,
+                child.GivenName,
+                child.FamilyName,
+                child.Protected,
                 [
                     .. from row in rows
-                       select row.Protected && !sure && row.PersonId != user.PersonId
-                           ? new Item(row.PersonId, row.GivenName, row.FamilyName, true, Hidden: true, null, null, null, null, null, null)
-                           : new Item(
-                               row.PersonId, row.GivenName, row.FamilyName, row.Protected, Hidden: false,
-                               reachable.GetValueOrDefault(row.PersonId)?.Email ?? row.Email, PhoneNumber.Of(row.Phone), row.Street, row.PostalCode,
-                               row.City, EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone)),
-                ]);
+                    select row.Protected && !sure && row.PersonId != user.PersonId
+                        ? new Item(
+                            row.PersonId,
+                            row.GivenName,
+                            row.FamilyName,
+                            true,
+                            Hidden: true,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null
+                        )
+                        : new Item(
+                            row.PersonId,
+                            row.GivenName,
+                            row.FamilyName,
+                            row.Protected,
+                            Hidden: false,
+                            reachable.GetValueOrDefault(row.PersonId)?.Email ?? row.Email,
+                            PhoneNumber.Of(row.Phone),
+                            row.Street,
+                            row.PostalCode,
+                            row.City,
+                            EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone)
+                        ),
+                ]
+            );
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/children/{childId:guid}/contacts",
-                (Guid childId, IMediator mediator, CancellationToken ct) => mediator.Send(new ListChildContacts(childId), ct))
-            .For(Roles.Guardian | Roles.Staff)
-            .Says("How to reach the guardians of a child")
-            .Refuses(403, "step-up-required")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/children/{childId:guid}/contacts",
+                    (Guid childId, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new ListChildContacts(childId), ct)
+                )
+                .For(Roles.Guardian | Roles.Staff)
+                .Says("How to reach the guardians of a child")
+                .Refuses(403, "step-up-required")
+                .Refuses(404, "not-found");
     }
 }

@@ -9,8 +9,8 @@ internal sealed partial record PhoneNumber(string Written, string? Dial)
     public static PhoneNumber? Of(string? written) => written is null ? null : new(written, Dialled(written));
 
     /// <summary>
-    /// How a number is dialled. Spaces, hyphens, full stops, slashes and brackets do not matter, nor does the "(0)" of "+46 (0)70"; without a country
-    /// it is Swedish. Null for what is no number.
+    /// How a number is dialled. Spaces, hyphens, full stops, slashes and brackets do not matter, nor does the "(0)" of
+    /// "+46 (0)70"; without a country it is Swedish. Null for what is no number.
     /// </summary>
     public static string? Dialled(string written)
     {

@@ -4,13 +4,17 @@ using Microsoft.Extensions.Options;
 namespace Kapprum.Roster.Contacts;
 
 /// <summary>
-/// Every night the contact details of those who have been nobody's guardian for a while are removed; the setting says how long. Whoever is
-/// missing from the roster for a day, by a fault in it, has lost nothing when it is mended.
+/// Every night the contact details of those who have been nobody's guardian for a while are removed; the setting says
+/// how long. Whoever is missing from the roster for a day, by a fault in it, has lost nothing when it is mended.
 /// </summary>
 internal sealed record TidyContacts : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, IOptions<RosterSettings> settings, TimeProvider clock, ILogger<TidyContacts> log)
-        : IRequestHandler<TidyContacts, Unit>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IOptions<RosterSettings> settings,
+        TimeProvider clock,
+        ILogger<TidyContacts> log
+    ) : IRequestHandler<TidyContacts, Unit>
     {
         public async Task<Unit> Handle(TidyContacts command, CancellationToken ct)
         {
@@ -24,9 +28,13 @@ internal sealed record TidyContacts : ICommand
                          and (child.birth_date is null or @Before < child.birth_date + interval '18 years')
                     where s.guardian_id = k.person_id and (s.ends_on is null or s.ends_on >= @Before))
                 """,
-                new { Before = clock.Today().AddDays(-settings.Value.ContactDays) });
+                new { Before = clock.Today().AddDays(-settings.Value.ContactDays) }
+            );
 
-            log.LogInformation("Removed the contact details of {Removed} people who are no guardians any more", removed);
+            log.LogInformation(
+                "Removed the contact details of {Removed} people who are no guardians any more",
+                removed
+            );
             return Unit.Value;
         }
     }

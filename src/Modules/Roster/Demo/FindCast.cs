@@ -1,21 +1,42 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>
-/// Whom one should be in the demo to see most of it: two separated guardians with more than one child, one of them in a preschool group; a
-/// guardian of another child there; one of the group's staff, and the headteacher.
+/// Whom one should be in the demo to see most of it: two separated guardians with more than one child, one of them in a
+/// preschool group; a guardian of another child there; one of the group's staff, and the headteacher.
 /// </summary>
 internal sealed record FindCast : IQuery<FindCast.Cast?>
 {
     /// <param name="Children">The given names of the separated guardian's children, the eldest first.</param>
     public sealed record Cast(
-        string Unit, string Group, string Children, string Neighbour,
-        Member Guardian, Member OtherGuardian, Member NeighbourGuardian, Member Staff, Member Headteacher);
+        string Unit,
+        string Group,
+        string Children,
+        string Neighbour,
+        Member Guardian,
+        Member OtherGuardian,
+        Member NeighbourGuardian,
+        Member Staff,
+        Member Headteacher
+    );
 
     public sealed record Member(Guid Id, string Name);
 
     private sealed record Row(
-        string Unit, string Group, string Children, string Neighbour, Guid GuardianId, string GuardianName, Guid OtherId, string OtherName,
-        Guid NeighbourId, string NeighbourName, Guid StaffId, string StaffName, Guid HeadteacherId, string HeadteacherName);
+        string Unit,
+        string Group,
+        string Children,
+        string Neighbour,
+        Guid GuardianId,
+        string GuardianName,
+        Guid OtherId,
+        string OtherName,
+        Guid NeighbourId,
+        string NeighbourName,
+        Guid StaffId,
+        string StaffName,
+        Guid HeadteacherId,
+        string HeadteacherName
+    );
 
     public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IRequestHandler<FindCast, Cast?>
     {
@@ -69,12 +90,22 @@ internal sealed record FindCast : IQuery<FindCast.Cast?>
                          c.child_id, one.id
                 limit 1
                 """,
-                new { Today = clock.Today() });
+                new { Today = clock.Today() }
+            );
 
-            return found is null ? null : new(
-                found.Unit, found.Group, found.Children, found.Neighbour,
-                new(found.GuardianId, found.GuardianName), new(found.OtherId, found.OtherName), new(found.NeighbourId, found.NeighbourName),
-                new(found.StaffId, found.StaffName), new(found.HeadteacherId, found.HeadteacherName));
+            return found is null
+                ? null
+                : new(
+                    found.Unit,
+                    found.Group,
+                    found.Children,
+                    found.Neighbour,
+                    new(found.GuardianId, found.GuardianName),
+                    new(found.OtherId, found.OtherName),
+                    new(found.NeighbourId, found.NeighbourName),
+                    new(found.StaffId, found.StaffName),
+                    new(found.HeadteacherId, found.HeadteacherName)
+                );
         }
     }
 }

@@ -1,12 +1,13 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>
-/// Gives the demo what no roster file holds: the classes' timetables, this school year and the next with their holidays, public
-/// holidays and two planning days of each preschool. Sent again it adds nothing.
+/// Gives the demo what no roster file holds: the classes' timetables, this school year and the next with their
+/// holidays, public holidays and two planning days of each preschool. Sent again it adds nothing.
 /// </summary>
 internal sealed record FurnishDemo : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IRequestHandler<FurnishDemo, MediatR.Unit>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
+        : IRequestHandler<FurnishDemo, MediatR.Unit>
     {
         public async Task<MediatR.Unit> Handle(FurnishDemo command, CancellationToken ct)
         {
@@ -52,7 +53,8 @@ internal sealed record FurnishDemo : ICommand
                     Holidays = holidays.Select(holiday => holiday.Day).ToArray(),
                     Reasons = holidays.Select(holiday => holiday.Name).ToArray(),
                     PlanningDays = new[] { WeekdayFrom(today.AddDays(18)), WeekdayFrom(today.AddDays(95)) },
-                });
+                }
+            );
 
             audit.Changed("roster.furnish-demo", "roster", null);
             return MediatR.Unit.Value;

@@ -1,12 +1,13 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>
-/// Writes the roster of Ekbacka, a municipality that does not exist, as one JSON object in SS12000 v2.1 form: for demos, tests and
-/// measurements. The same seed, size and day give the same bytes.
+/// Writes the roster of Ekbacka, a municipality that does not exist, as one JSON object in SS12000 v2.1 form: for
+/// demos, tests and measurements. The same seed, size and day give the same bytes.
 /// </summary>
 internal static class GenerateRoster
 {
-    public const int Fewest = 10, Most = 200_000;
+    public const int Fewest = 10,
+        Most = 200_000;
 
     /// <summary>
     /// Writes UTF-8 to <paramref name="output"/>, which stays open.

@@ -1,17 +1,21 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>
-/// Settles households until there are children enough. Of 1000 households about 222 have separated guardians and 62 only one; 1.11
-/// children of the age live in each, which makes 1.75 guardians a child.
+/// Settles households until there are children enough. Of 1000 households about 222 have separated guardians and 62
+/// only one; 1.11 children of the age live in each, which makes 1.75 guardians a child.
 /// </summary>
 internal sealed class Households(Dice dice, Population population, DateOnly today, int schoolYear, int quarters)
 {
-    private const int FirstSchoolAge = 6, LastGrade = 9;
+    private const int FirstSchoolAge = 6,
+        LastGrade = 9;
 
     // So that even the smallest demo has each: the rare kinds come at fixed places in the row.
-    private const int ProtectedEvery = 250, ProtectedFirst = 40;
-    private const int LegalRepresentativeEvery = 300, LegalRepresentativeFirst = 77;
-    private const int FosterHomeEvery = 150, FosterHomeFirst = 33;
+    private const int ProtectedEvery = 250,
+        ProtectedFirst = 40;
+    private const int LegalRepresentativeEvery = 300,
+        LegalRepresentativeFirst = 77;
+    private const int FosterHomeEvery = 150,
+        FosterHomeFirst = 33;
 
     public IReadOnlyList<Household> Settle(int children)
     {
@@ -21,7 +25,13 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
         return settled;
     }
 
-    private int Siblings() => dice.Below(100) switch { < 90 => 1, < 99 => 2, _ => 3 };
+    private int Siblings() =>
+        dice.Below(100) switch
+        {
+            < 90 => 1,
+            < 99 => 2,
+            _ => 3,
+        };
 
     private Household Household(int number, int siblings)
     {
@@ -60,8 +70,13 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
         var single = kind < 62;
         var apart = kind is >= 62 and < 284;
 
-        // Where separated parents' children are registered, or with whom they live alone: mostly, not always, the mother.
-        var firstIsWoman = dice.Permille(single ? 850 : apart ? 650 : 1000);
+        // Where separated parents' children are registered, or with whom they live alone: mostly, not always, the
+        // mother.
+        var firstIsWoman = dice.Permille(
+            single ? 850
+            : apart ? 650
+            : 1000
+        );
         var first = Parent(household.Origin, null, firstIsWoman, eldest, fosterHome ? NewHome() : household.Home);
         household.Responsible.Add((first, Relation.Guardian));
 
@@ -69,7 +84,13 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
         {
             var origin = dice.Permille(850) ? household.Origin : population.Origin();
             var sameName = dice.Permille(apart ? 200 : 650) ? first.FamilyName : null;
-            var second = Parent(origin, sameName, dice.Permille(15) == firstIsWoman, eldest, apart ? NewHome() : first.Home);
+            var second = Parent(
+                origin,
+                sameName,
+                dice.Permille(15) == firstIsWoman,
+                eldest,
+                apart ? NewHome() : first.Home
+            );
             household.Responsible.Add((second, Relation.Guardian));
         }
         if (fosterHome)
@@ -82,7 +103,14 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
     private Adult Parent(NameGroup origin, string? familyName, bool woman, DateOnly eldest, Home home)
     {
         var age = 21 + dice.Below(11) + dice.Below(12) + (woman ? 0 : dice.Below(5));
-        return population.Adult(origin, familyName, woman, eldest.AddYears(-age).AddDays(-dice.Below(365)), home, responsible: true);
+        return population.Adult(
+            origin,
+            familyName,
+            woman,
+            eldest.AddYears(-age).AddDays(-dice.Below(365)),
+            home,
+            responsible: true
+        );
     }
 
     /// <summary>Eldest first. A third of the first children is of preschool age, the others in grade 0 to 9.</summary>
@@ -91,7 +119,9 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
         var first = new DateOnly(schoolYear - FirstSchoolAge - LastGrade, 1, 1);
         var firstInPreschool = new DateOnly(schoolYear - FirstSchoolAge + 1, 1, 1);
         var births = new DateOnly[siblings];
-        births[0] = dice.Permille(333) ? dice.Day(firstInPreschool, OneYearOld) : dice.Day(first, firstInPreschool.AddDays(-1));
+        births[0] = dice.Permille(333)
+            ? dice.Day(firstInPreschool, OneYearOld)
+            : dice.Day(first, firstInPreschool.AddDays(-1));
         for (var i = 1; i < siblings; i++)
         {
             var months = dice.Permille(30) ? 0 : dice.Between(17, 48);
@@ -104,7 +134,8 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
 
     private DateOnly OneYearOld => today.AddYears(-1);
 
-    private int? GradeOf(DateOnly birth) => schoolYear - birth.Year >= FirstSchoolAge ? schoolYear - birth.Year - FirstSchoolAge : null;
+    private int? GradeOf(DateOnly birth) =>
+        schoolYear - birth.Year >= FirstSchoolAge ? schoolYear - birth.Year - FirstSchoolAge : null;
 
     private static void Protect(Household household, Marking marking)
     {
@@ -114,6 +145,11 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
             person.Marking = marking;
     }
 
-    private Home NewHome() => new(
-        dice.Below(quarters), dice.Below(Places.Streets.Length), dice.Between(1, 98), dice.Below(3) * dice.Between(1, 9));
+    private Home NewHome() =>
+        new(
+            dice.Below(quarters),
+            dice.Below(Places.Streets.Length),
+            dice.Between(1, 98),
+            dice.Below(3) * dice.Between(1, 9)
+        );
 }

@@ -16,7 +16,10 @@ internal sealed class MailAddresses(string domain)
     }
 
     public string Address(string givenName, string familyName, int number) =>
-        Local(givenName, familyName) + (number == 1 ? "" : number.ToString(CultureInfo.InvariantCulture)) + "@" + domain;
+        Local(givenName, familyName)
+        + (number == 1 ? "" : number.ToString(CultureInfo.InvariantCulture))
+        + "@"
+        + domain;
 
     public static string Ascii(string text)
     {

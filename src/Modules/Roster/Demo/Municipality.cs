@@ -1,17 +1,27 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>
-/// A municipality thought out from a seed: quarters with a school, its leisure-time centre and some preschools, the households,
-/// groups and staff. It holds small objects only; the texts are made when they are written.
+/// A municipality thought out from a seed: quarters with a school, its leisure-time centre and some preschools, the
+/// households, groups and staff. It holds small objects only; the texts are made when they are written.
 /// </summary>
 internal sealed class Municipality
 {
-    private const int PupilsPerSchool = 480, ChildrenPerPreschool = 80;
-    private const int MostPerClass = 28, PerPreschoolGroup = 18, PerLeisureGroup = 36;
+    private const int PupilsPerSchool = 480,
+        ChildrenPerPreschool = 80;
+    private const int MostPerClass = 28,
+        PerPreschoolGroup = 18,
+        PerLeisureGroup = 36;
     private const int PupilsOfASmallSchool = 100;
-    private const int LastGrade = 9, LastYoungGrade = 3, LastGradeWithCare = 6;
+    private const int LastGrade = 9,
+        LastYoungGrade = 3,
+        LastGradeWithCare = 6;
 
-    private static readonly (string Name, int From, int To)[] Stages = [("F-3", 0, 3), ("4-6", 4, 6), ("7-9", 7, LastGrade)];
+    private static readonly (string Name, int From, int To)[] Stages =
+    [
+        ("F-3", 0, 3),
+        ("4-6", 4, 6),
+        ("7-9", 7, LastGrade),
+    ];
 
     private readonly Dice dice;
     private readonly DateOnly today;
@@ -64,7 +74,14 @@ internal sealed class Municipality
             {
                 var name = "Förskolan " + Places.Preschools[preschools % Places.Preschools.Length];
                 var isFirstOfTheName = preschools < Places.Preschools.Length;
-                units.Add(new Unit(units.Count + 1, UnitKind.Preschool, isFirstOfTheName ? name : $"{name}, {names[quarter]}", quarter));
+                units.Add(
+                    new Unit(
+                        units.Count + 1,
+                        UnitKind.Preschool,
+                        isFirstOfTheName ? name : $"{name}, {names[quarter]}",
+                        quarter
+                    )
+                );
             }
         }
         return units;
@@ -81,13 +98,20 @@ internal sealed class Municipality
         child.School.Children.Add(child);
         child.Enrolment = Sometimes(new Stay(began, null), ended: 7, later: 7);
 
-        if (!dice.Permille(grade <= LastYoungGrade ? 820 : grade <= LastGradeWithCare ? 150 : 0))
+        if (
+            !dice.Permille(
+                grade <= LastYoungGrade ? 820
+                : grade <= LastGradeWithCare ? 150
+                : 0
+            )
+        )
             return;
         child.CareUnit = units[(quarter, UnitKind.LeisureCentre)].Single();
         child.CareUnit.Children.Add(child);
-        child.Care = child.Enrolment.From > SchoolYearStart || child.Enrolment.Until is not null
-            ? child.Enrolment
-            : Sometimes(child.Enrolment, ended: 5, later: 5);
+        child.Care =
+            child.Enrolment.From > SchoolYearStart || child.Enrolment.Until is not null
+                ? child.Enrolment
+                : Sometimes(child.Enrolment, ended: 5, later: 5);
     }
 
     private void PlaceInPreschool(Child child, ILookup<(int, UnitKind), Unit> units)
@@ -96,7 +120,11 @@ internal sealed class Municipality
         var usualStart = oneYearOld.AddDays(dice.Below(240));
         child.CareUnit = dice.Pick(units[(child.Household.Home.Quarter, UnitKind.Preschool)].ToArray());
         child.CareUnit.Children.Add(child);
-        child.Care = Sometimes(new Stay(usualStart <= today ? usualStart : dice.Day(oneYearOld, today), null), ended: 10, later: 20);
+        child.Care = Sometimes(
+            new Stay(usualStart <= today ? usualStart : dice.Day(oneYearOld, today), null),
+            ended: 10,
+            later: 20
+        );
         child.FifteenHours = dice.Permille(80);
     }
 
@@ -122,11 +150,21 @@ internal sealed class Municipality
                 break;
             case UnitKind.School when unit.Children.Count < PupilsOfASmallSchool:
                 foreach (var (name, from, to) in Stages)
-                    MakeClasses(unit, name, "GR", [.. unit.Children.Where(child => child.Grade >= from && child.Grade <= to)]);
+                    MakeClasses(
+                        unit,
+                        name,
+                        "GR",
+                        [.. unit.Children.Where(child => child.Grade >= from && child.Grade <= to)]
+                    );
                 break;
             default:
                 foreach (var grade in unit.Children.GroupBy(child => child.Grade!.Value).OrderBy(grade => grade.Key))
-                    MakeClasses(unit, grade.Key == 0 ? "F" : $"{grade.Key}", grade.Key == 0 ? "FKLASS" : "GR", [.. grade]);
+                    MakeClasses(
+                        unit,
+                        grade.Key == 0 ? "F" : $"{grade.Key}",
+                        grade.Key == 0 ? "FKLASS" : "GR",
+                        [.. grade]
+                    );
                 break;
         }
     }
@@ -135,8 +173,10 @@ internal sealed class Municipality
     private void Chunk(Unit unit, int size, string schoolType, string[] names)
     {
         var count = Math.Max(1, Rounded(unit.Children.Count, size));
-        var made = Enumerable.Range(0, count)
-            .Select(i => new Group(++groups, unit, GroupName(names, unit.Number + i, i), schoolType)).ToArray();
+        var made = Enumerable
+            .Range(0, count)
+            .Select(i => new Group(++groups, unit, GroupName(names, unit.Number + i, i), schoolType))
+            .ToArray();
         unit.Groups.AddRange(made);
         var byAge = unit.Children.OrderByDescending(child => child.Birth).ThenBy(child => child.Number).ToArray();
         for (var i = 0; i < byAge.Length; i++)
@@ -154,9 +194,11 @@ internal sealed class Municipality
         if (pupils.Length == 0)
             return;
         var parallel = (pupils.Length + MostPerClass - 1) / MostPerClass;
-        var made = Enumerable.Range(0, parallel)
+        var made = Enumerable
+            .Range(0, parallel)
             .Select(i => grade.Length > 1 && parallel == 1 ? grade : $"{grade}{(char)('A' + i)}")
-            .Select(name => new Group(++groups, school, name, schoolType)).ToArray();
+            .Select(name => new Group(++groups, school, name, schoolType))
+            .ToArray();
         school.Groups.AddRange(made);
         for (var i = 0; i < pupils.Length; i++)
             made[i % parallel].Children.Add(pupils[i]);

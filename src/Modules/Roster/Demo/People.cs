@@ -21,7 +21,14 @@ internal readonly record struct Home(int Quarter, int Street, int House, int Apa
 internal readonly record struct Stay(DateOnly From, DateOnly? Until);
 
 /// <summary>Somebody in the municipality; <see cref="CivicNumber"/> is 0 for those without one.</summary>
-internal abstract class Person(int number, string givenName, string familyName, bool woman, DateOnly birth, long civicNumber)
+internal abstract class Person(
+    int number,
+    string givenName,
+    string familyName,
+    bool woman,
+    DateOnly birth,
+    long civicNumber
+)
 {
     public int Number => number;
     public string GivenName => givenName;
@@ -33,10 +40,18 @@ internal abstract class Person(int number, string givenName, string familyName, 
 }
 
 /// <summary>A guardian, somebody on the staff, or both; a mail number is 0 for who has no such address.</summary>
-internal sealed class Adult(int number, string givenName, string familyName, bool woman, DateOnly birth, long civicNumber, Home home)
-    : Person(number, givenName, familyName, woman, birth, civicNumber)
+internal sealed class Adult(
+    int number,
+    string givenName,
+    string familyName,
+    bool woman,
+    DateOnly birth,
+    long civicNumber,
+    Home home
+) : Person(number, givenName, familyName, woman, birth, civicNumber)
 {
     public Home Home => home;
+
     /// <summary>For a child, whether on the staff or not.</summary>
     public bool IsResponsible { get; init; }
     public int PrivateMail { get; init; }
@@ -45,8 +60,15 @@ internal sealed class Adult(int number, string givenName, string familyName, boo
 
 /// <summary>A child in preschool (<see cref="Grade"/> is null) or a pupil in grade 0 (preschool class) to 9.</summary>
 internal sealed class Child(
-    int number, string givenName, string familyName, bool woman, DateOnly birth, long civicNumber, Household household, int? grade)
-    : Person(number, givenName, familyName, woman, birth, civicNumber)
+    int number,
+    string givenName,
+    string familyName,
+    bool woman,
+    DateOnly birth,
+    long civicNumber,
+    Household household,
+    int? grade
+) : Person(number, givenName, familyName, woman, birth, civicNumber)
 {
     public Household Household => household;
     public int? Grade => grade;
@@ -60,7 +82,9 @@ internal sealed class Child(
     public bool FifteenHours { get; set; }
 }
 
-/// <summary>Children with the same guardians; they live at <see cref="Home"/>, a separated guardian elsewhere.</summary>
+/// <summary>
+/// Children with the same guardians; they live at <see cref="Home"/>, a separated guardian elsewhere.
+/// </summary>
 internal sealed class Household(NameGroup origin, Home home)
 {
     public NameGroup Origin => origin;
@@ -95,7 +119,9 @@ internal sealed class Group(int number, Unit unit, string name, string schoolTyp
     public List<Child> Children { get; } = [];
     public bool IsClass => Unit.Kind == UnitKind.School;
 
-    /// <summary>When a child is in the group: his or her time in the unit, from the start of the school year at the earliest.</summary>
+    /// <summary>
+    /// When a child is in the group: his or her time in the unit, from the start of the school year at the earliest.
+    /// </summary>
     public Stay Membership(Child child, DateOnly groupStart)
     {
         var stay = IsClass ? child.Enrolment : child.Care;
@@ -103,4 +129,12 @@ internal sealed class Group(int number, Unit unit, string name, string schoolTyp
     }
 }
 
-internal sealed record Duty(int Number, Adult Person, Unit Unit, string Role, Stay Stay, Group? Group, string? RoleInGroup);
+internal sealed record Duty(
+    int Number,
+    Adult Person,
+    Unit Unit,
+    string Role,
+    Stay Stay,
+    Group? Group,
+    string? RoleInGroup
+);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Kapprum.Roster.Demo;
 
 /// <summary>
-/// Personal identity numbers that belong to nobody: birth numbers 980–999, which Skatteverket keeps for tests, each given once.
+/// Personal identity numbers that belong to nobody: birth numbers 980–999, which Skatteverket keeps for tests, each
+/// given once.
 /// </summary>
 internal sealed class PersonalNumbers
 {

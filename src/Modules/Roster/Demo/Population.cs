@@ -3,7 +3,8 @@ namespace Kapprum.Roster.Demo;
 /// <summary>Makes people: a name that fits age and origin, a number of their own, an address nobody else has.</summary>
 internal sealed class Population(Dice dice, DateOnly today)
 {
-    public const string PrivateDomain = "example.org", WorkDomain = "ekbacka.example.org";
+    public const string PrivateDomain = "example.org",
+        WorkDomain = "ekbacka.example.org";
 
     private static readonly NameGroup Swedish = new(0, Names.SwedishFamilies, [], [], [], []);
 
@@ -28,13 +29,15 @@ internal sealed class Population(Dice dice, DateOnly today)
     {
         var (birth, civicNumber) = personalNumbers.Take(about, DateOnly.MinValue, today.AddYears(-18), woman);
         var decade = Math.Clamp((birth.Year - 1960) / 10, 0, Names.SwedishWomen.Length - 1);
-        var givenName = dice.Pick((origin == Swedish, woman) switch
-        {
-            (true, true) => Names.SwedishWomen[decade],
-            (true, false) => Names.SwedishMen[decade],
-            (false, true) => origin.Women,
-            (false, false) => origin.Men,
-        });
+        var givenName = dice.Pick(
+            (origin == Swedish, woman) switch
+            {
+                (true, true) => Names.SwedishWomen[decade],
+                (true, false) => Names.SwedishMen[decade],
+                (false, true) => origin.Women,
+                (false, false) => origin.Men,
+            }
+        );
         familyName ??= dice.Pick(origin.Families);
 
         return new Adult(++people, givenName, familyName, woman, birth, civicNumber, home)
@@ -44,12 +47,27 @@ internal sealed class Population(Dice dice, DateOnly today)
         };
     }
 
-    public Child Child(Household household, string familyName, DateOnly about, DateOnly first, DateOnly last, Func<DateOnly, int?> gradeOf)
+    public Child Child(
+        Household household,
+        string familyName,
+        DateOnly about,
+        DateOnly first,
+        DateOnly last,
+        Func<DateOnly, int?> gradeOf
+    )
     {
         var woman = dice.Permille(487);
         var (birth, civicNumber) = personalNumbers.Take(about, first, last, woman);
         return new Child(
-            ++people, GivenName(household, woman, birth), familyName, woman, birth, civicNumber, household, gradeOf(birth));
+            ++people,
+            GivenName(household, woman, birth),
+            familyName,
+            woman,
+            birth,
+            civicNumber,
+            household,
+            gradeOf(birth)
+        );
     }
 
     public void Employ(Adult person)

@@ -13,7 +13,10 @@ internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOn
     private static readonly DateOnly UnitsOpened = new(2011, 7, 1);
 
     // The file is read by programs and by people, never pasted into HTML: å stays å.
-    private readonly Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly Utf8JsonWriter json = new(
+        output,
+        new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
     private readonly MailAddresses privateMail = new(Population.PrivateDomain);
     private readonly MailAddresses workMail = new(Population.WorkDomain);
 
@@ -23,7 +26,10 @@ internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOn
     {
         var households = municipality.Households;
         var children = households.SelectMany(household => household.Children);
-        var otherStaff = municipality.Duties.Select(duty => duty.Person).Where(person => !person.IsResponsible).Distinct();
+        var otherStaff = municipality
+            .Duties.Select(duty => duty.Person)
+            .Where(person => !person.IsResponsible)
+            .Distinct();
 
         json.WriteStartObject();
 
@@ -86,12 +92,16 @@ internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOn
         json.WriteString("schoolUnitCode", Invariant($"{unit.Number:D8}"));
         json.WriteString("municipalityCode", "9999");
         json.WriteStartArray("schoolTypes");
-        foreach (var type in (ReadOnlySpan<string>)(unit.Kind switch
-        {
-            UnitKind.Preschool => ["FS"],
-            UnitKind.School => ["FKLASS", "GR"],
-            _ => ["FTH"],
-        }))
+        foreach (
+            var type in (ReadOnlySpan<string>)(
+                unit.Kind switch
+                {
+                    UnitKind.Preschool => ["FS"],
+                    UnitKind.School => ["FKLASS", "GR"],
+                    _ => ["FTH"],
+                }
+            )
+        )
             json.WriteStringValue(type);
         json.WriteEndArray();
         json.WritePropertyName("address");
@@ -154,12 +164,15 @@ internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOn
         {
             json.WriteStartObject();
             Reference("person", "person", person.Number);
-            json.WriteString("relationType", relation switch
-            {
-                Relation.Guardian => "Vårdnadshavare",
-                Relation.OtherResponsible => "Annan ansvarig",
-                _ => "God man",
-            });
+            json.WriteString(
+                "relationType",
+                relation switch
+                {
+                    Relation.Guardian => "Vårdnadshavare",
+                    Relation.OtherResponsible => "Annan ansvarig",
+                    _ => "God man",
+                }
+            );
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -179,12 +192,15 @@ internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOn
         }
         Date("birthDate", person.Birth);
         json.WriteString("sex", person.Woman ? "Kvinna" : "Man");
-        json.WriteString("securityMarking", person.Marking switch
-        {
-            Marking.Confidential => "Sekretessmarkering",
-            Marking.ProtectedRegistration => "Skyddad folkbokföring",
-            _ => "Ingen",
-        });
+        json.WriteString(
+            "securityMarking",
+            person.Marking switch
+            {
+                Marking.Confidential => "Sekretessmarkering",
+                Marking.ProtectedRegistration => "Skyddad folkbokföring",
+                _ => "Ingen",
+            }
+        );
         json.WriteString("personStatus", "Aktiv");
         if (person.Marking != Marking.ProtectedRegistration)
         {
@@ -196,7 +212,8 @@ internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOn
 
     private void WriteAddress(Home home, string type)
     {
-        var apartment = home.Apartment == 0 ? "" : Invariant($" lgh 1{home.Apartment / 4 + 1}0{home.Apartment % 4 + 1}");
+        var apartment =
+            home.Apartment == 0 ? "" : Invariant($" lgh 1{home.Apartment / 4 + 1}0{home.Apartment % 4 + 1}");
         json.WriteStartObject();
         json.WriteString("type", type);
         json.WriteString("streetAddress", Invariant($"{Places.Streets[home.Street]} {home.House}{apartment}"));

@@ -3,8 +3,10 @@ namespace Kapprum.Roster.Demo;
 /// <summary>Employs who works in the units; some of them are guardians of the municipality as well.</summary>
 internal sealed class Staff(Dice dice, Population population, DateOnly today, DateOnly schoolYearStart)
 {
-    private const int AlsoGuardian = 120, TriesToFindAGuardian = 5;
-    private const int YoungestAge = 22, OldestAge = 64;
+    private const int AlsoGuardian = 120,
+        TriesToFindAGuardian = 5;
+    private const int YoungestAge = 22,
+        OldestAge = 64;
 
     private readonly List<Duty> duties = [];
     private IReadOnlyList<Household> households = [];
@@ -70,7 +72,14 @@ internal sealed class Staff(Dice dice, Population population, DateOnly today, Da
             AddDuty(Somebody(women: 850), unit, "Skoladministratör");
     }
 
-    private void AddDuty(Adult person, Unit unit, string role, Group? group = null, string? roleInGroup = null, DateOnly? until = null)
+    private void AddDuty(
+        Adult person,
+        Unit unit,
+        string role,
+        Group? group = null,
+        string? roleInGroup = null,
+        DateOnly? until = null
+    )
     {
         var grownUp = person.Birth.AddYears(YoungestAge);
         var start = schoolYearStart.AddDays(-dice.Below(12 * 365));

@@ -5,7 +5,8 @@ namespace Kapprum.Roster.Import;
 internal sealed record ImportApproved(Guid ImportId) : IEvent;
 
 /// <summary>
-/// An administrator says yes to a preview. The import is then carried out beside the request; <see cref="GetImport"/> tells how far it has come.
+/// An administrator says yes to a preview. The import is then carried out beside the request; <see cref="GetImport"/>
+/// tells how far it has come.
 /// </summary>
 /// <param name="EndMany">Go on even though more than 10 % of something would end.</param>
 internal sealed record ApplyImport(bool EndMany = false) : ICommand
@@ -17,16 +18,30 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
     {
         public async Task<Unit> Handle(ApplyImport command, CancellationToken ct)
         {
-            var status = await db.QuerySingleOrDefaultAsync<string>(
-                "select status from roster.import where id = @ImportId for update", new { command.ImportId }) ?? throw Refusal.NotFound("import");
+            var status =
+                await db.QuerySingleOrDefaultAsync<string>(
+                    "select status from roster.import where id = @ImportId for update",
+                    new { command.ImportId }
+                ) ?? throw Refusal.NotFound("import");
             if (status != "previewed")
                 throw Refusal.Conflict($"import-{status}");
             if (!command.EndMany && await Ending.TooMany(db, command.ImportId) is { } many)
-                throw Refusal.Conflict("import-ends-many", ("kind", many.Kind), ("ended", many.Ended), ("before", many.Before));
+                throw Refusal.Conflict(
+                    "import-ends-many",
+                    ("kind", many.Kind),
+                    ("ended", many.Ended),
+                    ("before", many.Before)
+                );
 
             await db.ExecuteAsync(
                 "update roster.import set status = 'approved', end_many = @EndMany, approved_by = @By where id = @ImportId",
-                new { command.ImportId, command.EndMany, command.By });
+                new
+                {
+                    command.ImportId,
+                    command.EndMany,
+                    command.By,
+                }
+            );
             audit.Changed("roster.import-approve", "roster-import", command.ImportId, new { command.EndMany });
             outbox.Publish(new ImportApproved(command.ImportId));
             return Unit.Value;
@@ -36,16 +51,25 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/roster/imports/{id:guid}/apply",
-                async (Guid id, ApplyImport command, CurrentUser user, IMediator mediator, CancellationToken ct) =>
-            {
-                await mediator.Send(command with { ImportId = id, By = user.AccountId }, ct);
-                return TypedResults.Accepted($"/api/roster/imports/{id}");
-            })
-            .For(Roles.Administrator)
-            .Says("Apply a previewed import", new ApplyImport())
-            .Refuses(404, "not-found")
-            .Refuses(409, "import-ends-many", "import-staged", "import-approved", "import-applied", "import-outdated");
+            app.MapPost(
+                    "/roster/imports/{id:guid}/apply",
+                    async (Guid id, ApplyImport command, CurrentUser user, IMediator mediator, CancellationToken ct) =>
+                    {
+                        await mediator.Send(command with { ImportId = id, By = user.AccountId }, ct);
+                        return TypedResults.Accepted($"/api/roster/imports/{id}");
+                    }
+                )
+                .For(Roles.Administrator)
+                .Says("Apply a previewed import", new ApplyImport())
+                .Refuses(404, "not-found")
+                .Refuses(
+                    409,
+                    "import-ends-many",
+                    "import-staged",
+                    "import-approved",
+                    "import-applied",
+                    "import-outdated"
+                );
     }
 }
 
@@ -60,5 +84,6 @@ internal sealed record Ending(string Kind, int Ended, int Before)
             where import_id = @importId and ended * 10 > before
             order by ended::float / before desc
             """,
-            new { importId });
+            new { importId }
+        );
 }

@@ -4,13 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// Makes the roster what an approved import says, in one transaction; what else was previewed is outdated by it. Does nothing when that has
-/// been done, or when another import was quicker.
+/// Makes the roster what an approved import says, in one transaction; what else was previewed is outdated by it. Does
+/// nothing when that has been done, or when another import was quicker.
 /// </summary>
 internal sealed record CarryOutImport(Guid ImportId) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Steps steps, Outbox outbox, Audit audit, TimeProvider clock, ILogger<CarryOutImport> log)
-        : IRequestHandler<CarryOutImport, Unit>, IEventHandler<ImportApproved>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        Steps steps,
+        Outbox outbox,
+        Audit audit,
+        TimeProvider clock,
+        ILogger<CarryOutImport> log
+    ) : IRequestHandler<CarryOutImport, Unit>, IEventHandler<ImportApproved>
     {
         public async Task Handle(IReadOnlyList<ImportApproved> happened, CancellationToken ct)
         {
@@ -32,42 +38,92 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
                 update roster.import set status = 'applied', applied_at = @Now where id = @ImportId;
                 update roster.import set status = 'outdated' where status in ('previewed', 'approved') and id <> @ImportId
                 """,
-                new { command.ImportId, Now = clock.GetUtcNow() });
+                new { command.ImportId, Now = clock.GetUtcNow() }
+            );
 
-            var changes = (await db.QueryAsync<(string Kind, int Added, int Changed, int Ended)>(
-                "select kind, added, changed, ended from roster.import_count where import_id = @ImportId", command))
-                .ToDictionary(count => count.Kind, count => new { count.Added, count.Changed, count.Ended });
+            var changes = (
+                await db.QueryAsync<(string Kind, int Added, int Changed, int Ended)>(
+                    "select kind, added, changed, ended from roster.import_count where import_id = @ImportId",
+                    command
+                )
+            ).ToDictionary(
+                count => count.Kind,
+                count => new
+                {
+                    count.Added,
+                    count.Changed,
+                    count.Ended,
+                }
+            );
             audit.Changed("roster.import-apply", "roster-import", command.ImportId, new { import.ApprovedBy, changes });
             await NoteEach(command.ImportId, import.ApprovedBy);
             outbox.Publish(new RosterChanged(command.ImportId));
-            log.LogInformation("Import {Import} has been applied: {Added} added, {Changed} changed, {Ended} ended", command.ImportId,
-                changes.Values.Sum(c => c.Added), changes.Values.Sum(c => c.Changed), changes.Values.Sum(c => c.Ended));
+            log.LogInformation(
+                "Import {Import} has been applied: {Added} added, {Changed} changed, {Ended} ended",
+                command.ImportId,
+                changes.Values.Sum(c => c.Added),
+                changes.Values.Sum(c => c.Changed),
+                changes.Values.Sum(c => c.Ended)
+            );
             return Unit.Value;
         }
 
         /// <summary>
-        /// In the log of everybody whose data or guardians it changes, for longer than the changes themselves are kept. Not of those it adds: a
-        /// first import would write a row for everybody there is.
+        /// In the log of everybody whose data or guardians it changes, for longer than the changes themselves are kept.
+        /// Not of those it adds: a first import would write a row for everybody there is.
         /// </summary>
         private async Task NoteEach(Guid importId, Guid? approvedBy)
         {
-            var noted = (await db.QueryAsync<(string What, Guid Person)>(
-                """
-                select distinct c.kind || '-' || c.change, c.person_id
-                from roster.import_change c
-                where c.import_id = @importId
-                  and (c.kind = 'person' and c.change <> 'added'
-                       or c.kind = 'guardianship' and not exists (
-                           select from roster.import_change child
-                           where child.import_id = @importId and child.kind = 'person' and child.change = 'added' and child.person_id = c.person_id))
-                """,
-                new { importId })).ToLookup(one => one.What, one => one.Person);
+            var noted = (
+                await db.QueryAsync<(string What, Guid Person)>(
+                    """
+                    select distinct c.kind || '-' || c.change, c.person_id
+                    from roster.import_change c
+                    where c.import_id = @importId
+                      and (c.kind = 'person' and c.change <> 'added'
+                           or c.kind = 'guardianship' and not exists (
+                               select from roster.import_change child
+                               where child.import_id = @importId and child.kind = 'person' and child.change = 'added' and child.person_id = c.person_id))
+                    """,
+                    new { importId }
+                )
+            ).ToLookup(one => one.What, one => one.Person);
 
-            audit.Changed("roster.import-person-changed", "person", [.. noted["person-changed"]], new { importId }, approvedBy);
-            audit.Changed("roster.import-person-ended", "person", [.. noted["person-ended"]], new { importId }, approvedBy);
-            audit.Changed("roster.import-guardianship-begun", "child", [.. noted["guardianship-added"]], new { importId }, approvedBy);
-            audit.Changed("roster.import-guardianship-changed", "child", [.. noted["guardianship-changed"]], new { importId }, approvedBy);
-            audit.Changed("roster.import-guardianship-ended", "child", [.. noted["guardianship-ended"]], new { importId }, approvedBy);
+            audit.Changed(
+                "roster.import-person-changed",
+                "person",
+                [.. noted["person-changed"]],
+                new { importId },
+                approvedBy
+            );
+            audit.Changed(
+                "roster.import-person-ended",
+                "person",
+                [.. noted["person-ended"]],
+                new { importId },
+                approvedBy
+            );
+            audit.Changed(
+                "roster.import-guardianship-begun",
+                "child",
+                [.. noted["guardianship-added"]],
+                new { importId },
+                approvedBy
+            );
+            audit.Changed(
+                "roster.import-guardianship-changed",
+                "child",
+                [.. noted["guardianship-changed"]],
+                new { importId },
+                approvedBy
+            );
+            audit.Changed(
+                "roster.import-guardianship-ended",
+                "child",
+                [.. noted["guardianship-ended"]],
+                new { importId },
+                approvedBy
+            );
         }
 
         /// <summary>Another day, another preview. If it ends too much now, it is to be approved again.</summary>
@@ -77,7 +133,13 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
             var goOn = endMany || await Ending.TooMany(db, importId) is null;
             await db.ExecuteAsync(
                 "update roster.import set previewed_on = @today, status = case when @goOn then status else 'previewed' end where id = @importId",
-                new { importId, goOn, today = clock.Today() });
+                new
+                {
+                    importId,
+                    goOn,
+                    today = clock.Today(),
+                }
+            );
             return goOn;
         }
     }

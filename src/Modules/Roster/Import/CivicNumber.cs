@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// Personal identity and coordination numbers in one spelling, twelve digits; what is none (a school's provisional number, a foreign one) stays
-/// as it is, in capitals without spaces and dashes.
+/// Personal identity and coordination numbers in one spelling, twelve digits; what is none (a school's provisional
+/// number, a foreign one) stays as it is, in capitals without spaces and dashes.
 /// </summary>
 internal static class CivicNumber
 {
@@ -29,7 +29,9 @@ internal static class CivicNumber
         return number;
     }
 
-    /// <summary>The numbers somebody may mean by what he writes: of ten digits both centuries; none when it is no number.</summary>
+    /// <summary>
+    /// The numbers somebody may mean by what he writes: of ten digits both centuries; none when it is no number.
+    /// </summary>
     public static string[] Candidates(string written)
     {
         var number = string.Concat(written.Where(character => !(character is '-' or '+' or ' ')));
@@ -38,7 +40,9 @@ internal static class CivicNumber
             : ["19" + number, "20" + number];
     }
 
-    /// <summary>The day a twelve-digit number begins with; a coordination number's has 60 added. Null when there is none in it.</summary>
+    /// <summary>
+    /// The day a twelve-digit number begins with; a coordination number's has 60 added. Null when there is none in it.
+    /// </summary>
     public static DateOnly? BirthDate(string? number)
     {
         if (number is not { Length: 12 } || !number.All(char.IsAsciiDigit))

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// The fields of one record, or of a part of one. What is asked for and is not right is remembered, the first only, and the record is then
-/// rejected for it; what nobody asks for may be anything. What stands in the field is not remembered: it may be anybody's, a protected
-/// identity's too, of whom this record would have told so.
+/// The fields of one record, or of a part of one. What is asked for and is not right is remembered, the first only, and
+/// the record is then rejected for it; what nobody asks for may be anything. What stands in the field is not
+/// remembered: it may be anybody's, a protected identity's too, of whom this record would have told so.
 /// </summary>
 /// <param name="json">The record.</param>
 /// <param name="whole">What this is in, if what is wrong here is wrong there.</param>
@@ -19,8 +19,13 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     public bool IsObject => json.ValueKind == JsonValueKind.Object;
 
     /// <summary>The id if there is a readable one, to know a rejected record by.</summary>
-    public Guid? IdIfReadable => IsObject && json.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-        && id.TryGetGuid(out var guid) ? guid : null;
+    public Guid? IdIfReadable =>
+        IsObject
+        && json.TryGetProperty("id", out var id)
+        && id.ValueKind == JsonValueKind.String
+        && id.TryGetGuid(out var guid)
+            ? guid
+            : null;
 
     public Guid Id() => Guid(json, "id", "id");
 
@@ -48,7 +53,9 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             if (text.AsSpan().ContainsAnyInRange('\0', '\x1f'))
                 text = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
             text = text.Trim();
-            return text.Length > most ? No<string?>("too-long", field) : text.Length == 0 ? null : text;
+            return text.Length > most ? No<string?>("too-long", field)
+                : text.Length == 0 ? null
+                : text;
         }
         catch (InvalidOperationException)
         {
@@ -59,14 +66,24 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
 
     public DateOnly Date(string field) => DateOrNull(field) ?? Missing<DateOnly>(field);
 
-    /// <summary>A date from 1900 on; 9999-12-31, which some systems write for "until further notice", is none.</summary>
+    /// <summary>
+    /// A date from 1900 on; 9999-12-31, which some systems write for "until further notice", is none.
+    /// </summary>
     public DateOnly? DateOrNull(string field)
     {
         if (TextOrNull(field, 40) is not { } text)
             return null;
-        return !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year < 1900
-            ? No<DateOnly?>("bad-date", field)
-            : date == DateOnly.MaxValue ? null : date;
+        return !DateOnly.TryParseExact(
+                text,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var date
+            )
+            || date.Year < 1900
+                ? No<DateOnly?>("bad-date", field)
+            : date == DateOnly.MaxValue ? null
+            : date;
     }
 
     /// <summary>The end of what began; not before its start.</summary>
@@ -80,7 +97,11 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     {
         if (Value(field) is not { } value)
             return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt16(out var number) && number >= least && number <= most
+        return
+            value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt16(out var number)
+            && number >= least
+            && number <= most
             ? number
             : No<short?>("bad-number", field);
     }
@@ -92,7 +113,9 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     {
         if (Value(field) is not { } value)
             return [];
-        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(part => new Fields(part)) : No<Fields[]>("wrong-type", field) ?? [];
+        return value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Select(part => new Fields(part))
+            : No<Fields[]>("wrong-type", field) ?? [];
     }
 
     /// <summary>Whether a list of texts has one of them.</summary>
@@ -101,9 +124,9 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         if (Value(field) is not { ValueKind: JsonValueKind.Array } list)
             return false;
         foreach (var item in list.EnumerateArray())
-            foreach (var text in texts)
-                if (item.ValueKind == JsonValueKind.String && item.ValueEquals(text))
-                    return true;
+        foreach (var text in texts)
+            if (item.ValueKind == JsonValueKind.String && item.ValueEquals(text))
+                return true;
         return false;
     }
 
@@ -119,7 +142,10 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         IsObject && json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private Guid Guid(JsonElement of, string property, string field) =>
-        of.ValueKind != JsonValueKind.Object || !of.TryGetProperty(property, out var id) || id.ValueKind == JsonValueKind.Null ? Missing<Guid>(field)
+        of.ValueKind != JsonValueKind.Object
+        || !of.TryGetProperty(property, out var id)
+        || id.ValueKind == JsonValueKind.Null
+            ? Missing<Guid>(field)
         : id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var guid) ? guid
         : No<Guid>("bad-id", field);
 

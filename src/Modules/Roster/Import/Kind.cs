@@ -1,40 +1,122 @@
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// A kind of record: what makes two records the same and what may differ. The statements that compare and take over are alike for all
-/// kinds and are made from this. In them <c>s</c> is the file's record (staged) and <c>t</c> the roster's.
+/// A kind of record: what makes two records the same and what may differ. The statements that compare and take over are
+/// alike for all kinds and are made from this. In them <c>s</c> is the file's record (staged) and <c>t</c> the
+/// roster's.
 /// </summary>
 /// <param name="Name">As in the API.</param>
 /// <param name="List">The list of the file it is in; of a part also the list within the record.</param>
 /// <param name="Table">The roster's table; the file's has <c>staged_</c> before it.</param>
-/// <param name="Key">What makes it the same: first the id of the record it is, or is a part of; of a part then the id of the other end.</param>
+/// <param name="Key">What makes it the same: first the id of the record it is, or is a part of; of a part then the id
+/// of the other end.</param>
 /// <param name="Values">What may differ.</param>
 /// <param name="PartOf">The kind of the record it is a part of.</param>
-internal sealed record Kind(string Name, string List, string Table, string[] Key, string[] Values, string? PartOf = null)
+internal sealed record Kind(
+    string Name,
+    string List,
+    string Table,
+    string[] Key,
+    string[] Values,
+    string? PartOf = null
+)
 {
     /// <summary>In the order in which they refer to each other.</summary>
     public static readonly Kind[] All =
     [
         new("unit", "organisations", "unit", ["id"], ["kind", "name", "code", "email", "phone", "starts_on", "ends_on"])
-            { Subjects = [new("unit_id", "id")] },
-        new("person", "persons", "person", ["id"],
-            ["given_name", "family_name", "civic_no", "birth_date", "protection", "active", "email", "work_email", "phone", "street", "postal_code", "city"])
-            { Subjects = [new("person_id", "id")] },
+        {
+            Subjects = [new("unit_id", "id")],
+        },
+        new(
+            "person",
+            "persons",
+            "person",
+            ["id"],
+            [
+                "given_name",
+                "family_name",
+                "civic_no",
+                "birth_date",
+                "protection",
+                "active",
+                "email",
+                "work_email",
+                "phone",
+                "street",
+                "postal_code",
+                "city",
+            ]
+        )
+        {
+            Subjects = [new("person_id", "id")],
+        },
         new("group", "groups", "child_group", ["id"], ["unit_id", "name", "kind", "starts_on", "ends_on"])
-            { Subjects = [new("group_id", "id"), new("unit_id")] },
-        new("placement", "placements", "placement", ["id"],
-            ["child_id", "unit_id", "group_id", "kind", "reason", "max_weekly_hours", "starts_on", "ends_on"])
-            { Subjects = [new("person_id", "child_id"), new("unit_id"), new("group_id")] },
-        new("guardianship", "persons.responsibles", "guardianship", ["child_id", "guardian_id", "starts_on"], ["kind", "ends_on"], "person")
-            { Subjects = [new("person_id", "child_id"), new("guardian_id")] },
-        new("enrolment", "persons.enrolments", "enrolment", ["child_id", "unit_id", "school_type", "starts_on"], ["school_year", "ends_on"], "person")
-            { Subjects = [new("person_id", "child_id"), new("unit_id")] },
-        new("membership", "groups.groupMemberships", "group_membership", ["group_id", "child_id", "starts_on"], ["ends_on"], "group")
-            { Subjects = [new("person_id", "child_id"), new("group_id")] },
+        {
+            Subjects = [new("group_id", "id"), new("unit_id")],
+        },
+        new(
+            "placement",
+            "placements",
+            "placement",
+            ["id"],
+            ["child_id", "unit_id", "group_id", "kind", "reason", "max_weekly_hours", "starts_on", "ends_on"]
+        )
+        {
+            Subjects = [new("person_id", "child_id"), new("unit_id"), new("group_id")],
+        },
+        new(
+            "guardianship",
+            "persons.responsibles",
+            "guardianship",
+            ["child_id", "guardian_id", "starts_on"],
+            ["kind", "ends_on"],
+            "person"
+        )
+        {
+            Subjects = [new("person_id", "child_id"), new("guardian_id")],
+        },
+        new(
+            "enrolment",
+            "persons.enrolments",
+            "enrolment",
+            ["child_id", "unit_id", "school_type", "starts_on"],
+            ["school_year", "ends_on"],
+            "person"
+        )
+        {
+            Subjects = [new("person_id", "child_id"), new("unit_id")],
+        },
+        new(
+            "membership",
+            "groups.groupMemberships",
+            "group_membership",
+            ["group_id", "child_id", "starts_on"],
+            ["ends_on"],
+            "group"
+        )
+        {
+            Subjects = [new("person_id", "child_id"), new("group_id")],
+        },
         new("duty", "duties", "duty", ["id"], ["person_id", "unit_id", "role", "leads", "starts_on", "ends_on"])
-            { Subjects = [new("person_id"), new("unit_id")] },
-        new("assignment", "duties.assignmentRole", "duty_group", ["duty_id", "group_id", "role", "starts_on"], ["ends_on"], "duty")
-            { Subjects = [new("person_id") { InRoster = "(select d.person_id from roster.duty d where d.id = t.duty_id)" }, new("group_id")] },
+        {
+            Subjects = [new("person_id"), new("unit_id")],
+        },
+        new(
+            "assignment",
+            "duties.assignmentRole",
+            "duty_group",
+            ["duty_id", "group_id", "role", "starts_on"],
+            ["ends_on"],
+            "duty"
+        )
+        {
+            Subjects =
+            [
+                new("person_id") { InRoster = "(select d.person_id from roster.duty d where d.id = t.duty_id)" },
+                new("group_id"),
+            ],
+        },
     ];
 
     /// <summary>Whom and what a record is about: a column of import_change, and where it comes from.</summary>
@@ -49,7 +131,8 @@ internal sealed record Kind(string Name, string List, string Table, string[] Key
     public static Kind Of(string name) => All.First(kind => kind.Name == name);
 
     /// <summary>Where in the file a record is, such as <c>persons[17].responsibles[1]</c>.</summary>
-    public string PlaceOf(int item, int? part) => List.Split('.') is [var list, var parts] ? $"{list}[{item}].{parts}[{part}]" : $"{List}[{item}]";
+    public string PlaceOf(int item, int? part) =>
+        List.Split('.') is [var list, var parts] ? $"{list}[{item}].{parts}[{part}]" : $"{List}[{item}]";
 
     private string Same => string.Join(" and ", Key.Select(column => $"t.{column} = s.{column}"));
 
@@ -58,74 +141,86 @@ internal sealed record Kind(string Name, string List, string Table, string[] Key
     /// <summary>No longer in the file, though it holds; what is in the file but rejected stays as it is.</summary>
     private string Gone =>
         $"""
-        {Holds("t")}
-          and not exists (select from roster.staged_{Table} s where s.import_id = @importId and {Same})
-          and not exists (select from roster.import_rejection r
-                          where r.import_id = @importId and r.kind in ('{Name}', '{PartOf ?? Name}') and r.record_id = t.{Key[0]}
-                            and r.reason <> 'repeated' and coalesce(r.other_id = t.{Key[PartOf is null ? 0 : 1]}, true))
-        """;
+            {Holds("t")}
+              and not exists (select from roster.staged_{Table} s where s.import_id = @importId and {Same})
+              and not exists (select from roster.import_rejection r
+                              where r.import_id = @importId and r.kind in ('{Name}', '{PartOf
+                ?? Name}') and r.record_id = t.{Key[0]}
+                                and r.reason <> 'repeated' and coalesce(r.other_id = t.{Key[
+                PartOf is null ? 0 : 1
+            ]}, true))
+            """;
 
     /// <summary>Notes what would be added, changed and ended.</summary>
     public string Compare =>
         $"""
-        insert into roster.import_change (import_id, kind, change, {string.Join(", ", Subjects.Select(subject => subject.Name))}, fields)
-        select @importId, '{Name}', 'added', {string.Join(", ", Subjects.Select(subject => subject.InFile))}, null::jsonb
-        from roster.staged_{Table} s
-        where s.import_id = @importId and not exists (select from roster.{Table} t where {Same})
-        union all
-        select @importId, '{Name}', case when {Holds("t")} and not {Holds("s")} then 'ended' else 'changed' end,
-               {string.Join(", ", Subjects.Select(subject => subject.InFile))},
-               (select jsonb_object_agg(key, jsonb_build_array(before.value, after.value))
-                from jsonb_each(to_jsonb(t)) before join jsonb_each(to_jsonb(s)) after using (key)
-                where before.value <> after.value)
-        from roster.staged_{Table} s
-        join roster.{Table} t on {Same}
-        where s.import_id = @importId and {Differs}
-        union all
-        select @importId, '{Name}', 'ended', {string.Join(", ", Subjects.Select(subject => subject.InRoster))}, null
-        from roster.{Table} t
-        where {Gone}
-        """;
+            insert into roster.import_change (import_id, kind, change, {string.Join(
+                ", ",
+                Subjects.Select(subject => subject.Name)
+            )}, fields)
+            select @importId, '{Name}', 'added', {string.Join(
+                ", ",
+                Subjects.Select(subject => subject.InFile)
+            )}, null::jsonb
+            from roster.staged_{Table} s
+            where s.import_id = @importId and not exists (select from roster.{Table} t where {Same})
+            union all
+            select @importId, '{Name}', case when {Holds("t")} and not {Holds("s")} then 'ended' else 'changed' end,
+                   {string.Join(", ", Subjects.Select(subject => subject.InFile))},
+                   (select jsonb_object_agg(key, jsonb_build_array(before.value, after.value))
+                    from jsonb_each(to_jsonb(t)) before join jsonb_each(to_jsonb(s)) after using (key)
+                    where before.value <> after.value)
+            from roster.staged_{Table} s
+            join roster.{Table} t on {Same}
+            where s.import_id = @importId and {Differs}
+            union all
+            select @importId, '{Name}', 'ended', {string.Join(", ", Subjects.Select(subject => subject.InRoster))}, null
+            from roster.{Table} t
+            where {Gone}
+            """;
 
     public string Count =>
         $"""
-        insert into roster.import_count (import_id, kind, before, added, changed, ended, unchanged, rejected)
-        select @importId, '{Name}',
-               (select count(*) from roster.{Table} t where {Holds("t")}),
-               count(*) filter (where change = 'added'),
-               count(*) filter (where change = 'changed'),
-               count(*) filter (where change = 'ended'),
-               (select count(*) from roster.staged_{Table} where import_id = @importId)
-                   - count(*) filter (where change = 'added' or fields is not null),
-               (select count(*) from roster.import_rejection where import_id = @importId and kind = '{Name}')
-        from roster.import_change
-        where import_id = @importId and kind = '{Name}'
-        """;
+            insert into roster.import_count (import_id, kind, before, added, changed, ended, unchanged, rejected)
+            select @importId, '{Name}',
+                   (select count(*) from roster.{Table} t where {Holds("t")}),
+                   count(*) filter (where change = 'added'),
+                   count(*) filter (where change = 'changed'),
+                   count(*) filter (where change = 'ended'),
+                   (select count(*) from roster.staged_{Table} where import_id = @importId)
+                       - count(*) filter (where change = 'added' or fields is not null),
+                   (select count(*) from roster.import_rejection where import_id = @importId and kind = '{Name}')
+            from roster.import_change
+            where import_id = @importId and kind = '{Name}'
+            """;
 
-    public string EndGone => Name == "person"
-        ? $"update roster.person t set active = false where {Gone}"
-        : $"update roster.{Table} t set ends_on = greatest(@today, t.starts_on) - 1 where {Gone}";
+    public string EndGone =>
+        Name == "person"
+            ? $"update roster.person t set active = false where {Gone}"
+            : $"update roster.{Table} t set ends_on = greatest(@today, t.starts_on) - 1 where {Gone}";
 
     public string Change =>
         $"""
-        update roster.{Table} t
-        set {string.Join(", ", Values.Select(column => $"{column} = s.{column}"))}
-        from roster.staged_{Table} s
-        where s.import_id = @importId and {Same} and {Differs}
-        """;
+            update roster.{Table} t
+            set {string.Join(", ", Values.Select(column => $"{column} = s.{column}"))}
+            from roster.staged_{Table} s
+            where s.import_id = @importId and {Same} and {Differs}
+            """;
 
     public string Add =>
         $"""
-        insert into roster.{Table} ({string.Join(", ", [.. Key, .. Values])})
-        select {Each("s", [.. Key, .. Values])}
-        from roster.staged_{Table} s
-        where s.import_id = @importId and not exists (select from roster.{Table} t where {Same})
-        """;
+            insert into roster.{Table} ({string.Join(", ", [.. Key, .. Values])})
+            select {Each("s", [.. Key, .. Values])}
+            from roster.staged_{Table} s
+            where s.import_id = @importId and not exists (select from roster.{Table} t where {Same})
+            """;
 
     /// <summary>Today or later, that is: it has not ended and has not been called off before its start.</summary>
-    private string Holds(string record) => Name == "person"
-        ? $"{record}.active"
-        : $"({record}.ends_on is null or {record}.ends_on >= greatest(@today, {record}.starts_on))";
+    private string Holds(string record) =>
+        Name == "person"
+            ? $"{record}.active"
+            : $"({record}.ends_on is null or {record}.ends_on >= greatest(@today, {record}.starts_on))";
 
-    private static string Each(string record, string[] columns) => string.Join(", ", columns.Select(column => $"{record}.{column}"));
+    private static string Each(string record, string[] columns) =>
+        string.Join(", ", columns.Select(column => $"{record}.{column}"));
 }

@@ -3,20 +3,33 @@ using System.Text.Json;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// What an import adds, changes and ends, record by record, for administrators. Of people with a protected identity it tells that something
-/// changes, not what. Whose data are read is in the audit log.
+/// What an import adds, changes and ends, record by record, for administrators. Of people with a protected identity it
+/// tells that something changes, not what. Whose data are read is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only, see <see cref="GetImport.Count"/>.</param>
 /// <param name="Change">added, changed or ended only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, string? Change = null, string? Cursor = null, int Limit = 50)
-    : IQuery<Page<ListImportChanges.Item>>
+internal sealed record ListImportChanges(
+    Guid ImportId,
+    string? Kind = null,
+    string? Change = null,
+    string? Cursor = null,
+    int Limit = 50
+) : IQuery<Page<ListImportChanges.Item>>
 {
     /// <param name="Change">added, changed or ended.</param>
     /// <param name="Person">Whom it is about; of a guardianship the child.</param>
-    /// <param name="Fields">What is other than before; empty when it is added, or ended for not being in the file any more.</param>
+    /// <param name="Fields">What is other than before; empty when it is added, or ended for not being in the file any
+    /// more.</param>
     public sealed record Item(
-        string Kind, string Change, Named? Person, Named? Guardian, Named? Unit, Named? Group, IReadOnlyList<Field> Fields);
+        string Kind,
+        string Change,
+        Named? Person,
+        Named? Guardian,
+        Named? Unit,
+        Named? Group,
+        IReadOnlyList<Field> Fields
+    );
 
     /// <summary>Somebody or something by name; the name is null when it is protected.</summary>
     public sealed record Named(Guid Id, string? Name, bool Protected);
@@ -27,7 +40,15 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
     public sealed record Field(string Name, string? From, string? To);
 
     private sealed record Row(
-        string Kind, string Change, long Seq, Guid? PersonId, Guid? GuardianId, Guid? UnitId, Guid? GroupId, string? Fields);
+        string Kind,
+        string Change,
+        long Seq,
+        Guid? PersonId,
+        Guid? GuardianId,
+        Guid? UnitId,
+        Guid? GroupId,
+        string? Fields
+    );
 
     private sealed record Position(string Kind, string Change, long Seq);
 
@@ -45,64 +66,80 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
     {
         public async Task<Page<Item>> Handle(ListImportChanges query, CancellationToken ct)
         {
-            if (!await db.ExecuteScalarAsync<bool>("select exists (select from roster.import where id = @ImportId)", query))
+            if (
+                !await db.ExecuteScalarAsync<bool>(
+                    "select exists (select from roster.import where id = @ImportId)",
+                    query
+                )
+            )
                 throw Refusal.NotFound("import");
 
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
-            var rows = (await db.QueryAsync<Row>(
-                """
-                select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
-                from roster.import_change
-                where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
-                  and (@Kind::text is null or kind = @Kind) and (@Change::text is null or change = @Change)
-                order by kind, change, seq
-                limit @Limit + 1
-                """,
-                new
-                {
-                    query.ImportId,
-                    query.Kind,
-                    query.Change,
-                    query.Limit,
-                    AfterKind = after?.Kind ?? "",
-                    AfterChange = after?.Change ?? "",
-                    AfterSeq = after?.Seq ?? 0,
-                })).AsList();
+            var rows = (
+                await db.QueryAsync<Row>(
+                    """
+                    select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
+                    from roster.import_change
+                    where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
+                      and (@Kind::text is null or kind = @Kind) and (@Change::text is null or change = @Change)
+                    order by kind, change, seq
+                    limit @Limit + 1
+                    """,
+                    new
+                    {
+                        query.ImportId,
+                        query.Kind,
+                        query.Change,
+                        query.Limit,
+                        AfterKind = after?.Kind ?? "",
+                        AfterChange = after?.Change ?? "",
+                        AfterSeq = after?.Seq ?? 0,
+                    }
+                )
+            ).AsList();
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Kind, last.Change, last.Seq));
 
             var fields = page.Items.ToDictionary(row => row.Seq, row => FieldsOf(row.Fields));
             Guid?[] ids =
             [
                 .. page.Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId, row.UnitId, row.GroupId]),
-                .. fields.Values.SelectMany(list => list).SelectMany(field => (Guid?[])[IdIn(field.Name, field.From), IdIn(field.Name, field.To)]),
+                .. fields
+                    .Values.SelectMany(list => list)
+                    .SelectMany(field => (Guid?[])[IdIn(field.Name, field.From), IdIn(field.Name, field.To)]),
             ];
-            var names = (await db.QueryAsync<Named>(
-                """
-                select distinct on (id) id, name, bool_or(protected) over (partition by id) as protected
-                from (
-                    select id, given_name || ' ' || family_name as name, protection <> 'none' as protected, 2 as rank
-                    from roster.person where id = any(@ids)
-                    union all
-                    select id, given_name || ' ' || family_name, protection <> 'none', 1 from roster.staged_person
-                    where import_id = @ImportId and id = any(@ids)
-                    union all
-                    select id, name, false, 2 from roster.unit where id = any(@ids)
-                    union all
-                    select id, name, false, 1 from roster.staged_unit where import_id = @ImportId and id = any(@ids)
-                    union all
-                    select id, name, false, 2 from roster.child_group where id = any(@ids)
-                    union all
-                    select id, name, false, 1 from roster.staged_child_group where import_id = @ImportId and id = any(@ids)
-                    union all
-                    -- Who becomes protected, or is so no longer: also when the file's records are gone and the import never was applied.
-                    select person_id, null, true, 3 from roster.import_change
-                    where import_id = @ImportId and kind = 'person' and change <> 'added' and person_id = any(@ids)
-                      and fields -> 'protection' is not null) named
-                order by id, rank
-                """,
-                new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() })).ToDictionary(named => named.Id);
+            var names = (
+                await db.QueryAsync<Named>(
+                    """
+                    select distinct on (id) id, name, bool_or(protected) over (partition by id) as protected
+                    from (
+                        select id, given_name || ' ' || family_name as name, protection <> 'none' as protected, 2 as rank
+                        from roster.person where id = any(@ids)
+                        union all
+                        select id, given_name || ' ' || family_name, protection <> 'none', 1 from roster.staged_person
+                        where import_id = @ImportId and id = any(@ids)
+                        union all
+                        select id, name, false, 2 from roster.unit where id = any(@ids)
+                        union all
+                        select id, name, false, 1 from roster.staged_unit where import_id = @ImportId and id = any(@ids)
+                        union all
+                        select id, name, false, 2 from roster.child_group where id = any(@ids)
+                        union all
+                        select id, name, false, 1 from roster.staged_child_group where import_id = @ImportId and id = any(@ids)
+                        union all
+                        -- Who becomes protected, or is so no longer: also when the file's records are gone and the import never was applied.
+                        select person_id, null, true, 3 from roster.import_change
+                        where import_id = @ImportId and kind = 'person' and change <> 'added' and person_id = any(@ids)
+                          and fields -> 'protection' is not null) named
+                    order by id, rank
+                    """,
+                    new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() }
+                )
+            ).ToDictionary(named => named.Id);
 
-            var people = page.Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId]).OfType<Guid>().Distinct()
+            var people = page
+                .Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId])
+                .OfType<Guid>()
+                .Distinct()
                 .ToLookup(id => names.GetValueOrDefault(id) is { Protected: true });
             await audit.Read("roster.read-person", "person", people[false]);
             await audit.Read("roster.read-protected", "person", people[true]);
@@ -111,19 +148,29 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
 
         private static Item Shown(Row row, IReadOnlyList<Field> fields, Dictionary<Guid, Named> names)
         {
-            Named? Name(Guid? id) => id is null ? null : names.TryGetValue(id.Value, out var named) ? named : new(id.Value, null, false);
+            Named? Name(Guid? id) =>
+                id is null ? null
+                : names.TryGetValue(id.Value, out var named) ? named
+                : new(id.Value, null, false);
             string? Value(string field, string? value) => IdIn(field, value) is { } id ? Masked(Name(id))!.Name : value;
             static Named? Masked(Named? named) => named is { Protected: true } ? named with { Name = null } : named;
 
             var hidden = Name(row.PersonId) is { Protected: true };
             return new(
-                row.Kind, row.Change, Masked(Name(row.PersonId)), Masked(Name(row.GuardianId)),
-                hidden ? null : Name(row.UnitId), hidden ? null : Name(row.GroupId),
+                row.Kind,
+                row.Change,
+                Masked(Name(row.PersonId)),
+                Masked(Name(row.GuardianId)),
+                hidden ? null : Name(row.UnitId),
+                hidden ? null : Name(row.GroupId),
                 [
                     .. from field in fields
-                       let name = Camel(field.Name.Replace("_id", "", StringComparison.Ordinal))
-                       select hidden ? new Field(name, null, null) : new Field(name, Value(field.Name, field.From), Value(field.Name, field.To)),
-                ]);
+                    let name = Camel(field.Name.Replace("_id", "", StringComparison.Ordinal))
+                    select hidden
+                        ? new Field(name, null, null)
+                        : new Field(name, Value(field.Name, field.From), Value(field.Name, field.To)),
+                ]
+            );
         }
 
         private static IReadOnlyList<Field> FieldsOf(string? json)
@@ -131,31 +178,49 @@ internal sealed record ListImportChanges(Guid ImportId, string? Kind = null, str
             if (json is null)
                 return [];
             using var fields = JsonDocument.Parse(json);
-            return [.. fields.RootElement.EnumerateObject().Select(field => new Field(field.Name, Text(field.Value[0]), Text(field.Value[1])))];
+            return
+            [
+                .. fields
+                    .RootElement.EnumerateObject()
+                    .Select(field => new Field(field.Name, Text(field.Value[0]), Text(field.Value[1]))),
+            ];
         }
 
-        private static string? Text(JsonElement value) => value.ValueKind switch
-        {
-            JsonValueKind.Null => null,
-            JsonValueKind.String => value.GetString(),
-            // As in JSON: true and not True.
-            _ => value.GetRawText(),
-        };
+        private static string? Text(JsonElement value) =>
+            value.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.String => value.GetString(),
+                // As in JSON: true and not True.
+                _ => value.GetRawText(),
+            };
 
-        private static Guid? IdIn(string field, string? value) => field.EndsWith("_id", StringComparison.Ordinal) && value is not null ? Guid.Parse(value) : null;
+        private static Guid? IdIn(string field, string? value) =>
+            field.EndsWith("_id", StringComparison.Ordinal) && value is not null ? Guid.Parse(value) : null;
 
         private static string Camel(string column) =>
-            string.Concat(column.Split('_').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+            string.Concat(
+                column.Split('_').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])
+            );
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/roster/imports/{id:guid}/changes",
-                (Guid id, string? kind, string? change, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                    mediator.Send(new ListImportChanges(id, kind, change, cursor, limit ?? 50), ct))
-            .For(Roles.Administrator)
-            .Says("What an import adds, changes and ends, record by record")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/roster/imports/{id:guid}/changes",
+                    (
+                        Guid id,
+                        string? kind,
+                        string? change,
+                        string? cursor,
+                        int? limit,
+                        IMediator mediator,
+                        CancellationToken ct
+                    ) => mediator.Send(new ListImportChanges(id, kind, change, cursor, limit ?? 50), ct)
+                )
+                .For(Roles.Administrator)
+                .Says("What an import adds, changes and ends, record by record")
+                .Refuses(404, "not-found");
     }
 }

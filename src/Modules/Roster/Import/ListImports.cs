@@ -7,8 +7,18 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
     /// <param name="Status">staged, previewed, approved, applied or outdated.</param>
     /// <param name="UploadedBy">The account; null when it came over the command line.</param>
     public sealed record Item(
-        Guid Id, string Status, string File, long Bytes, DateTime UploadedAt, Guid? UploadedBy, DateTime? AppliedAt,
-        int Added, int Changed, int Ended, int Rejected);
+        Guid Id,
+        string Status,
+        string File,
+        long Bytes,
+        DateTime UploadedAt,
+        Guid? UploadedBy,
+        DateTime? AppliedAt,
+        int Added,
+        int Changed,
+        int Ended,
+        int Rejected
+    );
 
     private sealed record Position(Guid Id);
 
@@ -33,7 +43,8 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
                 order by i.id desc
                 limit @Limit + 1
                 """,
-                new { Id = Kernel.Cursor.Read<Position>(query.Cursor)?.Id ?? Guid.AllBitsSet, query.Limit });
+                new { Id = Kernel.Cursor.Read<Position>(query.Cursor)?.Id ?? Guid.AllBitsSet, query.Limit }
+            );
             return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Id));
         }
     }
@@ -41,9 +52,12 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/roster/imports", (string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new ListImports(cursor, limit ?? 50), ct))
-            .For(Roles.Administrator)
-            .Says("The imports, the latest first");
+            app.MapGet(
+                    "/roster/imports",
+                    (string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new ListImports(cursor, limit ?? 50), ct)
+                )
+                .For(Roles.Administrator)
+                .Says("The imports, the latest first");
     }
 }

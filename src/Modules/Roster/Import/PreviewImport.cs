@@ -1,12 +1,14 @@
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// Works out what a staged import would change: rejects the records that do not fit, compares the rest with the roster, and counts. Does
-/// nothing when that has been done.
+/// Works out what a staged import would change: rejects the records that do not fit, compares the rest with the roster,
+/// and counts. Does nothing when that has been done.
 /// </summary>
 internal sealed record PreviewImport(Guid ImportId) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Steps steps, TimeProvider clock) : IRequestHandler<PreviewImport, Unit>, IEventHandler<ImportStaged>
+    public sealed class Handler(NpgsqlConnection db, Steps steps, TimeProvider clock)
+        : IRequestHandler<PreviewImport, Unit>,
+            IEventHandler<ImportStaged>
     {
         public async Task Handle(IReadOnlyList<ImportStaged> happened, CancellationToken ct)
         {
@@ -22,7 +24,8 @@ internal sealed record PreviewImport(Guid ImportId) : ICommand
             await steps.Compare(command.ImportId, ct);
             await db.ExecuteAsync(
                 "update roster.import set status = 'previewed', previewed_on = @today where id = @ImportId",
-                new { command.ImportId, today = clock.Today() });
+                new { command.ImportId, today = clock.Today() }
+            );
             return Unit.Value;
         }
     }

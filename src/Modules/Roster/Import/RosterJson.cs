@@ -11,14 +11,16 @@ namespace Kapprum.Roster.Import;
 internal readonly record struct RosterRecord(string List, int Item, JsonElement Json);
 
 /// <summary>
-/// Reads a roster file: one JSON object with the five lists of SS12000, in any order. One record at a time is in memory, of at most 16 MB.
-/// Whatever else the object holds is passed over. A broken file is refused with its line and the byte in that line, both from 1.
+/// Reads a roster file: one JSON object with the five lists of SS12000, in any order. One record at a time is in
+/// memory, of at most 16 MB. Whatever else the object holds is passed over. A broken file is refused with its line and
+/// the byte in that line, both from 1.
 /// </summary>
 internal sealed class RosterJson(Stream file)
 {
     public static readonly string[] Lists = ["organisations", "persons", "placements", "groups", "duties"];
 
-    private const int FirstBuffer = 1 << 18, LargestRecord = 1 << 24;
+    private const int FirstBuffer = 1 << 18,
+        LargestRecord = 1 << 24;
 
     private enum Where
     {
@@ -33,9 +35,11 @@ internal sealed class RosterJson(Stream file)
 
     private readonly HashSet<string> seen = [];
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-    private int start, end;
+    private int start,
+        end;
     private bool atEnd;
-    private long line, byteInLine;
+    private long line,
+        byteInLine;
     private JsonReaderState state;
     private Where where;
     private string list = "";
@@ -77,7 +81,10 @@ internal sealed class RosterJson(Stream file)
         }
     }
 
-    /// <summary>Where in the buffer the next whole record lies; null when more must be read first, or when there is none any more.</summary>
+    /// <summary>
+    /// Where in the buffer the next whole record lies; null when more must be read first, or when there is none any
+    /// more.
+    /// </summary>
     private (int From, int Length)? Next()
     {
         var reader = new Utf8JsonReader(buffer.AsSpan(start, end - start), isFinalBlock: false, state);
@@ -108,7 +115,11 @@ internal sealed class RosterJson(Stream file)
         }
         catch (JsonException e)
         {
-            throw Refusal.Unprocessable("roster-file-not-json", ("line", e.LineNumber + 1 ?? 1), ("byte", e.BytePositionInLine + 1 ?? 1));
+            throw Refusal.Unprocessable(
+                "roster-file-not-json",
+                ("line", e.LineNumber + 1 ?? 1),
+                ("byte", e.BytePositionInLine + 1 ?? 1)
+            );
         }
         finally
         {
@@ -155,7 +166,12 @@ internal sealed class RosterJson(Stream file)
         if (end > buffer.Length / 2)
             Grow();
 
-        var read = await file.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, ct);
+        var read = await file.ReadAtLeastAsync(
+            buffer.AsMemory(end),
+            buffer.Length - end,
+            throwOnEndOfStream: false,
+            ct
+        );
         end += read;
         Bytes += read;
         atEnd = end < buffer.Length;
@@ -181,7 +197,9 @@ internal sealed class RosterJson(Stream file)
     {
         var passed = buffer.AsSpan(start, at - start);
         var lastLineEnd = passed.LastIndexOf((byte)'\n');
-        return lastLineEnd < 0 ? (line, byteInLine + passed.Length) : (line + passed.Count((byte)'\n'), passed.Length - lastLineEnd - 1);
+        return lastLineEnd < 0
+            ? (line, byteInLine + passed.Length)
+            : (line + passed.Count((byte)'\n'), passed.Length - lastLineEnd - 1);
     }
 
     private Refusal Broken(string how, int at)

@@ -3,8 +3,9 @@ using NpgsqlTypes;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// Understands the records of a roster file in the roster's words and puts them into the staged tables, thousands at a time. A record that
-/// cannot be understood is rejected; whether it fits the others is seen later (<see cref="Checks"/>).
+/// Understands the records of a roster file in the roster's words and puts them into the staged tables, thousands at a
+/// time. A record that cannot be understood is rejected; whether it fits the others is seen later (<see
+/// cref="Checks"/>).
 /// </summary>
 internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today)
 {
@@ -12,7 +13,16 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     private static readonly DateOnly LongAgo = new(1900, 1, 1);
 
     private readonly List<Table> tables = [];
-    private Table? units, groups, people, guardianships, enrolments, placements, memberships, duties, assignments, rejections;
+    private Table? units,
+        groups,
+        people,
+        guardianships,
+        enrolments,
+        placements,
+        memberships,
+        duties,
+        assignments,
+        rejections;
     private int waiting;
 
     private sealed record Table(string Copy, List<object?[]> Rows);
@@ -69,9 +79,15 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = organisation.DateOrNull("startDate") ?? LongAgo;
         object?[] row =
         [
-            item, organisation.Id(), UnitKind(organisation), organisation.Text("displayName"),
+            item,
+            organisation.Id(),
+            UnitKind(organisation),
+            organisation.Text("displayName"),
             organisation.TextOrNull("schoolUnitCode") ?? organisation.TextOrNull("organisationCode"),
-            organisation.TextOrNull("email"), organisation.TextOrNull("phoneNumber"), starts, organisation.EndOrNull("endDate", starts),
+            organisation.TextOrNull("email"),
+            organisation.TextOrNull("phoneNumber"),
+            starts,
+            organisation.EndOrNull("endDate", starts),
         ];
         if (Understood("unit", organisation, organisation.IdIfReadable, item))
             Put(ref units, "staged_unit", "item, id, kind, name, code, email, phone, starts_on, ends_on", row);
@@ -90,14 +106,23 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var id = person.Id();
         var birth = person.DateOrNull("birthDate");
         var civicNo = CivicNumber.Normal(person.Part("civicNo")?.TextOrNull("value", 30), birth, today);
-        var emails = person.List("emails").Select(email => (Type: email.TextOrNull("type") ?? "", Address: EmailAddress(email)))
-            .Where(email => email.Address is not null).ToList();
+        var emails = person
+            .List("emails")
+            .Select(email => (Type: email.TextOrNull("type") ?? "", Address: EmailAddress(email)))
+            .Where(email => email.Address is not null)
+            .ToList();
         var phones = person.List("phoneNumbers").Where(phone => phone.TextOrNull("value", 40) is not null).ToList();
         var addresses = person.List("addresses").ToList();
-        var address = addresses.Find(address => address.TextOrNull("type") == "Folkbokföring") ?? addresses.FirstOrDefault();
+        var address =
+            addresses.Find(address => address.TextOrNull("type") == "Folkbokföring") ?? addresses.FirstOrDefault();
         object?[] row =
         [
-            item, id, person.Text("givenName"), person.Text("familyName"), civicNo, birth ?? CivicNumber.BirthDate(civicNo),
+            item,
+            id,
+            person.Text("givenName"),
+            person.Text("familyName"),
+            civicNo,
+            birth ?? CivicNumber.BirthDate(civicNo),
             person.TextOrNull("securityMarking") switch
             {
                 null or "Ingen" => "none",
@@ -109,15 +134,21 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             (emails.Find(email => email.Type == "Privat").Address ?? emails.Find(email => !AtWork(email.Type)).Address),
             emails.Find(email => AtWork(email.Type)).Address,
             (phones.Find(phone => phone.Is("mobile")) ?? phones.FirstOrDefault())?.TextOrNull("value", 40),
-            address?.TextOrNull("streetAddress"), address?.TextOrNull("postalCode", 20), address?.TextOrNull("locality"),
+            address?.TextOrNull("streetAddress"),
+            address?.TextOrNull("postalCode", 20),
+            address?.TextOrNull("locality"),
         ];
         var enrolled = person.List("enrolments").ToList();
         var responsible = person.List("responsibles").ToList();
         if (!Understood("person", person, person.IdIfReadable, item))
             return;
 
-        Put(ref people, "staged_person",
-            "item, id, given_name, family_name, civic_no, birth_date, protection, active, email, work_email, phone, street, postal_code, city", row);
+        Put(
+            ref people,
+            "staged_person",
+            "item, id, given_name, family_name, civic_no, birth_date, protection, active, email, work_email, phone, street, postal_code, city",
+            row
+        );
         foreach (var (part, enrolment) in enrolled.Index())
             Enrolment(enrolment, id, item, part);
         foreach (var (part, guardian) in responsible.Index())
@@ -125,11 +156,16 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     }
 
     private static bool AtWork(string type) =>
-        type.Contains("personal", StringComparison.OrdinalIgnoreCase) || type.Contains("arbete", StringComparison.OrdinalIgnoreCase);
+        type.Contains("personal", StringComparison.OrdinalIgnoreCase)
+        || type.Contains("arbete", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What can be no address is none: the person is taken in without.</summary>
     private static string? EmailAddress(Fields email) =>
-        email.TextOrNull("value", 254) is { } address && address.IndexOf('@', StringComparison.Ordinal) > 0 && !address.Contains(' ') ? address : null;
+        email.TextOrNull("value", 254) is { } address
+        && address.IndexOf('@', StringComparison.Ordinal) > 0
+        && !address.Contains(' ')
+            ? address
+            : null;
 
     private void Enrolment(Fields enrolment, Guid childId, int item, int part)
     {
@@ -137,11 +173,22 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = enrolment.Date("startDate");
         object?[] row =
         [
-            item, part, childId, unitId, enrolment.Text("schoolType", 20), enrolment.NumberOrNull("schoolYear", 0, 20),
-            starts, enrolment.EndOrNull("endDate", starts),
+            item,
+            part,
+            childId,
+            unitId,
+            enrolment.Text("schoolType", 20),
+            enrolment.NumberOrNull("schoolYear", 0, 20),
+            starts,
+            enrolment.EndOrNull("endDate", starts),
         ];
         if (Understood("enrolment", enrolment, childId, item, part, unitId) && !enrolment.Is("cancelled"))
-            Put(ref enrolments, "staged_enrolment", "item, part, child_id, unit_id, school_type, school_year, starts_on, ends_on", row);
+            Put(
+                ref enrolments,
+                "staged_enrolment",
+                "item, part, child_id, unit_id, school_type, school_year, starts_on, ends_on",
+                row
+            );
     }
 
     private void Guardianship(Fields responsible, Guid childId, int item, int part)
@@ -151,12 +198,21 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = responsible.DateOrNull("startDate");
         object?[] row =
         [
-            item, part, childId, guardianId,
+            item,
+            part,
+            childId,
+            guardianId,
             responsible.Text("relationType") is "Vårdnadshavare" or "God man" ? "custodian" : "contact",
-            starts, responsible.EndOrNull("endDate", starts),
+            starts,
+            responsible.EndOrNull("endDate", starts),
         ];
         if (Understood("guardianship", responsible, childId, item, part, guardianId))
-            Put(ref guardianships, "staged_guardianship", "item, part, child_id, guardian_id, kind, starts_on, ends_on", row);
+            Put(
+                ref guardianships,
+                "staged_guardianship",
+                "item, part, child_id, guardian_id, kind, starts_on, ends_on",
+                row
+            );
     }
 
     private void Placement(Fields placement, int item)
@@ -164,18 +220,29 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = placement.Date("startDate");
         object?[] row =
         [
-            item, placement.Id(), placement.Reference("child"), placement.Reference("placedAt"), placement.ReferenceOrNull("group"),
+            item,
+            placement.Id(),
+            placement.Reference("child"),
+            placement.Reference("placedAt"),
+            placement.ReferenceOrNull("group"),
             placement.Text("schoolType") switch
             {
                 "FS" => "preschool",
                 "FTH" or "OPPFTH" => "leisure",
                 _ => placement.Unknown<string>("schoolType"),
             },
-            placement.TextOrNull("reason"), placement.NumberOrNull("maxWeeklyScheduleHours", 1, 168),
-            starts, placement.EndOrNull("endDate", starts),
+            placement.TextOrNull("reason"),
+            placement.NumberOrNull("maxWeeklyScheduleHours", 1, 168),
+            starts,
+            placement.EndOrNull("endDate", starts),
         ];
         if (Understood("placement", placement, placement.IdIfReadable, item))
-            Put(ref placements, "staged_placement", "item, id, child_id, unit_id, group_id, kind, reason, max_weekly_hours, starts_on, ends_on", row);
+            Put(
+                ref placements,
+                "staged_placement",
+                "item, id, child_id, unit_id, group_id, kind, reason, max_weekly_hours, starts_on, ends_on",
+                row
+            );
     }
 
     private void Group(Fields group, int item)
@@ -184,7 +251,10 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = group.Date("startDate");
         object?[] row =
         [
-            item, id, group.Reference("organisation"), group.Text("displayName"),
+            item,
+            id,
+            group.Reference("organisation"),
+            group.Text("displayName"),
             group.Text("groupType") switch
             {
                 "Klass" => "class",
@@ -193,7 +263,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
                 "Undervisning" => "teaching",
                 _ => "other",
             },
-            starts, group.EndOrNull("endDate", starts),
+            starts,
+            group.EndOrNull("endDate", starts),
         ];
         var members = group.List("groupMemberships").ToList();
         if (!Understood("group", group, group.IdIfReadable, item))
@@ -219,7 +290,17 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = duty.Date("startDate");
         var person = duty.ReferenceOrNull("person");
         var role = duty.Text("dutyRole");
-        object?[] row = [item, id, person, duty.Reference("dutyAt"), role, role is "Rektor" or "Förskolechef", starts, duty.EndOrNull("endDate", starts)];
+        object?[] row =
+        [
+            item,
+            id,
+            person,
+            duty.Reference("dutyAt"),
+            role,
+            role is "Rektor" or "Förskolechef",
+            starts,
+            duty.EndOrNull("endDate", starts),
+        ];
         var assigned = duty.List("assignmentRole").ToList();
         // Without a person it is a vacancy, which concerns nobody.
         if (!Understood("duty", duty, duty.IdIfReadable, item) || person is null)
@@ -236,20 +317,42 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = assignment.DateOrNull("startDate") ?? dutyStarts;
         object?[] row =
         [
-            item, part, dutyId, personId, groupId, assignment.Text("assignmentRoleType"), starts,
+            item,
+            part,
+            dutyId,
+            personId,
+            groupId,
+            assignment.Text("assignmentRoleType"),
+            starts,
             assignment.EndOrNull("endDate", starts),
         ];
         if (Understood("assignment", assignment, dutyId, item, part, groupId))
-            Put(ref assignments, "staged_duty_group", "item, part, duty_id, person_id, group_id, role, starts_on, ends_on", row);
+            Put(
+                ref assignments,
+                "staged_duty_group",
+                "item, part, duty_id, person_id, group_id, role, starts_on, ends_on",
+                row
+            );
     }
 
-    private bool Understood(string kind, Fields fields, Guid? recordId, int item, int? part = null, Guid otherId = default)
+    private bool Understood(
+        string kind,
+        Fields fields,
+        Guid? recordId,
+        int item,
+        int? part = null,
+        Guid otherId = default
+    )
     {
         var wrong = fields.IsObject ? fields.Wrong : ("no-object", "");
         if (wrong is not var (reason, field))
             return true;
-        Put(ref rejections, "import_rejection", "kind, record_id, other_id, item, part, reason, field",
-            [kind, recordId, otherId == default ? null : otherId, item, part, reason, field]);
+        Put(
+            ref rejections,
+            "import_rejection",
+            "kind, record_id, other_id, item, part, reason, field",
+            [kind, recordId, otherId == default ? null : otherId, item, part, reason, field]
+        );
         return false;
     }
 
@@ -261,15 +364,16 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         waiting++;
     }
 
-    private static Task Write(NpgsqlBinaryImporter copy, object? value, CancellationToken ct) => value switch
-    {
-        null => copy.WriteNullAsync(ct),
-        string text => copy.WriteAsync(text, NpgsqlDbType.Text, ct),
-        Guid id => copy.WriteAsync(id, NpgsqlDbType.Uuid, ct),
-        DateOnly date => copy.WriteAsync(date, NpgsqlDbType.Date, ct),
-        int number => copy.WriteAsync(number, NpgsqlDbType.Integer, ct),
-        short number => copy.WriteAsync(number, NpgsqlDbType.Smallint, ct),
-        bool yes => copy.WriteAsync(yes, NpgsqlDbType.Boolean, ct),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType().Name),
-    };
+    private static Task Write(NpgsqlBinaryImporter copy, object? value, CancellationToken ct) =>
+        value switch
+        {
+            null => copy.WriteNullAsync(ct),
+            string text => copy.WriteAsync(text, NpgsqlDbType.Text, ct),
+            Guid id => copy.WriteAsync(id, NpgsqlDbType.Uuid, ct),
+            DateOnly date => copy.WriteAsync(date, NpgsqlDbType.Date, ct),
+            int number => copy.WriteAsync(number, NpgsqlDbType.Integer, ct),
+            short number => copy.WriteAsync(number, NpgsqlDbType.Smallint, ct),
+            bool yes => copy.WriteAsync(yes, NpgsqlDbType.Boolean, ct),
+            _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType().Name),
+        };
 }

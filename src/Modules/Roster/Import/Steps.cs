@@ -3,13 +3,17 @@ using Microsoft.Extensions.Options;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// The steps of an import inside the running transaction. How far they have come is written beside it, on a connection of its own, and so is
-/// seen at once; if the transaction does not end well it is begun anew, and so is that.
+/// The steps of an import inside the running transaction. How far they have come is written beside it, on a connection
+/// of its own, and so is seen at once; if the transaction does not end well it is begun anew, and so is that.
 /// </summary>
-internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptions<RosterSettings> settings, TimeProvider clock)
+internal sealed class Steps(
+    NpgsqlConnection db,
+    NpgsqlDataSource beside,
+    IOptions<RosterSettings> settings,
+    TimeProvider clock
+)
 {
-    private const string OpenNewUnits =
-        """
+    private const string OpenNewUnits = """
         insert into roster.unit_hours (unit_id, weekday, opens, closes)
         select u.id, weekday, split_part(usual.hours, '-', 1)::interval, split_part(usual.hours, '-', 2)::interval
         from roster.import_change c
@@ -21,21 +25,27 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
         """;
 
     /// <summary>
-    /// Locks this import and keeps all others from being previewed or applied; null unless it stands at the status. While another one is, it is
-    /// <see cref="NotYet"/> its turn: to wait here would hold a connection for as long as that takes.
+    /// Locks this import and keeps all others from being previewed or applied; null unless it stands at the status.
+    /// While another one is, it is <see cref="NotYet"/> its turn: to wait here would hold a connection for as long as
+    /// that takes.
     /// </summary>
     public async Task<Locked?> LockIn(string status, Guid importId, CancellationToken ct)
     {
-        var free = await db.QuerySingleOrDefaultAsync<bool?>(new CommandDefinition(
-            "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",
-            new { importId, status }, cancellationToken: ct));
+        var free = await db.QuerySingleOrDefaultAsync<bool?>(
+            new CommandDefinition(
+                "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",
+                new { importId, status },
+                cancellationToken: ct
+            )
+        );
         if (free is null)
             return null;
         if (free is false)
             throw new NotYet();
         return await db.QuerySingleOrDefaultAsync<Locked>(
             "select previewed_on, end_many, approved_by from roster.import where id = @importId and status = @status for update",
-            new { importId, status });
+            new { importId, status }
+        );
     }
 
     public sealed record Locked(DateOnly? PreviewedOn, bool EndMany, Guid? ApprovedBy);
@@ -44,18 +54,22 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
     public async Task Compare(Guid importId, CancellationToken ct)
     {
         await Run("checking", Checks.Statements, importId, ct);
-        await Run("comparing",
+        await Run(
+            "comparing",
             [
                 "delete from roster.import_change where import_id = @importId",
                 "delete from roster.import_count where import_id = @importId",
                 .. Kind.All.SelectMany(kind => (string[])[kind.Compare, kind.Count]),
             ],
-            importId, ct);
+            importId,
+            ct
+        );
     }
 
     /// <summary>Makes the roster what the file says.</summary>
     public Task Apply(Guid importId, CancellationToken ct) =>
-        Run("applying",
+        Run(
+            "applying",
             [
                 .. Kind.All.Select(kind => kind.EndGone),
                 // A number that goes from one person to another must be free in between.
@@ -71,7 +85,9 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
                 .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
                 "select roster.analyze_roster()",
             ],
-            importId, ct);
+            importId,
+            ct
+        );
 
     private async Task Run(string phase, IReadOnlyCollection<string> statements, Guid importId, CancellationToken ct)
     {
@@ -86,11 +102,29 @@ internal sealed class Steps(NpgsqlConnection db, NpgsqlDataSource beside, IOptio
                 insert into roster.import_progress (import_id, phase, done, total) values (@importId, @phase, @done, @Count)
                 on conflict (import_id) do update set phase = excluded.phase, done = excluded.done, total = excluded.total
                 """,
-                new { importId, phase, done, statements.Count });
-            await db.ExecuteAsync(new CommandDefinition(
-                statement,
-                new { importId, today = clock.Today(), usual.Preschool, usual.School, usual.LeisureCentre },
-                commandTimeout: 0, cancellationToken: ct));
+                new
+                {
+                    importId,
+                    phase,
+                    done,
+                    statements.Count,
+                }
+            );
+            await db.ExecuteAsync(
+                new CommandDefinition(
+                    statement,
+                    new
+                    {
+                        importId,
+                        today = clock.Today(),
+                        usual.Preschool,
+                        usual.School,
+                        usual.LeisureCentre,
+                    },
+                    commandTimeout: 0,
+                    cancellationToken: ct
+                )
+            );
         }
     }
 }

@@ -7,8 +7,9 @@ namespace Kapprum.Roster.Import;
 internal sealed record ImportStaged(Guid ImportId) : IEvent;
 
 /// <summary>
-/// An administrator hands in a roster file: one JSON object with the lists organisations, persons, placements, groups and duties of SS12000
-/// v2.1. Its records are kept and a preview is made; the roster does not change yet. A broken file leaves nothing behind.
+/// An administrator hands in a roster file: one JSON object with the lists organisations, persons, placements, groups
+/// and duties of SS12000 v2.1. Its records are kept and a preview is made; the roster does not change yet. A broken
+/// file leaves nothing behind.
 /// </summary>
 internal sealed record UploadRoster : ICommand<Guid>
 {
@@ -30,7 +31,8 @@ internal sealed record UploadRoster : ICommand<Guid>
         public Validator() => RuleFor(x => x.Name).NotEmpty().MaximumLength(200);
     }
 
-    public sealed class Handler(NpgsqlConnection db, Outbox outbox, Audit audit, TimeProvider clock) : IRequestHandler<UploadRoster, Guid>
+    public sealed class Handler(NpgsqlConnection db, Outbox outbox, Audit audit, TimeProvider clock)
+        : IRequestHandler<UploadRoster, Guid>
     {
         public async Task<Guid> Handle(UploadRoster command, CancellationToken ct)
         {
@@ -40,7 +42,14 @@ internal sealed record UploadRoster : ICommand<Guid>
                 insert into roster.import (id, file, bytes, status, uploaded_at, uploaded_by)
                 values (@id, @Name, 0, 'staged', @Now, @By)
                 """,
-                new { id, command.Name, Now = clock.GetUtcNow(), command.By });
+                new
+                {
+                    id,
+                    command.Name,
+                    Now = clock.GetUtcNow(),
+                    command.By,
+                }
+            );
 
             var file = new RosterJson(command.File);
             var staging = new Staging(db, id, clock.Today());
@@ -64,19 +73,54 @@ internal sealed record UploadRoster : ICommand<Guid>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPost("/roster/imports", async (string? name, HttpRequest request, CurrentUser user, IMediator mediator, CancellationToken ct) =>
-            {
-                var id = await mediator.Send(
-                    new UploadRoster { File = request.Body, Name = name ?? "roster.json", Length = request.ContentLength, By = user.AccountId }, ct);
-                return TypedResults.Accepted($"/api/roster/imports/{id}", new Created(id));
-            })
-            .For(Roles.Administrator)
-            .Accepts<object>("application/json")
-            .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
-            .Says("Hand in a roster file for a preview",
-                new { organisations = Array.Empty<object>(), persons = Array.Empty<object>(), placements = Array.Empty<object>(), groups = Array.Empty<object>(), duties = Array.Empty<object>() })
-            .Refuses(413, "too-large")
-            .Refuses(422, "roster-file-not-json", "roster-file-truncated", "roster-file-not-utf8", "roster-file-no-object", "roster-file-no-list",
-                "roster-file-list-twice", "roster-file-without-list", "roster-file-record-too-large");
+            app.MapPost(
+                    "/roster/imports",
+                    async (
+                        string? name,
+                        HttpRequest request,
+                        CurrentUser user,
+                        IMediator mediator,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        var id = await mediator.Send(
+                            new UploadRoster
+                            {
+                                File = request.Body,
+                                Name = name ?? "roster.json",
+                                Length = request.ContentLength,
+                                By = user.AccountId,
+                            },
+                            ct
+                        );
+                        return TypedResults.Accepted($"/api/roster/imports/{id}", new Created(id));
+                    }
+                )
+                .For(Roles.Administrator)
+                .Accepts<object>("application/json")
+                .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
+                .Says(
+                    "Hand in a roster file for a preview",
+                    new
+                    {
+                        organisations = Array.Empty<object>(),
+                        persons = Array.Empty<object>(),
+                        placements = Array.Empty<object>(),
+                        groups = Array.Empty<object>(),
+                        duties = Array.Empty<object>(),
+                    }
+                )
+                .Refuses(413, "too-large")
+                .Refuses(
+                    422,
+                    "roster-file-not-json",
+                    "roster-file-truncated",
+                    "roster-file-not-utf8",
+                    "roster-file-no-object",
+                    "roster-file-no-list",
+                    "roster-file-list-twice",
+                    "roster-file-without-list",
+                    "roster-file-record-too-large"
+                );
     }
 }

@@ -1,8 +1,8 @@
 namespace Kapprum.Roster.People;
 
 /// <summary>
-/// Somebody of the roster with relations and places, for administrators; each reading is in the audit log. Of a protected identity it is told
-/// only that there is one, also where others are related to it.
+/// Somebody of the roster with relations and places, for administrators; each reading is in the audit log. Of a
+/// protected identity it is told only that there is one, also where others are related to it.
 /// </summary>
 internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
 {
@@ -11,35 +11,81 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
     /// <param name="Guardians">Whose child it is, and other contacts; former ones too.</param>
     /// <param name="Children">Whose guardian or contact it is; former ones too.</param>
     public sealed record Answer(
-        Guid Id, bool Protected, bool Active, string? GivenName, string? FamilyName, string? CivicNo, DateOnly? BirthDate, string? Email,
-        string? WorkEmail, string? Phone, string? Street, string? PostalCode, string? City,
-        IReadOnlyList<Related> Guardians, IReadOnlyList<Related> Children, IReadOnlyList<Place> Places, IReadOnlyList<Duty> Duties);
+        Guid Id,
+        bool Protected,
+        bool Active,
+        string? GivenName,
+        string? FamilyName,
+        string? CivicNo,
+        DateOnly? BirthDate,
+        string? Email,
+        string? WorkEmail,
+        string? Phone,
+        string? Street,
+        string? PostalCode,
+        string? City,
+        IReadOnlyList<Related> Guardians,
+        IReadOnlyList<Related> Children,
+        IReadOnlyList<Place> Places,
+        IReadOnlyList<Duty> Duties
+    );
 
     /// <param name="Kind">custodian, who has a guardian's rights, or contact.</param>
     /// <param name="GivenName">Null when that person is protected.</param>
-    public sealed record Related(Guid Id, string? GivenName, string? FamilyName, bool Protected, string Kind, DateOnly StartsOn, DateOnly? EndsOn);
+    public sealed record Related(
+        Guid Id,
+        string? GivenName,
+        string? FamilyName,
+        bool Protected,
+        string Kind,
+        DateOnly StartsOn,
+        DateOnly? EndsOn
+    );
 
     /// <param name="Kind">preschool, leisure, or the school type of an enrolment.</param>
-    public sealed record Place(string Kind, Guid UnitId, string Unit, Guid? GroupId, string? Group, DateOnly StartsOn, DateOnly? EndsOn);
+    public sealed record Place(
+        string Kind,
+        Guid UnitId,
+        string Unit,
+        Guid? GroupId,
+        string? Group,
+        DateOnly StartsOn,
+        DateOnly? EndsOn
+    );
 
     public sealed record Duty
     {
         public required Guid UnitId { get; init; }
         public required string Unit { get; init; }
         public required string Role { get; init; }
+
         /// <summary>Leads the unit.</summary>
         public required bool Leads { get; init; }
         public required DateOnly StartsOn { get; init; }
         public required DateOnly? EndsOn { get; init; }
+
         /// <summary>The names of its groups today.</summary>
         public required string[] Groups { get; init; }
     }
 
     private sealed record Row(
-        Guid Id, bool Protected, bool Active, string GivenName, string FamilyName, string? CivicNo, DateOnly? BirthDate, string? Email,
-        string? WorkEmail, string? Phone, string? Street, string? PostalCode, string? City);
+        Guid Id,
+        bool Protected,
+        bool Active,
+        string GivenName,
+        string FamilyName,
+        string? CivicNo,
+        DateOnly? BirthDate,
+        string? Email,
+        string? WorkEmail,
+        string? Phone,
+        string? Street,
+        string? PostalCode,
+        string? City
+    );
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IRequestHandler<GetPerson, Answer>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
+        : IRequestHandler<GetPerson, Answer>
     {
         public async Task<Answer> Handle(GetPerson query, CancellationToken ct)
         {
@@ -79,7 +125,8 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                 where d.person_id = @Id
                 order by d.ends_on desc nulls first, d.starts_on desc
                 """,
-                new { query.Id, today = clock.Today() });
+                new { query.Id, today = clock.Today() }
+            );
             var person = await found.ReadSingleOrDefaultAsync<Row>() ?? throw Refusal.NotFound("person");
             var guardians = await Relations(found);
             var children = await Relations(found);
@@ -88,25 +135,62 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
 
             await audit.Read(person.Protected ? "roster.read-protected" : "roster.read-person", "person", person.Id);
             return person.Protected
-                ? new(person.Id, true, person.Active, null, null, null, null, null, null, null, null, null, null, [], [], [], [])
+                ? new(
+                    person.Id,
+                    true,
+                    person.Active,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    [],
+                    [],
+                    [],
+                    []
+                )
                 : new(
-                    person.Id, false, person.Active, person.GivenName, person.FamilyName, person.CivicNo, person.BirthDate, person.Email,
-                    person.WorkEmail, person.Phone, person.Street, person.PostalCode, person.City, guardians, children, places, duties);
+                    person.Id,
+                    false,
+                    person.Active,
+                    person.GivenName,
+                    person.FamilyName,
+                    person.CivicNo,
+                    person.BirthDate,
+                    person.Email,
+                    person.WorkEmail,
+                    person.Phone,
+                    person.Street,
+                    person.PostalCode,
+                    person.City,
+                    guardians,
+                    children,
+                    places,
+                    duties
+                );
         }
 
         private static async Task<IReadOnlyList<Related>> Relations(SqlMapper.GridReader found) =>
-        [
-            .. from related in await found.ReadAsync<Related>()
-               select related.Protected ? related with { GivenName = null, FamilyName = null } : related,
-        ];
+            [
+                .. from related in await found.ReadAsync<Related>()
+                select related.Protected ? related with { GivenName = null, FamilyName = null } : related,
+            ];
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/people/{id:guid}", (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetPerson(id), ct))
-            .For(Roles.Administrator)
-            .Says("Somebody of the roster, with relations and places")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/people/{id:guid}",
+                    (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetPerson(id), ct)
+                )
+                .For(Roles.Administrator)
+                .Says("Somebody of the roster, with relations and places")
+                .Refuses(404, "not-found");
     }
 }

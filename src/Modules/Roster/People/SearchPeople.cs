@@ -3,20 +3,33 @@ using Kapprum.Roster.Import;
 namespace Kapprum.Roster.People;
 
 /// <summary>
-/// Administrators look people up: by the beginnings of names, in any order; by an e-mail address or its beginning; by a personal identity
-/// number. Somebody with a protected identity is found by the whole address or number only, and what is told is that there is somebody.
+/// Administrators look people up: by the beginnings of names, in any order; by an e-mail address or its beginning; by a
+/// personal identity number. Somebody with a protected identity is found by the whole address or number only, and what
+/// is told is that there is somebody.
 /// </summary>
-/// <param name="Search">Names, an address (anything with an @ in it) or a number of ten or twelve digits; at most 100 characters.</param>
+/// <param name="Search">Names, an address (anything with an @ in it) or a number of ten or twelve digits; at most 100
+/// characters.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-internal sealed record SearchPeople(string Search, string? Cursor = null, int Limit = 50) : IQuery<Page<SearchPeople.Item>>
+internal sealed record SearchPeople(string Search, string? Cursor = null, int Limit = 50)
+    : IQuery<Page<SearchPeople.Item>>
 {
     /// <param name="GivenName">Null, as the rest, when the identity is protected.</param>
     /// <param name="Active">Not dead, moved away or out of the roster.</param>
     /// <param name="Unit">Where a child belongs, or a member of staff works, today.</param>
     /// <param name="Group">The child's group.</param>
     public sealed record Item(
-        Guid Id, string? GivenName, string? FamilyName, DateOnly? BirthDate, string? Email, bool Protected, bool Active,
-        bool IsGuardian, bool IsStaff, string? Unit, string? Group);
+        Guid Id,
+        string? GivenName,
+        string? FamilyName,
+        DateOnly? BirthDate,
+        string? Email,
+        bool Protected,
+        bool Active,
+        bool IsGuardian,
+        bool IsStaff,
+        string? Unit,
+        string? Group
+    );
 
     private sealed record Position(string FamilyName, string GivenName, Guid Id);
 
@@ -24,24 +37,28 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
     {
         public Validator()
         {
-            RuleFor(x => x.Search).NotEmpty().MaximumLength(100).Must(search => !search.Contains('\0', StringComparison.Ordinal));
+            RuleFor(x => x.Search)
+                .NotEmpty()
+                .MaximumLength(100)
+                .Must(search => !search.Contains('\0', StringComparison.Ordinal));
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IRequestHandler<SearchPeople, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
+        : IRequestHandler<SearchPeople, Page<Item>>
     {
-        private const string
-            ByName = "to_tsvector('simple', p.given_name || ' ' || p.family_name) @@ to_tsquery('simple', @Words) and p.protection = 'none'",
+        private const string ByName =
+                "to_tsvector('simple', p.given_name || ' ' || p.family_name) @@ to_tsquery('simple', @Words) and p.protection = 'none'",
             ByEmail =
                 """
-                (lower(p.email) like @Beginning or lower(p.work_email) like @Beginning)
-                and (p.protection = 'none' or lower(p.email) = @Address or lower(p.work_email) = @Address)
-                """,
+                    (lower(p.email) like @Beginning or lower(p.work_email) like @Beginning)
+                    and (p.protection = 'none' or lower(p.email) = @Address or lower(p.work_email) = @Address)
+                    """,
             ByNumber = "p.civic_no = any(@Numbers)";
 
-        // The cursor tells by what the list is ordered, and whoever makes up one learns how others compare to it: of a protected identity
-        // that is the id only.
+        // The cursor tells by what the list is ordered, and whoever makes up one learns how others compare to it: of a
+        // protected identity that is the id only.
         private const string Order =
             "case when p.protection = 'none' then p.family_name else '' end, case when p.protection = 'none' then p.given_name else '' end, p.id";
 
@@ -54,66 +71,89 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
 
             // What is told of them is looked up for those of this page only.
-            var found = (await db.QueryAsync<Item>(
-                $"""
-                select p.id, p.given_name, p.family_name, p.birth_date, p.email, p.protection <> 'none' as protected, p.active,
-                       exists (select from roster.custody(@today) s where s.guardian_id = p.id) as is_guardian,
-                       duty.unit is not null as is_staff, coalesce(place.unit, duty.unit) as unit, place."group"
-                from (
-                    select p.*
-                    from roster.person p
-                    where {(numbers.Length > 0 ? ByNumber : search.Contains('@', StringComparison.Ordinal) ? ByEmail : ByName)}
-                      and ({Order}) > (@FamilyName, @GivenName, @Id)
+            var found = (
+                await db.QueryAsync<Item>(
+                    $"""
+                    select p.id, p.given_name, p.family_name, p.birth_date, p.email, p.protection <> 'none' as protected, p.active,
+                           exists (select from roster.custody(@today) s where s.guardian_id = p.id) as is_guardian,
+                           duty.unit is not null as is_staff, coalesce(place.unit, duty.unit) as unit, place."group"
+                    from (
+                        select p.*
+                        from roster.person p
+                        where {(
+                        numbers.Length > 0 ? ByNumber
+                        : search.Contains('@', StringComparison.Ordinal) ? ByEmail
+                        : ByName
+                    )}
+                          and ({Order}) > (@FamilyName, @GivenName, @Id)
+                        order by {Order}
+                        limit @Limit + 1) p
+                    left join lateral (
+                        select u.name as unit, g.name as "group"
+                        from roster.belonging(p.id, @today) b
+                        join roster.unit u on u.id = b.unit_id
+                        left join roster.child_group g on g.id = b.group_id
+                        order by b.kind = 'leisure', u.name
+                        limit 1) place on true
+                    left join lateral (
+                        select u.name as unit
+                        from roster.duty d
+                        join roster.unit u on u.id = d.unit_id
+                        where d.person_id = p.id and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
+                        order by d.leads desc, u.name
+                        limit 1) duty on true
                     order by {Order}
-                    limit @Limit + 1) p
-                left join lateral (
-                    select u.name as unit, g.name as "group"
-                    from roster.belonging(p.id, @today) b
-                    join roster.unit u on u.id = b.unit_id
-                    left join roster.child_group g on g.id = b.group_id
-                    order by b.kind = 'leisure', u.name
-                    limit 1) place on true
-                left join lateral (
-                    select u.name as unit
-                    from roster.duty d
-                    join roster.unit u on u.id = d.unit_id
-                    where d.person_id = p.id and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
-                    order by d.leads desc, u.name
-                    limit 1) duty on true
-                order by {Order}
-                """,
-                new
-                {
-                    today,
-                    Numbers = numbers,
-                    Address = address,
-                    Beginning = address.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
-                    Words = Beginnings(search),
-                    FamilyName = after?.FamilyName ?? "",
-                    GivenName = after?.GivenName ?? "",
-                    Id = after?.Id ?? Guid.Empty,
-                    query.Limit,
-                })).AsList();
+                    """,
+                    new
+                    {
+                        today,
+                        Numbers = numbers,
+                        Address = address,
+                        Beginning = address.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
+                        Words = Beginnings(search),
+                        FamilyName = after?.FamilyName ?? "",
+                        GivenName = after?.GivenName ?? "",
+                        Id = after?.Id ?? Guid.Empty,
+                        query.Limit,
+                    }
+                )
+            ).AsList();
 
-            var page = Page<Item>.From([.. found.Select(Masked)], query.Limit, last => new Position(last.FamilyName ?? "", last.GivenName ?? "", last.Id));
-            await audit.Read("roster.read-protected", "person", page.Items.Where(item => item.Protected).Select(item => item.Id));
+            var page = Page<Item>.From(
+                [.. found.Select(Masked)],
+                query.Limit,
+                last => new Position(last.FamilyName ?? "", last.GivenName ?? "", last.Id)
+            );
+            await audit.Read(
+                "roster.read-protected",
+                "person",
+                page.Items.Where(item => item.Protected).Select(item => item.Id)
+            );
             return page;
         }
 
-        private static Item Masked(Item item) => item.Protected ? new(item.Id, null, null, null, null, true, item.Active, false, false, null, null) : item;
+        private static Item Masked(Item item) =>
+            item.Protected ? new(item.Id, null, null, null, null, true, item.Active, false, false, null, null) : item;
 
         /// <summary>As to_tsquery wants it: each word in quotes, as a beginning, all of them.</summary>
         private static string Beginnings(string search) =>
-            string.Join(" & ", search.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-                .Select(word => $"'{word.Replace(@"\", @"\\").Replace("'", "''")}':*"));
+            string.Join(
+                " & ",
+                search
+                    .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                    .Select(word => $"'{word.Replace(@"\", @"\\").Replace("'", "''")}':*")
+            );
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/people", (string? search, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new SearchPeople(search ?? "", cursor, limit ?? 50), ct))
-            .For(Roles.Administrator)
-            .Says("Look people up by name, e-mail address or personal identity number");
+            app.MapGet(
+                    "/people",
+                    (string? search, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new SearchPeople(search ?? "", cursor, limit ?? 50), ct)
+                )
+                .For(Roles.Administrator)
+                .Says("Look people up by name, e-mail address or personal identity number");
     }
 }

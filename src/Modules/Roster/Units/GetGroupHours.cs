@@ -6,7 +6,8 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
     /// <param name="Days">The weekdays with something to attend, in order; empty when the unit's hours count.</param>
     public sealed record Answer(Guid GroupId, int Version, IReadOnlyList<GroupDay> Days);
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<GetGroupHours, Answer>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<GetGroupHours, Answer>
     {
         public async Task<Answer> Handle(GetGroupHours query, CancellationToken ct)
         {
@@ -18,7 +19,8 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
 
                 select weekday, begins, ends from roster.group_hours where group_id = @GroupId order by weekday
                 """,
-                Led.By(user, clock, query));
+                Led.By(user, clock, query)
+            );
             var version = await found.ReadSingleOrDefaultAsync<int?>() ?? throw Refusal.NotFound("group");
             return new(query.GroupId, version, (await found.ReadAsync<GroupDay>()).AsList());
         }
@@ -27,15 +29,18 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/groups/{id:guid}/hours", async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
-            {
-                var hours = await mediator.Send(new GetGroupHours(id), ct);
-                response.Headers.ETag = EntityTag.Of(hours.Version);
-                return TypedResults.Ok(hours);
-            })
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("A group's timetable: start and end per weekday; the version is in ETag")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/groups/{id:guid}/hours",
+                    async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    {
+                        var hours = await mediator.Send(new GetGroupHours(id), ct);
+                        response.Headers.ETag = EntityTag.Of(hours.Version);
+                        return TypedResults.Ok(hours);
+                    }
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says("A group's timetable: start and end per weekday; the version is in ETag")
+                .Refuses(404, "not-found");
     }
 }
 

@@ -1,6 +1,9 @@
 namespace Kapprum.Roster.Units;
 
-/// <summary>A unit with its groups, how many children and staff they have today, and when it is open; for administrators and its headteacher.</summary>
+/// <summary>
+/// A unit with its groups, how many children and staff they have today, and when it is open; for administrators and its
+/// headteacher.
+/// </summary>
 internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
 {
     /// <param name="Kind">preschool, school or leisure-centre.</param>
@@ -10,25 +13,65 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
     /// <param name="Children">How many are placed or enrolled today.</param>
     /// <param name="Staff">How many people have a duty here today.</param>
     public sealed record Answer(
-        Guid Id, string Kind, string Name, string? Code, string? Email, string? Phone, DateOnly StartsOn, DateOnly? EndsOn, int HoursVersion,
-        int Children, int Staff, IReadOnlyList<OpenDay> Days, IReadOnlyList<Group> Groups);
+        Guid Id,
+        string Kind,
+        string Name,
+        string? Code,
+        string? Email,
+        string? Phone,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        int HoursVersion,
+        int Children,
+        int Staff,
+        IReadOnlyList<OpenDay> Days,
+        IReadOnlyList<Group> Groups
+    );
 
     /// <param name="Kind">class, department, mentor, teaching or other.</param>
     /// <param name="HoursVersion">Of the timetable, for changing it.</param>
     /// <param name="Days">Its timetable; empty when the unit's hours count.</param>
     public sealed record Group(
-        Guid Id, string Name, string Kind, DateOnly StartsOn, DateOnly? EndsOn, int HoursVersion, int Children, int Staff, IReadOnlyList<GroupDay> Days);
+        Guid Id,
+        string Name,
+        string Kind,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        int HoursVersion,
+        int Children,
+        int Staff,
+        IReadOnlyList<GroupDay> Days
+    );
 
     private sealed record Row(
-        Guid Id, string Kind, string Name, string? Code, string? Email, string? Phone, DateOnly StartsOn, DateOnly? EndsOn, int HoursVersion,
-        int Children, int Staff);
+        Guid Id,
+        string Kind,
+        string Name,
+        string? Code,
+        string? Email,
+        string? Phone,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        int HoursVersion,
+        int Children,
+        int Staff
+    );
 
     private sealed record GroupRow(
-        Guid Id, string Name, string Kind, DateOnly StartsOn, DateOnly? EndsOn, int HoursVersion, int Children, int Staff);
+        Guid Id,
+        string Name,
+        string Kind,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        int HoursVersion,
+        int Children,
+        int Staff
+    );
 
     private sealed record GroupDayRow(Guid GroupId, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<GetUnit, Answer>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<GetUnit, Answer>
     {
         public async Task<Answer> Handle(GetUnit query, CancellationToken ct)
         {
@@ -63,17 +106,43 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
                 where g.unit_id = @Id
                 order by h.weekday
                 """,
-                Led.By(user, clock, query));
+                Led.By(user, clock, query)
+            );
             var unit = await found.ReadSingleOrDefaultAsync<Row>() ?? throw Refusal.NotFound("unit");
             var days = (await found.ReadAsync<OpenDay>()).AsList();
             var groups = (await found.ReadAsync<GroupRow>()).AsList();
-            var timetables = (await found.ReadAsync<GroupDayRow>()).ToLookup(day => day.GroupId, day => new GroupDay(day.Weekday, day.Begins, day.Ends));
+            var timetables = (await found.ReadAsync<GroupDayRow>()).ToLookup(
+                day => day.GroupId,
+                day => new GroupDay(day.Weekday, day.Begins, day.Ends)
+            );
 
             return new(
-                unit.Id, unit.Kind, unit.Name, unit.Code, unit.Email, unit.Phone, unit.StartsOn, unit.EndsOn, unit.HoursVersion,
-                unit.Children, unit.Staff, days,
-                [.. groups.Select(g => new Group(
-                    g.Id, g.Name, g.Kind, g.StartsOn, g.EndsOn, g.HoursVersion, g.Children, g.Staff, [.. timetables[g.Id]]))]);
+                unit.Id,
+                unit.Kind,
+                unit.Name,
+                unit.Code,
+                unit.Email,
+                unit.Phone,
+                unit.StartsOn,
+                unit.EndsOn,
+                unit.HoursVersion,
+                unit.Children,
+                unit.Staff,
+                days,
+                [
+                    .. groups.Select(g => new Group(
+                        g.Id,
+                        g.Name,
+                        g.Kind,
+                        g.StartsOn,
+                        g.EndsOn,
+                        g.HoursVersion,
+                        g.Children,
+                        g.Staff,
+                        [.. timetables[g.Id]]
+                    )),
+                ]
+            );
         }
 
         private const string Today = "starts_on <= @Today and (ends_on is null or ends_on >= @Today)";
@@ -82,9 +151,12 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/units/{id:guid}", (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetUnit(id), ct))
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("A unit with its groups and opening hours")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/units/{id:guid}",
+                    (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetUnit(id), ct)
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says("A unit with its groups and opening hours")
+                .Refuses(404, "not-found");
     }
 }

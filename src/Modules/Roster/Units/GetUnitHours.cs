@@ -6,7 +6,8 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
     /// <param name="Days">The weekdays it is open, in order.</param>
     public sealed record Answer(Guid UnitId, int Version, IReadOnlyList<OpenDay> Days);
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<GetUnitHours, Answer>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<GetUnitHours, Answer>
     {
         public async Task<Answer> Handle(GetUnitHours query, CancellationToken ct)
         {
@@ -15,7 +16,8 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
                 select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer};
                 select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday
                 """,
-                Led.By(user, clock, query));
+                Led.By(user, clock, query)
+            );
             var version = await found.ReadSingleOrDefaultAsync<int?>() ?? throw Refusal.NotFound("unit");
             return new(query.UnitId, version, (await found.ReadAsync<OpenDay>()).AsList());
         }
@@ -24,15 +26,18 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/units/{id:guid}/hours", async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
-            {
-                var hours = await mediator.Send(new GetUnitHours(id), ct);
-                response.Headers.ETag = EntityTag.Of(hours.Version);
-                return TypedResults.Ok(hours);
-            })
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("When a unit is open; the version is in ETag")
-            .Refuses(404, "not-found");
+            app.MapGet(
+                    "/units/{id:guid}/hours",
+                    async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    {
+                        var hours = await mediator.Send(new GetUnitHours(id), ct);
+                        response.Headers.ETag = EntityTag.Of(hours.Version);
+                        return TypedResults.Ok(hours);
+                    }
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says("When a unit is open; the version is in ETag")
+                .Refuses(404, "not-found");
     }
 }
 

@@ -1,23 +1,52 @@
 namespace Kapprum.Roster.Units;
 
-/// <summary>The units of today and later with their groups, by name: all for administrators, their own for headteachers.</summary>
+/// <summary>
+/// The units of today and later with their groups, by name: all for administrators, their own for headteachers.
+/// </summary>
 /// <param name="Limit">How many at most, 1 to 200.</param>
 /// <param name="Search">Those with this in their name only, in any case; at most 100 characters.</param>
-internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? Search = null) : IQuery<Page<ListUnits.Item>>
+internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? Search = null)
+    : IQuery<Page<ListUnits.Item>>
 {
     /// <param name="Kind">preschool, school or leisure-centre.</param>
     /// <param name="Code">As the authorities know it.</param>
     /// <param name="Children">How many are placed or enrolled today.</param>
     public sealed record Item(
-        Guid Id, string Kind, string Name, string? Code, string? Email, string? Phone, DateOnly StartsOn, DateOnly? EndsOn, int Children,
-        IReadOnlyList<Group> Groups);
+        Guid Id,
+        string Kind,
+        string Name,
+        string? Code,
+        string? Email,
+        string? Phone,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        int Children,
+        IReadOnlyList<Group> Groups
+    );
 
     /// <param name="Kind">class, department, mentor, teaching or other.</param>
     /// <param name="HasTimetable">Has hours of its own; else the unit's count.</param>
-    public sealed record Group(Guid Id, Guid UnitId, string Name, string Kind, DateOnly StartsOn, DateOnly? EndsOn, bool HasTimetable);
+    public sealed record Group(
+        Guid Id,
+        Guid UnitId,
+        string Name,
+        string Kind,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        bool HasTimetable
+    );
 
     private sealed record Row(
-        Guid Id, string Kind, string Name, string? Code, string? Email, string? Phone, DateOnly StartsOn, DateOnly? EndsOn, int Children);
+        Guid Id,
+        string Kind,
+        string Name,
+        string? Code,
+        string? Email,
+        string? Phone,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        int Children
+    );
 
     private sealed record Position(string Name, Guid Id);
 
@@ -26,11 +55,14 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
         public Validator()
         {
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
-            RuleFor(x => x.Search).MaximumLength(100).Must(search => search?.Contains('\0', StringComparison.Ordinal) is not true);
+            RuleFor(x => x.Search)
+                .MaximumLength(100)
+                .Must(search => search?.Contains('\0', StringComparison.Ordinal) is not true);
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IRequestHandler<ListUnits, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
+        : IRequestHandler<ListUnits, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListUnits query, CancellationToken ct)
         {
@@ -48,32 +80,62 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                 order by u.name, u.id
                 limit @Limit + 1
                 """,
-                Led.By(user, clock, new { query.Limit, Search = query.Search?.Trim() ?? "", Name = after?.Name ?? "", Id = after?.Id ?? Guid.Empty }));
+                Led.By(
+                    user,
+                    clock,
+                    new
+                    {
+                        query.Limit,
+                        Search = query.Search?.Trim() ?? "",
+                        Name = after?.Name ?? "",
+                        Id = after?.Id ?? Guid.Empty,
+                    }
+                )
+            );
             var page = Page<Row>.From(rows.AsList(), query.Limit, last => new Position(last.Name, last.Id));
 
-            var groups = (await db.QueryAsync<Group>(
-                """
-                select g.id, g.unit_id, g.name, g.kind, g.starts_on, g.ends_on,
-                       exists (select from roster.group_hours h where h.group_id = g.id) as has_timetable
-                from roster.child_group g
-                where g.unit_id = any(@Units) and (g.ends_on is null or g.ends_on >= greatest(@today, g.starts_on))
-                order by g.name, g.id
-                """,
-                new { Units = page.Items.Select(unit => unit.Id).ToArray(), today = clock.Today() })).ToLookup(group => group.UnitId);
+            var groups = (
+                await db.QueryAsync<Group>(
+                    """
+                    select g.id, g.unit_id, g.name, g.kind, g.starts_on, g.ends_on,
+                           exists (select from roster.group_hours h where h.group_id = g.id) as has_timetable
+                    from roster.child_group g
+                    where g.unit_id = any(@Units) and (g.ends_on is null or g.ends_on >= greatest(@today, g.starts_on))
+                    order by g.name, g.id
+                    """,
+                    new { Units = page.Items.Select(unit => unit.Id).ToArray(), today = clock.Today() }
+                )
+            ).ToLookup(group => group.UnitId);
 
             return new(
-                [.. page.Items.Select(u => new Item(
-                    u.Id, u.Kind, u.Name, u.Code, u.Email, u.Phone, u.StartsOn, u.EndsOn, u.Children, [.. groups[u.Id]]))],
-                page.Next);
+                [
+                    .. page.Items.Select(u => new Item(
+                        u.Id,
+                        u.Kind,
+                        u.Name,
+                        u.Code,
+                        u.Email,
+                        u.Phone,
+                        u.StartsOn,
+                        u.EndsOn,
+                        u.Children,
+                        [.. groups[u.Id]]
+                    )),
+                ],
+                page.Next
+            );
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/units", (string? search, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                mediator.Send(new ListUnits(cursor, limit ?? 50, search), ct))
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("The units with their groups, by name");
+            app.MapGet(
+                    "/units",
+                    (string? search, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
+                        mediator.Send(new ListUnits(cursor, limit ?? 50, search), ct)
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says("The units with their groups, by name");
     }
 }

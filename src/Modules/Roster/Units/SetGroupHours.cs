@@ -1,8 +1,8 @@
 namespace Kapprum.Roster.Units;
 
 /// <summary>
-/// An administrator or the headteacher gives a group its timetable. A weekday that is left out has nothing to attend; without any the unit's
-/// hours count.
+/// An administrator or the headteacher gives a group its timetable. A weekday that is left out has nothing to attend;
+/// without any the unit's hours count.
 /// </summary>
 internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<int>
 {
@@ -13,28 +13,35 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.Days).Must(days => days.DistinctBy(day => day.Weekday).Count() == days.Count)
+            RuleFor(x => x.Days)
+                .Must(days => days.DistinctBy(day => day.Weekday).Count() == days.Count)
                 .WithMessage(_ => texts["roster.weekday-twice"]);
-            RuleForEach(x => x.Days).ChildRules(day =>
-            {
-                day.RuleFor(x => x.Weekday).InclusiveBetween((short)1, (short)7);
-                day.RuleFor(x => x.Ends).Must((x, ends) => ends > x.Begins).WithMessage(_ => texts["roster.closes-before-opens"]);
-            });
+            RuleForEach(x => x.Days)
+                .ChildRules(day =>
+                {
+                    day.RuleFor(x => x.Weekday).InclusiveBetween((short)1, (short)7);
+                    day.RuleFor(x => x.Ends)
+                        .Must((x, ends) => ends > x.Begins)
+                        .WithMessage(_ => texts["roster.closes-before-opens"]);
+                });
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IRequestHandler<SetGroupHours, int>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+        : IRequestHandler<SetGroupHours, int>
     {
         public async Task<int> Handle(SetGroupHours command, CancellationToken ct)
         {
-            var version = await db.QuerySingleOrDefaultAsync<int?>(
-                $"""
-                select g.hours_version
-                from roster.child_group g join roster.unit u on u.id = g.unit_id
-                where g.id = @GroupId and {Led.ByViewer}
-                for update of g
-                """,
-                Led.By(user, clock, new { command.GroupId })) ?? throw Refusal.NotFound("group");
+            var version =
+                await db.QuerySingleOrDefaultAsync<int?>(
+                    $"""
+                    select g.hours_version
+                    from roster.child_group g join roster.unit u on u.id = g.unit_id
+                    where g.id = @GroupId and {Led.ByViewer}
+                    for update of g
+                    """,
+                    Led.By(user, clock, new { command.GroupId })
+                ) ?? throw Refusal.NotFound("group");
             if (command.Expected is { } expected && expected != version)
                 throw Refusal.Stale();
 
@@ -57,23 +64,43 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                     Weekdays = command.Days.Select(day => day.Weekday).ToArray(),
                     Begins = command.Days.Select(day => TimeSpan.FromMinutes(day.Begins.Minutes)).ToArray(),
                     Ends = command.Days.Select(day => TimeSpan.FromMinutes(day.Ends.Minutes)).ToArray(),
-                });
+                }
+            );
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/groups/{id:guid}/hours",
-                async (Guid id, SetGroupHours command, IMediator mediator, HttpRequest request, HttpResponse response, CancellationToken ct) =>
-            {
-                var version = await mediator.Send(command with { GroupId = id, Expected = EntityTag.Expected(request) }, ct);
-                response.Headers.ETag = EntityTag.Of(version);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("Give a group its timetable; a weekday left out is free", new SetGroupHours([new(1, new(8 * 60 + 10), new(13 * 60 + 20))]))
-            .Refuses(404, "not-found")
-            .Refuses(412, "stale");
+            app.MapPut(
+                    "/groups/{id:guid}/hours",
+                    async (
+                        Guid id,
+                        SetGroupHours command,
+                        IMediator mediator,
+                        HttpRequest request,
+                        HttpResponse response,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        var version = await mediator.Send(
+                            command with
+                            {
+                                GroupId = id,
+                                Expected = EntityTag.Expected(request),
+                            },
+                            ct
+                        );
+                        response.Headers.ETag = EntityTag.Of(version);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says(
+                    "Give a group its timetable; a weekday left out is free",
+                    new SetGroupHours([new(1, new(8 * 60 + 10), new(13 * 60 + 20))])
+                )
+                .Refuses(404, "not-found")
+                .Refuses(412, "stale");
     }
 }

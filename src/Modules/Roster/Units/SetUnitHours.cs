@@ -1,6 +1,8 @@
 namespace Kapprum.Roster.Units;
 
-/// <summary>An administrator or the headteacher says when a unit is open. A weekday that is left out is closed.</summary>
+/// <summary>
+/// An administrator or the headteacher says when a unit is open. A weekday that is left out is closed.
+/// </summary>
 internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
 {
     internal Guid UnitId { get; init; }
@@ -10,23 +12,30 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.Days).Must(days => days.DistinctBy(day => day.Weekday).Count() == days.Count)
+            RuleFor(x => x.Days)
+                .Must(days => days.DistinctBy(day => day.Weekday).Count() == days.Count)
                 .WithMessage(_ => texts["roster.weekday-twice"]);
-            RuleForEach(x => x.Days).ChildRules(day =>
-            {
-                day.RuleFor(x => x.Weekday).InclusiveBetween((short)1, (short)7);
-                day.RuleFor(x => x.Closes).Must((x, closes) => closes > x.Opens).WithMessage(_ => texts["roster.closes-before-opens"]);
-            });
+            RuleForEach(x => x.Days)
+                .ChildRules(day =>
+                {
+                    day.RuleFor(x => x.Weekday).InclusiveBetween((short)1, (short)7);
+                    day.RuleFor(x => x.Closes)
+                        .Must((x, closes) => closes > x.Opens)
+                        .WithMessage(_ => texts["roster.closes-before-opens"]);
+                });
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IRequestHandler<SetUnitHours, int>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+        : IRequestHandler<SetUnitHours, int>
     {
         public async Task<int> Handle(SetUnitHours command, CancellationToken ct)
         {
-            var version = await db.QuerySingleOrDefaultAsync<int?>(
-                $"select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer} for update",
-                Led.By(user, clock, new { command.UnitId })) ?? throw Refusal.NotFound("unit");
+            var version =
+                await db.QuerySingleOrDefaultAsync<int?>(
+                    $"select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer} for update",
+                    Led.By(user, clock, new { command.UnitId })
+                ) ?? throw Refusal.NotFound("unit");
             if (command.Expected is { } expected && expected != version)
                 throw Refusal.Stale();
 
@@ -49,23 +58,43 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                     Weekdays = command.Days.Select(day => day.Weekday).ToArray(),
                     Opens = command.Days.Select(day => TimeSpan.FromMinutes(day.Opens.Minutes)).ToArray(),
                     Closes = command.Days.Select(day => TimeSpan.FromMinutes(day.Closes.Minutes)).ToArray(),
-                });
+                }
+            );
         }
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapPut("/units/{id:guid}/hours",
-                async (Guid id, SetUnitHours command, IMediator mediator, HttpRequest request, HttpResponse response, CancellationToken ct) =>
-            {
-                var version = await mediator.Send(command with { UnitId = id, Expected = EntityTag.Expected(request) }, ct);
-                response.Headers.ETag = EntityTag.Of(version);
-                return TypedResults.NoContent();
-            })
-            .For(Roles.Administrator | Roles.Headteacher)
-            .Says("Say when a unit is open; a weekday left out is closed", new SetUnitHours([new(1, new(6 * 60), new(18 * 60)), new(5, new(6 * 60), new(17 * 60))]))
-            .Refuses(404, "not-found")
-            .Refuses(412, "stale");
+            app.MapPut(
+                    "/units/{id:guid}/hours",
+                    async (
+                        Guid id,
+                        SetUnitHours command,
+                        IMediator mediator,
+                        HttpRequest request,
+                        HttpResponse response,
+                        CancellationToken ct
+                    ) =>
+                    {
+                        var version = await mediator.Send(
+                            command with
+                            {
+                                UnitId = id,
+                                Expected = EntityTag.Expected(request),
+                            },
+                            ct
+                        );
+                        response.Headers.ETag = EntityTag.Of(version);
+                        return TypedResults.NoContent();
+                    }
+                )
+                .For(Roles.Administrator | Roles.Headteacher)
+                .Says(
+                    "Say when a unit is open; a weekday left out is closed",
+                    new SetUnitHours([new(1, new(6 * 60), new(18 * 60)), new(5, new(6 * 60), new(17 * 60))])
+                )
+                .Refuses(404, "not-found")
+                .Refuses(412, "stale");
     }
 }
