@@ -53,7 +53,7 @@ public sealed partial class App
         );
         var opened = await scope
             .ServiceProvider.GetRequiredService<Sessions>()
-            .Begin(account, SessionKind.Cookie, assurance, "Test", remember: true);
+            .Begin(account, SessionKind.Cookie, CancellationToken.None, assurance, "Test", remember: true);
         // Who was somebody else before may be remembered for some seconds.
         scope.ServiceProvider.GetRequiredService<SessionCache>().Forget(account);
         return opened.Access.Text;
