@@ -98,8 +98,8 @@ internal sealed class Ekbacka
         var applied = await Stage(app, import, children: 100, seed: 1);
         await import.Preview(applied, progress: null, CancellationToken.None);
         await import.Apply(applied, endMany: false, progress: null, CancellationToken.None);
-        await app.Send(new FurnishDemo());
-        await app.Settle();
+        await app.Send(new SeedDemo());
+        await app.Drain();
         var previewed = await Stage(
             app,
             import,
@@ -112,7 +112,7 @@ internal sealed class Ekbacka
                 roster["placements"]![2]!["child"]!["id"] = Guid.CreateVersion7();
             }
         );
-        await app.Settle();
+        await app.Drain();
 
         var used = await app.Send(new CreateAdministrator("it@example.org"));
         await app.Nobody()
@@ -151,7 +151,7 @@ internal sealed class Ekbacka
     {
         var app = App;
         var cast =
-            await app.Send(new FindCast())
+            await app.Send(new FindDemoPeople())
             ?? throw new InvalidOperationException("Nobody in Ekbacka has children in a preschool and lives apart.");
         var guardian = await app.As(cast.Guardian.Id);
         var staff = await app.As(cast.Staff.Id);
@@ -218,7 +218,7 @@ internal sealed class Ekbacka
         await guardian
             .Api.Put("me/email", new { email = "ny@example.org", presentPassword = Password })
             .Is(HttpStatusCode.Accepted);
-        await app.Settle();
+        await app.Drain();
 
         NewEmail = app.LinkTo("ny@example.org");
         (Preschool, NotActivated) = await app.Row<(Guid, Guid)>(

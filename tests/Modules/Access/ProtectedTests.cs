@@ -113,9 +113,9 @@ public sealed partial class ProtectedTests
         foreach (var who in Enum.GetValues<Who>().Except([Who.Nobody]))
             await new Scene(cast, who).NoticeOf(child);
         await Protect(again: true);
-        await app.Settle();
+        await app.Drain();
         await app.Send(new SendReminders());
-        await app.Settle();
+        await app.Drain();
 
         var yesterday = $"{app.Today.AddDays(-1):yyyy-MM-dd}";
         const string civic = "202102172396";
@@ -187,7 +187,7 @@ public sealed partial class ProtectedTests
             await Ask(who, request);
         }
 
-        await app.Settle();
+        await app.Drain();
         var mails = app.Mails();
         Assert.NotEmpty(mails);
         foreach (var mail in mails)
@@ -314,7 +314,7 @@ public sealed partial class ProtectedTests
         };
         var import = (Guid)
             (await cast.Api(Who.Administrator).PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted))["id"]!;
-        await app.Settle();
+        await app.Drain();
         Assert.Equal(
             "previewed",
             (string?)(await cast.Api(Who.Administrator).GetAsync($"roster/imports/{import}").Json())["status"]

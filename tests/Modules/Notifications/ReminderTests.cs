@@ -28,7 +28,7 @@ public sealed class ReminderTests : IAsyncLifetime
         surveys.Due = [both];
 
         await app.Send(new SendReminders());
-        await app.Settle();
+        await app.Drain();
 
         var mail = Assert.Single(app.MailsTo(Address(both)));
         Assert.Equal("En påminnelse från Kapprum", mail.Subject);
@@ -47,17 +47,17 @@ public sealed class ReminderTests : IAsyncLifetime
         schedules.Due = [somebody];
 
         await app.Send(new SendReminders());
-        await app.Settle();
+        await app.Drain();
         await app.Send(new SendReminders());
         surveys.Due = [somebody];
         app.Clock.Advance(TimeSpan.FromHours(12));
         await app.Send(new SendReminders());
-        await app.Settle();
+        await app.Drain();
         Assert.Single(app.MailsTo(Address(somebody)));
 
         app.Clock.Advance(TimeSpan.FromHours(12));
         await app.Send(new SendReminders());
-        await app.Settle();
+        await app.Drain();
         Assert.Equal(2, app.MailsTo(Address(somebody)).Count);
     }
 
@@ -69,13 +69,13 @@ public sealed class ReminderTests : IAsyncLifetime
         surveys.Breaks = true;
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.Send(new SendReminders()));
-        await app.Settle();
+        await app.Drain();
         Assert.Empty(app.MailsTo(Address(somebody)));
 
         surveys.Breaks = false;
         app.Clock.Advance(TimeSpan.FromHours(7));
         await app.Send(new SendReminders());
-        await app.Settle();
+        await app.Drain();
         Assert.Single(app.MailsTo(Address(somebody)));
         Assert.Equal(new DateOnly(2026, 11, 24), schedules.AskedFor);
     }
@@ -96,7 +96,7 @@ public sealed class ReminderTests : IAsyncLifetime
         {
             await app.Send(new SendReminders());
             await app.Send(new SendReminders());
-            await app.Settle();
+            await app.Drain();
             app.Clock.Advance(TimeSpan.FromDays(1));
         }
 
@@ -118,7 +118,7 @@ public sealed class ReminderTests : IAsyncLifetime
 
         app.Clock.Advance(TimeSpan.FromDays(5));
         await app.Send(new SendReminders());
-        await app.Settle();
+        await app.Drain();
 
         Assert.Single(app.MailsTo(Address(person)));
     }
@@ -132,7 +132,7 @@ public sealed class ReminderTests : IAsyncLifetime
         schedules.Due = [];
         surveys.Due = [half];
 
-        await app.Settle();
+        await app.Drain();
 
         Assert.StartsWith("About your survey.", Assert.Single(app.MailsTo(Address(half))).TextBody);
         Assert.Empty(app.MailsTo(Address(all)));
@@ -153,7 +153,7 @@ public sealed class ReminderTests : IAsyncLifetime
             app.Clock.Advance(TimeSpan.FromDays(1));
             var before = app.MailsTo(Address(person)).Count;
             await app.Send(new SendReminders());
-            await app.Settle();
+            await app.Drain();
             if (app.MailsTo(Address(person)).Count > before)
                 days.Add(day);
         }
