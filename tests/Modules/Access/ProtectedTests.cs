@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using Kapprum.Kernel;
 using Kapprum.Notifications;
 using Kapprum.Support;
+using Kapprum.Tests.Notifications;
 using Kapprum.Tests.Roster;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

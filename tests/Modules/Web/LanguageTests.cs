@@ -90,7 +90,7 @@ public sealed partial class LanguageTests : IAsyncLifetime
         foreach (var status in new[] { 400, 403, 404, 410, 429, 500 })
             await Look(nobody, $"/problem/{status}", (HttpStatusCode)status);
         Assert.Equal(
-            AccessMatrixTests
+            Matrix
                 .Open.Where(name => name.StartsWith("PAGE ", StringComparison.Ordinal))
                 .Except(["PAGE /style"])
                 .Order(),
