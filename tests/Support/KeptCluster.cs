@@ -10,8 +10,8 @@ using Npgsql;
 namespace Kapprum.Support;
 
 /// <summary>
-/// A migrated cluster that outlives the test run which made it: making one takes seconds, copying its folder a moment.
-/// It is kept under <c>artifacts/clusters</c> by the hash of all it is made from, so that a changed migration makes
+/// A cluster as a first start leaves it, which outlives the test run that made it: making one takes seconds, copying its
+/// folder a moment. It is kept under <c>artifacts/clusters</c> by the hash of all it is made from, so that a changed migration makes
 /// another.
 /// </summary>
 internal static class KeptCluster
@@ -53,14 +53,14 @@ internal static class KeptCluster
             )
         )
         {
-            await using (var server = new NpgsqlConnection(Cluster.Named(cluster, "postgres")))
-                await server.ExecuteAsync($"create database {Template} template kapprum");
-            await using (var owner = NpgsqlDataSource.Create(Cluster.Named(cluster, Template)))
+            await using (var owner = NpgsqlDataSource.Create(cluster.ConnectionString))
             {
                 await Migrations.Apply(Migrated, owner, TimeProvider.System);
                 await Jobs.Migrate(owner, TimeProvider.System, CancellationToken.None);
             }
 
+            await using var server = new NpgsqlConnection(Cluster.Named(cluster, "postgres"));
+            await server.ExecuteAsync($"create database {Template} template kapprum");
             NpgsqlConnection.ClearAllPools();
         }
 
