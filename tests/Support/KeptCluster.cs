@@ -114,7 +114,7 @@ internal static class KeptCluster
             hash.AppendData(File.ReadAllBytes(file));
         }
 
-        foreach (var code in new[] { typeof(Migrations), typeof(Jobs), typeof(PostgreSqlStorage) })
+        foreach (var code in new[] { typeof(KeptCluster), typeof(Migrations), typeof(Jobs), typeof(PostgreSqlStorage) })
             Add(code.Module.ModuleVersionId.ToString());
         if (Directory.Exists("/usr/lib/postgresql"))
             foreach (var version in Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal))
