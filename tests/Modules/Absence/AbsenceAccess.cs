@@ -5,8 +5,12 @@ namespace Kapprum.Tests.Absence;
 
 public sealed class AbsenceAccessTests(AccessCast cast) : AccessTests<AbsenceAccess>(cast);
 
+public sealed class AbsenceSentPagesTests : SentPagesTests<AbsenceAccess>;
+
+public sealed class AbsenceProtectedTests : ProtectedTests<AbsenceAccess>;
+
 /// <summary>Who reports, records and sees absences.</summary>
-public sealed class AbsenceAccess : IAccessRows
+public sealed class AbsenceAccess : IAccessRows, IHoldsData
 {
     public IReadOnlyList<Row> Rows { get; } =
     [
@@ -85,6 +89,63 @@ public sealed class AbsenceAccess : IAccessRows
             async s => $"/day/{s.Child}"
         ),
     ];
+
+    public IReadOnlyList<string> Forms { get; } =
+    ["/absence/report report", "/absence/{Id:guid} withdraw", "/day record"];
+
+    public IReadOnlyList<string> Written { get; } = ["absence.absence.note"];
+
+    public string Hide => "update absence.absence set note = 'Domherreanteckning' where note is null";
+
+    public IReadOnlyList<(Who, string)> Shown { get; } =
+    [
+        (Who.Guardian, "Kanariefagel"),
+        (Who.Guardian, "Domherreanteckning"),
+        (Who.Staff, "Kanariefagel"),
+        (Who.Staff, "Domherreanteckning"),
+        (Who.Headteacher, "Kanariefagel"),
+        (Who.Headteacher, "Domherreanteckning"),
+    ];
+
+    public async Task Happen(Cast cast, Guid child)
+    {
+        await cast.Api(Who.Guardian)
+            .Post(
+                "absences",
+                new
+                {
+                    childId = child,
+                    day = cast.App.Today.AddDays(1),
+                    reason = "ill",
+                    note = "Domherreanteckning",
+                }
+            )
+            .Created();
+        await cast.Api(Who.Staff).Post("absences/recorded", new { childId = child, day = cast.App.Today }).Created();
+    }
+
+    public async Task<IReadOnlyList<string>> Places(Cast cast, Guid child)
+    {
+        var tomorrow = cast.App.Today.AddDays(1);
+        var yesterday = $"{cast.App.Today.AddDays(-1):yyyy-MM-dd}";
+        var absence = await cast.App.Value<Guid>(
+            "select id from absence.absence where child_id = @child and day = @tomorrow",
+            new { child, tomorrow }
+        );
+        return
+        [
+            $"/absence?child={child}",
+            $"/absence/report?for={child}",
+            $"/absence/{absence}",
+            $"/absence/undo?id={absence}",
+            $"/api/children/{child}/absences?limit=1",
+            $"/day?day={yesterday}",
+            $"/day/{child}?day={yesterday}",
+            $"/day?group={cast.Group}",
+            $"/api/absences/day?day={yesterday}",
+            $"/api/absences/day?day={tomorrow:yyyy-MM-dd}",
+        ];
+    }
 }
 
 /// <summary>Absences of a scene's child.</summary>

@@ -14,4 +14,7 @@ public interface IAccessRows
     /// Endpoints that are open to everybody for a reason of their own; what they do is tested where they belong.
     /// </summary>
     IReadOnlyList<string> Open => [];
+
+    /// <summary>Some forms of its pages, by page and name, which must be among those that are found there.</summary>
+    IReadOnlyList<string> Forms => [];
 }

@@ -3,13 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using Kapprum.Support;
 using Kapprum.Tests.Access;
+using Kapprum.Tests.Roster;
 
 namespace Kapprum.Tests.Accounts;
 
 public sealed class AccountsAccessTests(AccessCast cast) : AccessTests<AccountsAccess>(cast);
 
+public sealed class AccountsSentPagesTests : SentPagesTests<AccountsAccess>;
+
+public sealed class AccountsProtectedTests : ProtectedTests<AccountsAccess>;
+
 /// <summary>Who sees and changes which account, and who reads the log.</summary>
-public sealed class AccountsAccess : IAccessRows
+public sealed class AccountsAccess : IAccessRows, IHoldsData
 {
     public IReadOnlyList<Row> Rows { get; } =
     [
@@ -112,6 +117,38 @@ public sealed class AccountsAccess : IAccessRows
         "POST /api/activation",
         "POST /api/password",
     ];
+
+    public IReadOnlyList<string> Written { get; } =
+    ["accounts.account.user_name", "accounts.account.email", "accounts.email_change.email", "accounts.session.device"];
+
+    public string Hide =>
+        """
+            update accounts.account a
+            set user_name = 'rodhake-' || a.person_id, email = 'gulfink-' || a.person_id || '@example.org',
+                email_key = 'gulfink-' || a.person_id || '@example.org'
+            from hidden h where h.id = a.person_id
+            """;
+
+    public IReadOnlyList<(Who, string)> Shown { get; } = [(Who.Guardian, "gulfink"), (Who.Guardian, "rodhake")];
+
+    public async Task<IReadOnlyList<string>> Places(Cast cast, Guid child)
+    {
+        var guardian = cast.Person(Who.Guardian);
+        return
+        [
+            $"/audit?about={child}",
+            $"/audit?about={guardian}",
+            $"/audit?who={guardian}",
+            "/audit?action=roster.read-protected",
+            $"/api/audit?about={child}&limit=200",
+            $"/api/audit?who={guardian}&limit=200",
+            $"/api/audit?about={cast.Person(Who.Staff)}",
+            $"/api/audit?who=rodhake-{guardian}",
+            .. from person in await cast.PeopleAround(child)
+            from place in new[] { $"/people/{person}/account", $"/api/people/{person}/account" }
+            select place,
+        ];
+    }
 }
 
 /// <summary>Accounts of people who are not asking.</summary>

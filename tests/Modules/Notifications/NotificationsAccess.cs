@@ -4,8 +4,12 @@ namespace Kapprum.Tests.Notifications;
 
 public sealed class NotificationsAccessTests(AccessCast cast) : AccessTests<NotificationsAccess>(cast);
 
+public sealed class NotificationsSentPagesTests : SentPagesTests<NotificationsAccess>;
+
+public sealed class NotificationsProtectedTests : ProtectedTests<NotificationsAccess>;
+
 /// <summary>Who reads which notices.</summary>
-public sealed class NotificationsAccess : IAccessRows
+public sealed class NotificationsAccess : IAccessRows, IHoldsData
 {
     public IReadOnlyList<Row> Rows { get; } =
     [
@@ -39,6 +43,23 @@ public sealed class NotificationsAccess : IAccessRows
             body: _ => new { kinds = new[] { new { kind = "absence-reported", email = "none" } } }
         ),
     ];
+
+    public IReadOnlyList<(Who, string)> Shown { get; } = [(Who.Guardian, "Kanariefagel"), (Who.Staff, "Kanariefagel")];
+
+    public async Task Happen(Cast cast, Guid child)
+    {
+        foreach (var who in Enum.GetValues<Who>().Except([Who.Nobody]))
+            await new Scene(cast, who).NoticeOf(child);
+    }
+
+    public Task<IReadOnlyList<string>> Places(Cast cast, Guid child) =>
+        Task.FromResult<IReadOnlyList<string>>([
+            "/notifications",
+            "/notifications?child=all&unread=true",
+            $"/notifications?child={child}",
+            $"/api/notifications?child={child}",
+            "/api/notifications?limit=1",
+        ]);
 }
 
 /// <summary>Notices in a scene.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Kapprum.Support;
 using Kapprum.Tests.Access;
 
@@ -6,8 +7,12 @@ namespace Kapprum.Tests.Roster;
 
 public sealed class RosterAccessTests(AccessCast cast) : AccessTests<RosterAccess>(cast);
 
+public sealed class RosterSentPagesTests : SentPagesTests<RosterAccess>;
+
+public sealed class RosterProtectedTests : ProtectedTests<RosterAccess>;
+
 /// <summary>Who sees and changes what of units, people, contacts, the calendar and imports.</summary>
-public sealed class RosterAccess : IAccessRows
+public sealed class RosterAccess : IAccessRows, IHoldsData
 {
     public IReadOnlyList<Row> Rows { get; } =
     [
@@ -158,6 +163,130 @@ public sealed class RosterAccess : IAccessRows
             async s => $"/people/{s.Child}"
         ),
     ];
+
+    public IReadOnlyList<string> Forms { get; } = ["/units/{Id:guid} hours", "/imports upload"];
+
+    public IReadOnlyList<string> Written { get; } =
+    [
+        "roster.unit.name",
+        "roster.child_group.name",
+        "roster.person.given_name",
+        "roster.person.family_name",
+        "roster.person.email",
+        "roster.duty.role",
+        "roster.calendar_period.name",
+        "roster.closing_day.reason",
+        "roster.import.file",
+        "roster.contact.emergency_name",
+    ];
+
+    public string Hide =>
+        """
+            update roster.person p
+            set protection = 'confidential', given_name = 'Kanariefagel', family_name = 'Sparvhoksson',
+                email = 'gulfink-' || p.id || '@example.org',
+                work_email = case when h.child then 'together@example.org' end,
+                phone = '070-1740658', street = 'Steglitsgatan 7', city = 'Siskeby', civic_no = '20210217-' || p.id,
+                birth_date = case when h.child then '2021-02-17'::date else p.birth_date end
+            from hidden h where h.id = p.id;
+            insert into roster.contact
+                (person_id, phone, street, city, emergency_name, emergency_phone, kept_at)
+            select id, '070-1740658', 'Steglitsgatan 7', 'Siskeby', 'Bofinksdotter', '08-7654321', @Now
+            from hidden where not child
+            on conflict (person_id) do update
+            set phone = excluded.phone, street = excluded.street, city = excluded.city,
+                emergency_name = excluded.emergency_name, emergency_phone = excluded.emergency_phone
+            """;
+
+    public IReadOnlyList<(Who, string)> Shown { get; } =
+    [(Who.Guardian, "Steglitsgatan"), (Who.Guardian, "Bofinksdotter"), (Who.Guardian, "070-1740658")];
+
+    public async Task<IReadOnlyList<string>> Places(Cast cast, Guid child)
+    {
+        const string civic = "202102172396";
+        await cast.App.Execute("update roster.person set civic_no = @civic where id = @child", new { civic, child });
+        return
+        [
+            $"/children/{child}/contacts?back=/day",
+            $"/units/{cast.Unit}",
+            $"/units/{cast.Unit}/groups/{cast.Group}",
+            "/api/units?search=a",
+            "/units?search=a",
+            "/api/people?search=kanariefagel",
+            "/api/people?search=gulfink",
+            "/api/people?search=gulfink@",
+            $"/api/people?search=gulfink-{cast.Person(Who.Guardian)}@example.org",
+            $"/api/people?search={civic}",
+            "/people?search=kanariefagel",
+            $"/people?search={civic}",
+            "/api/people?search=together@example.org",
+            "/api/people?search=together@example.org&limit=1",
+            "/people?search=together@example.org",
+            .. from person in await cast.PeopleAround(child)
+            from place in new[] { $"/people/{person}", $"/api/people/{person}" }
+            select place,
+            .. await Imports(cast, child),
+        ];
+    }
+
+    /// <summary>What there is to be seen of an import in which they are added, changed and in some way wrong.</summary>
+    private static async Task<IReadOnlyList<string>> Imports(Cast cast, Guid child)
+    {
+        var file = new RosterFile();
+        var unit = file.Unit();
+        var group = file.Group(unit);
+        var hidden = Person("Kanariefagel");
+        var newlyHidden = Person("Kanariefagel", child);
+        var guardian = Person("Kanariefagel");
+        foreach (var one in new[] { hidden, newlyHidden })
+        {
+            file.Placement(one, unit, group);
+            file.Guardian(one, guardian);
+        }
+
+        file.Duty(guardian, unit, group: group);
+        // What is wrong with somebody protected is found, too, in what refers to it.
+        file.Guardian(hidden, hidden);
+        file.Enrol(hidden, Guid.CreateVersion7());
+        var broken = Person("Kanariefagel");
+        file.Find(broken)["birthDate"] = "Talgoxedatum";
+
+        using var body = new ByteArrayContent(file.Utf8)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
+        var import = (Guid)
+            (await cast.Api(Who.Administrator).PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted))["id"]!;
+        await cast.App.Settle();
+        Assert.Equal(
+            "previewed",
+            (string?)(await cast.Api(Who.Administrator).GetAsync($"roster/imports/{import}").Json())["status"]
+        );
+        string[] kinds = ["person", "guardianship", "placement", "enrolment", "membership", "duty", "assignment"];
+        return
+        [
+            "/imports",
+            $"/imports/{import}",
+            $"/imports/{import}?kind=rejected",
+            $"/api/roster/imports/{import}",
+            $"/api/roster/imports/{import}/changes?limit=200",
+            $"/api/roster/imports/{import}/rejections",
+            $"/api/roster/imports/{import}/rejections.csv",
+            .. kinds.SelectMany(kind =>
+                new[] { $"/imports/{import}?kind={kind}", $"/api/roster/imports/{import}/changes?kind={kind}&limit=1" }
+            ),
+        ];
+
+        Guid Person(string given, Guid? known = null)
+        {
+            var person = file.Person(given, "Sparvhoksson", birth: "2021-02-17", email: "gulfink@example.org");
+            var record = file.Find(person);
+            record["securityMarking"] = "Sekretessmarkering";
+            if (known is { } id)
+                record["id"] = id.ToString();
+            return known ?? person;
+        }
+    }
 }
 
 /// <summary>What there is in the roster in a scene.</summary>
@@ -232,6 +361,17 @@ internal static class RosterScenes
                 }
             )
             .Created();
+
+    /// <summary>
+    /// A child and those around it; among them somebody unprotected of whom it is a child, whatever that means: no
+    /// guardian's rights come of it.
+    /// </summary>
+    public static async Task<IReadOnlyList<Guid>> PeopleAround(this Cast cast, Guid child)
+    {
+        var relative = await cast.App.Person();
+        await cast.App.Guardian(child, kind: "contact", who: relative);
+        return [child, cast.Person(Who.Guardian), cast.Person(Who.Staff), cast.Person(Who.Former), relative];
+    }
 
     /// <summary>A day far from today that no other scene uses.</summary>
     public static DateOnly AnotherDay(this Scene scene) =>

@@ -4,6 +4,10 @@ namespace Kapprum.Tests.Web;
 
 public sealed class WebAccessTests(AccessCast cast) : AccessTests<WebAccess>(cast);
 
+public sealed class WebSentPagesTests : SentPagesTests<WebAccess>;
+
+public sealed class WebProtectedTests : ProtectedTests<WebAccess>;
+
 /// <summary>What belongs to no module.</summary>
 public sealed class WebAccess : IAccessRows
 {
