@@ -49,8 +49,8 @@ public interface IAbsences
     /// <summary>
     /// What stands for the children from a day on, and what of the 30 days before nobody has explained; in order.
     /// </summary>
-    Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from);
+    Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from, CancellationToken ct);
 
     /// <summary>Those of the absences that stand, by id.</summary>
-    Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds);
+    Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds, CancellationToken ct);
 }

@@ -10,5 +10,5 @@ public sealed record Reachable(Guid AccountId, Guid PersonId, string? Email, str
 public interface IAccounts
 {
     /// <summary>The accounts of people, by person id; who has none is left out.</summary>
-    Task<IReadOnlyDictionary<Guid, Reachable>> Of(Guid[] personIds);
+    Task<IReadOnlyDictionary<Guid, Reachable>> Of(Guid[] personIds, CancellationToken ct);
 }

@@ -7,7 +7,7 @@ public interface INotices
     /// How many unread notices somebody has, in all and about each child that he or she may see today.
     /// </summary>
     /// <param name="seen">Children of whom the caller knows already that they may be seen.</param>
-    Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen);
+    Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen, CancellationToken ct);
 }
 
 /// <param name="Total">All of them; what the bell shows.</param>
@@ -26,13 +26,13 @@ public interface IReminders
     /// The persons with something due on an evening, who are not yet reminded of it: tonight, or one that was missed
     /// some days ago.
     /// </summary>
-    Task<IReadOnlyList<Guid>> DueTonight(DateOnly today);
+    Task<IReadOnlyList<Guid>> DueTonight(DateOnly today, CancellationToken ct);
 
     /// <summary>
     /// Each person's part of the mail, in his or her language, when it goes out; who no longer has anything due is left
     /// out. It may issue what the text needs (a link's token), and may be asked again after a crash.
     /// </summary>
-    Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds);
+    Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds, CancellationToken ct);
 }
 
 /// <param name="Link">Where the button leads, as a path below the public address.</param>

@@ -78,13 +78,13 @@ public sealed record AccountHolder(
 public interface IRoster
 {
     /// <summary>What a person is today; without the administrator, which no roster tells.</summary>
-    Task<Roles> RolesOf(Guid personId, DateOnly today);
+    Task<Roles> RolesOf(Guid personId, DateOnly today, CancellationToken ct);
 
     /// <summary>
     /// The one check of who may act for a child: the viewer's relation to it today, and the child's day. Null when the
     /// viewer has none. <paramref name="day"/> is at most 120 days after today.
     /// </summary>
-    Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today);
+    Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today, CancellationToken ct);
 
     /// <summary>
     /// The children's next days with something to attend, from today on, of each at most <paramref name="count"/>
@@ -94,11 +94,12 @@ public interface IRoster
         Guid[] childIds,
         Guid viewer,
         DateOnly today,
-        int count
+        int count,
+        CancellationToken ct
     );
 
     /// <summary>All children somebody is guardian of today, the eldest first.</summary>
-    Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today);
+    Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today, CancellationToken ct);
 
     /// <summary>
     /// The children of a staff member's groups as they are on a day, by group and name; of the whole unit for a
@@ -109,34 +110,40 @@ public interface IRoster
     Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(
         Guid staffId,
         DateOnly day,
-        DateOnly today
+        DateOnly today,
+        CancellationToken ct
     );
 
     /// <summary>Who may be told of the children: their guardians of today.</summary>
-    Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today);
+    Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct);
 
     /// <summary>
     /// Who is to be told of the children: the staff of their departments, classes and mentors' groups of today; where a
     /// unit has none for a child, its headteacher.
     /// </summary>
-    Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today);
+    Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct);
 
     /// <summary>Those of the children that the viewer has a relation to today, with their names.</summary>
-    Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today);
+    Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(
+        Guid viewer,
+        Guid[] childIds,
+        DateOnly today,
+        CancellationToken ct
+    );
 
     /// <summary>
     /// Those of the pairs of a child and a person in which the person has a relation to the child today.
     /// </summary>
-    Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today);
+    Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today, CancellationToken ct);
 
     /// <summary>
     /// Whether somebody has to do with a unit that the headteacher leads today: as the guardian of a child there, in a
     /// group or not, or on its staff.
     /// </summary>
-    Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today);
+    Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today, CancellationToken ct);
 
     /// <summary>People by id, for addressing them; not for showing them to others.</summary>
-    Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds);
+    Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds, CancellationToken ct);
 
     /// <summary>Everybody who shall have an account today, streamed: there may be hundreds of thousands.</summary>
     IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct);

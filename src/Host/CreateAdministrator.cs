@@ -1,5 +1,4 @@
 using Kapprum.Kernel;
-using MediatR;
 using Microsoft.Extensions.Options;
 
 namespace Kapprum.Host;
@@ -15,7 +14,7 @@ internal static class CreateAdministrator
             {
                 await using var scope = services.CreateAsyncScope();
                 var path = await scope
-                    .ServiceProvider.GetRequiredService<IMediator>()
+                    .ServiceProvider.GetRequiredService<ISender>()
                     .Send(new Accounts.CreateAdministrator(email), ct);
                 Console.WriteLine("The administrator chooses a password here; the link works once:");
                 Console.WriteLine(services.GetRequiredService<IOptions<PublicSettings>>().Value.LinkTo(path));

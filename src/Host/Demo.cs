@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
-using Dapper;
 using Kapprum.Accounts;
 using Kapprum.Kernel;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
-using MediatR;
 using Npgsql;
 
 namespace Kapprum.Host;
@@ -47,7 +45,7 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
     private async Task<bool> HasHistory(CancellationToken ct)
     {
         await using var db = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        return await db.ExecuteScalarAsync<bool>("select exists (select from kernel.audit)");
+        return await db.Value<bool>("select exists (select from kernel.audit)", null, ct);
     }
 
     private async Task Import(CancellationToken ct)
@@ -114,10 +112,22 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
             Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 4))
         );
 
-    private async Task<TResult> Send<TResult>(IRequest<TResult> request, CancellationToken ct)
+    private async Task Send(ICommand command, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, ct);
+        await scope.ServiceProvider.GetRequiredService<ISender>().Send(command, ct);
+    }
+
+    private async Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(command, ct);
+    }
+
+    private async Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(query, ct);
     }
 
     private static void WriteForOurselves(string path, string text)

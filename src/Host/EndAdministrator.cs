@@ -1,5 +1,4 @@
 using Kapprum.Kernel;
-using MediatR;
 
 namespace Kapprum.Host;
 
@@ -12,7 +11,7 @@ internal static class EndAdministrator
             {
                 await using var scope = services.CreateAsyncScope();
                 var left = await scope
-                    .ServiceProvider.GetRequiredService<IMediator>()
+                    .ServiceProvider.GetRequiredService<ISender>()
                     .Send(new Accounts.EndAdministrator(email), ct);
                 Console.WriteLine($"{email.Trim()} is no longer an administrator and is logged out everywhere.");
                 if (left == 0)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Kapprum.Kernel;
 using Kapprum.Roster.Import;
-using MediatR;
 
 namespace Kapprum.Host;
 
@@ -83,7 +82,7 @@ internal static class ImportRoster
 
         await using var scope = services.CreateAsyncScope();
         var page = await scope
-            .ServiceProvider.GetRequiredService<IMediator>()
+            .ServiceProvider.GetRequiredService<ISender>()
             .Send(new ListRejections(import.Id, Limit: ShownRejections), ct);
         Console.WriteLine(page.Next is null ? "These are:" : $"The first {ShownRejections} of these are:");
         foreach (var item in page.Items)

@@ -1,4 +1,3 @@
-using Dapper;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.Common;
@@ -80,21 +79,19 @@ internal static class Jobs
         if (await IsDone())
             return;
 
-        await db.ExecuteAsync("select pg_advisory_lock(hashtext('kapprum migrations'))");
+        await db.Execute("select pg_advisory_lock(hashtext('kapprum migrations'))", null, ct);
         if (await IsDone())
             return;
 
         await using var its = await owner.OpenConnectionAsync(ct);
         PostgreSqlObjectsInstaller.Install(its);
-        await db.ExecuteAsync(
+        await db.Execute(
             "insert into kernel.migration (name, applied_at) values (@name, @Now)",
-            new { name, Now = clock.GetUtcNow() }
+            new { name, Now = clock.GetUtcNow() },
+            ct
         );
 
         Task<bool> IsDone() =>
-            db.ExecuteScalarAsync<bool>(
-                "select exists (select from kernel.migration where name = @name)",
-                new { name }
-            );
+            db.Value<bool>("select exists (select from kernel.migration where name = @name)", new { name }, ct);
     }
 }

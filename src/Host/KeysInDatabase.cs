@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -13,19 +12,25 @@ namespace Kapprum.Host;
 /// </summary>
 internal sealed class KeysInDatabase(NpgsqlDataSource database) : IXmlRepository
 {
+    // The framework asks without waiting.
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var db = database.OpenConnection();
-        return [.. db.Query<string>("select xml from kernel.data_protection_key").Select(XElement.Parse)];
+        using var command = database.CreateCommand("select xml from kernel.data_protection_key");
+        using var reader = command.ExecuteReader();
+        List<XElement> keys = [];
+        while (reader.Read())
+            keys.Add(XElement.Parse(reader.GetString(0)));
+        return keys;
     }
 
     public void StoreElement(XElement element, string friendlyName)
     {
-        using var db = database.OpenConnection();
-        db.Execute(
-            "insert into kernel.data_protection_key (name, xml) values (@friendlyName, @xml) on conflict do nothing",
-            new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) }
+        using var command = database.CreateCommand(
+            "insert into kernel.data_protection_key (name, xml) values ($1, $2) on conflict do nothing"
         );
+        command.Parameters.Add(new() { Value = friendlyName });
+        command.Parameters.Add(new() { Value = element.ToString(SaveOptions.DisableFormatting) });
+        command.ExecuteNonQuery();
     }
 }
 

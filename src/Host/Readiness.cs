@@ -1,4 +1,3 @@
-using Dapper;
 using Kapprum.Kernel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -13,9 +12,10 @@ internal sealed class Readiness(NpgsqlDataSource database, TimeProvider clock) :
         try
         {
             await using var db = await database.OpenConnectionAsync(ct);
-            var waiting = await db.ExecuteScalarAsync<bool>(
+            var waiting = await db.Value<bool>(
                 "select exists (select from kernel.outbox where relayed_at is null and published_at < @Since)",
-                new { Since = clock.GetUtcNow().AddMinutes(-5) }
+                new { Since = clock.GetUtcNow().AddMinutes(-5) },
+                ct
             );
             return waiting ? HealthCheckResult.Degraded("Events wait to be relayed.") : HealthCheckResult.Healthy();
         }

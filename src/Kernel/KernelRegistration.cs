@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Dapper;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,9 +12,6 @@ public static class KernelRegistration
 {
     public static IServiceCollection AddKernel(this IServiceCollection services, string database)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
-        SqlMapper.AddTypeHandler(new TimeOfDay.InDatabase());
-
         services.AddSingleton(_ => NpgsqlDataSource.Create(ForTheApplication(database)));
         services.AddScoped(scope => scope.GetRequiredService<NpgsqlDataSource>().CreateConnection());
 

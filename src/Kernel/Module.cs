@@ -34,6 +34,7 @@ public static class ModuleRegistration
             vocabulary,
         ];
 
+        TypeHandlers.Register(assemblies);
         services.AddCarter(new DependencyContextAssemblyCatalog(assemblies), carter => carter.WithEmptyValidators());
         services.AddRequests(assemblies);
         services.AddEvents(assemblies);

@@ -54,7 +54,7 @@ public sealed class ModuleRules
                 .Or()
                 .ImplementInterface(typeof(IEventHandler<>))
                 .ShouldNot()
-                .HaveDependencyOn("MediatR.IMediator")
+                .HaveDependencyOn("Kapprum.Kernel.ISender")
         );
 
     [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]

@@ -132,11 +132,25 @@ public sealed partial class App : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request as the clock or the command line does, with no user.</summary>
-    public async Task<TResult> Send<TResult>(MediatR.IRequest<TResult> request)
+    /// <summary>Sends a command as the clock or the command line does, with no user.</summary>
+    public async Task Send(ICommand command)
     {
         await using var scope = Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(request);
+        await scope.ServiceProvider.GetRequiredService<ISender>().Send(command);
+    }
+
+    /// <inheritdoc cref="Send(ICommand)"/>
+    public async Task<TResult> Send<TResult>(Kapprum.Kernel.ICommand<TResult> command)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(command);
+    }
+
+    /// <summary>Asks a query with no user.</summary>
+    public async Task<TResult> Send<TResult>(IQuery<TResult> query)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(query);
     }
 
     public async Task<T> Value<T>(string sql, object? args = null)

@@ -4,29 +4,29 @@ namespace Kapprum.Absence;
 
 internal sealed class Absences(NpgsqlConnection db) : IAbsences
 {
-    public async Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from) =>
-        (
-            await db.QueryAsync<Standing>(
-                """
-                select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
-                from absence.absence
-                where child_id = any(@childIds) and withdrawn_at is null
-                  and day >= @from - 30 and (day >= @from or reason is null)
-                order by day, from_time
-                """,
-                new { childIds, from }
-            )
-        ).AsList();
+    public async Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from, CancellationToken ct) =>
+        await db.Query<Standing>(
+            """
+            select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
+            from absence.absence
+            where child_id = any(@childIds) and withdrawn_at is null
+              and day >= @from - 30 and (day >= @from or reason is null)
+            order by day, from_time
+            """,
+            new { childIds, from },
+            ct
+        );
 
-    public async Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds) =>
+    public async Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds, CancellationToken ct) =>
         (
-            await db.QueryAsync<Standing>(
+            await db.Query<Standing>(
                 """
                 select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
                 from absence.absence
                 where id = any(@absenceIds) and withdrawn_at is null
                 """,
-                new { absenceIds }
+                new { absenceIds },
+                ct
             )
         ).ToDictionary(absence => absence.Id);
 }

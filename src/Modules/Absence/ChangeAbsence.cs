@@ -40,11 +40,11 @@ internal sealed record ChangeAbsence(
         Outbox outbox,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<ChangeAbsence, Unit>
+    ) : ICommandHandler<ChangeAbsence>
     {
-        public async Task<Unit> Handle(ChangeAbsence command, CancellationToken ct)
+        public async Task Handle(ChangeAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock);
+            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock, ct);
             absence.IsAGuardiansFor(day, command.AbsenceId);
             if (!OwnDay.HasNotBegun(absence.Day, day, clock))
                 throw Refusal.Conflict("day-has-begun");
@@ -53,7 +53,7 @@ internal sealed record ChangeAbsence(
             int changed;
             try
             {
-                changed = await db.ExecuteAsync(
+                changed = await db.Execute(
                     """
                     update absence.absence
                     set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
@@ -72,7 +72,8 @@ internal sealed record ChangeAbsence(
                         part.Until,
                         Reason = command.Reason.Name(),
                         Note = Words.OrNull(command.Note),
-                    }
+                    },
+                    ct
                 );
             }
             catch (PostgresException e)
@@ -83,7 +84,7 @@ internal sealed record ChangeAbsence(
             }
 
             if (changed == 0)
-                throw await Overlap.Refused(db, absence.ChildId, absence.Day, part, except: command.AbsenceId);
+                throw await Overlap.Refused(db, absence.ChildId, absence.Day, part, except: command.AbsenceId, ct: ct);
 
             audit.Changed(
                 "absence.change",
@@ -93,7 +94,6 @@ internal sealed record ChangeAbsence(
                 onBehalfOf: absence.ChildId
             );
             outbox.Publish(new AbsenceChanged(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
-            return Unit.Value;
         }
     }
 
@@ -102,22 +102,9 @@ internal sealed record ChangeAbsence(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/absences/{id:guid}",
-                    async (
-                        Guid id,
-                        ChangeAbsence command,
-                        IMediator mediator,
-                        HttpRequest request,
-                        CancellationToken ct
-                    ) =>
+                    async (Guid id, ChangeAbsence command, ISender sender, HttpRequest request, CancellationToken ct) =>
                     {
-                        await mediator.Send(
-                            command with
-                            {
-                                AbsenceId = id,
-                                Expected = EntityTag.Expected(request),
-                            },
-                            ct
-                        );
+                        await sender.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
                         return TypedResults.NoContent();
                     }
                 )

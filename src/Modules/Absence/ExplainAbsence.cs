@@ -31,11 +31,11 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
         Outbox outbox,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<ExplainAbsence, Unit>
+    ) : ICommandHandler<ExplainAbsence>
     {
-        public async Task<Unit> Handle(ExplainAbsence command, CancellationToken ct)
+        public async Task Handle(ExplainAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock);
+            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock, ct);
             var staff = day.Viewer.HasFlag(Relation.Staff);
             if (!absence.ByStaff)
                 throw Refusal.Conflict("nothing-to-explain");
@@ -44,7 +44,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
             if (command.Valid is not null && !staff)
                 throw Refusal.Invalid(nameof(Valid), "valid-is-for-staff");
 
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 update absence.absence
                 set reason = @Reason, note = coalesce(@Note, note), valid = @Valid, explained_by = @By, explained_at = @Now, version = version + 1
@@ -58,7 +58,8 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                     Valid = command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
-                }
+                },
+                ct
             );
 
             audit.Changed(
@@ -69,7 +70,6 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                 onBehalfOf: absence.ChildId
             );
             outbox.Publish(new AbsenceExplained(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
-            return Unit.Value;
         }
     }
 
@@ -81,19 +81,12 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                     async (
                         Guid id,
                         ExplainAbsence command,
-                        IMediator mediator,
+                        ISender sender,
                         HttpRequest request,
                         CancellationToken ct
                     ) =>
                     {
-                        await mediator.Send(
-                            command with
-                            {
-                                AbsenceId = id,
-                                Expected = EntityTag.Expected(request),
-                            },
-                            ct
-                        );
+                        await sender.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
                         return TypedResults.NoContent();
                     }
                 )

@@ -62,24 +62,25 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
         IOptions<AbsenceSettings> settings,
         CurrentUser user,
         TimeProvider clock
-    ) : IRequestHandler<GetAbsence, Answer>
+    ) : IQueryHandler<GetAbsence, Answer>
     {
         public async Task<Answer> Handle(GetAbsence query, CancellationToken ct)
         {
             var row =
-                await db.QuerySingleOrDefaultAsync<Row>(
+                await db.OneOrNone<Row>(
                     """
                     select id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
                            withdrawn_at is not null as withdrawn, recorded_by, recorded_at, version
                     from absence.absence
                     where id = @Id
                     """,
-                    query
+                    query,
+                    ct
                 ) ?? throw Refusal.NotFound("absence");
             var day =
-                await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today())
+                await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today(), ct)
                 ?? throw Refusal.NotFound("absence");
-            var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today()))[row.ChildId];
+            var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today(), ct))[row.ChildId];
 
             var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff;
 
@@ -128,9 +129,9 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/absences/{id:guid}",
-                    async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
-                        var absence = await mediator.Send(new GetAbsence(id), ct);
+                        var absence = await sender.Send(new GetAbsence(id), ct);
                         response.Headers.ETag = EntityTag.Of(absence.Version);
                         return TypedResults.Ok(absence);
                     }

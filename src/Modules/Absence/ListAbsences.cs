@@ -39,15 +39,15 @@ internal sealed record ListAbsences(
     }
 
     public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<ListAbsences, Page<Item>>
+        : IQueryHandler<ListAbsences, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListAbsences query, CancellationToken ct)
         {
-            if (await roster.DayOf(query.ChildId, clock.Today(), user.PersonId, clock.Today()) is null)
+            if (await roster.DayOf(query.ChildId, clock.Today(), user.PersonId, clock.Today(), ct) is null)
                 throw Refusal.NotFound("child");
 
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
-            var rows = await db.QueryAsync<Item>(
+            var rows = await db.Query<Item>(
                 """
                 select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff,
                        withdrawn_at is not null as withdrawn, version
@@ -64,10 +64,11 @@ internal sealed record ListAbsences(
                     query.Limit,
                     From = query.From ?? DateOnly.MinValue,
                     Until = query.Until ?? DateOnly.MaxValue,
-                }
+                },
+                ct
             );
 
-            return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Day, last.Id));
+            return Page<Item>.From(rows, query.Limit, last => new Position(last.Day, last.Id));
         }
     }
 
@@ -82,9 +83,9 @@ internal sealed record ListAbsences(
                         int? limit,
                         DateOnly? from,
                         DateOnly? until,
-                        IMediator mediator,
+                        ISender sender,
                         CancellationToken ct
-                    ) => mediator.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct)
+                    ) => sender.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct)
                 )
                 .For(Roles.Guardian | Roles.Staff)
                 .Says("A child's absences, the latest day first")

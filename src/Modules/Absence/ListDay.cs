@@ -77,14 +77,14 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
     );
 
     public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<ListDay, Answer>
+        : IQueryHandler<ListDay, Answer>
     {
         public async Task<Answer> Handle(ListDay query, CancellationToken ct)
         {
             var day = query.Day ?? clock.Today();
-            var children = await roster.ChildrenOfStaff(user.PersonId, day, clock.Today());
+            var children = await roster.ChildrenOfStaff(user.PersonId, day, clock.Today(), ct);
             var absences = (
-                await db.QueryAsync<Absence>(
+                await db.Query<Absence>(
                     """
                     select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff, version
                     from absence.absence
@@ -92,7 +92,8 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
                       and (day = @day or (reason is null and day between @day - 30 and @day - 1))
                     order by day desc, from_time
                     """,
-                    new { Children = children.Select(one => one.Child.Id).Distinct().ToArray(), day }
+                    new { Children = children.Select(one => one.Child.Id).Distinct().ToArray(), day },
+                    ct
                 )
             ).ToLookup(absence => absence.ChildId);
 
@@ -143,7 +144,7 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/absences/day",
-                    (DateOnly? day, IMediator mediator, CancellationToken ct) => mediator.Send(new ListDay(day), ct)
+                    (DateOnly? day, ISender sender, CancellationToken ct) => sender.Send(new ListDay(day), ct)
                 )
                 .For(Roles.Staff)
                 .Says("The children of my groups on a day: expected, absent, unexplained");

@@ -14,7 +14,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
         IOptions<AbsenceSettings> settings,
         CurrentUser user,
         TimeProvider clock
-    ) : IRequestHandler<ListReportableDays, IReadOnlyList<Item>>
+    ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
         {
@@ -22,7 +22,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
             if (
                 query.ChildId is { } only
                 && (
-                    await roster.DayOf(only, today, user.PersonId, today) is not { } child
+                    await roster.DayOf(only, today, user.PersonId, today, ct) is not { } child
                     || !child.Viewer.HasFlag(Relation.Guardian)
                 )
             )
@@ -30,8 +30,8 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
 
             Guid[] children = query.ChildId is { } one
                 ? [one]
-                : [.. (await roster.ChildrenOf(user.PersonId, today)).Select(own => own.Id)];
-            var days = await roster.NextDaysOf(children, user.PersonId, today, settings.Value.DaysAhead + 1);
+                : [.. (await roster.ChildrenOf(user.PersonId, today, ct)).Select(own => own.Id)];
+            var days = await roster.NextDaysOf(children, user.PersonId, today, settings.Value.DaysAhead + 1, ct);
             return
             [
                 .. from next in days
@@ -48,8 +48,8 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/children/{childId:guid}/reportable-days",
-                    (Guid childId, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new ListReportableDays(childId), ct)
+                    (Guid childId, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListReportableDays(childId), ct)
                 )
                 .For(Roles.Guardian)
                 .Says("The days a child may be reported absent on now")

@@ -67,37 +67,36 @@ internal sealed record RecordAbsence(
         Outbox outbox,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<RecordAbsence, Answer>
+    ) : ICommandHandler<RecordAbsence, Answer>
     {
         public async Task<Answer> Handle(RecordAbsence command, CancellationToken ct)
         {
-            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, clock.Today());
+            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, clock.Today(), ct);
             if (day is null || !day.Viewer.HasFlag(Relation.Staff))
                 throw Refusal.NotFound("child");
 
             var whole = DayPart.Of(day, command.From, command.Until);
-            var parts = (
-                await db.QueryAsync<DayPart>(
-                    """
-                    select @WholeDay and lower(part) - @Day::timestamp = @From and upper(part) - @Day::timestamp = @Until as whole_day,
-                           lower(part) - @Day::timestamp as "from", upper(part) - @Day::timestamp as until
-                    from unnest(tsmultirange(tsrange(@Day + @From, @Day + @Until)) - coalesce(
-                        (select range_agg(during) from absence.absence where child_id = @ChildId and day = @Day and withdrawn_at is null), '{}')) part
-                    order by part
-                    """,
-                    new
-                    {
-                        command.ChildId,
-                        command.Day,
-                        whole.WholeDay,
-                        whole.From,
-                        whole.Until,
-                    }
-                )
-            ).AsList();
+            var parts = await db.Query<DayPart>(
+                """
+                select @WholeDay and lower(part) - @Day::timestamp = @From and upper(part) - @Day::timestamp = @Until as whole_day,
+                       lower(part) - @Day::timestamp as "from", upper(part) - @Day::timestamp as until
+                from unnest(tsmultirange(tsrange(@Day + @From, @Day + @Until)) - coalesce(
+                    (select range_agg(during) from absence.absence where child_id = @ChildId and day = @Day and withdrawn_at is null), '{}')) part
+                order by part
+                """,
+                new
+                {
+                    command.ChildId,
+                    command.Day,
+                    whole.WholeDay,
+                    whole.From,
+                    whole.Until,
+                },
+                ct
+            );
 
             Guid[] ids = [.. parts.Select(_ => Guid.CreateVersion7())];
-            var stored = await db.ExecuteAsync(
+            var stored = await db.Execute(
                 """
                 insert into absence.absence
                     (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff, recorded_by, recorded_at)
@@ -124,10 +123,11 @@ internal sealed record RecordAbsence(
                     Valid = command.Reason is null ? (bool?)null : command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
-                }
+                },
+                ct
             );
             if (stored == 0 || stored < ids.Length)
-                throw await Overlap.Refused(db, command.ChildId, command.Day, whole);
+                throw await Overlap.Refused(db, command.ChildId, command.Day, whole, ct);
 
             foreach (var id in ids)
             {
@@ -153,9 +153,9 @@ internal sealed record RecordAbsence(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/absences/recorded",
-                    async (RecordAbsence command, IMediator mediator, CancellationToken ct) =>
+                    async (RecordAbsence command, ISender sender, CancellationToken ct) =>
                     {
-                        var recorded = await mediator.Send(command, ct);
+                        var recorded = await sender.Send(command, ct);
                         return TypedResults.Created($"/api/absences/{recorded.Id}", recorded);
                     }
                 )

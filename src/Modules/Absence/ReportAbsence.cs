@@ -48,12 +48,12 @@ internal sealed record ReportAbsence(
         Outbox outbox,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<ReportAbsence, Guid>
+    ) : ICommandHandler<ReportAbsence, Guid>
     {
         public async Task<Guid> Handle(ReportAbsence command, CancellationToken ct)
         {
             var today = clock.Today();
-            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, today);
+            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, today, ct);
             if (day is null || !day.Viewer.HasFlag(Relation.Guardian))
                 throw Refusal.NotFound("child");
 
@@ -64,7 +64,7 @@ internal sealed record ReportAbsence(
                 throw Refusal.Conflict("day-is-over");
 
             var id = Guid.CreateVersion7();
-            var stored = await db.ExecuteAsync(
+            var stored = await db.Execute(
                 """
                 insert into absence.absence
                     (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff, recorded_by, recorded_at)
@@ -85,11 +85,12 @@ internal sealed record ReportAbsence(
                     Note = Words.OrNull(command.Note),
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
-                }
+                },
+                ct
             );
 
             if (stored == 0)
-                throw await Overlap.Refused(db, command.ChildId, command.Day, part);
+                throw await Overlap.Refused(db, command.ChildId, command.Day, part, ct);
 
             audit.Changed(
                 "absence.report",
@@ -108,9 +109,9 @@ internal sealed record ReportAbsence(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/absences",
-                    async (ReportAbsence command, IMediator mediator, CancellationToken ct) =>
+                    async (ReportAbsence command, ISender sender, CancellationToken ct) =>
                     {
-                        var id = await mediator.Send(command, ct);
+                        var id = await sender.Send(command, ct);
                         return TypedResults.Created($"/api/absences/{id}", new Created(id));
                     }
                 )

@@ -23,21 +23,23 @@ internal sealed record Reported(
         NpgsqlConnection db,
         IRoster roster,
         CurrentUser user,
-        TimeProvider clock
+        TimeProvider clock,
+        CancellationToken ct
     )
     {
         var absence =
-            await db.QuerySingleOrDefaultAsync<Reported>(
+            await db.OneOrNone<Reported>(
                 """
                 select child_id, day, by_staff, reason is not null as explained, recorded_by, recorded_at, version
                 from absence.absence
                 where id = @absenceId and withdrawn_at is null
                 for update
                 """,
-                new { absenceId }
+                new { absenceId },
+                ct
             ) ?? throw Refusal.NotFound("absence");
         var day =
-            await roster.DayOf(absence.ChildId, absence.Day, user.PersonId, clock.Today())
+            await roster.DayOf(absence.ChildId, absence.Day, user.PersonId, clock.Today(), ct)
             ?? throw Refusal.NotFound("absence");
         return expected is not null && expected != absence.Version ? throw Refusal.Stale() : (absence, day);
     }

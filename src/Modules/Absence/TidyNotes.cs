@@ -14,18 +14,18 @@ internal sealed record TidyNotes : ICommand
         IOptions<AbsenceSettings> settings,
         TimeProvider clock,
         ILogger<TidyNotes> log
-    ) : IRequestHandler<TidyNotes, Unit>
+    ) : ICommandHandler<TidyNotes>
     {
-        public async Task<Unit> Handle(TidyNotes command, CancellationToken ct)
+        public async Task Handle(TidyNotes command, CancellationToken ct)
         {
             var term = Term.Of(clock.Today().AddDays(-settings.Value.NoteDays));
-            var removed = await db.ExecuteAsync(
+            var removed = await db.Execute(
                 "update absence.absence set note = null where note is not null and day < @SchoolYear",
-                new { SchoolYear = (term.IsAutumn ? term : term.Before).First }
+                new { SchoolYear = (term.IsAutumn ? term : term.Before).First },
+                ct
             );
 
             log.LogInformation("Removed the notes on {Removed} absences of earlier school years", removed);
-            return Unit.Value;
         }
     }
 }

@@ -58,10 +58,11 @@ internal static class Overlap
         Guid childId,
         DateOnly day,
         DayPart part,
+        CancellationToken ct,
         Guid? except = null
     )
     {
-        var (id, byStaff) = await db.QueryFirstOrDefaultAsync<(Guid, bool)>(
+        var (id, byStaff) = await db.FirstOrNone<(Guid, bool)>(
             """
             select id, by_staff
             from absence.absence
@@ -76,7 +77,8 @@ internal static class Overlap
                 part.From,
                 part.Until,
                 except,
-            }
+            },
+            ct
         );
         return Refusal.Conflict(byStaff ? "recorded-by-staff" : "already-reported", ("absenceId", id));
     }

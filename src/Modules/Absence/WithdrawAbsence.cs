@@ -19,11 +19,11 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
         Outbox outbox,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<WithdrawAbsence, Unit>
+    ) : ICommandHandler<WithdrawAbsence>
     {
-        public async Task<Unit> Handle(WithdrawAbsence command, CancellationToken ct)
+        public async Task Handle(WithdrawAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock);
+            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock, ct);
             if (!day.Viewer.HasFlag(Relation.Staff))
             {
                 absence.IsAGuardiansFor(day, command.AbsenceId);
@@ -43,14 +43,15 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
             else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))
                 throw Refusal.Conflict("reported-by-guardian");
 
-            await db.ExecuteAsync(
+            await db.Execute(
                 "update absence.absence set withdrawn_by = @By, withdrawn_at = @Now, version = version + 1 where id = @AbsenceId",
                 new
                 {
                     command.AbsenceId,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
-                }
+                },
+                ct
             );
 
             audit.Changed(
@@ -61,7 +62,6 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
                 onBehalfOf: absence.ChildId
             );
             outbox.Publish(new AbsenceWithdrawn(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
-            return Unit.Value;
         }
     }
 
@@ -70,9 +70,9 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/absences/{id:guid}",
-                    async (Guid id, IMediator mediator, HttpRequest request, CancellationToken ct) =>
+                    async (Guid id, ISender sender, HttpRequest request, CancellationToken ct) =>
                     {
-                        await mediator.Send(new WithdrawAbsence(id, EntityTag.Expected(request)), ct);
+                        await sender.Send(new WithdrawAbsence(id, EntityTag.Expected(request)), ct);
                         return TypedResults.NoContent();
                     }
                 )

@@ -11,12 +11,11 @@ namespace Kapprum.Accounts;
 /// </summary>
 internal sealed record FollowRoster : ICommand
 {
-    public sealed class Handler(RosterSweep sweep) : IRequestHandler<FollowRoster, Unit>
+    public sealed class Handler(RosterSweep sweep) : ICommandHandler<FollowRoster>
     {
-        public async Task<Unit> Handle(FollowRoster command, CancellationToken ct)
+        public async Task Handle(FollowRoster command, CancellationToken ct)
         {
             await sweep.Run(ct);
-            return Unit.Value;
         }
     }
 }
@@ -49,10 +48,10 @@ internal sealed class RosterSweep(
         var now = clock.GetUtcNow();
 
         // One at a time; the second finds nothing left to do.
-        await db.ExecuteAsync("select pg_advisory_xact_lock(hashtext('accounts.follow-roster'))");
+        await db.Execute("select pg_advisory_xact_lock(hashtext('accounts.follow-roster'))", null, ct);
         await CopyHolders(ct);
 
-        var ended = await db.ExecuteScalarAsync<int>(
+        var ended = await db.Value<int>(
             """
             with gone as (
                 update accounts.account a
@@ -65,65 +64,63 @@ internal sealed class RosterSweep(
             select count(*)::int from gone
             """,
             new { now },
-            commandTimeout: 0
+            ct,
+            unlimited: true
         );
 
         // Who had not activated the account before it ended is invited anew: the link of then is no good, and its
         // reminders are over. With another address that is done below.
-        var back = (
-            await db.QueryAsync<(Guid Id, bool Reachable)>(
-                """
-                update accounts.account a
-                set ended_at = null,
-                    invited_at = case when a.activated_at is null and a.email_key = h.email_key then @now::timestamptz else a.invited_at end
-                from holder h
-                where h.person_id = a.person_id and a.ended_at is not null
-                returning a.id, a.activated_at is null and coalesce(a.email_key = h.email_key, false)
-                """,
-                new { now },
-                commandTimeout: 0
-            )
-        ).AsList();
+        var back = await db.Query<(Guid Id, bool Reachable)>(
+            """
+            update accounts.account a
+            set ended_at = null,
+                invited_at = case when a.activated_at is null and a.email_key = h.email_key then @now::timestamptz else a.invited_at end
+            from holder h
+            where h.person_id = a.person_id and a.ended_at is not null
+            returning a.id, a.activated_at is null and coalesce(a.email_key = h.email_key, false)
+            """,
+            new { now },
+            ct,
+            unlimited: true
+        );
 
         // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the
         // old one is worth nothing any more.
-        var moved = (
-            await db.QueryAsync<(Guid Id, bool Reachable)>(
-                """
-                with moved as (
-                    update accounts.account a
-                    set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
-                        invited_at = case when h.email is not null then @now::timestamptz end
-                    from holder h
-                    where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
-                    returning a.id, a.email is not null as reachable),
-                replaced as (
-                    update accounts.link l set replaced_at = @now
-                    from moved where l.account_id = moved.id and l.used_at is null and l.replaced_at is null)
-                select id, reachable from moved
-                """,
-                new { now },
-                commandTimeout: 0
-            )
-        ).AsList();
-
-        var added = (
-            await db.QueryAsync<(Guid Id, bool Reachable)>(
-                """
-                insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
-                select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
+        var moved = await db.Query<(Guid Id, bool Reachable)>(
+            """
+            with moved as (
+                update accounts.account a
+                set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
+                    invited_at = case when h.email is not null then @now::timestamptz end
                 from holder h
-                where not exists (select from accounts.account a where a.person_id = h.person_id)
-                returning id, email is not null
-                """,
-                new { now },
-                commandTimeout: 0
-            )
-        ).AsList();
+                where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
+                returning a.id, a.email is not null as reachable),
+            replaced as (
+                update accounts.link l set replaced_at = @now
+                from moved where l.account_id = moved.id and l.used_at is null and l.replaced_at is null)
+            select id, reachable from moved
+            """,
+            new { now },
+            ct,
+            unlimited: true
+        );
+
+        var added = await db.Query<(Guid Id, bool Reachable)>(
+            """
+            insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
+            select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
+            from holder h
+            where not exists (select from accounts.account a where a.person_id = h.person_id)
+            returning id, email is not null
+            """,
+            new { now },
+            ct,
+            unlimited: true
+        );
 
         // The address is the suggested user name. Of several who share one, the first gets it; the others choose when
         // they activate theirs.
-        await db.ExecuteAsync(
+        await db.Execute(
             """
             update accounts.account a
             set user_name = a.email_key
@@ -134,7 +131,9 @@ internal sealed class RosterSweep(
                   order by n.email_key, n.created_at, n.id) suggested
             where a.id = suggested.id
             """,
-            commandTimeout: 0
+            null,
+            ct,
+            unlimited: true
         );
 
         var invited = added.Concat(back).Concat(moved).Where(account => account.Reachable).ToList();
@@ -142,7 +141,8 @@ internal sealed class RosterSweep(
         foreach (var some in invited.Chunk(MailsAtOnce))
             await mails.Add(
                 ActivationMail.Name,
-                [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{run}", (object?)null))]
+                [.. some.Select(account => (account.Id, $"{ActivationMail.Name}:{account.Id}:{run}", (object?)null))],
+                ct
             );
 
         commit.Afterwards(cache.ForgetAll);
@@ -174,8 +174,10 @@ internal sealed class RosterSweep(
         await using var scope = scopes.CreateAsyncScope();
         var roster = scope.ServiceProvider.GetRequiredService<IRoster>();
 
-        await db.ExecuteAsync(
-            "create temp table holder (id uuid not null, person_id uuid not null, email text, email_key text) on commit drop"
+        await db.Execute(
+            "create temp table holder (id uuid not null, person_id uuid not null, email text, email_key text) on commit drop",
+            null,
+            ct
         );
         await using (
             var copy = await db.BeginBinaryImportAsync(
@@ -197,6 +199,6 @@ internal sealed class RosterSweep(
             await copy.CompleteAsync(ct);
         }
 
-        await db.ExecuteAsync("create index on holder (person_id); analyze holder");
+        await db.Execute("create index on holder (person_id); analyze holder", null, ct);
     }
 }

@@ -4,15 +4,16 @@ namespace Kapprum.Accounts;
 
 internal sealed class Lookups(NpgsqlConnection db) : IAccounts
 {
-    public async Task<IReadOnlyDictionary<Guid, Reachable>> Of(Guid[] personIds) =>
+    public async Task<IReadOnlyDictionary<Guid, Reachable>> Of(Guid[] personIds, CancellationToken ct) =>
         (
-            await db.QueryAsync<Reachable>(
+            await db.Query<Reachable>(
                 """
                 select id as account_id, person_id, email, language, activated_at is not null as activated
                 from accounts.account
                 where person_id = any(@personIds) and ended_at is null
                 """,
-                new { personIds }
+                new { personIds },
+                ct
             )
         ).ToDictionary(account => account.PersonId);
 }

@@ -11,25 +11,27 @@ internal sealed class NotActivated(NpgsqlConnection db, Links links, Texts texts
 
     public string Kind => "account-not-activated";
 
-    public async Task<IReadOnlyList<Guid>> DueTonight(DateOnly today) =>
-        (
-            await db.QueryAsync<Guid>(
-                """
-                select a.person_id
-                from unnest(@Begins, @Ends) invited (begins, ends)
-                join accounts.account a on a.invited_at >= invited.begins and a.invited_at < invited.ends
-                where a.activated_at is null and a.ended_at is null and a.person_id is not null and a.email is not null
-                """,
-                new
-                {
-                    Begins = Days.Select(days => Midnight(today.AddDays(-days))).ToArray(),
-                    Ends = Days.Select(days => Midnight(today.AddDays(1 - days))).ToArray(),
-                }
-            )
-        ).AsList();
+    public async Task<IReadOnlyList<Guid>> DueTonight(DateOnly today, CancellationToken ct) =>
+        await db.Query<Guid>(
+            """
+            select a.person_id
+            from unnest(@Begins, @Ends) invited (begins, ends)
+            join accounts.account a on a.invited_at >= invited.begins and a.invited_at < invited.ends
+            where a.activated_at is null and a.ended_at is null and a.person_id is not null and a.email is not null
+            """,
+            new
+            {
+                Begins = Days.Select(days => Midnight(today.AddDays(-days))).ToArray(),
+                Ends = Days.Select(days => Midnight(today.AddDays(1 - days))).ToArray(),
+            },
+            ct
+        );
 
-    public async Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds) =>
-        (await links.Further(personIds)).ToDictionary(
+    public async Task<IReadOnlyDictionary<Guid, ReminderText>> Write(
+        IReadOnlyList<Guid> personIds,
+        CancellationToken ct
+    ) =>
+        (await links.Further(personIds, ct)).ToDictionary(
             link => link.Key,
             link => new ReminderText(
                 [texts.In(link.Value.Language, "accounts.not-activated")],

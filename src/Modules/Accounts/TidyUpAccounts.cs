@@ -10,19 +10,12 @@ namespace Kapprum.Accounts;
 internal sealed record TidyUpAccounts : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, TimeProvider clock, ILogger<TidyUpAccounts> log)
-        : IRequestHandler<TidyUpAccounts, Unit>
+        : ICommandHandler<TidyUpAccounts>
     {
-        public async Task<Unit> Handle(TidyUpAccounts command, CancellationToken ct)
+        public async Task Handle(TidyUpAccounts command, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
-            var removed = await db.QuerySingleAsync<(
-                int Sessions,
-                int Tokens,
-                int Links,
-                int Addresses,
-                int Attempts,
-                int Names
-            )>(
+            var removed = await db.One<(int Sessions, int Tokens, int Links, int Addresses, int Attempts, int Names)>(
                 """
                 with session as (
                     delete from accounts.session where expires_at < @MonthAgo or ended_at < @MonthAgo returning 1),
@@ -41,7 +34,8 @@ internal sealed record TidyUpAccounts : ICommand
                     DayAgo = now.AddDays(-1),
                     MonthAgo = now.AddDays(-30),
                     QuarterAgo = now.AddDays(-90),
-                }
+                },
+                ct
             );
 
             log.LogInformation(
@@ -53,7 +47,6 @@ internal sealed record TidyUpAccounts : ICommand
                 removed.Attempts,
                 removed.Names
             );
-            return Unit.Value;
         }
     }
 }

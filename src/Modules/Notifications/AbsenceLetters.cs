@@ -13,7 +13,7 @@ internal sealed class UnexplainedAbsenceMail(AbsenceLetters letters) : IMailWrit
     public string Kind => Name;
 
     public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        letters.Write(mails);
+        letters.Write(mails, ct);
 }
 
 /// <summary>What else happens to absences, to whoever has chosen to be told by mail.</summary>
@@ -24,7 +24,7 @@ internal sealed class AbsenceNoticeMail(AbsenceLetters letters) : IMailWriter
     public string Kind => Name;
 
     public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        letters.Write(mails);
+        letters.Write(mails, ct);
 }
 
 /// <summary>
@@ -44,16 +44,16 @@ internal sealed class AbsenceLetters(
     /// <param name="Notice">The notice's kind.</param>
     public sealed record About(string Notice, Guid AbsenceId, Guid ChildId, DateOnly Day);
 
-    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails)
+    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct)
     {
         var abouts = mails.ToDictionary(mail => mail.Id, mail => mail.About.Deserialize<About>()!);
         Guid[] childIds = [.. abouts.Values.Select(about => about.ChildId).Distinct()];
 
-        var standing = await absences.StandingOf([.. abouts.Values.Select(about => about.AbsenceId).Distinct()]);
-        var guardians = (await roster.GuardiansOf(childIds, clock.Today())).ToHashSet();
-        var staff = (await roster.GroupStaffOf(childIds, clock.Today())).ToHashSet();
-        var children = await roster.People(childIds);
-        var reachable = await accounts.Of([.. mails.Select(mail => mail.RecipientId).Distinct()]);
+        var standing = await absences.StandingOf([.. abouts.Values.Select(about => about.AbsenceId).Distinct()], ct);
+        var guardians = (await roster.GuardiansOf(childIds, clock.Today(), ct)).ToHashSet();
+        var staff = (await roster.GroupStaffOf(childIds, clock.Today(), ct)).ToHashSet();
+        var children = await roster.People(childIds, ct);
+        var reachable = await accounts.Of([.. mails.Select(mail => mail.RecipientId).Distinct()], ct);
 
         var letters =
             from mail in mails

@@ -23,11 +23,11 @@ internal sealed class Bell(
 
     private sealed record Rung(Guid PersonId, Guid AboutId, Guid ChildId, DateOnly Day, int Version);
 
-    public async Task Ring(string kind, IReadOnlyList<Happened> happened, bool staffToo = false)
+    public async Task Ring(string kind, IReadOnlyList<Happened> happened, CancellationToken ct, bool staffToo = false)
     {
         Guid[] children = [.. happened.Select(one => one.ChildId).Distinct()];
-        var related = (await roster.GuardiansOf(children, clock.Today()))
-            .Concat(staffToo ? await roster.GroupStaffOf(children, clock.Today()) : [])
+        var related = (await roster.GuardiansOf(children, clock.Today(), ct))
+            .Concat(staffToo ? await roster.GroupStaffOf(children, clock.Today(), ct) : [])
             .ToLookup(one => one.ChildId, one => one.PersonId);
 
         var notices = (
@@ -39,40 +39,40 @@ internal sealed class Bell(
             .DistinctBy(notice => (notice.Person, notice.one.AboutId))
             .ToList();
 
-        var rung = (
-            await db.QueryAsync<Rung>(
-                """
-                insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
-                select id, person_id, @kind, about_id, child_id, day, @Now
-                from unnest(@Ids, @People, @Abouts, @Children, @Days) as told (id, person_id, about_id, child_id, day)
-                order by person_id, about_id
-                on conflict (person_id, kind, about_id) do update
-                set created_at = excluded.created_at, read_at = null, day = excluded.day, version = notice.version + 1
-                returning person_id, about_id, child_id, day, version
-                """,
-                new
-                {
-                    kind,
-                    Now = clock.GetUtcNow(),
-                    Ids = notices.Select(_ => Guid.CreateVersion7()).ToArray(),
-                    People = notices.Select(notice => notice.Person).ToArray(),
-                    Abouts = notices.Select(notice => notice.one.AboutId).ToArray(),
-                    Children = notices.Select(notice => notice.one.ChildId).ToArray(),
-                    Days = notices.Select(notice => notice.one.Day).ToArray(),
-                }
-            )
-        ).AsList();
+        var rung = await db.Query<Rung>(
+            """
+            insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
+            select id, person_id, @kind, about_id, child_id, day, @Now
+            from unnest(@Ids, @People, @Abouts, @Children, @Days) as told (id, person_id, about_id, child_id, day)
+            order by person_id, about_id
+            on conflict (person_id, kind, about_id) do update
+            set created_at = excluded.created_at, read_at = null, day = excluded.day, version = notice.version + 1
+            returning person_id, about_id, child_id, day, version
+            """,
+            new
+            {
+                kind,
+                Now = clock.GetUtcNow(),
+                Ids = notices.Select(_ => Guid.CreateVersion7()).ToArray(),
+                People = notices.Select(notice => notice.Person).ToArray(),
+                Abouts = notices.Select(notice => notice.one.AboutId).ToArray(),
+                Children = notices.Select(notice => notice.one.ChildId).ToArray(),
+                Days = notices.Select(notice => notice.one.Day).ToArray(),
+            },
+            ct
+        );
 
-        await Mail(kind, rung);
+        await Mail(kind, rung, ct);
         commit.Afterwards(() => signals.Raise(Signal));
     }
 
-    private async Task Mail(string kind, IReadOnlyList<Rung> rung)
+    private async Task Mail(string kind, IReadOnlyList<Rung> rung, CancellationToken ct)
     {
         var chosen = (
-            await db.QueryAsync<(Guid Person, string Email)>(
+            await db.Query<(Guid Person, string Email)>(
                 "select person_id, email from notifications.setting where kind = @kind and person_id = any(@People)",
-                new { kind, People = rung.Select(one => one.PersonId).Distinct().ToArray() }
+                new { kind, People = rung.Select(one => one.PersonId).Distinct().ToArray() },
+                ct
             )
         ).ToDictionary(one => one.Person, one => one.Email);
         var otherwise = NoticeKind.DefaultEmail(kind).Name();
@@ -90,7 +90,8 @@ internal sealed class Bell(
         if (wanted.Length > 0)
             await mails.Add(
                 kind == NoticeKind.Unexplained ? UnexplainedAbsenceMail.Name : AbsenceNoticeMail.Name,
-                wanted
+                wanted,
+                ct
             );
     }
 }

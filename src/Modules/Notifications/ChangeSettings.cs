@@ -18,10 +18,9 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit)
-        : IRequestHandler<ChangeSettings, Unit>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit) : ICommandHandler<ChangeSettings>
     {
-        public async Task<Unit> Handle(ChangeSettings command, CancellationToken ct)
+        public async Task Handle(ChangeSettings command, CancellationToken ct)
         {
             var known = NoticeKind.For(user.Roles);
             foreach (var (place, item) in command.Kinds.Index())
@@ -32,7 +31,7 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                         ("kinds", string.Join(", ", known))
                     );
 
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 insert into notifications.setting (person_id, kind, email)
                 select @PersonId, kind, email from unnest(@Kinds, @Emails) chosen (kind, email)
@@ -43,11 +42,11 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                     user.PersonId,
                     Kinds = command.Kinds.Select(item => item.Kind).ToArray(),
                     Emails = command.Kinds.Select(item => item.Email.Name()).ToArray(),
-                }
+                },
+                ct
             );
 
             audit.Changed("notifications.settings", "person", user.PersonId);
-            return Unit.Value;
         }
     }
 
@@ -56,9 +55,9 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/notifications/settings",
-                    async (ChangeSettings command, IMediator mediator, CancellationToken ct) =>
+                    async (ChangeSettings command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.NoContent();
                     }
                 )

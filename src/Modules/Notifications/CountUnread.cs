@@ -5,10 +5,10 @@ namespace Kapprum.Notifications;
 /// <summary>How many notices the reader has not read, in all and about each child.</summary>
 internal sealed record CountUnread : IQuery<Unread>
 {
-    public sealed class Handler(INotices notices, CurrentUser user) : IRequestHandler<CountUnread, Unread>
+    public sealed class Handler(INotices notices, CurrentUser user) : IQueryHandler<CountUnread, Unread>
     {
         public Task<Unread> Handle(CountUnread query, CancellationToken ct) =>
-            notices.UnreadOf(user.PersonId, seen: []);
+            notices.UnreadOf(user.PersonId, seen: [], ct: ct);
     }
 
     public sealed class Endpoint : ICarterModule
@@ -16,7 +16,7 @@ internal sealed record CountUnread : IQuery<Unread>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/notifications/unread",
-                    (IMediator mediator, CancellationToken ct) => mediator.Send(new CountUnread(), ct)
+                    (ISender sender, CancellationToken ct) => sender.Send(new CountUnread(), ct)
                 )
                 .For(Roles.Anyone)
                 .Says("How many notices I have not read");

@@ -9,15 +9,15 @@ internal sealed record GetSettings : IQuery<GetSettings.Answer>
     /// <param name="Email">at-once, or none.</param>
     public sealed record Item(string Kind, string Name, Email Email);
 
-    public sealed class Handler(NpgsqlConnection db, Texts texts, CurrentUser user)
-        : IRequestHandler<GetSettings, Answer>
+    public sealed class Handler(NpgsqlConnection db, Texts texts, CurrentUser user) : IQueryHandler<GetSettings, Answer>
     {
         public async Task<Answer> Handle(GetSettings query, CancellationToken ct)
         {
             var chosen = (
-                await db.QueryAsync<(string Kind, string Email)>(
+                await db.Query<(string Kind, string Email)>(
                     "select kind, email from notifications.setting where person_id = @PersonId",
-                    new { user.PersonId }
+                    new { user.PersonId },
+                    ct
                 )
             ).ToDictionary(one => one.Kind, one => one.Email == Email.AtOnce.Name() ? Email.AtOnce : Email.None);
 
@@ -37,7 +37,7 @@ internal sealed record GetSettings : IQuery<GetSettings.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/notifications/settings",
-                    (IMediator mediator, CancellationToken ct) => mediator.Send(new GetSettings(), ct)
+                    (ISender sender, CancellationToken ct) => sender.Send(new GetSettings(), ct)
                 )
                 .For(Roles.Anyone)
                 .Says("What I am told of, and where");

@@ -60,47 +60,47 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
         Say say,
         CurrentUser user,
         TimeProvider clock
-    ) : IRequestHandler<ListNotices, Page<Item>>
+    ) : IQueryHandler<ListNotices, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListNotices query, CancellationToken ct)
         {
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
-            var rows = (
-                await db.QueryAsync<Row>(
-                    query.Unread
-                        ? """
-                        select id, kind, about_id, child_id, day, created_at, false as read
-                        from notifications.notice
-                        where person_id = @PersonId and read_at is null and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
-                        order by created_at desc, id desc
-                        limit @Limit + 1
-                        """
-                        : """
-                        select id, kind, about_id, child_id, day, created_at, read_at is not null as read
-                        from notifications.notice
-                        where person_id = @PersonId and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
-                        order by created_at desc, id desc
-                        limit @Limit + 1
-                        """,
-                    new
-                    {
-                        user.PersonId,
-                        query.ChildId,
-                        At = after?.At ?? DateTime.MaxValue.ToUniversalTime(),
-                        Id = after?.Id ?? Guid.AllBitsSet,
-                        query.Limit,
-                    }
-                )
-            ).AsList();
+            var rows = await db.Query<Row>(
+                query.Unread
+                    ? """
+                    select id, kind, about_id, child_id, day, created_at, false as read
+                    from notifications.notice
+                    where person_id = @PersonId and read_at is null and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
+                    order by created_at desc, id desc
+                    limit @Limit + 1
+                    """
+                    : """
+                    select id, kind, about_id, child_id, day, created_at, read_at is not null as read
+                    from notifications.notice
+                    where person_id = @PersonId and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
+                    order by created_at desc, id desc
+                    limit @Limit + 1
+                    """,
+                new
+                {
+                    user.PersonId,
+                    query.ChildId,
+                    At = after?.At ?? DateTime.MaxValue.ToUniversalTime(),
+                    Id = after?.Id ?? Guid.AllBitsSet,
+                    query.Limit,
+                },
+                ct
+            );
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.CreatedAt, last.Id));
 
             var children = await roster.VisibleTo(
                 user.PersonId,
                 [.. page.Items.Select(row => row.ChildId).Distinct()],
-                clock.Today()
+                clock.Today(),
+                ct
             );
             var seen = page.Items.Where(row => children.ContainsKey(row.ChildId)).ToList();
-            var standing = await absences.StandingOf([.. seen.Select(row => row.AboutId).Distinct()]);
+            var standing = await absences.StandingOf([.. seen.Select(row => row.AboutId).Distinct()], ct);
 
             return new(
                 [
@@ -130,8 +130,8 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/notifications",
-                    (bool? unread, Guid? child, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new ListNotices(unread ?? false, child, cursor, limit ?? 30), ct)
+                    (bool? unread, Guid? child, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListNotices(unread ?? false, child, cursor, limit ?? 30), ct)
                 )
                 .For(Roles.Anyone)
                 .Says("What the bell has for me, the latest first");

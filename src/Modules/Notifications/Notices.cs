@@ -8,10 +8,10 @@ internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider 
 {
     internal sealed record Count(Guid PersonId, Guid ChildId, int Notices);
 
-    public async Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen)
+    public async Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen, CancellationToken ct)
     {
-        var stored = (await Stored([personId])).ToLookup(count => seen.Contains(count.ChildId));
-        List<Count> counts = [.. stored[true], .. await Visible([.. stored[false]])];
+        var stored = (await Stored([personId], ct)).ToLookup(count => seen.Contains(count.ChildId));
+        List<Count> counts = [.. stored[true], .. await Visible([.. stored[false]], ct)];
         return new(
             counts.Sum(count => count.Notices),
             counts.ToDictionary(count => count.ChildId, count => count.Notices)
@@ -19,27 +19,30 @@ internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider 
     }
 
     /// <summary>The unread notices of many people, about each child, seen or not.</summary>
-    internal async Task<IReadOnlyList<Count>> Stored(Guid[] personIds) =>
-        (
-            await db.QueryAsync<Count>(
-                """
-                select person_id, child_id, count(*)::int as notices
-                from notifications.notice
-                where person_id = any(@personIds) and read_at is null
-                group by person_id, child_id
-                """,
-                new { personIds }
-            )
-        ).AsList();
+    internal async Task<IReadOnlyList<Count>> Stored(Guid[] personIds, CancellationToken ct) =>
+        await db.Query<Count>(
+            """
+            select person_id, child_id, count(*)::int as notices
+            from notifications.notice
+            where person_id = any(@personIds) and read_at is null
+            group by person_id, child_id
+            """,
+            new { personIds },
+            ct
+        );
 
     /// <summary>Those of the counts whose child the person may see today.</summary>
-    internal async Task<IReadOnlyList<Count>> Visible(IReadOnlyList<Count> counts)
+    internal async Task<IReadOnlyList<Count>> Visible(IReadOnlyList<Count> counts, CancellationToken ct)
     {
         if (counts.Count == 0)
             return counts;
 
         var related = (
-            await roster.Visible([.. counts.Select(count => new Related(count.ChildId, count.PersonId))], clock.Today())
+            await roster.Visible(
+                [.. counts.Select(count => new Related(count.ChildId, count.PersonId))],
+                clock.Today(),
+                ct
+            )
         ).ToHashSet();
         return [.. counts.Where(count => related.Contains(new(count.ChildId, count.PersonId)))];
     }

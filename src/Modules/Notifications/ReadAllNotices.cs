@@ -11,11 +11,11 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
         Commit commit,
         Signals signals,
         TimeProvider clock
-    ) : IRequestHandler<ReadAllNotices, Unit>
+    ) : ICommandHandler<ReadAllNotices>
     {
-        public async Task<Unit> Handle(ReadAllNotices command, CancellationToken ct)
+        public async Task Handle(ReadAllNotices command, CancellationToken ct)
         {
-            var read = await db.ExecuteAsync(
+            var read = await db.Execute(
                 """
                 update notifications.notice set read_at = @Now
                 where person_id = @PersonId and read_at is null and created_at <= @Until and (@ChildId::uuid is null or child_id = @ChildId)
@@ -26,11 +26,11 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
                     command.ChildId,
                     Now = clock.GetUtcNow(),
                     Until = (command.Until ?? clock.GetUtcNow()).ToUniversalTime(),
-                }
+                },
+                ct
             );
             if (read > 0)
                 commit.Afterwards(() => signals.Raise(Bell.Signal));
-            return Unit.Value;
         }
     }
 
@@ -39,9 +39,9 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/notifications/read",
-                    async (ReadAllNotices command, IMediator mediator, CancellationToken ct) =>
+                    async (ReadAllNotices command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.NoContent();
                     }
                 )

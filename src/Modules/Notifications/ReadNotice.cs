@@ -14,11 +14,11 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
         Commit commit,
         Signals signals,
         TimeProvider clock
-    ) : IRequestHandler<ReadNotice, string>
+    ) : ICommandHandler<ReadNotice, string>
     {
         public async Task<string> Handle(ReadNotice command, CancellationToken ct)
         {
-            var (child, about) = await db.QuerySingleOrDefaultAsync<(Guid, Guid)>(
+            var (child, about) = await db.OneOrNone<(Guid, Guid)>(
                 """
                 update notifications.notice set read_at = coalesce(read_at, @Now)
                 where id = @Id and person_id = @PersonId
@@ -29,9 +29,10 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
                     command.Id,
                     user.PersonId,
                     Now = clock.GetUtcNow(),
-                }
+                },
+                ct
             );
-            if (await roster.Visible([new(child, user.PersonId)], clock.Today()) is [])
+            if (await roster.Visible([new(child, user.PersonId)], clock.Today(), ct) is [])
                 throw Refusal.NotFound("notice");
 
             commit.Afterwards(() => signals.Raise(Bell.Signal));
@@ -44,9 +45,9 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/notifications/{id:guid}/read",
-                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    async (Guid id, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new ReadNotice(id), ct);
+                        await sender.Send(new ReadNotice(id), ct);
                         return TypedResults.NoContent();
                     }
                 )

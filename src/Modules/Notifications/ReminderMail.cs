@@ -19,7 +19,7 @@ internal sealed class ReminderMail(IEnumerable<IReminders> reminders, IAccounts 
     public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct)
     {
         var kinds = mails.ToDictionary(mail => mail.Id, mail => mail.About.Deserialize<About>()!.Kinds);
-        var reachable = await accounts.Of([.. mails.Select(mail => mail.RecipientId).Distinct()]);
+        var reachable = await accounts.Of([.. mails.Select(mail => mail.RecipientId).Distinct()], ct);
 
         var said = new Dictionary<string, IReadOnlyDictionary<Guid, ReminderText>>();
         foreach (var reminder in reminders)
@@ -31,7 +31,7 @@ internal sealed class ReminderMail(IEnumerable<IReminders> reminders, IAccounts 
                     .ToList() is
                 { Count: > 0 } people
             )
-                said[reminder.Kind] = await reminder.Write(people);
+                said[reminder.Kind] = await reminder.Write(people, ct);
 
         var letters =
             from mail in mails

@@ -11,14 +11,15 @@ internal sealed record RemoveOldNotices : ICommand
         IOptions<NotificationsSettings> settings,
         TimeProvider clock,
         ILogger<RemoveOldNotices> log
-    ) : IRequestHandler<RemoveOldNotices, Unit>
+    ) : ICommandHandler<RemoveOldNotices>
     {
-        public async Task<Unit> Handle(RemoveOldNotices command, CancellationToken ct)
+        public async Task Handle(RemoveOldNotices command, CancellationToken ct)
         {
-            var removed = await db.ExecuteAsync(
+            var removed = await db.Execute(
                 "delete from notifications.notice where created_at < @Before",
                 new { Before = clock.GetUtcNow().AddMonths(-settings.Value.KeepMonths) },
-                commandTimeout: 0
+                ct,
+                unlimited: true
             );
 
             log.LogInformation(
@@ -26,7 +27,6 @@ internal sealed record RemoveOldNotices : ICommand
                 removed,
                 settings.Value.KeepMonths
             );
-            return Unit.Value;
         }
     }
 }

@@ -21,19 +21,19 @@ internal sealed record SendReminders : ICommand
         MailQueue mails,
         TimeProvider clock,
         ILogger<SendReminders> log
-    ) : IRequestHandler<SendReminders, Unit>
+    ) : ICommandHandler<SendReminders>
     {
-        public async Task<Unit> Handle(SendReminders command, CancellationToken ct)
+        public async Task Handle(SendReminders command, CancellationToken ct)
         {
             // A run that was missed or interrupted is made up for later, and is then still about the evening it was
             // meant for.
             var evening = DateOnly.FromDateTime(clock.GetLocalNow().DateTime.AddHours(-18));
 
             var due = new Dictionary<Guid, List<string>>();
-            var first = await FirstOpen(evening);
+            var first = await FirstOpen(evening, ct);
             foreach (var reminder in reminders)
                 for (var day = first; day <= evening; day = day.AddDays(1))
-                    foreach (var person in await reminder.DueTonight(day))
+                    foreach (var person in await reminder.DueTonight(day, ct))
                         if (!due.TryGetValue(person, out var kinds))
                             due.Add(person, [reminder.Kind]);
                         else if (!kinds.Contains(reminder.Kind))
@@ -51,25 +51,26 @@ internal sealed record SendReminders : ICommand
                                 (object?)new ReminderMail.About(one.Value)
                             )
                         ),
-                    ]
+                    ],
+                    ct
                 );
 
             log.LogInformation("{Due} people are due for a reminder, {Queued} of them now get one", due.Count, queued);
-            return Unit.Value;
         }
 
         /// <summary>
         /// The first evening that has not been seen to, which tonight is at the latest; from here on all of them are.
         /// </summary>
-        private async Task<DateOnly> FirstOpen(DateOnly evening)
+        private async Task<DateOnly> FirstOpen(DateOnly evening, CancellationToken ct)
         {
-            var done = await db.ExecuteScalarAsync<DateOnly?>("select evening from notifications.reminded for update");
-            await db.ExecuteAsync(
+            var done = await db.Value<DateOnly?>("select evening from notifications.reminded for update", null, ct);
+            await db.Execute(
                 """
                 insert into notifications.reminded (evening) values (@evening)
                 on conflict (only_row) do update set evening = greatest(reminded.evening, excluded.evening)
                 """,
-                new { evening }
+                new { evening },
+                ct
             );
             var (next, earliest) = (done?.AddDays(1) ?? evening, evening.AddDays(1 - Evenings));
             return next > evening ? evening

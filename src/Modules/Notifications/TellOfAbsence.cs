@@ -18,29 +18,44 @@ internal sealed class TellOfAbsence(Bell bell)
         bell.Ring(
             NoticeKind.Reported,
             [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))],
-            staffToo: true
+            staffToo: true,
+            ct: ct
         );
 
     public Task Handle(IReadOnlyList<AbsenceChanged> happened, CancellationToken ct) =>
         bell.Ring(
             NoticeKind.Changed,
             [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))],
-            staffToo: true
+            staffToo: true,
+            ct: ct
         );
 
     public Task Handle(IReadOnlyList<AbsenceWithdrawn> happened, CancellationToken ct) =>
         bell.Ring(
             NoticeKind.Withdrawn,
             [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))],
-            staffToo: true
+            staffToo: true,
+            ct: ct
         );
 
     public Task Handle(IReadOnlyList<AbsenceRecorded> happened, CancellationToken ct) =>
-        bell.Ring(NoticeKind.Recorded, [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))]);
+        bell.Ring(
+            NoticeKind.Recorded,
+            [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))],
+            ct
+        );
 
     public Task Handle(IReadOnlyList<UnexplainedAbsenceRecorded> happened, CancellationToken ct) =>
-        bell.Ring(NoticeKind.Unexplained, [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))]);
+        bell.Ring(
+            NoticeKind.Unexplained,
+            [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))],
+            ct
+        );
 
     public Task Handle(IReadOnlyList<AbsenceExplained> happened, CancellationToken ct) =>
-        bell.Ring(NoticeKind.Explained, [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))]);
+        bell.Ring(
+            NoticeKind.Explained,
+            [.. happened.Select(e => new Happened(e.AbsenceId, e.ChildId, e.Day, e.By))],
+            ct
+        );
 }

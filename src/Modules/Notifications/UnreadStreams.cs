@@ -76,7 +76,7 @@ internal sealed class UnreadStreams(
             try
             {
                 if (listeners.Keys is { Count: > 0 } all)
-                    await Tell([.. all]);
+                    await Tell([.. all], stopping);
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
             {
@@ -101,17 +101,17 @@ internal sealed class UnreadStreams(
         }
     }
 
-    private async Task Tell(IReadOnlyList<Listener> all)
+    private async Task Tell(IReadOnlyList<Listener> all, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var notices = scope.ServiceProvider.GetRequiredService<Notices>();
-        var stored = (await notices.Stored([.. all.Select(listener => listener.PersonId).Distinct()])).ToLookup(count =>
-            count.PersonId
+        var stored = (await notices.Stored([.. all.Select(listener => listener.PersonId).Distinct()], ct)).ToLookup(
+            count => count.PersonId
         );
 
         var changed = all.Where(listener => !listener.Knows(stored[listener.PersonId])).ToList();
         var visible = (
-            await notices.Visible([.. changed.SelectMany(listener => stored[listener.PersonId]).Distinct()])
+            await notices.Visible([.. changed.SelectMany(listener => stored[listener.PersonId]).Distinct()], ct)
         ).ToLookup(count => count.PersonId, count => count.Notices);
         foreach (var listener in changed)
             listener.Hear(stored[listener.PersonId], visible[listener.PersonId].Sum());

@@ -34,9 +34,9 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
         }
     }
 
-    public async Task<Roles> RolesOf(Guid personId, DateOnly today)
+    public async Task<Roles> RolesOf(Guid personId, DateOnly today, CancellationToken ct)
     {
-        var (guardian, staff, leads) = await db.QuerySingleAsync<(bool, bool, bool)>(
+        var (guardian, staff, leads) = await db.One<(bool, bool, bool)>(
             """
             select exists (select from roster.custody(@today) where guardian_id = @personId),
                    coalesce(bool_or(true), false), coalesce(bool_or(d.leads), false)
@@ -44,14 +44,15 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             join roster.person p on p.id = d.person_id and p.active
             where d.person_id = @personId and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
             """,
-            new { personId, today }
+            new { personId, today },
+            ct
         );
         return (guardian ? Roles.Guardian : 0) | (staff ? Roles.Staff : 0) | (leads ? Roles.Headteacher : 0);
     }
 
-    public async Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today)
+    public async Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today, CancellationToken ct)
     {
-        var row = await db.QuerySingleAsync<DayRow>(
+        var row = await db.One<DayRow>(
             """
             select @childId as child_id,
                    exists (select from roster.custody(@today) where child_id = @childId and guardian_id = @viewer) as guardian,
@@ -68,11 +69,12 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
                 day,
                 viewer,
                 today,
-            }
+            },
+            ct
         );
         var seen = row.ForViewer();
         if (seen is not null && row.Protected)
-            await audit.Read(SeenProtected, "child", childId);
+            await audit.Read(SeenProtected, "child", childId, ct);
         return seen;
     }
 
@@ -80,10 +82,11 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
         Guid[] childIds,
         Guid viewer,
         DateOnly today,
-        int count
+        int count,
+        CancellationToken ct
     )
     {
-        var rows = await db.QueryAsync<DayRow>(
+        var rows = await db.Query<DayRow>(
             """
             select child.id as child_id,
                    exists (select from roster.custody(@today) s where s.child_id = child.id and s.guardian_id = @viewer) as guardian,
@@ -101,28 +104,171 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
                 viewer,
                 today,
                 count,
-            }
+            },
+            ct
         );
         return [.. from row in rows let day = row.ForViewer() where day is not null select (row.Day, day)];
     }
 
-    public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today)
+    public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today, CancellationToken ct)
     {
         if (children is not { } known || (known.Guardian, known.Day) != (guardianId, today))
-            children = known = (guardianId, today, ReadChildrenOf(guardianId, today));
+            children = known = (guardianId, today, ReadChildrenOf(guardianId, today, ct));
         return known.Children;
     }
 
-    private async Task<IReadOnlyList<Child>> ReadChildrenOf(Guid guardianId, DateOnly today) =>
+    private async Task<IReadOnlyList<Child>> ReadChildrenOf(Guid guardianId, DateOnly today, CancellationToken ct) =>
         await Noted(
-            (
-                await db.QueryAsync<Child>(
+            await db.Query<Child>(
+                """
+                select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
+                       place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
+                       child_day.begins, child_day.ends
+                from roster.custody(@today) s
+                join roster.person child on child.id = s.child_id
+                left join lateral (
+                    select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
+                    from roster.belonging(child.id, @today) b
+                    join roster.unit u on u.id = b.unit_id
+                    left join roster.child_group g on g.id = b.group_id
+                    order by b.kind = 'leisure', u.name
+                    limit 1) place on true
+                left join lateral roster.child_day(child.id, @today) child_day on true
+                where s.guardian_id = @guardianId
+                order by child.birth_date, child.given_name, child.id
+                """,
+                new { guardianId, today },
+                ct
+            ),
+            ct
+        );
+
+    public async Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(
+        Guid staffId,
+        DateOnly day,
+        DateOnly today,
+        CancellationToken ct
+    )
+    {
+        var found = await db.Query<Child, bool, (Child Child, bool MayReachGuardians)>(
+            """
+            with duty as (
+                select d.id, d.unit_id, d.leads, d.leads or not exists (
+                           select from roster.duty_group dg
+                           where dg.duty_id = d.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)) as whole_unit
+                from roster.duty d
+                join roster.person staff on staff.id = d.person_id and staff.active
+                where d.person_id = @staffId and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)),
+            own_group as (
+                select g.id, g.unit_id
+                from duty
+                join roster.duty_group dg on dg.duty_id = duty.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
+                join roster.child_group g on g.id = dg.group_id and g.unit_id = duty.unit_id
+                     and g.starts_on <= @day and (g.ends_on is null or g.ends_on >= @day)),
+            present as (
+                select p.child_id, own_group.unit_id, own_group.id as group_id, true as close
+                from own_group
+                join roster.placement p on p.group_id = own_group.id and p.starts_on <= @day and (p.ends_on is null or p.ends_on >= @day)
+                union
+                select m.child_id, own_group.unit_id, own_group.id, true
+                from own_group
+                join roster.group_membership m on m.group_id = own_group.id and m.starts_on <= @day and (m.ends_on is null or m.ends_on >= @day)
+                where exists (select from roster.belonging(m.child_id, @day) b where b.unit_id = own_group.unit_id)
+                union
+                select here.child_id, b.unit_id, b.group_id, duty.leads
+                from duty
+                join (select child_id, unit_id, starts_on, ends_on from roster.placement
+                      union all
+                      select child_id, unit_id, starts_on, ends_on from roster.enrolment) here
+                     on here.unit_id = duty.unit_id and here.starts_on <= @today and (here.ends_on is null or here.ends_on >= @today)
+                cross join lateral roster.belonging(here.child_id, @day) b
+                where duty.whole_unit and b.unit_id = duty.unit_id),
+            seen as (
+                select present.child_id, present.unit_id, present.group_id, bool_or(present.close) as may_reach_guardians
+                from present
+                join roster.person child on child.id = present.child_id and child.active
+                where exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)
+                  and (child.protection = 'none' or exists (select from roster.staff_relation(@staffId, child.id, @today)))
+                group by present.child_id, present.unit_id, present.group_id)
+            select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
+                   g.id as group_id, g.name as "group", u.id as unit_id, u.name as unit,
+                   child_day.begins, child_day.ends, seen.may_reach_guardians
+            from seen
+            join roster.person child on child.id = seen.child_id
+            join roster.unit u on u.id = seen.unit_id
+            left join roster.child_group g on g.id = seen.group_id
+            left join lateral roster.child_day(child.id, @day) child_day on true
+            order by u.name, g.name nulls last, g.id, child.given_name, child.family_name, child.id
+            """,
+            (child, mayReachGuardians) => (child, mayReachGuardians),
+            new
+            {
+                staffId,
+                day,
+                today,
+            },
+            "may_reach_guardians",
+            ct
+        );
+        await Noted([.. found.Select(one => one.Child)], ct);
+        return found;
+    }
+
+    public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+        await db.Query<Related>(
+            """
+            select child_id, guardian_id as person_id
+            from roster.custody(@today)
+            where child_id = any(@childIds)
+            """,
+            new { childIds, today },
+            ct
+        );
+
+    public async Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+        await db.Query<Related>(
+            """
+            with place as (
+                select distinct child.id as child_id, b.unit_id
+                from unnest(@childIds) child (id)
+                cross join lateral roster.belonging(child.id, @today) b),
+            close as (
+                select distinct place.child_id, place.unit_id, d.person_id
+                from place
+                cross join lateral roster.groups_of(place.child_id, @today) its
+                join roster.duty_group dg on dg.group_id = its.group_id
+                     and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
+                join roster.duty d on d.id = dg.duty_id and d.unit_id = place.unit_id
+                     and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
+                join roster.person staff on staff.id = d.person_id and staff.active
+                where its.unit_id = place.unit_id and its.kind in ('department', 'class', 'mentor'))
+            select child_id, person_id from close
+            union
+            select place.child_id, d.person_id
+            from place
+            join roster.duty d on d.unit_id = place.unit_id and d.leads
+                 and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
+            join roster.person staff on staff.id = d.person_id and staff.active
+            where not exists (select from close where close.child_id = place.child_id and close.unit_id = place.unit_id)
+            """,
+            new { childIds, today },
+            ct
+        );
+
+    public async Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(
+        Guid viewer,
+        Guid[] childIds,
+        DateOnly today,
+        CancellationToken ct
+    ) =>
+        (
+            await Noted(
+                await db.Query<Child>(
                     """
                     select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
                            place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
-                           child_day.begins, child_day.ends
-                    from roster.custody(@today) s
-                    join roster.person child on child.id = s.child_id
+                           null::interval as begins, null::interval as ends
+                    from roster.person child
                     left join lateral (
                         select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
                         from roster.belonging(child.id, @today) b
@@ -130,181 +276,45 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
                         left join roster.child_group g on g.id = b.group_id
                         order by b.kind = 'leisure', u.name
                         limit 1) place on true
-                    left join lateral roster.child_day(child.id, @today) child_day on true
-                    where s.guardian_id = @guardianId
-                    order by child.birth_date, child.given_name, child.id
+                    where child.id = any(@childIds)
+                      and (exists (select from roster.custody(@today) s where s.child_id = child.id and s.guardian_id = @viewer)
+                           or exists (select from roster.staff_relation(@viewer, child.id, @today)))
                     """,
-                    new { guardianId, today }
-                )
-            ).AsList()
-        );
-
-    public async Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(
-        Guid staffId,
-        DateOnly day,
-        DateOnly today
-    )
-    {
-        var found = (
-            await db.QueryAsync<Child, bool, (Child Child, bool MayReachGuardians)>(
-                """
-                with duty as (
-                    select d.id, d.unit_id, d.leads, d.leads or not exists (
-                               select from roster.duty_group dg
-                               where dg.duty_id = d.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)) as whole_unit
-                    from roster.duty d
-                    join roster.person staff on staff.id = d.person_id and staff.active
-                    where d.person_id = @staffId and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)),
-                own_group as (
-                    select g.id, g.unit_id
-                    from duty
-                    join roster.duty_group dg on dg.duty_id = duty.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
-                    join roster.child_group g on g.id = dg.group_id and g.unit_id = duty.unit_id
-                         and g.starts_on <= @day and (g.ends_on is null or g.ends_on >= @day)),
-                present as (
-                    select p.child_id, own_group.unit_id, own_group.id as group_id, true as close
-                    from own_group
-                    join roster.placement p on p.group_id = own_group.id and p.starts_on <= @day and (p.ends_on is null or p.ends_on >= @day)
-                    union
-                    select m.child_id, own_group.unit_id, own_group.id, true
-                    from own_group
-                    join roster.group_membership m on m.group_id = own_group.id and m.starts_on <= @day and (m.ends_on is null or m.ends_on >= @day)
-                    where exists (select from roster.belonging(m.child_id, @day) b where b.unit_id = own_group.unit_id)
-                    union
-                    select here.child_id, b.unit_id, b.group_id, duty.leads
-                    from duty
-                    join (select child_id, unit_id, starts_on, ends_on from roster.placement
-                          union all
-                          select child_id, unit_id, starts_on, ends_on from roster.enrolment) here
-                         on here.unit_id = duty.unit_id and here.starts_on <= @today and (here.ends_on is null or here.ends_on >= @today)
-                    cross join lateral roster.belonging(here.child_id, @day) b
-                    where duty.whole_unit and b.unit_id = duty.unit_id),
-                seen as (
-                    select present.child_id, present.unit_id, present.group_id, bool_or(present.close) as may_reach_guardians
-                    from present
-                    join roster.person child on child.id = present.child_id and child.active
-                    where exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)
-                      and (child.protection = 'none' or exists (select from roster.staff_relation(@staffId, child.id, @today)))
-                    group by present.child_id, present.unit_id, present.group_id)
-                select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
-                       g.id as group_id, g.name as "group", u.id as unit_id, u.name as unit,
-                       child_day.begins, child_day.ends, seen.may_reach_guardians
-                from seen
-                join roster.person child on child.id = seen.child_id
-                join roster.unit u on u.id = seen.unit_id
-                left join roster.child_group g on g.id = seen.group_id
-                left join lateral roster.child_day(child.id, @day) child_day on true
-                order by u.name, g.name nulls last, g.id, child.given_name, child.family_name, child.id
-                """,
-                (child, mayReachGuardians) => (child, mayReachGuardians),
-                new
-                {
-                    staffId,
-                    day,
-                    today,
-                },
-                splitOn: "may_reach_guardians"
-            )
-        ).AsList();
-        await Noted([.. found.Select(one => one.Child)]);
-        return found;
-    }
-
-    public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
-        (
-            await db.QueryAsync<Related>(
-                """
-                select child_id, guardian_id as person_id
-                from roster.custody(@today)
-                where child_id = any(@childIds)
-                """,
-                new { childIds, today }
-            )
-        ).AsList();
-
-    public async Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) =>
-        (
-            await db.QueryAsync<Related>(
-                """
-                with place as (
-                    select distinct child.id as child_id, b.unit_id
-                    from unnest(@childIds) child (id)
-                    cross join lateral roster.belonging(child.id, @today) b),
-                close as (
-                    select distinct place.child_id, place.unit_id, d.person_id
-                    from place
-                    cross join lateral roster.groups_of(place.child_id, @today) its
-                    join roster.duty_group dg on dg.group_id = its.group_id
-                         and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)
-                    join roster.duty d on d.id = dg.duty_id and d.unit_id = place.unit_id
-                         and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
-                    join roster.person staff on staff.id = d.person_id and staff.active
-                    where its.unit_id = place.unit_id and its.kind in ('department', 'class', 'mentor'))
-                select child_id, person_id from close
-                union
-                select place.child_id, d.person_id
-                from place
-                join roster.duty d on d.unit_id = place.unit_id and d.leads
-                     and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
-                join roster.person staff on staff.id = d.person_id and staff.active
-                where not exists (select from close where close.child_id = place.child_id and close.unit_id = place.unit_id)
-                """,
-                new { childIds, today }
-            )
-        ).AsList();
-
-    public async Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) =>
-        (
-            await Noted(
-                (
-                    await db.QueryAsync<Child>(
-                        """
-                        select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
-                               place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit,
-                               null::interval as begins, null::interval as ends
-                        from roster.person child
-                        left join lateral (
-                            select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
-                            from roster.belonging(child.id, @today) b
-                            join roster.unit u on u.id = b.unit_id
-                            left join roster.child_group g on g.id = b.group_id
-                            order by b.kind = 'leisure', u.name
-                            limit 1) place on true
-                        where child.id = any(@childIds)
-                          and (exists (select from roster.custody(@today) s where s.child_id = child.id and s.guardian_id = @viewer)
-                               or exists (select from roster.staff_relation(@viewer, child.id, @today)))
-                        """,
-                        new
-                        {
-                            viewer,
-                            childIds,
-                            today,
-                        }
-                    )
-                ).AsList()
+                    new
+                    {
+                        viewer,
+                        childIds,
+                        today,
+                    },
+                    ct
+                ),
+                ct
             )
         ).ToDictionary(child => child.Id);
 
-    public async Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today) =>
-        (
-            await db.QueryAsync<Related>(
-                """
-                select child_id, person_id
-                from unnest(@Children, @People) pair (child_id, person_id)
-                where exists (select from roster.custody(@today) s where s.child_id = pair.child_id and s.guardian_id = pair.person_id)
-                   or exists (select from roster.staff_relation(pair.person_id, pair.child_id, @today))
-                """,
-                new
-                {
-                    Children = pairs.Select(pair => pair.ChildId).ToArray(),
-                    People = pairs.Select(pair => pair.PersonId).ToArray(),
-                    today,
-                }
-            )
-        ).AsList();
+    public async Task<IReadOnlyList<Related>> Visible(
+        IReadOnlyCollection<Related> pairs,
+        DateOnly today,
+        CancellationToken ct
+    ) =>
+        await db.Query<Related>(
+            """
+            select child_id, person_id
+            from unnest(@Children, @People) pair (child_id, person_id)
+            where exists (select from roster.custody(@today) s where s.child_id = pair.child_id and s.guardian_id = pair.person_id)
+               or exists (select from roster.staff_relation(pair.person_id, pair.child_id, @today))
+            """,
+            new
+            {
+                Children = pairs.Select(pair => pair.ChildId).ToArray(),
+                People = pairs.Select(pair => pair.PersonId).ToArray(),
+                today,
+            },
+            ct
+        );
 
-    public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today) =>
-        db.ExecuteScalarAsync<bool>(
+    public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today, CancellationToken ct) =>
+        db.Value<bool>(
             """
             select exists (
                        select from roster.custody(@today) s
@@ -323,18 +333,20 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
                 headteacher,
                 personId,
                 today,
-            }
+            },
+            ct
         );
 
-    public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) =>
+    public async Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds, CancellationToken ct) =>
         (
-            await db.QueryAsync<Person>(
+            await db.Query<Person>(
                 """
                 select id, given_name, family_name, email, phone, protection <> 'none' as protected
                 from roster.person
                 where id = any(@personIds)
                 """,
-                new { personIds }
+                new { personIds },
+                ct
             )
         ).ToDictionary(person => person.Id);
 
@@ -344,7 +356,7 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
     )
     {
         // Not buffered: the caller writes them on as they come, on a connection of its own.
-        var holders = db.QueryUnbufferedAsync<AccountHolder>(
+        var holders = db.Stream<AccountHolder>(
             """
             with guardian as (select distinct guardian_id as id from roster.custody(@today)),
             staff as (
@@ -358,19 +370,21 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             left join staff on staff.id = p.id
             where p.active and (guardian.id is not null or staff.id is not null)
             """,
-            new { today }
+            new { today },
+            ct
         );
         await foreach (var holder in holders.WithCancellation(ct))
             yield return holder;
     }
 
     /// <summary>Who sees a protected child is in the audit log, whichever slice asked.</summary>
-    private async Task<IReadOnlyList<Child>> Noted(IReadOnlyList<Child> children)
+    private async Task<IReadOnlyList<Child>> Noted(IReadOnlyList<Child> children, CancellationToken ct)
     {
         await audit.Read(
             SeenProtected,
             "child",
-            children.Where(child => child.Protected).Select(child => child.Id).Distinct()
+            children.Where(child => child.Protected).Select(child => child.Id).Distinct(),
+            ct
         );
         return children;
     }

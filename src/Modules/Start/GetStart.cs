@@ -50,15 +50,15 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
         INotices notices,
         CurrentUser user,
         TimeProvider clock
-    ) : IRequestHandler<GetStart, Answer>
+    ) : IQueryHandler<GetStart, Answer>
     {
         public async Task<Answer> Handle(GetStart query, CancellationToken ct)
         {
             var today = clock.Today();
-            var children = await roster.ChildrenOf(user.PersonId, today);
+            var children = await roster.ChildrenOf(user.PersonId, today, ct);
             Guid[] ids = [.. children.Select(child => child.Id)];
-            var standing = (await absences.StandingFor(ids, today)).ToLookup(absence => absence.ChildId);
-            var unread = await notices.UnreadOf(user.PersonId, ids);
+            var standing = (await absences.StandingFor(ids, today, ct)).ToLookup(absence => absence.ChildId);
+            var unread = await notices.UnreadOf(user.PersonId, ids, ct);
 
             return new(
                 today,
@@ -88,7 +88,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/start", (IMediator mediator, CancellationToken ct) => mediator.Send(new GetStart(), ct))
+            app.MapGet("/start", (ISender sender, CancellationToken ct) => sender.Send(new GetStart(), ct))
                 .For(Roles.Guardian)
                 .Says("The children of a guardian: their day, their absences, what is new");
     }

@@ -26,9 +26,9 @@ internal sealed class Surroundings(IRoster roster, INotices notices, Texts texts
 
     public async Task<ShellContents> Load(CurrentUser user, CancellationToken ct)
     {
-        var person = (await roster.People([user.PersonId])).GetValueOrDefault(user.PersonId);
-        var children = user.Is(Roles.Guardian) ? await roster.ChildrenOf(user.PersonId, clock.Today()) : [];
-        var unread = await notices.UnreadOf(user.PersonId, [.. children.Select(child => child.Id)]);
+        var person = (await roster.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
+        var children = user.Is(Roles.Guardian) ? await roster.ChildrenOf(user.PersonId, clock.Today(), ct) : [];
+        var unread = await notices.UnreadOf(user.PersonId, [.. children.Select(child => child.Id)], ct);
 
         return new(
             person is null ? texts["start.administrator"] : $"{person.GivenName} {person.FamilyName}",

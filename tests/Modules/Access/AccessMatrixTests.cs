@@ -92,50 +92,72 @@ public sealed class AccessMatrixTests
 
     private sealed class EverybodyIsEverything(IRoster real) : Lookups(real)
     {
-        public override async Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today) =>
-            await base.DayOf(childId, day, viewer, today)
+        public override async Task<ChildDay?> DayOf(
+            Guid childId,
+            DateOnly day,
+            Guid viewer,
+            DateOnly today,
+            CancellationToken ct
+        ) =>
+            await base.DayOf(childId, day, viewer, today, ct)
             ?? new(childId, Relation.Guardian | Relation.Staff | Relation.OwnGroup, new(6 * 60), new(18 * 60), 0);
     }
 
     private abstract class Lookups(IRoster real) : IRoster
     {
-        public Task<Roles> RolesOf(Guid personId, DateOnly today) => real.RolesOf(personId, today);
+        public Task<Roles> RolesOf(Guid personId, DateOnly today, CancellationToken ct) =>
+            real.RolesOf(personId, today, ct);
 
-        public virtual Task<ChildDay?> DayOf(Guid childId, DateOnly day, Guid viewer, DateOnly today) =>
-            real.DayOf(childId, day, viewer, today);
+        public virtual Task<ChildDay?> DayOf(
+            Guid childId,
+            DateOnly day,
+            Guid viewer,
+            DateOnly today,
+            CancellationToken ct
+        ) => real.DayOf(childId, day, viewer, today, ct);
 
         public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(
             Guid[] childIds,
             Guid viewer,
             DateOnly today,
-            int count
-        ) => real.NextDaysOf(childIds, viewer, today, count);
+            int count,
+            CancellationToken ct
+        ) => real.NextDaysOf(childIds, viewer, today, count, ct);
 
-        public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today) =>
-            real.ChildrenOf(guardianId, today);
+        public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today, CancellationToken ct) =>
+            real.ChildrenOf(guardianId, today, ct);
 
         public Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(
             Guid staffId,
             DateOnly day,
-            DateOnly today
-        ) => real.ChildrenOfStaff(staffId, day, today);
+            DateOnly today,
+            CancellationToken ct
+        ) => real.ChildrenOfStaff(staffId, day, today, ct);
 
-        public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today) =>
-            real.GuardiansOf(childIds, today);
+        public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+            real.GuardiansOf(childIds, today, ct);
 
-        public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today) =>
-            real.GroupStaffOf(childIds, today);
+        public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+            real.GroupStaffOf(childIds, today, ct);
 
-        public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(Guid viewer, Guid[] childIds, DateOnly today) =>
-            real.VisibleTo(viewer, childIds, today);
+        public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(
+            Guid viewer,
+            Guid[] childIds,
+            DateOnly today,
+            CancellationToken ct
+        ) => real.VisibleTo(viewer, childIds, today, ct);
 
-        public Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today) =>
-            real.Visible(pairs, today);
+        public Task<IReadOnlyList<Related>> Visible(
+            IReadOnlyCollection<Related> pairs,
+            DateOnly today,
+            CancellationToken ct
+        ) => real.Visible(pairs, today, ct);
 
-        public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today) =>
-            real.IsLed(headteacher, personId, today);
+        public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today, CancellationToken ct) =>
+            real.IsLed(headteacher, personId, today, ct);
 
-        public Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds) => real.People(personIds);
+        public Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds, CancellationToken ct) =>
+            real.People(personIds, ct);
 
         public IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct) =>
             real.AccountHolders(today, ct);

@@ -137,7 +137,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
 
         Assert.Equal(2, app.MailsTo("anna@example.org").Count);
         await app.Nobody().GetAsync($"link?token={app.TokenTo("anna@example.org")}").Is(HttpStatusCode.OK);
-        Assert.Contains(guardian, await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(3))));
+        Assert.Contains(guardian, await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(3), CancellationToken.None)));
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var stranger = await app.Person();
         await Import();
 
-        var reachable = await app.With((IAccounts accounts) => accounts.Of([guardian, stranger]));
+        var reachable = await app.With((IAccounts accounts) => accounts.Of([guardian, stranger], CancellationToken.None));
 
         var (person, reach) = Assert.Single(reachable);
         Assert.Equal(
@@ -247,7 +247,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
         List<int> reminded = [];
         for (var day = 0; day <= 11; day++)
         {
-            var due = await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(day)));
+            var due = await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(day), CancellationToken.None));
             Assert.DoesNotContain(active, due);
             Assert.DoesNotContain(silent, due);
             if (due.Contains(guardian))
@@ -265,8 +265,8 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var first = app.TokenTo("anna@example.org");
         app.Clock.Advance(TimeSpan.FromDays(3));
 
-        var text = (await app.With((IReminders reminders) => reminders.Write([guardian])))[guardian];
-        var again = (await app.With((IReminders reminders) => reminders.Write([guardian])))[guardian];
+        var text = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[guardian];
+        var again = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[guardian];
 
         Assert.NotEmpty(text.Paragraphs);
         foreach (var path in new[] { text.Link!.Value.Path, again.Link!.Value.Path, $"/activate?token={first}" })
@@ -277,7 +277,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
                 new { token = text.Link.Value.Path["/activate?token=".Length..], password = "tolv randiga mössor" }
             )
             .Is(HttpStatusCode.OK);
-        Assert.Empty(await app.With((IReminders reminders) => reminders.Write([guardian])));
+        Assert.Empty(await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)));
     }
 
     /// <summary>The import has been applied; lets what follows from it follow.</summary>
@@ -340,5 +340,5 @@ public sealed class FollowRosterTests : IAsyncLifetime
         app.Value<string?>("select user_name from accounts.account where person_id = @person", new { person });
 
     private async Task<Reachable> Reach(Guid person) =>
-        (await app.With((IAccounts accounts) => accounts.Of([person])))[person];
+        (await app.With((IAccounts accounts) => accounts.Of([person], CancellationToken.None)))[person];
 }

@@ -170,7 +170,7 @@ public sealed class LinkTests : IAsyncLifetime
         var later = await Token([new(Guid.CreateVersion7(App.Morning.AddSeconds(1)), bo.Account, default)]);
 
         var letters = await app.With(
-            (Links links) => links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)])
+            (Links links) => links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)], CancellationToken.None)
         );
 
         Assert.Empty(letters);
@@ -186,7 +186,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         Assert.Empty(
             await app.With(
-                (Links links) => links.ForMails(Purpose.Activation, [new(Guid.CreateVersion7(), bo.Account, default)])
+                (Links links) => links.ForMails(Purpose.Activation, [new(Guid.CreateVersion7(), bo.Account, default)], CancellationToken.None)
             )
         );
     }
@@ -439,7 +439,7 @@ public sealed class LinkTests : IAsyncLifetime
 
     private async Task<string> Token(QueuedMail[] mail)
     {
-        var letters = await app.With((Links links) => links.ForMails(Purpose.Activation, mail));
+        var letters = await app.With((Links links) => links.ForMails(Purpose.Activation, mail, CancellationToken.None));
         return letters[mail[0].Id].Path["/activate?token=".Length..];
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Kapprum.Kernel;
 using Kapprum.Support;
-using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -90,7 +89,7 @@ internal sealed class MailingApp : IAsyncDisposable
                 () =>
                     scope
                         .ServiceProvider.GetRequiredService<MailQueue>()
-                        .Add("test", [.. recipients.Select(r => (r, key(r), (object?)null))], dueAt),
+                        .Add("test", [.. recipients.Select(r => (r, key(r), (object?)null))], CancellationToken.None, dueAt),
                 CancellationToken.None
             );
     }

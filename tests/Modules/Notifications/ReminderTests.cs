@@ -189,7 +189,7 @@ public sealed class ReminderTests : IAsyncLifetime
 
         public string Kind => kind;
 
-        public Task<IReadOnlyList<Guid>> DueTonight(DateOnly today)
+        public Task<IReadOnlyList<Guid>> DueTonight(DateOnly today, CancellationToken ct)
         {
             AskedFor = today;
             return Breaks
@@ -197,7 +197,10 @@ public sealed class ReminderTests : IAsyncLifetime
                 : Task.FromResult(On?.Invoke(today) ?? Due);
         }
 
-        public Task<IReadOnlyDictionary<Guid, ReminderText>> Write(IReadOnlyList<Guid> personIds) =>
+        public Task<IReadOnlyDictionary<Guid, ReminderText>> Write(
+            IReadOnlyList<Guid> personIds,
+            CancellationToken ct
+        ) =>
             Task.FromResult<IReadOnlyDictionary<Guid, ReminderText>>(
                 (On is null ? personIds.Intersect(Due) : personIds).ToDictionary(
                     id => id,

@@ -14,13 +14,13 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
 
     /// <returns>The link's path below the public address.</returns>
     public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock)
-        : IRequestHandler<CreateAdministrator, string>
+        : ICommandHandler<CreateAdministrator, string>
     {
         public async Task<string> Handle(CreateAdministrator command, CancellationToken ct)
         {
             var email = command.Email.Trim();
             var key = LogInName.Normalised(email);
-            var (id, activated) = await db.QuerySingleOrDefaultAsync<(Guid, bool)>(
+            var (id, activated) = await db.OneOrNone<(Guid, bool)>(
                 """
                 update accounts.account
                 set administrator = true, ended_at = null
@@ -31,13 +31,14 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                             for update)
                 returning id, activated_at is not null
                 """,
-                new { key }
+                new { key },
+                ct
             );
 
             if (id == Guid.Empty)
             {
                 id = Guid.CreateVersion7();
-                await db.ExecuteAsync(
+                await db.Execute(
                     """
                     insert into accounts.account (id, user_name, email, email_key, administrator, created_at)
                     select @id, case when not exists (select from accounts.account where user_name = @key) then @key end, @email, @key, true, @Now
@@ -48,12 +49,13 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                         email,
                         key,
                         Now = clock.GetUtcNow(),
-                    }
+                    },
+                    ct
                 );
             }
 
             audit.Changed("account.administrator", "account", id);
-            return await links.ByHand(id, activated ? Purpose.Password : Purpose.Activation);
+            return await links.ByHand(id, activated ? Purpose.Password : Purpose.Activation, ct);
         }
     }
 }

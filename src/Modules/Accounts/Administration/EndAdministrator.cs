@@ -14,35 +14,36 @@ internal sealed record EndAdministrator(string Email) : ICommand<int>
 
     /// <returns>How many administrators are left.</returns>
     public sealed class Handler(NpgsqlConnection db, Sessions sessions, Audit audit, TimeProvider clock)
-        : IRequestHandler<EndAdministrator, int>
+        : ICommandHandler<EndAdministrator, int>
     {
         public async Task<int> Handle(EndAdministrator command, CancellationToken ct)
         {
             // Of who comes back as an administrator the old password opens nothing.
-            var ended = (
-                await db.QueryAsync<Guid>(
-                    """
-                    update accounts.account
-                    set administrator = false,
-                        ended_at = case when person_id is null then @Now else ended_at end,
-                        password_hash = case when person_id is not null then password_hash end
-                    where email_key = @Key and administrator and ended_at is null
-                    returning id
-                    """,
-                    new { Key = LogInName.Normalised(command.Email), Now = clock.GetUtcNow() }
-                )
-            ).AsList();
+            var ended = await db.Query<Guid>(
+                """
+                update accounts.account
+                set administrator = false,
+                    ended_at = case when person_id is null then @Now else ended_at end,
+                    password_hash = case when person_id is not null then password_hash end
+                where email_key = @Key and administrator and ended_at is null
+                returning id
+                """,
+                new { Key = LogInName.Normalised(command.Email), Now = clock.GetUtcNow() },
+                ct
+            );
             if (ended.Count == 0)
                 throw Refusal.Unprocessable("no-such-administrator", ("email", command.Email.Trim()));
 
             foreach (var id in ended)
             {
-                await sessions.EndAll(id);
+                await sessions.EndAll(id, ct);
                 audit.Changed("account.end-administrator", "account", id);
             }
 
-            return await db.ExecuteScalarAsync<int>(
-                "select count(*)::int from accounts.account where administrator and ended_at is null"
+            return await db.Value<int>(
+                "select count(*)::int from accounts.account where administrator and ended_at is null",
+                null,
+                ct
             );
         }
     }

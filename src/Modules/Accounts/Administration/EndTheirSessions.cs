@@ -3,16 +3,14 @@ namespace Kapprum.Accounts;
 /// <summary>An administrator ends all of somebody's sessions, at once.</summary>
 internal sealed record EndTheirSessions(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, Sessions sessions, Audit audit)
-        : IRequestHandler<EndTheirSessions, Unit>
+    public sealed class Handler(TheirAccount theirs, Sessions sessions, Audit audit) : ICommandHandler<EndTheirSessions>
     {
-        public async Task<Unit> Handle(EndTheirSessions command, CancellationToken ct)
+        public async Task Handle(EndTheirSessions command, CancellationToken ct)
         {
-            var account = await theirs.Of(command.PersonId);
-            var ended = await sessions.EndAll(account.Id);
+            var account = await theirs.Of(command.PersonId, ct);
+            var ended = await sessions.EndAll(account.Id, ct);
 
             audit.Changed("session.end-all", "account", account.Id, new { ended }, onBehalfOf: command.PersonId);
-            return Unit.Value;
         }
     }
 
@@ -21,9 +19,9 @@ internal sealed record EndTheirSessions(Guid PersonId) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/people/{personId:guid}/account/sessions",
-                    async (Guid personId, IMediator mediator, CancellationToken ct) =>
+                    async (Guid personId, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new EndTheirSessions(personId), ct);
+                        await sender.Send(new EndTheirSessions(personId), ct);
                         return TypedResults.NoContent();
                     }
                 )

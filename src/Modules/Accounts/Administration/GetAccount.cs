@@ -34,13 +34,13 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
         IRoster roster,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<GetAccount, Answer>
+    ) : IQueryHandler<GetAccount, Answer>
     {
         public async Task<Answer> Handle(GetAccount query, CancellationToken ct)
         {
-            var account = await theirs.Of(query.PersonId);
+            var account = await theirs.Of(query.PersonId, ct);
             var now = clock.GetUtcNow();
-            var (seenAt, sessions, locked) = await db.QuerySingleAsync<(DateTime?, int, bool)>(
+            var (seenAt, sessions, locked) = await db.One<(DateTime?, int, bool)>(
                 """
                 select max(s.seen_at), count(*)::int,
                        exists (select from accounts.throttle t where t.key = @Key and t.blocked_until > @now)
@@ -52,9 +52,10 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                     account.Id,
                     now,
                     Key = Throttle.OfAccount(account.Id.ToString()),
-                }
+                },
+                ct
             );
-            var person = (await roster.People([query.PersonId])).GetValueOrDefault(query.PersonId);
+            var person = (await roster.People([query.PersonId], ct)).GetValueOrDefault(query.PersonId);
             var answer = new Answer(
                 query.PersonId,
                 person?.GivenName,
@@ -73,7 +74,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
             if (!answer.Protected)
                 return answer;
 
-            await audit.Read("roster.read-protected", "person", query.PersonId);
+            await audit.Read("roster.read-protected", "person", query.PersonId, ct);
             return answer with { GivenName = null, FamilyName = null, UserName = null, Email = null };
         }
     }
@@ -83,8 +84,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/people/{personId:guid}/account",
-                    (Guid personId, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new GetAccount(personId), ct)
+                    (Guid personId, ISender sender, CancellationToken ct) => sender.Send(new GetAccount(personId), ct)
                 )
                 .For(Roles.Administrator | Roles.Headteacher)
                 .Says("How it stands with somebody's account")

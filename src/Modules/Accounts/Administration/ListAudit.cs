@@ -62,12 +62,12 @@ internal sealed record ListAudit(
     }
 
     public sealed class Handler(NpgsqlConnection db, AuditLog log, IRoster roster, Audit audit)
-        : IRequestHandler<ListAudit, Page<Item>>
+        : IQueryHandler<ListAudit, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListAudit query, CancellationToken ct)
         {
-            var by = await Found(query.Who, nameof(Who));
-            var about = await Found(query.About, nameof(About));
+            var by = await Found(query.Who, nameof(Who), ct);
+            var about = await Found(query.About, nameof(About), ct);
             var filter = new AuditLog.Filter(
                 by?.Select(account => account.Id).ToArray(),
                 about
@@ -79,10 +79,10 @@ internal sealed record ListAudit(
                 query.From is { } from ? SchoolTime.Instant(from, TimeOfDay.Midnight) : null,
                 query.Until is { } until ? SchoolTime.Instant(until.AddDays(1), TimeOfDay.Midnight) : null
             );
-            var page = await log.Read(filter, query.Cursor, query.Limit);
+            var page = await log.Read(filter, query.Cursor, query.Limit, ct);
 
             var accounts = (
-                await db.QueryAsync<Account>(
+                await db.Query<Account>(
                     """
                     select id, person_id, coalesce(user_name, email) as name from accounts.account where id = any(@ids)
                     union all
@@ -97,7 +97,8 @@ internal sealed record ListAudit(
                             .OfType<Guid>()
                             .Distinct()
                             .ToArray(),
-                    }
+                    },
+                    ct
                 )
             ).ToDictionary(account => account.Id);
             Guid? WhoOf(AuditLog.Entry entry) =>
@@ -111,9 +112,10 @@ internal sealed record ListAudit(
                 );
             Guid? AccountOf(AuditLog.Entry entry) =>
                 entry.SubjectId is { } id && (entry.Subject == "account" || accounts.ContainsKey(id)) ? id : null;
-            var people = await roster.People([
-                .. page.Items.SelectMany(entry => (Guid?[])[WhoOf(entry), PersonOf(entry)]).OfType<Guid>().Distinct(),
-            ]);
+            var people = await roster.People(
+                [.. page.Items.SelectMany(entry => (Guid?[])[WhoOf(entry), PersonOf(entry)]).OfType<Guid>().Distinct()],
+                ct
+            );
 
             Named? Name(Guid? personId, Guid? accountId) =>
                 personId is { } id
@@ -128,6 +130,7 @@ internal sealed record ListAudit(
                 "audit.read",
                 "audit",
                 null,
+                ct,
                 new
                 {
                     query.From,
@@ -158,23 +161,22 @@ internal sealed record ListAudit(
         }
 
         /// <summary>The accounts that are meant; what has none is looked for by its own id.</summary>
-        private async Task<IReadOnlyList<Account>?> Found(string? wanted, string field)
+        private async Task<IReadOnlyList<Account>?> Found(string? wanted, string field, CancellationToken ct)
         {
             if (string.IsNullOrWhiteSpace(wanted))
                 return null;
 
             var id = Guid.TryParse(wanted, out var read) ? read : Guid.Empty;
-            var accounts = (
-                await db.QueryAsync<Account>(
-                    """
-                    select id, person_id, user_name as name
-                    from accounts.account
-                    where id = @id or person_id = @id or user_name = @key or email_key = @key
-                    limit 5
-                    """,
-                    new { id, key = LogInName.Normalised(wanted) }
-                )
-            ).AsList();
+            var accounts = await db.Query<Account>(
+                """
+                select id, person_id, user_name as name
+                from accounts.account
+                where id = @id or person_id = @id or user_name = @key or email_key = @key
+                limit 5
+                """,
+                new { id, key = LogInName.Normalised(wanted) },
+                ct
+            );
             return accounts.Count > 0 ? accounts
                 : id != Guid.Empty ? [new(id, null, null)]
                 : throw Refusal.Invalid(field, "audit-nobody");
@@ -194,9 +196,9 @@ internal sealed record ListAudit(
                         string? action,
                         string? cursor,
                         int? limit,
-                        IMediator mediator,
+                        ISender sender,
                         CancellationToken ct
-                    ) => mediator.Send(new ListAudit(from, until, who, about, action, cursor, limit ?? 50), ct)
+                    ) => sender.Send(new ListAudit(from, until, who, about, action, cursor, limit ?? 50), ct)
                 )
                 .For(Roles.Administrator)
                 .Says("The audit log, the latest first")

@@ -17,11 +17,11 @@ internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoA
     }
 
     public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
-        : IRequestHandler<OpenDemoAccounts, Unit>
+        : ICommandHandler<OpenDemoAccounts>
     {
-        public async Task<Unit> Handle(OpenDemoAccounts command, CancellationToken ct)
+        public async Task Handle(OpenDemoAccounts command, CancellationToken ct)
         {
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 update accounts.account a
                 set user_name = demo.user_name, password_hash = @Hash, activated_at = coalesce(a.activated_at, @Now)
@@ -34,10 +34,10 @@ internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoA
                     Now = clock.GetUtcNow(),
                     Persons = command.Accounts.Select(account => account.PersonId).ToArray(),
                     UserNames = command.Accounts.Select(account => LogInName.Normalised(account.UserName)).ToArray(),
-                }
+                },
+                ct
             );
             audit.Changed("accounts.open-demo", "accounts", null, new { command.Accounts.Count });
-            return Unit.Value;
         }
     }
 }

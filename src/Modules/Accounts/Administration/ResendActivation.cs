@@ -6,12 +6,11 @@ namespace Kapprum.Accounts;
 /// </summary>
 internal sealed record ResendActivation(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, MailQueue mails, Audit audit)
-        : IRequestHandler<ResendActivation, Unit>
+    public sealed class Handler(TheirAccount theirs, MailQueue mails, Audit audit) : ICommandHandler<ResendActivation>
     {
-        public async Task<Unit> Handle(ResendActivation command, CancellationToken ct)
+        public async Task Handle(ResendActivation command, CancellationToken ct)
         {
-            var account = await theirs.Of(command.PersonId);
+            var account = await theirs.Of(command.PersonId, ct);
             if (account.ActivatedAt is not null)
                 throw Refusal.Conflict("account-activated");
             if (account.Email is null)
@@ -19,10 +18,10 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
 
             await mails.Add(
                 ActivationMail.Name,
-                [(account.Id, $"{ActivationMail.Name}:{account.Id}:{Guid.CreateVersion7()}", null)]
+                [(account.Id, $"{ActivationMail.Name}:{account.Id}:{Guid.CreateVersion7()}", null)],
+                ct
             );
             audit.Changed("account.activation-mail", "account", account.Id, onBehalfOf: command.PersonId);
-            return Unit.Value;
         }
     }
 
@@ -31,9 +30,9 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/people/{personId:guid}/account/activation-mail",
-                    async (Guid personId, IMediator mediator, CancellationToken ct) =>
+                    async (Guid personId, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new ResendActivation(personId), ct);
+                        await sender.Send(new ResendActivation(personId), ct);
                         return TypedResults.Accepted((string?)null);
                     }
                 )

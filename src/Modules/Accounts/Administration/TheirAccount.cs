@@ -19,18 +19,19 @@ internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentU
     );
 
     /// <summary>Not found for a person without one, and for whoever may not help with it.</summary>
-    public async Task<Row> Of(Guid personId)
+    public async Task<Row> Of(Guid personId, CancellationToken ct)
     {
-        if (!user.Is(Roles.Administrator) && !await roster.IsLed(user.PersonId, personId, clock.Today()))
+        if (!user.Is(Roles.Administrator) && !await roster.IsLed(user.PersonId, personId, clock.Today(), ct))
             throw Refusal.NotFound("account");
 
-        return await db.QuerySingleOrDefaultAsync<Row>(
+        return await db.OneOrNone<Row>(
                 """
                 select id, email, user_name, activated_at, invited_at, created_at
                 from accounts.account
                 where person_id = @personId and ended_at is null
                 """,
-                new { personId }
+                new { personId },
+                ct
             ) ?? throw Refusal.NotFound("account");
     }
 }

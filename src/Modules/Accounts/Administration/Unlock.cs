@@ -3,15 +3,14 @@ namespace Kapprum.Accounts;
 /// <summary>An administrator forgets the failed log-ins of an account, so that new browsers may try again.</summary>
 internal sealed record Unlock(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, Throttle throttle, Audit audit) : IRequestHandler<Unlock, Unit>
+    public sealed class Handler(TheirAccount theirs, Throttle throttle, Audit audit) : ICommandHandler<Unlock>
     {
-        public async Task<Unit> Handle(Unlock command, CancellationToken ct)
+        public async Task Handle(Unlock command, CancellationToken ct)
         {
-            var account = await theirs.Of(command.PersonId);
-            await throttle.Lift(account.Id);
+            var account = await theirs.Of(command.PersonId, ct);
+            await throttle.Lift(account.Id, ct);
 
             audit.Changed("account.unlock", "account", account.Id, onBehalfOf: command.PersonId);
-            return Unit.Value;
         }
     }
 
@@ -20,9 +19,9 @@ internal sealed record Unlock(Guid PersonId) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/people/{personId:guid}/account/failed-log-ins",
-                    async (Guid personId, IMediator mediator, CancellationToken ct) =>
+                    async (Guid personId, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new Unlock(personId), ct);
+                        await sender.Send(new Unlock(personId), ct);
                         return TypedResults.NoContent();
                     }
                 )

@@ -31,7 +31,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
     {
         public async Task Prepare(Activate command, CancellationToken ct)
         {
-            var link = await links.Find(command.Token, Purpose.Activation);
+            var link = await links.Find(command.Token, ct, Purpose.Activation);
             command.Hash = await newPassword.Hash(
                 command.Password,
                 nameof(Password),
@@ -43,15 +43,15 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
     }
 
     public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock)
-        : IRequestHandler<Activate, Answer>
+        : ICommandHandler<Activate, Answer>
     {
         public async Task<Answer> Handle(Activate command, CancellationToken ct)
         {
-            var link = await links.Spend(command.Token, Purpose.Activation);
+            var link = await links.Spend(command.Token, Purpose.Activation, ct);
             var userName =
                 command.UserName ?? link.UserName ?? throw Refusal.Invalid(nameof(UserName), "user-name-needed");
-            await UserNames.Set(db, link.AccountId, userName, link.EmailKey);
-            await db.ExecuteAsync(
+            await UserNames.Set(db, link.AccountId, userName, link.EmailKey, ct);
+            await db.Execute(
                 "update accounts.account set password_hash = @Hash, activated_at = @Now, language = @Language where id = @AccountId",
                 new
                 {
@@ -59,7 +59,8 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                     command.Hash,
                     Now = clock.GetUtcNow(),
                     Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
-                }
+                },
+                ct
             );
 
             audit.Changed("account.activate", "account", link.AccountId, by: link.AccountId);
@@ -75,7 +76,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/activation",
-                    (Activate command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct)
+                    (Activate command, ISender sender, CancellationToken ct) => sender.Send(command, ct)
                 )
                 .AllowAnonymous()
                 .Says(

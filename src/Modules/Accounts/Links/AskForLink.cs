@@ -17,26 +17,25 @@ internal sealed record AskForLink(string UserName) : ICommand
     public sealed class Preparation(Throttle throttle, IHttpContextAccessor http) : IPreparation<AskForLink>
     {
         public Task Prepare(AskForLink command, CancellationToken ct) =>
-            throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress));
+            throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress), ct);
     }
 
-    public sealed class Handler(NpgsqlConnection db, Outbox outbox, TimeProvider clock)
-        : IRequestHandler<AskForLink, Unit>
+    public sealed class Handler(NpgsqlConnection db, Outbox outbox, TimeProvider clock) : ICommandHandler<AskForLink>
     {
-        public async Task<Unit> Handle(AskForLink command, CancellationToken ct)
+        public async Task Handle(AskForLink command, CancellationToken ct)
         {
             var id = Guid.CreateVersion7();
-            await db.ExecuteAsync(
+            await db.Execute(
                 "insert into accounts.asked_link (id, name, asked_at) values (@id, @Name, @Now)",
                 new
                 {
                     id,
                     Name = LogInName.Normalised(command.UserName),
                     Now = clock.GetUtcNow(),
-                }
+                },
+                ct
             );
             outbox.Publish(new LinkAsked(id));
-            return Unit.Value;
         }
     }
 
@@ -45,9 +44,9 @@ internal sealed record AskForLink(string UserName) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/link",
-                    async (AskForLink command, IMediator mediator, CancellationToken ct) =>
+                    async (AskForLink command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.Accepted((string?)null);
                     }
                 )
@@ -79,7 +78,7 @@ internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests request
     public async Task Handle(IReadOnlyList<LinkAsked> happened, CancellationToken ct) =>
         await requests.Answer(
             happened[0].Id,
-            await db.QueryAsync<LinkRequests.Account>(
+            await db.Query<LinkRequests.Account>(
                 """
                 with asked as (delete from accounts.asked_link where id = any(@Ids) returning name)
                 update accounts.account
@@ -96,8 +95,10 @@ internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests request
                     Earlier = clock.GetUtcNow() - LinkRequests.Between,
                     DayAgo = clock.GetUtcNow().AddDays(-1),
                     Most,
-                }
-            )
+                },
+                ct
+            ),
+            ct
         );
 }
 
@@ -109,14 +110,15 @@ internal sealed class LinkRequests(MailQueue mails, Audit audit)
     public sealed record Account(Guid Id, bool Activated);
 
     /// <param name="request">Unique for the asking; asked twice with the same one there is one mail.</param>
-    public async Task Answer(Guid request, IEnumerable<Account> accounts)
+    public async Task Answer(Guid request, IEnumerable<Account> accounts, CancellationToken ct)
     {
         foreach (var kind in accounts.GroupBy(account => account.Activated))
         {
             var mail = kind.Key ? PasswordMail.Name : ActivationMail.Name;
             await mails.Add(
                 mail,
-                [.. kind.Select(account => (account.Id, $"{mail}:{account.Id}:{request}", (object?)null))]
+                [.. kind.Select(account => (account.Id, $"{mail}:{account.Id}:{request}", (object?)null))],
+                ct
             );
             foreach (var account in kind)
                 audit.Changed(kind.Key ? "account.password-mail" : "account.activation-mail", "account", account.Id);

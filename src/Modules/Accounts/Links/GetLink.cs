@@ -23,31 +23,31 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
         string? Suggestion
     );
 
-    public sealed class Handler(Links links, IRoster roster, NpgsqlConnection db) : IRequestHandler<GetLink, Answer>
+    public sealed class Handler(Links links, IRoster roster, NpgsqlConnection db) : IQueryHandler<GetLink, Answer>
     {
         public async Task<Answer> Handle(GetLink query, CancellationToken ct)
         {
             var link = await (
                 query.For is { } purpose
-                    ? links.Find(query.Token, purpose)
-                    : links.Find(query.Token, Purpose.Activation, Purpose.Password)
+                    ? links.Find(query.Token, ct, purpose)
+                    : links.Find(query.Token, ct, Purpose.Activation, Purpose.Password)
             );
-            var person = link.PersonId is { } id ? (await roster.People([id])).GetValueOrDefault(id) : null;
+            var person = link.PersonId is { } id ? (await roster.People([id], ct)).GetValueOrDefault(id) : null;
             var shown = person is { Protected: false } ? person : null;
             return new(
                 link.Purpose,
                 link.Expires,
                 shown?.GivenName,
                 link.UserName,
-                link.UserName is null && shown is not null ? await Suggested(shown) : null
+                link.UserName is null && shown is not null ? await Suggested(shown, ct) : null
             );
         }
 
-        private Task<string?> Suggested(Person person)
+        private Task<string?> Suggested(Person person, CancellationToken ct)
         {
             var name = LogInName.Normalised($"{person.GivenName}.{person.FamilyName}".Replace(' ', '-'));
             return LogInName.IsAllowed(name)
-                ? db.ExecuteScalarAsync<string?>(
+                ? db.Value<string?>(
                     """
                     select name
                     from unnest(@Names) with ordinality free (name, place)
@@ -55,7 +55,8 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
                     order by place
                     limit 1
                     """,
-                    new { Names = Enumerable.Range(1, 20).Select(i => i == 1 ? name : $"{name}{i}").ToArray() }
+                    new { Names = Enumerable.Range(1, 20).Select(i => i == 1 ? name : $"{name}{i}").ToArray() },
+                    ct
                 )
                 : Task.FromResult<string?>(null);
         }
@@ -66,8 +67,8 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/link",
-                    (string token, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new GetLink(new Secret(token)), ct)
+                    (string token, ISender sender, CancellationToken ct) =>
+                        sender.Send(new GetLink(new Secret(token)), ct)
                 )
                 .AllowAnonymous()
                 .Says("What the link of a mail opens")

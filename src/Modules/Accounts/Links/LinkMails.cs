@@ -10,7 +10,7 @@ internal sealed class ActivationMail(Links links, LinkLetters letters) : IMailWr
     public string Kind => Name;
 
     public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        await letters.About("activation", await links.ForMails(Purpose.Activation, mails));
+        await letters.About("activation", await links.ForMails(Purpose.Activation, mails, ct), ct);
 }
 
 /// <summary>The mail with which somebody chooses a new password.</summary>
@@ -21,7 +21,7 @@ internal sealed class PasswordMail(Links links, LinkLetters letters) : IMailWrit
     public string Kind => Name;
 
     public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        await letters.About("password", await links.ForMails(Purpose.Password, mails));
+        await letters.About("password", await links.ForMails(Purpose.Password, mails, ct), ct);
 }
 
 /// <summary>
@@ -30,9 +30,13 @@ internal sealed class PasswordMail(Links links, LinkLetters letters) : IMailWrit
 /// </summary>
 internal sealed class LinkLetters(IRoster roster, Texts texts)
 {
-    public async Task<IReadOnlyDictionary<Guid, Letter>> About(string what, IReadOnlyDictionary<Guid, IssuedLink> links)
+    public async Task<IReadOnlyDictionary<Guid, Letter>> About(
+        string what,
+        IReadOnlyDictionary<Guid, IssuedLink> links,
+        CancellationToken ct
+    )
     {
-        var people = await roster.People([.. links.Values.Select(link => link.PersonId).OfType<Guid>()]);
+        var people = await roster.People([.. links.Values.Select(link => link.PersonId).OfType<Guid>()], ct);
         return links.ToDictionary(
             link => link.Key,
             link =>

@@ -56,11 +56,15 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
     /// which may have gone out just before a crash. A mail is left out when its account has ended or has no address,
     /// when it no longer is what the account needs, or when a later one has its link already.
     /// </summary>
-    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForMails(Purpose purpose, IReadOnlyList<QueuedMail> mails)
+    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForMails(
+        Purpose purpose,
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    )
     {
         var tokens = mails.ToDictionary(mail => mail.Id, _ => Token.New());
         var now = clock.GetUtcNow();
-        var issued = await db.QueryAsync<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
+        var issued = await db.Query<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
             """
             with wanted as (
                 select distinct on (a.id) mail.id as mail_id, mail.hash, a.id as account_id, a.person_id, a.email, a.language
@@ -90,7 +94,8 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 Mails = mails.Select(mail => mail.Id).ToArray(),
                 Accounts = mails.Select(mail => mail.RecipientId).ToArray(),
                 Hashes = mails.Select(mail => tokens[mail.Id].Hash).ToArray(),
-            }
+            },
+            ct
         );
         return issued.ToDictionary(
             link => link.MailId,
@@ -109,11 +114,14 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
     /// link in the first mail.
     /// </summary>
     /// <returns>By person; who has no such account is left out.</returns>
-    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> Further(IReadOnlyList<Guid> personIds)
+    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> Further(
+        IReadOnlyList<Guid> personIds,
+        CancellationToken ct
+    )
     {
         var tokens = personIds.ToDictionary(person => person, _ => Token.New());
         var now = clock.GetUtcNow();
-        var issued = await db.QueryAsync<(Guid AccountId, Guid PersonId, string Email, string Language)>(
+        var issued = await db.Query<(Guid AccountId, Guid PersonId, string Email, string Language)>(
             """
             with wanted as (
                 select a.id as account_id, a.person_id, a.email, a.language, asked.hash
@@ -132,7 +140,8 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 Expires = now + Lasts(Purpose.Activation),
                 Persons = tokens.Keys.ToArray(),
                 Hashes = tokens.Values.Select(token => token.Hash).ToArray(),
-            }
+            },
+            ct
         );
         return issued.ToDictionary(
             link => link.PersonId,
@@ -151,10 +160,13 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
     /// left out.
     /// </summary>
     /// <param name="changes">The change of address that each mail is about.</param>
-    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForEmailChanges(IReadOnlyDictionary<Guid, Guid> changes)
+    public async Task<IReadOnlyDictionary<Guid, IssuedLink>> ForEmailChanges(
+        IReadOnlyDictionary<Guid, Guid> changes,
+        CancellationToken ct
+    )
     {
         var tokens = changes.Keys.ToDictionary(mail => mail, _ => Token.New());
-        var issued = await db.QueryAsync<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
+        var issued = await db.Query<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
             """
             with wanted as (
                 select mail.id as mail_id, mail.hash, c.id as change_id, c.expires_at, a.id as account_id, a.person_id, c.email, a.language
@@ -173,7 +185,8 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 Mails = tokens.Keys.ToArray(),
                 Changes = tokens.Keys.Select(mail => changes[mail]).ToArray(),
                 Hashes = tokens.Values.Select(token => token.Hash).ToArray(),
-            }
+            },
+            ct
         );
         return issued.ToDictionary(
             link => link.MailId,
@@ -189,11 +202,11 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
 
     /// <summary>A link that is handed over and not mailed; replaces the account's earlier ones.</summary>
     /// <returns>Its path below the public address.</returns>
-    public async Task<string> ByHand(Guid accountId, Purpose purpose)
+    public async Task<string> ByHand(Guid accountId, Purpose purpose, CancellationToken ct)
     {
         var token = Token.New();
         var now = clock.GetUtcNow();
-        await db.ExecuteAsync(
+        await db.Execute(
             """
             with replaced as (
                 update accounts.link set replaced_at = @now
@@ -208,7 +221,8 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                 Purpose = Name(purpose),
                 now,
                 Expires = now + Lasts(purpose),
-            }
+            },
+            ct
         );
         return Path(purpose, token);
     }
@@ -216,10 +230,10 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
     /// <summary>
     /// What a link opens. Refused with the reason when it is unknown, for something else, used, replaced or expired.
     /// </summary>
-    public async Task<OpenLink> Find(Secret token, params Purpose[] purposes)
+    public async Task<OpenLink> Find(Secret token, CancellationToken ct, params Purpose[] purposes)
     {
         var row = Token.TryHash(token.Text, out var hash)
-            ? await db.QuerySingleOrDefaultAsync<Row>(
+            ? await db.OneOrNone<Row>(
                 """
                 select l.account_id, l.purpose, l.expires_at, l.used_at is not null as used, l.replaced_at is not null as replaced,
                        a.ended_at is not null as ended, a.person_id, coalesce(a.user_name, free.name) as user_name, a.email, a.email_key,
@@ -231,7 +245,8 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
                     where not exists (select from accounts.account other where other.user_name = a.email_key)) free on true
                 where l.hash = @hash and l.purpose = any(@Purposes)
                 """,
-                new { hash, Purposes = purposes.Select(Name).ToArray() }
+                new { hash, Purposes = purposes.Select(Name).ToArray() },
+                ct
             )
             : null;
 
@@ -255,26 +270,28 @@ internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
     /// Uses a link up, and with it the account's other links and an address that waits to be confirmed: of two at once
     /// the second is refused. From here to the end of the transaction the account is locked.
     /// </summary>
-    public async Task<OpenLink> Spend(Secret token, Purpose purpose)
+    public async Task<OpenLink> Spend(Secret token, Purpose purpose, CancellationToken ct)
     {
         if (!Token.TryHash(token.Text, out var hash))
             throw Refusal.NotFound("link");
 
         // First the account and only then the links, always in this order: two links of one account must not wait for
         // each other.
-        await db.ExecuteAsync(
+        await db.Execute(
             "select from accounts.account where id = (select account_id from accounts.link where hash = @hash) for update",
-            new { hash }
+            new { hash },
+            ct
         );
-        var link = await Find(token, purpose);
+        var link = await Find(token, ct, purpose);
 
-        await db.ExecuteAsync(
+        await db.Execute(
             """
             with replaced as (
                 update accounts.email_change set replaced_at = @Now where account_id = @AccountId and confirmed_at is null and replaced_at is null)
             update accounts.link set used_at = @Now where account_id = @AccountId and used_at is null and replaced_at is null
             """,
-            new { link.AccountId, Now = clock.GetUtcNow() }
+            new { link.AccountId, Now = clock.GetUtcNow() },
+            ct
         );
         return link;
     }

@@ -9,18 +9,18 @@ internal sealed record RenewLink(Secret OldToken) : ICommand
     public sealed class Preparation(Throttle throttle, IHttpContextAccessor http) : IPreparation<RenewLink>
     {
         public Task Prepare(RenewLink command, CancellationToken ct) =>
-            throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress));
+            throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress), ct);
     }
 
     public sealed class Handler(NpgsqlConnection db, LinkRequests requests, TimeProvider clock)
-        : IRequestHandler<RenewLink, Unit>
+        : ICommandHandler<RenewLink>
     {
-        public async Task<Unit> Handle(RenewLink command, CancellationToken ct)
+        public async Task Handle(RenewLink command, CancellationToken ct)
         {
             if (Token.TryHash(command.OldToken.Text, out var hash))
                 await requests.Answer(
                     Guid.CreateVersion7(),
-                    await db.QueryAsync<LinkRequests.Account>(
+                    await db.Query<LinkRequests.Account>(
                         """
                         update accounts.account a
                         set link_asked_at = @Now
@@ -34,10 +34,11 @@ internal sealed record RenewLink(Secret OldToken) : ICommand
                             hash,
                             Now = clock.GetUtcNow(),
                             Earlier = clock.GetUtcNow() - LinkRequests.Between,
-                        }
-                    )
+                        },
+                        ct
+                    ),
+                    ct
                 );
-            return Unit.Value;
         }
     }
 
@@ -46,9 +47,9 @@ internal sealed record RenewLink(Secret OldToken) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/link/renewal",
-                    async (RenewLink command, IMediator mediator, CancellationToken ct) =>
+                    async (RenewLink command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.Accepted((string?)null);
                     }
                 )

@@ -24,7 +24,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
     {
         public async Task Prepare(SetPassword command, CancellationToken ct)
         {
-            var link = await links.Find(command.Token, Purpose.Password);
+            var link = await links.Find(command.Token, ct, Purpose.Password);
             command.Hash = await newPassword.Hash(
                 command.Password,
                 nameof(Password),
@@ -36,17 +36,18 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
     }
 
     public sealed class Handler(NpgsqlConnection db, Links links, Sessions sessions, Throttle throttle, Audit audit)
-        : IRequestHandler<SetPassword, Answer>
+        : ICommandHandler<SetPassword, Answer>
     {
         public async Task<Answer> Handle(SetPassword command, CancellationToken ct)
         {
-            var link = await links.Spend(command.Token, Purpose.Password);
-            await db.ExecuteAsync(
+            var link = await links.Spend(command.Token, Purpose.Password, ct);
+            await db.Execute(
                 "update accounts.account set password_hash = @Hash where id = @AccountId",
-                new { link.AccountId, command.Hash }
+                new { link.AccountId, command.Hash },
+                ct
             );
-            await sessions.EndAll(link.AccountId);
-            await throttle.Lift(link.AccountId);
+            await sessions.EndAll(link.AccountId, ct);
+            await throttle.Lift(link.AccountId, ct);
 
             audit.Changed("account.new-password", "account", link.AccountId, by: link.AccountId);
             return new(link.UserName!) { Proven = new(link.AccountId, command.Hash!, BetterHash: null) };
@@ -58,7 +59,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/password",
-                    (SetPassword command, IMediator mediator, CancellationToken ct) => mediator.Send(command, ct)
+                    (SetPassword command, ISender sender, CancellationToken ct) => sender.Send(command, ct)
                 )
                 .AllowAnonymous()
                 .Says(

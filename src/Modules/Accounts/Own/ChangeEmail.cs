@@ -37,14 +37,14 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
             command.PresentHash =
                 await check.Present(user, command.PresentPassword, ct)
                 ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
-            await throttle.Claim(Throttle.Asking(user.Address));
+            await throttle.Claim(Throttle.Asking(user.Address), ct);
         }
     }
 
     public sealed class Handler(NpgsqlConnection db, MailQueue mails, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<ChangeEmail, Unit>
+        : ICommandHandler<ChangeEmail>
     {
-        public async Task<Unit> Handle(ChangeEmail command, CancellationToken ct)
+        public async Task Handle(ChangeEmail command, CancellationToken ct)
         {
             var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
             var change = new
@@ -60,38 +60,41 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
             // One at a time: each replaces the one before. After a new password by mail the one that was said is the
             // present one no longer.
             if (
-                !await db.ExecuteScalarAsync<bool>(
+                !await db.Value<bool>(
                     "select true from accounts.account where id = @AccountId and password_hash = @PresentHash for update",
-                    new { user.AccountId, command.PresentHash }
+                    new { user.AccountId, command.PresentHash },
+                    ct
                 )
             )
                 throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 update accounts.email_change set replaced_at = @now where account_id = @AccountId and confirmed_at is null and replaced_at is null;
                 update accounts.link set replaced_at = @now
                 where account_id = @AccountId and purpose = 'email' and used_at is null and replaced_at is null
                 """,
-                change
+                change,
+                ct
             );
-            var asked = await db.ExecuteAsync(
+            var asked = await db.Execute(
                 """
                 insert into accounts.email_change (id, account_id, email, email_key, asked_at, expires_at)
                 select @id, id, @Email, @Key, @now, @Expires
                 from accounts.account
                 where id = @AccountId and email_key is distinct from @Key
                 """,
-                change
+                change,
+                ct
             );
             if (asked == 0)
                 throw Refusal.Invalid(nameof(Email), "email-is-yours");
 
             await mails.Add(
                 EmailConfirmationMail.Name,
-                [(user.AccountId, $"{EmailConfirmationMail.Name}:{id}", new AboutChange(id))]
+                [(user.AccountId, $"{EmailConfirmationMail.Name}:{id}", new AboutChange(id))],
+                ct
             );
             audit.Changed("account.ask-email", "account", user.AccountId);
-            return Unit.Value;
         }
     }
 
@@ -100,9 +103,9 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/me/email",
-                    async (ChangeEmail command, IMediator mediator, CancellationToken ct) =>
+                    async (ChangeEmail command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.Accepted((string?)null);
                     }
                 )

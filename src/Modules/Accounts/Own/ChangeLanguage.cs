@@ -15,18 +15,18 @@ internal sealed record ChangeLanguage(string Language) : ICommand
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, SessionCache cache, Commit commit, Audit audit)
-        : IRequestHandler<ChangeLanguage, Unit>
+        : ICommandHandler<ChangeLanguage>
     {
-        public async Task<Unit> Handle(ChangeLanguage command, CancellationToken ct)
+        public async Task Handle(ChangeLanguage command, CancellationToken ct)
         {
-            await db.ExecuteAsync(
+            await db.Execute(
                 "update accounts.account set language = @Language where id = @AccountId",
-                new { user.AccountId, command.Language }
+                new { user.AccountId, command.Language },
+                ct
             );
             commit.Afterwards(() => cache.Forget(user.AccountId));
 
             audit.Changed("account.change-language", "account", user.AccountId, new { command.Language });
-            return Unit.Value;
         }
     }
 
@@ -37,13 +37,13 @@ internal sealed record ChangeLanguage(string Language) : ICommand
                     "/me/language",
                     async (
                         ChangeLanguage command,
-                        IMediator mediator,
+                        ISender sender,
                         HttpContext http,
                         TimeProvider clock,
                         CancellationToken ct
                     ) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         SessionCookie.Speak(http, command.Language, clock);
                         return TypedResults.NoContent();
                     }

@@ -28,9 +28,10 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                 await check.Present(user, command.PresentPassword, ct)
                 ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
 
-            var (personId, userName, email) = await db.QuerySingleAsync<(Guid?, string?, string?)>(
+            var (personId, userName, email) = await db.One<(Guid?, string?, string?)>(
                 "select person_id, user_name, email from accounts.account where id = @AccountId",
-                user
+                user,
+                ct
             );
             command.Hash = await newPassword.Hash(
                 command.NewPassword,
@@ -43,26 +44,26 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     }
 
     public sealed class Handler(NpgsqlConnection db, Sessions sessions, CurrentUser user, Audit audit)
-        : IRequestHandler<ChangePassword, Unit>
+        : ICommandHandler<ChangePassword>
     {
-        public async Task<Unit> Handle(ChangePassword command, CancellationToken ct)
+        public async Task Handle(ChangePassword command, CancellationToken ct)
         {
             // Who has chosen a new one by mail meanwhile wanted the old one to be worth nothing any more.
-            var changed = await db.ExecuteAsync(
+            var changed = await db.Execute(
                 "update accounts.account set password_hash = @Hash where id = @AccountId and password_hash = @PresentHash",
                 new
                 {
                     user.AccountId,
                     command.Hash,
                     command.PresentHash,
-                }
+                },
+                ct
             );
             if (changed == 0)
                 throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
-            await sessions.EndAll(user.AccountId, except: user.SessionId);
+            await sessions.EndAll(user.AccountId, except: user.SessionId, ct: ct);
 
             audit.Changed("account.change-password", "account", user.AccountId);
-            return Unit.Value;
         }
     }
 
@@ -71,9 +72,9 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/me/password",
-                    async (ChangePassword command, IMediator mediator, CancellationToken ct) =>
+                    async (ChangePassword command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.NoContent();
                     }
                 )

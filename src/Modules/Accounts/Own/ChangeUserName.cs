@@ -9,19 +9,18 @@ internal sealed record ChangeUserName(string UserName) : ICommand
         public Validator(Texts texts) => RuleFor(x => x.UserName).MustBeAUserName(texts);
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit)
-        : IRequestHandler<ChangeUserName, Unit>
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit) : ICommandHandler<ChangeUserName>
     {
-        public async Task<Unit> Handle(ChangeUserName command, CancellationToken ct)
+        public async Task Handle(ChangeUserName command, CancellationToken ct)
         {
-            var address = await db.ExecuteScalarAsync<string?>(
+            var address = await db.Value<string?>(
                 "select email_key from accounts.account where id = @AccountId",
-                user
+                user,
+                ct
             );
-            await UserNames.Set(db, user.AccountId, command.UserName, address);
+            await UserNames.Set(db, user.AccountId, command.UserName, address, ct);
 
             audit.Changed("account.change-user-name", "account", user.AccountId);
-            return Unit.Value;
         }
     }
 
@@ -30,9 +29,9 @@ internal sealed record ChangeUserName(string UserName) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/me/user-name",
-                    async (ChangeUserName command, IMediator mediator, CancellationToken ct) =>
+                    async (ChangeUserName command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.NoContent();
                     }
                 )

@@ -14,16 +14,16 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
         CurrentUser user,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<ConfirmEmail, Unit>
+    ) : ICommandHandler<ConfirmEmail>
     {
-        public async Task<Unit> Handle(ConfirmEmail command, CancellationToken ct)
+        public async Task Handle(ConfirmEmail command, CancellationToken ct)
         {
-            if ((await links.Find(command.Token, Purpose.Email)).AccountId != user.AccountId)
+            if ((await links.Find(command.Token, ct, Purpose.Email)).AccountId != user.AccountId)
                 throw Refusal.NotFound("link");
-            var link = await links.Spend(command.Token, Purpose.Email);
+            var link = await links.Spend(command.Token, Purpose.Email, ct);
 
             // Whose user name was the old address means the new one by it, unless that is somebody's already.
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 with confirmed as (
                     update accounts.email_change c
@@ -38,7 +38,8 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                 from confirmed c
                 where a.id = c.account_id
                 """,
-                new { link.ChangeId, Now = clock.GetUtcNow() }
+                new { link.ChangeId, Now = clock.GetUtcNow() },
+                ct
             );
             if (link.Email is not null)
                 await mails.Add(
@@ -49,11 +50,11 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                             $"{EmailChangedMail.Name}:{link.ChangeId}",
                             new AboutChange(link.ChangeId!.Value)
                         ),
-                    ]
+                    ],
+                    ct
                 );
 
             audit.Changed("account.change-email", "account", link.AccountId);
-            return Unit.Value;
         }
     }
 
@@ -62,9 +63,9 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/me/email/confirmation",
-                    async (ConfirmEmail command, IMediator mediator, CancellationToken ct) =>
+                    async (ConfirmEmail command, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command, ct);
+                        await sender.Send(command, ct);
                         return TypedResults.NoContent();
                     }
                 )

@@ -16,7 +16,11 @@ internal sealed class EmailConfirmationMail(Links links, LinkLetters letters) : 
     public string Kind => Name;
 
     public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        await letters.About("email", await links.ForEmailChanges(mails.ToDictionary(mail => mail.Id, AboutChange.Of)));
+        await letters.About(
+            "email",
+            await links.ForEmailChanges(mails.ToDictionary(mail => mail.Id, AboutChange.Of), ct),
+            ct
+        );
 }
 
 /// <summary>
@@ -31,7 +35,7 @@ internal sealed class EmailChangedMail(NpgsqlConnection db, Texts texts) : IMail
 
     public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
         (
-            await db.QueryAsync<(Guid MailId, string Email, string Language)>(
+            await db.Query<(Guid MailId, string Email, string Language)>(
                 """
                 select mail.id, c.old_email, a.language
                 from unnest(@Mails, @Changes) mail (id, change_id)
@@ -42,7 +46,8 @@ internal sealed class EmailChangedMail(NpgsqlConnection db, Texts texts) : IMail
                 {
                     Mails = mails.Select(mail => mail.Id).ToArray(),
                     Changes = mails.Select(AboutChange.Of).ToArray(),
-                }
+                },
+                ct
             )
         ).ToDictionary(
             mail => mail.MailId,

@@ -24,20 +24,21 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
     );
 
     public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<GetMe, Answer>
+        : IQueryHandler<GetMe, Answer>
     {
         public async Task<Answer> Handle(GetMe query, CancellationToken ct)
         {
-            var (userName, email, pending, language) = await db.QuerySingleAsync<(string?, string?, string?, string)>(
+            var (userName, email, pending, language) = await db.One<(string?, string?, string?, string)>(
                 """
                 select a.user_name, a.email, c.email, a.language
                 from accounts.account a
                 left join accounts.email_change c on c.account_id = a.id and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
                 where a.id = @AccountId
                 """,
-                new { user.AccountId, Now = clock.GetUtcNow() }
+                new { user.AccountId, Now = clock.GetUtcNow() },
+                ct
             );
-            var person = (await roster.People([user.PersonId])).GetValueOrDefault(user.PersonId);
+            var person = (await roster.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
 
             return new(
                 user.AccountId,
@@ -65,7 +66,7 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet("/me", (IMediator mediator, CancellationToken ct) => mediator.Send(new GetMe(), ct))
+            app.MapGet("/me", (ISender sender, CancellationToken ct) => sender.Send(new GetMe(), ct))
                 .For(Kernel.Roles.Anyone)
                 .Says("Who I am, and as what");
     }

@@ -5,17 +5,13 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
 {
     public sealed record Answer(string Email);
 
-    public sealed class Handler(NpgsqlConnection db, Links links, CurrentUser user)
-        : IRequestHandler<GetNewEmail, Answer>
+    public sealed class Handler(NpgsqlConnection db, Links links, CurrentUser user) : IQueryHandler<GetNewEmail, Answer>
     {
         public async Task<Answer> Handle(GetNewEmail query, CancellationToken ct)
         {
-            var link = await links.Find(query.Token, Purpose.Email);
+            var link = await links.Find(query.Token, ct, Purpose.Email);
             return link.AccountId == user.AccountId
-                ? await db.QuerySingleAsync<Answer>(
-                    "select email from accounts.email_change where id = @ChangeId",
-                    link
-                )
+                ? await db.One<Answer>("select email from accounts.email_change where id = @ChangeId", link, ct)
                 : throw Refusal.NotFound("link");
         }
     }
@@ -25,8 +21,8 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/me/email/confirmation",
-                    (string token, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new GetNewEmail(new Secret(token)), ct)
+                    (string token, ISender sender, CancellationToken ct) =>
+                        sender.Send(new GetNewEmail(new Secret(token)), ct)
                 )
                 .For(Roles.Anyone)
                 .Says("The address that the link of a mail confirms")

@@ -9,7 +9,13 @@ internal static class UserNames
             .WithMessage(_ => texts["accounts.user-name-not-allowed"]);
 
     /// <param name="emailKey">The account's own address, the only one it may have as its user name.</param>
-    public static async Task Set(NpgsqlConnection db, Guid accountId, string userName, string? emailKey)
+    public static async Task Set(
+        NpgsqlConnection db,
+        Guid accountId,
+        string userName,
+        string? emailKey,
+        CancellationToken ct
+    )
     {
         var name = LogInName.Normalised(userName);
         if (LogInName.IsAddress(name) && name != emailKey)
@@ -17,9 +23,10 @@ internal static class UserNames
 
         try
         {
-            await db.ExecuteAsync(
+            await db.Execute(
                 "update accounts.account set user_name = @name where id = @accountId",
-                new { accountId, name }
+                new { accountId, name },
+                ct
             );
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)

@@ -17,7 +17,7 @@ internal sealed class NewPassword(IRoster roster, PasswordHashing hashing)
         CancellationToken ct
     )
     {
-        var person = personId is { } id ? (await roster.People([id])).GetValueOrDefault(id) : null;
+        var person = personId is { } id ? (await roster.People([id], ct)).GetValueOrDefault(id) : null;
         var words = own.Concat([
                 person?.GivenName,
                 person?.FamilyName,

@@ -27,7 +27,7 @@ internal sealed class PasswordCheck(
     {
         var request = http.HttpContext!.Request;
         var key = LogInName.Normalised(name);
-        var account = await Find(key);
+        var account = await Find(key, ct);
         var limits = Throttle.LogIn(
             account?.Id,
             key,
@@ -35,15 +35,15 @@ internal sealed class PasswordCheck(
             account is null ? null : device.Knows(request, account.Id)
         );
 
-        await throttle.Claim(limits);
+        await throttle.Claim(limits, ct);
         var (right, better) = await Check(account?.PasswordHash, password, limits, ct);
         if (right)
         {
-            await throttle.Succeeded(limits);
+            await throttle.Succeeded(limits, ct);
             return new(account!.Id, account.PasswordHash, better);
         }
 
-        await audit.Tried("account.log-in-failed", "account", account?.Id);
+        await audit.Tried("account.log-in-failed", "account", account?.Id, ct);
         throw Refusal.Unauthorized("log-in-failed");
     }
 
@@ -53,15 +53,16 @@ internal sealed class PasswordCheck(
     public async Task<string?> Present(CurrentUser user, Secret password, CancellationToken ct)
     {
         var limits = Throttle.PresentPassword(user.AccountId, user.SessionId);
-        await throttle.Claim(limits);
+        await throttle.Claim(limits, ct);
 
-        var hash = await db.ExecuteScalarAsync<string?>(
+        var hash = await db.Value<string?>(
             "select password_hash from accounts.account where id = @AccountId",
-            user
+            user,
+            ct
         );
         var (right, _) = await Check(hash, password, limits, ct);
         if (right)
-            await throttle.Succeeded(limits);
+            await throttle.Succeeded(limits, ct);
         return right ? hash : null;
     }
 
@@ -78,25 +79,24 @@ internal sealed class PasswordCheck(
         }
         catch (Exception e) when (e is Refusal or OperationCanceledException)
         {
-            await throttle.GiveBack(limits);
+            await throttle.GiveBack(limits, ct);
             throw;
         }
     }
 
-    private async Task<Account?> Find(string key)
+    private async Task<Account?> Find(string key, CancellationToken ct)
     {
-        var found = (
-            await db.QueryAsync<(Guid Id, string PasswordHash, bool ByUserName)>(
-                """
-                select id, password_hash, coalesce(user_name = @key, false) as by_user_name
-                from accounts.account
-                where (user_name = @key or email_key = @key) and activated_at is not null and password_hash is not null and ended_at is null
-                order by by_user_name desc
-                limit 2
-                """,
-                new { key }
-            )
-        ).AsList();
+        var found = await db.Query<(Guid Id, string PasswordHash, bool ByUserName)>(
+            """
+            select id, password_hash, coalesce(user_name = @key, false) as by_user_name
+            from accounts.account
+            where (user_name = @key or email_key = @key) and activated_at is not null and password_hash is not null and ended_at is null
+            order by by_user_name desc
+            limit 2
+            """,
+            new { key },
+            ct
+        );
         return found.Count == 1 || found is [{ ByUserName: true }, _] ? new(found[0].Id, found[0].PasswordHash) : null;
     }
 }

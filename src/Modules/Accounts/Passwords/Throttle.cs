@@ -89,7 +89,7 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
     /// <summary>
     /// Counts an attempt, at once and for all hosts; refused when one has to wait, and then not counted.
     /// </summary>
-    public async Task Claim(Limit[] limits)
+    public async Task Claim(Limit[] limits, CancellationToken ct)
     {
         // In the order of their keys, so that two attempts never wait for each other's rows.
         var ordered = limits.OrderBy(limit => Convert.ToHexString(limit.Key), StringComparer.Ordinal).ToArray();
@@ -104,7 +104,7 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
             Forgets = ordered.Select(limit => limit.Forgets.TotalSeconds).ToArray(),
         };
 
-        var counted = await db.ExecuteAsync(
+        var counted = await db.Execute(
             """
             insert into accounts.throttle as held (key, account_id, failures, last_at, blocked_until)
             select key, account_id, 1, @Now, @Now
@@ -123,14 +123,16 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
                 where asked.key = held.key)
             where held.blocked_until <= @Now
             """,
-            asked
+            asked,
+            ct
         );
         if (counted == limits.Length)
             return;
 
-        var (key, until) = await db.QueryFirstOrDefaultAsync<(byte[]?, DateTime)>(
+        var (key, until) = await db.FirstOrNone<(byte[]?, DateTime)>(
             "select key, blocked_until from accounts.throttle where key = any(@Keys) order by blocked_until desc limit 1",
-            asked
+            asked,
+            ct
         );
         var others =
             Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { OfOthers: true };
@@ -144,8 +146,8 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
     /// The attempt was right: what was counted against the account by this client is forgotten, and what the address
     /// had is given back.
     /// </summary>
-    public Task Succeeded(Limit[] limits) =>
-        db.ExecuteAsync(
+    public Task Succeeded(Limit[] limits, CancellationToken ct) =>
+        db.Execute(
             """
             with forgotten as (delete from accounts.throttle where key = any(@Own))
             update accounts.throttle set failures = greatest(0, failures - 1) where key = any(@Shared)
@@ -154,19 +156,21 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
             {
                 Own = limits.Where(limit => limit.AccountId is not null).Select(limit => limit.Key).ToArray(),
                 Shared = limits.Where(limit => limit.AccountId is null).Select(limit => limit.Key).ToArray(),
-            }
+            },
+            ct
         );
 
     /// <summary>The attempt was not looked at after all.</summary>
-    public Task GiveBack(Limit[] limits) =>
-        db.ExecuteAsync(
+    public Task GiveBack(Limit[] limits, CancellationToken ct) =>
+        db.Execute(
             "update accounts.throttle set failures = greatest(0, failures - 1), blocked_until = @Now where key = any(@Keys)",
-            new { Keys = limits.Select(limit => limit.Key).ToArray(), Now = clock.GetUtcNow() }
+            new { Keys = limits.Select(limit => limit.Key).ToArray(), Now = clock.GetUtcNow() },
+            ct
         );
 
     /// <summary>Forgets everything that was counted against an account.</summary>
-    public Task Lift(Guid accountId) =>
-        db.ExecuteAsync("delete from accounts.throttle where account_id = @accountId", new { accountId });
+    public Task Lift(Guid accountId, CancellationToken ct) =>
+        db.Execute("delete from accounts.throttle where account_id = @accountId", new { accountId }, ct);
 
     private static Limit OwnPace(byte[] key, Guid? accountId) =>
         new(key, 5, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), accountId);

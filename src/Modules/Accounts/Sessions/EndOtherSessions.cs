@@ -3,14 +3,12 @@ namespace Kapprum.Accounts;
 /// <summary>Somebody ends all of his or her sessions but this one.</summary>
 internal sealed record EndOtherSessions : ICommand
 {
-    public sealed class Handler(Sessions sessions, CurrentUser user, Audit audit)
-        : IRequestHandler<EndOtherSessions, Unit>
+    public sealed class Handler(Sessions sessions, CurrentUser user, Audit audit) : ICommandHandler<EndOtherSessions>
     {
-        public async Task<Unit> Handle(EndOtherSessions command, CancellationToken ct)
+        public async Task Handle(EndOtherSessions command, CancellationToken ct)
         {
-            var ended = await sessions.EndAll(user.AccountId, except: user.SessionId);
+            var ended = await sessions.EndAll(user.AccountId, except: user.SessionId, ct: ct);
             audit.Changed("session.end-others", "account", user.AccountId, new { ended });
-            return Unit.Value;
         }
     }
 
@@ -19,9 +17,9 @@ internal sealed record EndOtherSessions : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/me/sessions",
-                    async (IMediator mediator, CancellationToken ct) =>
+                    async (ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new EndOtherSessions(), ct);
+                        await sender.Send(new EndOtherSessions(), ct);
                         return TypedResults.NoContent();
                     }
                 )

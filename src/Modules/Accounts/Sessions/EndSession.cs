@@ -3,15 +3,14 @@ namespace Kapprum.Accounts;
 /// <summary>Somebody ends one of his or her own sessions, on a phone that was lost for instance.</summary>
 internal sealed record EndSession(Guid Id) : ICommand
 {
-    public sealed class Handler(Sessions sessions, CurrentUser user, Audit audit) : IRequestHandler<EndSession, Unit>
+    public sealed class Handler(Sessions sessions, CurrentUser user, Audit audit) : ICommandHandler<EndSession>
     {
-        public async Task<Unit> Handle(EndSession command, CancellationToken ct)
+        public async Task Handle(EndSession command, CancellationToken ct)
         {
-            if (!await sessions.End(user.AccountId, command.Id))
+            if (!await sessions.End(user.AccountId, command.Id, ct))
                 throw Refusal.NotFound("session");
 
             audit.Changed("session.end", "session", command.Id);
-            return Unit.Value;
         }
     }
 
@@ -20,9 +19,9 @@ internal sealed record EndSession(Guid Id) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/me/sessions/{id:guid}",
-                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    async (Guid id, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new EndSession(id), ct);
+                        await sender.Send(new EndSession(id), ct);
                         return TypedResults.NoContent();
                     }
                 )

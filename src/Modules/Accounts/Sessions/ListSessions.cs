@@ -27,11 +27,11 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
     );
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<ListSessions, IReadOnlyList<Item>>
+        : IQueryHandler<ListSessions, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListSessions query, CancellationToken ct)
         {
-            var rows = await db.QueryAsync<Row>(
+            var rows = await db.Query<Row>(
                 """
                 select id, kind, device, created_at, seen_at, expires_at
                 from accounts.session
@@ -39,7 +39,8 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
                 order by seen_at desc, id desc
                 limit 200
                 """,
-                new { user.AccountId, Now = clock.GetUtcNow() }
+                new { user.AccountId, Now = clock.GetUtcNow() },
+                ct
             );
             return
             [
@@ -59,10 +60,7 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
-            app.MapGet(
-                    "/me/sessions",
-                    (IMediator mediator, CancellationToken ct) => mediator.Send(new ListSessions(), ct)
-                )
+            app.MapGet("/me/sessions", (ISender sender, CancellationToken ct) => sender.Send(new ListSessions(), ct))
                 .For(Roles.Anyone)
                 .Says("Where I am logged in");
     }

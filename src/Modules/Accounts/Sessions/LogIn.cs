@@ -32,7 +32,7 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
             command.Proven ??= await check.Of(command.UserName, command.Password, ct);
     }
 
-    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : IRequestHandler<LogIn, Opened>
+    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : ICommandHandler<LogIn, Opened>
     {
         public async Task<Opened> Handle(LogIn command, CancellationToken ct)
         {
@@ -41,12 +41,13 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
                 request.Features.Get<CurrentUser>() is { } before
                 && SessionAuthentication.Bearer(request.Request) is null
             )
-                await sessions.End(before.AccountId, before.SessionId);
+                await sessions.End(before.AccountId, before.SessionId, ct);
 
             return await sessions.Begin(
                 command.Proven!,
                 SessionKind.Cookie,
                 request.Request.Headers.UserAgent,
+                ct,
                 command.Remember
             );
         }
@@ -57,15 +58,9 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/session",
-                    async (
-                        LogIn command,
-                        IMediator mediator,
-                        HttpContext http,
-                        Entrance entrance,
-                        CancellationToken ct
-                    ) =>
+                    async (LogIn command, ISender sender, HttpContext http, Entrance entrance, CancellationToken ct) =>
                     {
-                        entrance.Open(http, await mediator.Send(command, ct), command.Remember);
+                        entrance.Open(http, await sender.Send(command, ct), command.Remember);
                         return TypedResults.NoContent();
                     }
                 )

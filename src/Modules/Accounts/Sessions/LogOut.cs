@@ -5,17 +5,15 @@ namespace Kapprum.Accounts;
 /// </summary>
 internal sealed record LogOut : ICommand
 {
-    public sealed class Handler(Sessions sessions, Audit audit, IHttpContextAccessor http)
-        : IRequestHandler<LogOut, Unit>
+    public sealed class Handler(Sessions sessions, Audit audit, IHttpContextAccessor http) : ICommandHandler<LogOut>
     {
-        public async Task<Unit> Handle(LogOut command, CancellationToken ct)
+        public async Task Handle(LogOut command, CancellationToken ct)
         {
             if (
                 http.HttpContext!.Features.Get<CurrentUser>() is { } user
-                && await sessions.End(user.AccountId, user.SessionId)
+                && await sessions.End(user.AccountId, user.SessionId, ct)
             )
                 audit.Changed("account.log-out", "account", user.AccountId, new { user.SessionId });
-            return Unit.Value;
         }
     }
 
@@ -24,9 +22,9 @@ internal sealed record LogOut : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/session",
-                    async (IMediator mediator, HttpContext http, CancellationToken ct) =>
+                    async (ISender sender, HttpContext http, CancellationToken ct) =>
                     {
-                        await mediator.Send(new LogOut(), ct);
+                        await sender.Send(new LogOut(), ct);
                         SessionCookie.Take(http);
                         return TypedResults.NoContent();
                     }

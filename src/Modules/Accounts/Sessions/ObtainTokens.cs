@@ -24,13 +24,14 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
             command.Proven = await check.Of(command.UserName, command.Password, ct);
     }
 
-    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : IRequestHandler<ObtainTokens, Opened>
+    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : ICommandHandler<ObtainTokens, Opened>
     {
         public Task<Opened> Handle(ObtainTokens command, CancellationToken ct) =>
             sessions.Begin(
                 command.Proven!,
                 SessionKind.Bearer,
-                command.Device ?? http.HttpContext!.Request.Headers.UserAgent
+                command.Device ?? http.HttpContext!.Request.Headers.UserAgent,
+                ct
             );
     }
 
@@ -39,8 +40,8 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/tokens",
-                    async (ObtainTokens command, IMediator mediator, CancellationToken ct) =>
-                        TypedResults.Ok(Tokens.Of(await mediator.Send(command, ct)))
+                    async (ObtainTokens command, ISender sender, CancellationToken ct) =>
+                        TypedResults.Ok(Tokens.Of(await sender.Send(command, ct)))
                 )
                 .AllowAnonymous()
                 .Says(

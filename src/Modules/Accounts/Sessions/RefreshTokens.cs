@@ -5,10 +5,10 @@ namespace Kapprum.Accounts;
 /// </summary>
 internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<Opened?>
 {
-    public sealed class Handler(Sessions sessions) : IRequestHandler<RefreshTokens, Opened?>
+    public sealed class Handler(Sessions sessions) : ICommandHandler<RefreshTokens, Opened?>
     {
         public async Task<Opened?> Handle(RefreshTokens command, CancellationToken ct) =>
-            Token.TryHash(command.RefreshToken.Text, out var hash) ? await sessions.Refresh(hash) : null;
+            Token.TryHash(command.RefreshToken.Text, out var hash) ? await sessions.Refresh(hash, ct) : null;
     }
 
     public sealed class Endpoint : ICarterModule
@@ -16,11 +16,11 @@ internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<Opened?>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/tokens/refresh",
-                    async (RefreshTokens command, IMediator mediator, CancellationToken ct) =>
+                    async (RefreshTokens command, ISender sender, CancellationToken ct) =>
                         // Refused only here: that a stolen token ends the session has to be committed.
                         TypedResults.Ok(
                             Tokens.Of(
-                                await mediator.Send(command, ct) ?? throw Refusal.Unauthorized("refresh-token-not-good")
+                                await sender.Send(command, ct) ?? throw Refusal.Unauthorized("refresh-token-not-good")
                             )
                         )
                 )

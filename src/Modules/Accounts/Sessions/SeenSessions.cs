@@ -29,17 +29,15 @@ internal sealed class SeenSessions(NpgsqlDataSource database, TimeProvider clock
             return;
 
         await using var db = await database.OpenConnectionAsync(ct);
-        await db.ExecuteAsync(
-            new CommandDefinition(
-                """
-                update accounts.session s
-                set seen_at = noted.at
-                from unnest(@Ids, @Times) noted (id, at)
-                where s.id = noted.id and s.seen_at < noted.at
-                """,
-                new { Ids = noted.Select(n => n.Key).ToArray(), Times = noted.Select(n => n.Value).ToArray() },
-                cancellationToken: ct
-            )
+        await db.Execute(
+            """
+            update accounts.session s
+            set seen_at = noted.at
+            from unnest(@Ids, @Times) noted (id, at)
+            where s.id = noted.id and s.seen_at < noted.at
+            """,
+            new { Ids = noted.Select(n => n.Key).ToArray(), Times = noted.Select(n => n.Value).ToArray() },
+            ct
         );
 
         foreach (var note in noted)

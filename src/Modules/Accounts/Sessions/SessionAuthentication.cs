@@ -30,7 +30,9 @@ internal sealed class SessionAuthentication(
         if (found is null)
         {
             var epoch = cache.Epoch;
-            found = await Context.RequestServices.GetRequiredService<SessionLookup>().Find(hash);
+            found = await Context
+                .RequestServices.GetRequiredService<SessionLookup>()
+                .Find(hash, Context.RequestAborted);
             cache.Set(hash, found, epoch);
         }
 
@@ -86,10 +88,10 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
         DateTime Until
     );
 
-    public async Task<Found> Find(byte[] hash)
+    public async Task<Found> Find(byte[] hash, CancellationToken ct)
     {
         var today = clock.Today();
-        var row = await db.QuerySingleOrDefaultAsync<Row>(
+        var row = await db.OneOrNone<Row>(
             """
             select s.id as session_id, a.id as account_id, a.person_id, s.assurance, a.language, a.administrator,
                    s.expires_at > s.created_at + interval '1 day' as own_device, least(t.expires_at, s.expires_at) as until
@@ -98,13 +100,14 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
             join accounts.account a on a.id = s.account_id and a.ended_at is null
             where t.hash = @hash and t.kind = 'access' and t.expires_at > @Now
             """,
-            new { hash, Now = clock.GetUtcNow() }
+            new { hash, Now = clock.GetUtcNow() },
+            ct
         );
         if (row is null)
             return Found.Nobody(today);
 
         var roles =
-            (row.PersonId is { } person ? await roster.RolesOf(person, today) : Roles.None)
+            (row.PersonId is { } person ? await roster.RolesOf(person, today, ct) : Roles.None)
             | (row.Administrator ? Roles.Administrator : Roles.None);
         return Found.Of(
             new(

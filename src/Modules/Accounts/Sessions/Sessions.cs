@@ -38,6 +38,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
     public async Task<Opened> Begin(
         Guid accountId,
         SessionKind kind,
+        CancellationToken ct,
         Assurance assurance = Assurance.Password,
         string? device = null,
         bool remember = false
@@ -53,7 +54,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 : Workday
             );
 
-        var language = await db.ExecuteScalarAsync<string>(
+        var language = await db.Value<string>(
             """
             insert into accounts.session (id, account_id, kind, assurance, device, created_at, seen_at, expires_at)
             values (@id, @accountId, @Kind, @Assurance, @Device, @now, @now, @until)
@@ -68,18 +69,25 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 Device = DeviceName.Of(device),
                 now,
                 until,
-            }
+            },
+            ct
         );
-        return await Tokens(accountId, id, language!, kind, until);
+        return await Tokens(accountId, id, language!, kind, until, ct);
     }
 
     /// <summary>
     /// Begins a session for whoever has said the right password. Refused if that is no longer the account's: it waits
     /// for a change under way, and a change waits for it and ends the session.
     /// </summary>
-    public async Task<Opened> Begin(Proven proven, SessionKind kind, string? device, bool remember = false)
+    public async Task<Opened> Begin(
+        Proven proven,
+        SessionKind kind,
+        string? device,
+        CancellationToken ct,
+        bool remember = false
+    )
     {
-        var holds = await db.ExecuteScalarAsync<bool>(
+        var holds = await db.Value<bool>(
             proven.BetterHash is null
                 ? "select true from accounts.account where id = @AccountId and password_hash = @Hash and ended_at is null for share"
                 : """
@@ -87,12 +95,13 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 where id = @AccountId and password_hash = @Hash and ended_at is null
                 returning true
                 """,
-            proven
+            proven,
+            ct
         );
         if (!holds)
             throw Refusal.Unauthorized("log-in-failed");
 
-        var opened = await Begin(proven.AccountId, kind, Assurance.Password, device, remember);
+        var opened = await Begin(proven.AccountId, kind, ct, device: device, remember: remember);
         audit.Changed("account.log-in", "account", proven.AccountId, new { opened.SessionId }, by: proven.AccountId);
         return opened;
     }
@@ -103,10 +112,10 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
     /// 9700, 4.14.2).
     /// </summary>
     /// <returns>Null for a token that is not good.</returns>
-    public async Task<Opened?> Refresh(byte[] hash)
+    public async Task<Opened?> Refresh(byte[] hash, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var good = await db.QuerySingleOrDefaultAsync<(Guid Id, Guid AccountId, string Language, DateTime Until)?>(
+        var good = await db.OneOrNone<(Guid Id, Guid AccountId, string Language, DateTime Until)?>(
             """
             update accounts.session_token t
             set used_at = @now
@@ -116,12 +125,13 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
               and s.id = t.session_id and s.ended_at is null and s.expires_at > @now
             returning s.id, a.id, a.language, s.expires_at
             """,
-            new { hash, now }
+            new { hash, now },
+            ct
         );
         if (good is { } session)
-            return await Tokens(session.AccountId, session.Id, session.Language, SessionKind.Bearer, session.Until);
+            return await Tokens(session.AccountId, session.Id, session.Language, SessionKind.Bearer, session.Until, ct);
 
-        var (stolenId, accountId) = await db.QuerySingleOrDefaultAsync<(Guid, Guid)>(
+        var (stolenId, accountId) = await db.OneOrNone<(Guid, Guid)>(
             """
             update accounts.session s
             set ended_at = @now
@@ -129,7 +139,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             where t.hash = @hash and t.kind = 'refresh' and t.used_at is not null and s.id = t.session_id and s.ended_at is null
             returning s.id, s.account_id
             """,
-            new { hash, now }
+            new { hash, now },
+            ct
         );
         if (stolenId != Guid.Empty)
         {
@@ -142,9 +153,9 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
 
     /// <summary>Ends one session of an account.</summary>
     /// <returns>False when the account has no such session.</returns>
-    public async Task<bool> End(Guid accountId, Guid sessionId)
+    public async Task<bool> End(Guid accountId, Guid sessionId, CancellationToken ct)
     {
-        var ended = await db.ExecuteAsync(
+        var ended = await db.Execute(
             """
             update accounts.session set ended_at = @Now
             where id = @sessionId and account_id = @accountId and ended_at is null and expires_at > @Now
@@ -154,7 +165,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 sessionId,
                 accountId,
                 Now = clock.GetUtcNow(),
-            }
+            },
+            ct
         );
         commit.Afterwards(() => cache.Forget(accountId));
         return ended == 1;
@@ -162,9 +174,9 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
 
     /// <summary>Ends all sessions of an account, or all but one.</summary>
     /// <returns>How many.</returns>
-    public async Task<int> EndAll(Guid accountId, Guid? except = null)
+    public async Task<int> EndAll(Guid accountId, CancellationToken ct, Guid? except = null)
     {
-        var ended = await db.ExecuteAsync(
+        var ended = await db.Execute(
             """
             update accounts.session set ended_at = @Now
             where account_id = @accountId and (@except::uuid is null or id <> @except) and ended_at is null and expires_at > @Now
@@ -174,7 +186,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 accountId,
                 except,
                 Now = clock.GetUtcNow(),
-            }
+            },
+            ct
         );
         commit.Afterwards(() => cache.Forget(accountId));
         return ended;
@@ -185,7 +198,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
         Guid sessionId,
         string language,
         SessionKind kind,
-        DateTimeOffset until
+        DateTimeOffset until,
+        CancellationToken ct
     )
     {
         var now = clock.GetUtcNow();
@@ -193,7 +207,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
         var accessUntil = kind == SessionKind.Bearer ? Earlier(now + AccessToken, until) : until;
         Token? refresh = kind == SessionKind.Bearer ? Token.New() : null;
 
-        await db.ExecuteAsync(
+        await db.Execute(
             """
             insert into accounts.session_token (hash, session_id, kind, expires_at)
             select hash, @sessionId, kind, expires_at
@@ -207,7 +221,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
                 accessUntil,
                 Refresh = refresh?.Hash,
                 RefreshUntil = Earlier(now + RefreshToken, until),
-            }
+            },
+            ct
         );
         return new(
             accountId,

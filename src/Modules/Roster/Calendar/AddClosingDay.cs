@@ -20,7 +20,7 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<AddClosingDay, Guid>
+        : ICommandHandler<AddClosingDay, Guid>
     {
         public async Task<Guid> Handle(AddClosingDay command, CancellationToken ct)
         {
@@ -28,15 +28,16 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
                 throw Refusal.Invalid(nameof(UnitId), "closing-all-units");
             if (
                 command.UnitId is { } unitId
-                && !await db.ExecuteScalarAsync<bool>(
+                && !await db.Value<bool>(
                     $"select exists (select from roster.unit u where u.id = @unitId and {Led.ByViewer})",
-                    Led.By(user, clock, new { unitId })
+                    Led.By(user, clock, new { unitId }),
+                    ct
                 )
             )
                 throw Refusal.NotFound("unit");
 
             var id = Guid.CreateVersion7();
-            var added = await db.ExecuteAsync(
+            var added = await db.Execute(
                 """
                 insert into roster.closing_day (id, unit_id, day, reason) values (@id, @UnitId, @Day, @Reason)
                 on conflict on constraint closing_day_once do nothing
@@ -47,7 +48,8 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
                     command.UnitId,
                     command.Day,
                     Reason = command.Reason.Trim(),
-                }
+                },
+                ct
             );
             if (added == 0)
                 throw Refusal.Conflict("closed-already");
@@ -72,9 +74,9 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/closing-days",
-                    async (AddClosingDay command, IMediator mediator, CancellationToken ct) =>
+                    async (AddClosingDay command, ISender sender, CancellationToken ct) =>
                     {
-                        var id = await mediator.Send(command, ct);
+                        var id = await sender.Send(command, ct);
                         return TypedResults.Created($"/api/closing-days/{id}", new Created(id));
                     }
                 )

@@ -21,12 +21,12 @@ internal sealed record ListClosingDays(
         public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
     }
 
-    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IRequestHandler<ListClosingDays, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IQueryHandler<ListClosingDays, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListClosingDays query, CancellationToken ct)
         {
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
-            var rows = await db.QueryAsync<Item>(
+            var rows = await db.Query<Item>(
                 """
                 select c.id, c.day, c.unit_id, u.name as unit, c.reason
                 from roster.closing_day c
@@ -42,9 +42,10 @@ internal sealed record ListClosingDays(
                     query.Limit,
                     Day = after?.Day ?? DateOnly.MinValue,
                     Id = after?.Id ?? Guid.Empty,
-                }
+                },
+                ct
             );
-            return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Day, last.Id));
+            return Page<Item>.From(rows, query.Limit, last => new Position(last.Day, last.Id));
         }
     }
 
@@ -53,14 +54,8 @@ internal sealed record ListClosingDays(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/closing-days",
-                    (
-                        Guid? unitId,
-                        DateOnly? from,
-                        string? cursor,
-                        int? limit,
-                        IMediator mediator,
-                        CancellationToken ct
-                    ) => mediator.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct)
+                    (Guid? unitId, DateOnly? from, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct)
                 )
                 .For(Roles.Anyone)
                 .Says("The days on which units are closed, in order");

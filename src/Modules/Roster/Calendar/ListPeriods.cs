@@ -8,20 +8,19 @@ internal sealed record ListPeriods(DateOnly? From = null) : IQuery<IReadOnlyList
     public sealed record Item(Guid Id, string Kind, string Name, DateOnly StartsOn, DateOnly EndsOn, int Version);
 
     public sealed class Handler(NpgsqlConnection db, TimeProvider clock)
-        : IRequestHandler<ListPeriods, IReadOnlyList<Item>>
+        : IQueryHandler<ListPeriods, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListPeriods query, CancellationToken ct) =>
-            (
-                await db.QueryAsync<Item>(
-                    """
-                    select id, kind, name, starts_on, ends_on, version
-                    from roster.calendar_period
-                    where ends_on >= @From
-                    order by starts_on, kind
-                    """,
-                    new { From = query.From ?? clock.Today().AddYears(-1) }
-                )
-            ).AsList();
+            await db.Query<Item>(
+                """
+                select id, kind, name, starts_on, ends_on, version
+                from roster.calendar_period
+                where ends_on >= @From
+                order by starts_on, kind
+                """,
+                new { From = query.From ?? clock.Today().AddYears(-1) },
+                ct
+            );
     }
 
     public sealed class Endpoint : ICarterModule
@@ -29,8 +28,7 @@ internal sealed record ListPeriods(DateOnly? From = null) : IQuery<IReadOnlyList
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/calendar",
-                    (DateOnly? from, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new ListPeriods(from), ct)
+                    (DateOnly? from, ISender sender, CancellationToken ct) => sender.Send(new ListPeriods(from), ct)
                 )
                 .For(Roles.Anyone)
                 .Says("The terms and holiday periods, in order");

@@ -6,22 +6,22 @@ namespace Kapprum.Roster.Calendar;
 internal sealed record RemoveClosingDay(Guid Id) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<RemoveClosingDay, Unit>
+        : ICommandHandler<RemoveClosingDay>
     {
-        public async Task<Unit> Handle(RemoveClosingDay command, CancellationToken ct)
+        public async Task Handle(RemoveClosingDay command, CancellationToken ct)
         {
             var removed =
-                await db.QuerySingleOrDefaultAsync<(DateOnly Day, Guid? UnitId)?>(
+                await db.OneOrNone<(DateOnly Day, Guid? UnitId)?>(
                     $"""
                     delete from roster.closing_day c
                     where c.id = @Id and (@All or exists (select from roster.unit u where u.id = c.unit_id and {Led.ByViewer}))
                     returning c.day, c.unit_id
                     """,
-                    Led.By(user, clock, command)
+                    Led.By(user, clock, command),
+                    ct
                 ) ?? throw Refusal.NotFound("closing-day");
 
             audit.Changed("roster.remove-closing-day", "closing-day", command.Id, new { removed.Day, removed.UnitId });
-            return Unit.Value;
         }
     }
 
@@ -30,9 +30,9 @@ internal sealed record RemoveClosingDay(Guid Id) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/closing-days/{id:guid}",
-                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    async (Guid id, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new RemoveClosingDay(id), ct);
+                        await sender.Send(new RemoveClosingDay(id), ct);
                         return TypedResults.NoContent();
                     }
                 )

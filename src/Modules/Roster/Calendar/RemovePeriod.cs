@@ -3,15 +3,14 @@ namespace Kapprum.Roster.Calendar;
 /// <summary>An administrator takes a term or a holiday period out of the calendar.</summary>
 internal sealed record RemovePeriod(Guid Id) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Audit audit) : IRequestHandler<RemovePeriod, Unit>
+    public sealed class Handler(NpgsqlConnection db, Audit audit) : ICommandHandler<RemovePeriod>
     {
-        public async Task<Unit> Handle(RemovePeriod command, CancellationToken ct)
+        public async Task Handle(RemovePeriod command, CancellationToken ct)
         {
-            if (await db.ExecuteAsync("delete from roster.calendar_period where id = @Id", command) == 0)
+            if (await db.Execute("delete from roster.calendar_period where id = @Id", command, ct) == 0)
                 throw Refusal.NotFound("calendar-period");
 
             audit.Changed("roster.remove-period", "calendar-period", command.Id);
-            return Unit.Value;
         }
     }
 
@@ -20,9 +19,9 @@ internal sealed record RemovePeriod(Guid Id) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/calendar/{id:guid}",
-                    async (Guid id, IMediator mediator, CancellationToken ct) =>
+                    async (Guid id, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(new RemovePeriod(id), ct);
+                        await sender.Send(new RemovePeriod(id), ct);
                         return TypedResults.NoContent();
                     }
                 )

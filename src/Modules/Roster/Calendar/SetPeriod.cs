@@ -36,13 +36,14 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit) : IRequestHandler<SetPeriod, int>
+    public sealed class Handler(NpgsqlConnection db, Audit audit) : ICommandHandler<SetPeriod, int>
     {
         public async Task<int> Handle(SetPeriod command, CancellationToken ct)
         {
-            var version = await db.QuerySingleOrDefaultAsync<int?>(
+            var version = await db.OneOrNone<int?>(
                 "select version from roster.calendar_period where id = @Id for update",
-                new { command.Id }
+                new { command.Id },
+                ct
             );
             if (command.Expected is { } expected && expected != version)
                 throw Refusal.Stale();
@@ -62,7 +63,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
             );
             try
             {
-                return await db.ExecuteScalarAsync<int>(
+                return await db.Value<int>(
                     """
                     insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
                     values (@Id, @kind, @Name, @StartsOn, @EndsOn)
@@ -78,7 +79,8 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                         Name = command.Name.Trim(),
                         command.StartsOn,
                         command.EndsOn,
-                    }
+                    },
+                    ct
                 );
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ExclusionViolation)
@@ -96,13 +98,13 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     async (
                         Guid id,
                         SetPeriod command,
-                        IMediator mediator,
+                        ISender sender,
                         HttpRequest request,
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
                     {
-                        var version = await mediator.Send(
+                        var version = await sender.Send(
                             command with
                             {
                                 Id = id,

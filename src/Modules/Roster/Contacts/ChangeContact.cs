@@ -47,12 +47,12 @@ internal sealed record ChangeContact(
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<ChangeContact, int>
+        : ICommandHandler<ChangeContact, int>
     {
         public async Task<int> Handle(ChangeContact command, CancellationToken ct)
         {
             var version =
-                await db.ExecuteScalarAsync<int?>(
+                await db.Value<int?>(
                     """
                     insert into roster.contact as kept (person_id, phone, street, postal_code, city, emergency_name, emergency_phone, kept_at)
                     select @PersonId, @Phone, @Street, @PostalCode, @City, @EmergencyName, @EmergencyPhone, @Now
@@ -75,7 +75,8 @@ internal sealed record ChangeContact(
                         EmergencyPhone = Words(command.EmergencyPhone),
                         Now = clock.GetUtcNow(),
                         command.Expected,
-                    }
+                    },
+                    ct
                 ) ?? throw Refusal.Stale();
 
             audit.Changed("roster.change-contact", "person", user.PersonId);
@@ -90,14 +91,14 @@ internal sealed record ChangeContact(
                     "/me/contact",
                     async (
                         ChangeContact command,
-                        IMediator mediator,
+                        ISender sender,
                         HttpRequest request,
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
                     {
                         response.Headers.ETag = EntityTag.Of(
-                            await mediator.Send(command with { Expected = EntityTag.Expected(request) }, ct)
+                            await sender.Send(command with { Expected = EntityTag.Expected(request) }, ct)
                         );
                         return TypedResults.NoContent();
                     }

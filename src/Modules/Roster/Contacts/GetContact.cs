@@ -36,11 +36,11 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
     );
 
     public sealed class Handler(NpgsqlConnection db, IAccounts accounts, CurrentUser user)
-        : IRequestHandler<GetContact, Answer>
+        : IQueryHandler<GetContact, Answer>
     {
         public async Task<Answer> Handle(GetContact query, CancellationToken ct)
         {
-            var row = await db.QuerySingleAsync<Row>(
+            var row = await db.One<Row>(
                 """
                 select r.email, r.phone, r.street, r.postal_code, r.city, r.emergency_name, r.emergency_phone, p.protection <> 'none' as protected,
                        r.kept, r.version
@@ -48,9 +48,10 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
                 join roster.person p on p.id = r.person_id
                 where r.person_id = @PersonId
                 """,
-                user
+                user,
+                ct
             );
-            var account = (await accounts.Of([user.PersonId])).GetValueOrDefault(user.PersonId);
+            var account = (await accounts.Of([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
             return new(
                 account?.Email ?? row.Email,
                 PhoneNumber.Of(row.Phone),
@@ -70,9 +71,9 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/me/contact",
-                    async (IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    async (ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
-                        var contact = await mediator.Send(new GetContact(), ct);
+                        var contact = await sender.Send(new GetContact(), ct);
                         response.Headers.ETag = EntityTag.Of(contact.Version);
                         return TypedResults.Ok(contact);
                     }

@@ -60,12 +60,12 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
         CurrentUser user,
         Audit audit,
         TimeProvider clock
-    ) : IRequestHandler<ListChildContacts, Answer>
+    ) : IQueryHandler<ListChildContacts, Answer>
     {
         public async Task<Answer> Handle(ListChildContacts query, CancellationToken ct)
         {
             var today = clock.Today();
-            var viewer = (await roster.DayOf(query.ChildId, today, user.PersonId, today))?.Viewer ?? Relation.None;
+            var viewer = (await roster.DayOf(query.ChildId, today, user.PersonId, today, ct))?.Viewer ?? Relation.None;
             var all = viewer.MayReachGuardians();
             if (!all && !viewer.HasFlag(Relation.Guardian))
                 throw Refusal.NotFound("child");
@@ -74,7 +74,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
             if (all && !sure && settings.Value.ContactsWantEIdentification)
                 throw Refusal.StepUp();
 
-            await using var found = await db.QueryMultipleAsync(
+            await using var found = await db.QuerySeveral(
                 """
                 select given_name, family_name, protection <> 'none' as protected from roster.person where id = @ChildId;
 
@@ -92,13 +92,14 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
                     today,
                     all,
                     user.PersonId,
-                }
+                },
+                ct
             );
-            var child = await found.ReadSingleAsync<Child>();
-            var rows = (await found.ReadAsync<Row>()).AsList();
-            var reachable = await accounts.Of([.. rows.Select(row => row.PersonId)]);
+            var child = await found.One<Child>();
+            var rows = await found.Query<Row>();
+            var reachable = await accounts.Of([.. rows.Select(row => row.PersonId)], ct);
 
-            await audit.Read("roster.read-contacts", "person", rows.Select(row => row.PersonId));
+            await audit.Read("roster.read-contacts", "person", rows.Select(row => row.PersonId), ct);
             return new(
                 query.ChildId,
                 child.GivenName,
@@ -143,8 +144,8 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/children/{childId:guid}/contacts",
-                    (Guid childId, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new ListChildContacts(childId), ct)
+                    (Guid childId, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListChildContacts(childId), ct)
                 )
                 .For(Roles.Guardian | Roles.Staff)
                 .Says("How to reach the guardians of a child")

@@ -14,11 +14,11 @@ internal sealed record TidyContacts : ICommand
         IOptions<RosterSettings> settings,
         TimeProvider clock,
         ILogger<TidyContacts> log
-    ) : IRequestHandler<TidyContacts, Unit>
+    ) : ICommandHandler<TidyContacts>
     {
-        public async Task<Unit> Handle(TidyContacts command, CancellationToken ct)
+        public async Task Handle(TidyContacts command, CancellationToken ct)
         {
-            var removed = await db.ExecuteAsync(
+            var removed = await db.Execute(
                 """
                 delete from roster.contact k
                 where not exists (
@@ -28,14 +28,14 @@ internal sealed record TidyContacts : ICommand
                          and (child.birth_date is null or @Before < child.birth_date + interval '18 years')
                     where s.guardian_id = k.person_id and (s.ends_on is null or s.ends_on >= @Before))
                 """,
-                new { Before = clock.Today().AddDays(-settings.Value.ContactDays) }
+                new { Before = clock.Today().AddDays(-settings.Value.ContactDays) },
+                ct
             );
 
             log.LogInformation(
                 "Removed the contact details of {Removed} people who are no guardians any more",
                 removed
             );
-            return Unit.Value;
         }
     }
 }

@@ -38,11 +38,11 @@ internal sealed record FindCast : IQuery<FindCast.Cast?>
         string HeadteacherName
     );
 
-    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IRequestHandler<FindCast, Cast?>
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IQueryHandler<FindCast, Cast?>
     {
         public async Task<Cast?> Handle(FindCast query, CancellationToken ct)
         {
-            var found = await db.QueryFirstOrDefaultAsync<Row>(
+            var found = await db.FirstOrNone<Row>(
                 """
                 with somebody as (
                     select id, given_name || ' ' || family_name as name, given_name, street, birth_date
@@ -90,7 +90,8 @@ internal sealed record FindCast : IQuery<FindCast.Cast?>
                          c.child_id, one.id
                 limit 1
                 """,
-                new { Today = clock.Today() }
+                new { Today = clock.Today() },
+                ct
             );
 
             return found is null

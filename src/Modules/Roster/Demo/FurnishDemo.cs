@@ -6,10 +6,9 @@ namespace Kapprum.Roster.Demo;
 /// </summary>
 internal sealed record FurnishDemo : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
-        : IRequestHandler<FurnishDemo, MediatR.Unit>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : ICommandHandler<FurnishDemo>
     {
-        public async Task<MediatR.Unit> Handle(FurnishDemo command, CancellationToken ct)
+        public async Task Handle(FurnishDemo command, CancellationToken ct)
         {
             var today = clock.Today();
             var thisYear = today.Month >= 7 ? today.Year : today.Year - 1;
@@ -17,7 +16,7 @@ internal sealed record FurnishDemo : ICommand
             var periods = years.SelectMany(year => year.Periods).ToList();
             var holidays = years.SelectMany(year => year.PublicHolidays).ToList();
 
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 -- The younger go home earlier, and all of them on Fridays.
                 insert into roster.group_hours (group_id, weekday, begins, ends)
@@ -53,11 +52,11 @@ internal sealed record FurnishDemo : ICommand
                     Holidays = holidays.Select(holiday => holiday.Day).ToArray(),
                     Reasons = holidays.Select(holiday => holiday.Name).ToArray(),
                     PlanningDays = new[] { WeekdayFrom(today.AddDays(18)), WeekdayFrom(today.AddDays(95)) },
-                }
+                },
+                ct
             );
 
             audit.Changed("roster.furnish-demo", "roster", null);
-            return MediatR.Unit.Value;
         }
     }
 

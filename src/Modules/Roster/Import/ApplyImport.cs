@@ -14,18 +14,19 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
     internal Guid ImportId { get; init; }
     internal Guid? By { get; init; }
 
-    public sealed class Handler(NpgsqlConnection db, Outbox outbox, Audit audit) : IRequestHandler<ApplyImport, Unit>
+    public sealed class Handler(NpgsqlConnection db, Outbox outbox, Audit audit) : ICommandHandler<ApplyImport>
     {
-        public async Task<Unit> Handle(ApplyImport command, CancellationToken ct)
+        public async Task Handle(ApplyImport command, CancellationToken ct)
         {
             var status =
-                await db.QuerySingleOrDefaultAsync<string>(
+                await db.OneOrNone<string>(
                     "select status from roster.import where id = @ImportId for update",
-                    new { command.ImportId }
+                    new { command.ImportId },
+                    ct
                 ) ?? throw Refusal.NotFound("import");
             if (status != "previewed")
                 throw Refusal.Conflict($"import-{status}");
-            if (!command.EndMany && await Ending.TooMany(db, command.ImportId) is { } many)
+            if (!command.EndMany && await Ending.TooMany(db, command.ImportId, ct) is { } many)
                 throw Refusal.Conflict(
                     "import-ends-many",
                     ("kind", many.Kind),
@@ -33,18 +34,18 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
                     ("before", many.Before)
                 );
 
-            await db.ExecuteAsync(
+            await db.Execute(
                 "update roster.import set status = 'approved', end_many = @EndMany, approved_by = @By where id = @ImportId",
                 new
                 {
                     command.ImportId,
                     command.EndMany,
                     command.By,
-                }
+                },
+                ct
             );
             audit.Changed("roster.import-approve", "roster-import", command.ImportId, new { command.EndMany });
             outbox.Publish(new ImportApproved(command.ImportId));
-            return Unit.Value;
         }
     }
 
@@ -53,9 +54,9 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/roster/imports/{id:guid}/apply",
-                    async (Guid id, ApplyImport command, CurrentUser user, IMediator mediator, CancellationToken ct) =>
+                    async (Guid id, ApplyImport command, CurrentUser user, ISender sender, CancellationToken ct) =>
                     {
-                        await mediator.Send(command with { ImportId = id, By = user.AccountId }, ct);
+                        await sender.Send(command with { ImportId = id, By = user.AccountId }, ct);
                         return TypedResults.Accepted($"/api/roster/imports/{id}");
                     }
                 )
@@ -76,14 +77,15 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
 /// <summary>What an import would end more than 10 % of: the file may be half a roster.</summary>
 internal sealed record Ending(string Kind, int Ended, int Before)
 {
-    public static Task<Ending?> TooMany(NpgsqlConnection db, Guid importId) =>
-        db.QueryFirstOrDefaultAsync<Ending?>(
+    public static Task<Ending?> TooMany(NpgsqlConnection db, Guid importId, CancellationToken ct) =>
+        db.FirstOrNone<Ending?>(
             """
             select kind, ended, before
             from roster.import_count
             where import_id = @importId and ended * 10 > before
             order by ended::float / before desc
             """,
-            new { importId }
+            new { importId },
+            ct
         );
 }

@@ -16,7 +16,7 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
         Audit audit,
         TimeProvider clock,
         ILogger<CarryOutImport> log
-    ) : IRequestHandler<CarryOutImport, Unit>, IEventHandler<ImportApproved>
+    ) : ICommandHandler<CarryOutImport>, IEventHandler<ImportApproved>
     {
         public async Task Handle(IReadOnlyList<ImportApproved> happened, CancellationToken ct)
         {
@@ -24,27 +24,29 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
                 await Handle(new CarryOutImport(approved.ImportId), ct);
         }
 
-        public async Task<Unit> Handle(CarryOutImport command, CancellationToken ct)
+        public async Task Handle(CarryOutImport command, CancellationToken ct)
         {
             if (await steps.LockIn("approved", command.ImportId, ct) is not { } import)
-                return Unit.Value;
+                return;
 
             if (import.PreviewedOn != clock.Today() && !await CompareAnew(command.ImportId, import.EndMany, ct))
-                return Unit.Value;
+                return;
 
             await steps.Apply(command.ImportId, ct);
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 update roster.import set status = 'applied', applied_at = @Now where id = @ImportId;
                 update roster.import set status = 'outdated' where status in ('previewed', 'approved') and id <> @ImportId
                 """,
-                new { command.ImportId, Now = clock.GetUtcNow() }
+                new { command.ImportId, Now = clock.GetUtcNow() },
+                ct
             );
 
             var changes = (
-                await db.QueryAsync<(string Kind, int Added, int Changed, int Ended)>(
+                await db.Query<(string Kind, int Added, int Changed, int Ended)>(
                     "select kind, added, changed, ended from roster.import_count where import_id = @ImportId",
-                    command
+                    command,
+                    ct
                 )
             ).ToDictionary(
                 count => count.Kind,
@@ -56,7 +58,7 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
                 }
             );
             audit.Changed("roster.import-apply", "roster-import", command.ImportId, new { import.ApprovedBy, changes });
-            await NoteEach(command.ImportId, import.ApprovedBy);
+            await NoteEach(command.ImportId, import.ApprovedBy, ct);
             outbox.Publish(new RosterChanged(command.ImportId));
             log.LogInformation(
                 "Import {Import} has been applied: {Added} added, {Changed} changed, {Ended} ended",
@@ -65,17 +67,16 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
                 changes.Values.Sum(c => c.Changed),
                 changes.Values.Sum(c => c.Ended)
             );
-            return Unit.Value;
         }
 
         /// <summary>
         /// In the log of everybody whose data or guardians it changes, for longer than the changes themselves are kept.
         /// Not of those it adds: a first import would write a row for everybody there is.
         /// </summary>
-        private async Task NoteEach(Guid importId, Guid? approvedBy)
+        private async Task NoteEach(Guid importId, Guid? approvedBy, CancellationToken ct)
         {
             var noted = (
-                await db.QueryAsync<(string What, Guid Person)>(
+                await db.Query<(string What, Guid Person)>(
                     """
                     select distinct c.kind || '-' || c.change, c.person_id
                     from roster.import_change c
@@ -85,7 +86,8 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
                                select from roster.import_change child
                                where child.import_id = @importId and child.kind = 'person' and child.change = 'added' and child.person_id = c.person_id))
                     """,
-                    new { importId }
+                    new { importId },
+                    ct
                 )
             ).ToLookup(one => one.What, one => one.Person);
 
@@ -130,15 +132,16 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
         private async Task<bool> CompareAnew(Guid importId, bool endMany, CancellationToken ct)
         {
             await steps.Compare(importId, ct);
-            var goOn = endMany || await Ending.TooMany(db, importId) is null;
-            await db.ExecuteAsync(
+            var goOn = endMany || await Ending.TooMany(db, importId, ct) is null;
+            await db.Execute(
                 "update roster.import set previewed_on = @today, status = case when @goOn then status else 'previewed' end where id = @importId",
                 new
                 {
                     importId,
                     goOn,
                     today = clock.Today(),
-                }
+                },
+                ct
             );
             return goOn;
         }

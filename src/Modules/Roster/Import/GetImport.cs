@@ -61,11 +61,11 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
 
     private sealed record Rejected(string Kind, string Reason, int Count, int Item, int? Part);
 
-    public sealed class Handler(NpgsqlConnection db, Texts texts) : IRequestHandler<GetImport, Answer>
+    public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<GetImport, Answer>
     {
         public async Task<Answer> Handle(GetImport query, CancellationToken ct)
         {
-            await using var found = await db.QueryMultipleAsync(
+            await using var found = await db.QuerySeveral(
                 """
                 select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.previewed_on, i.applied_at, p.phase, p.done, p.total
                 from roster.import i
@@ -79,11 +79,12 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                 where import_id = @Id
                 order by kind, reason, item, part
                 """,
-                query
+                query,
+                ct
             );
-            var import = await found.ReadSingleOrDefaultAsync<Row>() ?? throw Refusal.NotFound("import");
-            var counts = (await found.ReadAsync<Count>()).ToDictionary(count => count.Kind);
-            var rejected = await found.ReadAsync<Rejected>();
+            var import = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("import");
+            var counts = (await found.Query<Count>()).ToDictionary(count => count.Kind);
+            var rejected = await found.Query<Rejected>();
 
             return new(
                 import.Id,
@@ -115,7 +116,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/roster/imports/{id:guid}",
-                    (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetImport(id), ct)
+                    (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetImport(id), ct)
                 )
                 .For(Roles.Administrator)
                 .Says("An import: how far it has come, what it changes, what it rejects")

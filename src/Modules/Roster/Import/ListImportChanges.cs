@@ -62,41 +62,35 @@ internal sealed record ListImportChanges(
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit) : IRequestHandler<ListImportChanges, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, Audit audit) : IQueryHandler<ListImportChanges, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListImportChanges query, CancellationToken ct)
         {
-            if (
-                !await db.ExecuteScalarAsync<bool>(
-                    "select exists (select from roster.import where id = @ImportId)",
-                    query
-                )
-            )
+            if (!await db.Value<bool>("select exists (select from roster.import where id = @ImportId)", query, ct))
                 throw Refusal.NotFound("import");
 
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
-            var rows = (
-                await db.QueryAsync<Row>(
-                    """
-                    select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
-                    from roster.import_change
-                    where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
-                      and (@Kind::text is null or kind = @Kind) and (@Change::text is null or change = @Change)
-                    order by kind, change, seq
-                    limit @Limit + 1
-                    """,
-                    new
-                    {
-                        query.ImportId,
-                        query.Kind,
-                        query.Change,
-                        query.Limit,
-                        AfterKind = after?.Kind ?? "",
-                        AfterChange = after?.Change ?? "",
-                        AfterSeq = after?.Seq ?? 0,
-                    }
-                )
-            ).AsList();
+            var rows = await db.Query<Row>(
+                """
+                select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
+                from roster.import_change
+                where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
+                  and (@Kind::text is null or kind = @Kind) and (@Change::text is null or change = @Change)
+                order by kind, change, seq
+                limit @Limit + 1
+                """,
+                new
+                {
+                    query.ImportId,
+                    query.Kind,
+                    query.Change,
+                    query.Limit,
+                    AfterKind = after?.Kind ?? "",
+                    AfterChange = after?.Change ?? "",
+                    AfterSeq = after?.Seq ?? 0,
+                },
+                ct
+            );
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Kind, last.Change, last.Seq));
 
             var fields = page.Items.ToDictionary(row => row.Seq, row => FieldsOf(row.Fields));
@@ -108,7 +102,7 @@ internal sealed record ListImportChanges(
                     .SelectMany(field => (Guid?[])[IdIn(field.Name, field.From), IdIn(field.Name, field.To)]),
             ];
             var names = (
-                await db.QueryAsync<Named>(
+                await db.Query<Named>(
                     """
                     select distinct on (id) id, name, bool_or(protected) over (partition by id) as protected
                     from (
@@ -132,7 +126,8 @@ internal sealed record ListImportChanges(
                           and fields -> 'protection' is not null) named
                     order by id, rank
                     """,
-                    new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() }
+                    new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() },
+                    ct
                 )
             ).ToDictionary(named => named.Id);
 
@@ -141,8 +136,8 @@ internal sealed record ListImportChanges(
                 .OfType<Guid>()
                 .Distinct()
                 .ToLookup(id => names.GetValueOrDefault(id) is { Protected: true });
-            await audit.Read("roster.read-person", "person", people[false]);
-            await audit.Read("roster.read-protected", "person", people[true]);
+            await audit.Read("roster.read-person", "person", people[false], ct);
+            await audit.Read("roster.read-protected", "person", people[true], ct);
             return new([.. page.Items.Select(row => Shown(row, fields[row.Seq], names))], page.Next);
         }
 
@@ -215,9 +210,9 @@ internal sealed record ListImportChanges(
                         string? change,
                         string? cursor,
                         int? limit,
-                        IMediator mediator,
+                        ISender sender,
                         CancellationToken ct
-                    ) => mediator.Send(new ListImportChanges(id, kind, change, cursor, limit ?? 50), ct)
+                    ) => sender.Send(new ListImportChanges(id, kind, change, cursor, limit ?? 50), ct)
                 )
                 .For(Roles.Administrator)
                 .Says("What an import adds, changes and ends, record by record")

@@ -27,11 +27,11 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
         public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
     }
 
-    public sealed class Handler(NpgsqlConnection db) : IRequestHandler<ListImports, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db) : IQueryHandler<ListImports, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListImports query, CancellationToken ct)
         {
-            var rows = await db.QueryAsync<Item>(
+            var rows = await db.Query<Item>(
                 """
                 select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.applied_at,
                        coalesce(sum(c.added), 0)::int as added, coalesce(sum(c.changed), 0)::int as changed,
@@ -43,9 +43,10 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
                 order by i.id desc
                 limit @Limit + 1
                 """,
-                new { Id = Kernel.Cursor.Read<Position>(query.Cursor)?.Id ?? Guid.AllBitsSet, query.Limit }
+                new { Id = Kernel.Cursor.Read<Position>(query.Cursor)?.Id ?? Guid.AllBitsSet, query.Limit },
+                ct
             );
-            return Page<Item>.From(rows.AsList(), query.Limit, last => new Position(last.Id));
+            return Page<Item>.From(rows, query.Limit, last => new Position(last.Id));
         }
     }
 
@@ -54,8 +55,8 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/roster/imports",
-                    (string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new ListImports(cursor, limit ?? 50), ct)
+                    (string? cursor, int? limit, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListImports(cursor, limit ?? 50), ct)
                 )
                 .For(Roles.Administrator)
                 .Says("The imports, the latest first");

@@ -51,36 +51,30 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Texts texts) : IRequestHandler<ListRejections, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<ListRejections, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListRejections query, CancellationToken ct)
         {
-            if (
-                !await db.ExecuteScalarAsync<bool>(
-                    "select exists (select from roster.import where id = @ImportId)",
-                    query
-                )
-            )
+            if (!await db.Value<bool>("select exists (select from roster.import where id = @ImportId)", query, ct))
                 throw Refusal.NotFound("import");
 
-            var rows = (
-                await db.QueryAsync<Row>(
-                    """
-                    select seq, kind, record_id, item as place, part, reason, field
-                    from roster.import_rejection
-                    where import_id = @ImportId and (@Kind::text is null or kind = @Kind) and seq > @After
-                    order by seq
-                    limit @Limit + 1
-                    """,
-                    new
-                    {
-                        query.ImportId,
-                        query.Kind,
-                        After = Kernel.Cursor.Read<Position>(query.Cursor)?.Seq ?? 0,
-                        query.Limit,
-                    }
-                )
-            ).AsList();
+            var rows = await db.Query<Row>(
+                """
+                select seq, kind, record_id, item as place, part, reason, field
+                from roster.import_rejection
+                where import_id = @ImportId and (@Kind::text is null or kind = @Kind) and seq > @After
+                order by seq
+                limit @Limit + 1
+                """,
+                new
+                {
+                    query.ImportId,
+                    query.Kind,
+                    After = Kernel.Cursor.Read<Position>(query.Cursor)?.Seq ?? 0,
+                    query.Limit,
+                },
+                ct
+            );
 
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Seq));
             return new([.. page.Items.Select(Shown)], page.Next);
@@ -123,8 +117,8 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
         {
             app.MapGet(
                     "/roster/imports/{id:guid}/rejections",
-                    (Guid id, string? kind, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new ListRejections(id, kind, cursor, limit ?? 50), ct)
+                    (Guid id, string? kind, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListRejections(id, kind, cursor, limit ?? 50), ct)
                 )
                 .For(Roles.Administrator)
                 .Says("The records an import cannot take in, with the reasons")
@@ -132,9 +126,9 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
 
             app.MapGet(
                     "/roster/imports/{id:guid}/rejections.csv",
-                    async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
-                        var page = await mediator.Send(new ListRejections(id, Limit: 200), ct);
+                        var page = await sender.Send(new ListRejections(id, Limit: 200), ct);
                         response.ContentType = "text/csv; charset=utf-8";
                         response.Headers.ContentDisposition = $"attachment; filename=\"rejections-{id}.csv\"";
                         // With the mark that tells spreadsheets it is UTF-8.
@@ -151,7 +145,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                                 );
                             if (page.Next is null)
                                 break;
-                            page = await mediator.Send(new ListRejections(id, Cursor: page.Next, Limit: 200), ct);
+                            page = await sender.Send(new ListRejections(id, Cursor: page.Next, Limit: 200), ct);
                         }
                     }
                 )

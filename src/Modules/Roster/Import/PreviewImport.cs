@@ -7,7 +7,7 @@ namespace Kapprum.Roster.Import;
 internal sealed record PreviewImport(Guid ImportId) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, Steps steps, TimeProvider clock)
-        : IRequestHandler<PreviewImport, Unit>,
+        : ICommandHandler<PreviewImport>,
             IEventHandler<ImportStaged>
     {
         public async Task Handle(IReadOnlyList<ImportStaged> happened, CancellationToken ct)
@@ -16,17 +16,17 @@ internal sealed record PreviewImport(Guid ImportId) : ICommand
                 await Handle(new PreviewImport(staged.ImportId), ct);
         }
 
-        public async Task<Unit> Handle(PreviewImport command, CancellationToken ct)
+        public async Task Handle(PreviewImport command, CancellationToken ct)
         {
             if (await steps.LockIn("staged", command.ImportId, ct) is null)
-                return Unit.Value;
+                return;
 
             await steps.Compare(command.ImportId, ct);
-            await db.ExecuteAsync(
+            await db.Execute(
                 "update roster.import set status = 'previewed', previewed_on = @today where id = @ImportId",
-                new { command.ImportId, today = clock.Today() }
+                new { command.ImportId, today = clock.Today() },
+                ct
             );
-            return Unit.Value;
         }
     }
 }

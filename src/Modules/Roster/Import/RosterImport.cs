@@ -60,10 +60,22 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
         return import.Status == "applied" ? import : throw Refusal.Conflict($"import-{import.Status}");
     }
 
-    private async Task<TResult> Send<TResult>(IRequest<TResult> request, CancellationToken ct)
+    private async Task Send(ICommand command, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, ct);
+        await scope.ServiceProvider.GetRequiredService<ISender>().Send(command, ct);
+    }
+
+    private async Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(command, ct);
+    }
+
+    private async Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(query, ct);
     }
 
     private async Task InTurn(ICommand step, CancellationToken ct)

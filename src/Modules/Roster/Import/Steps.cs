@@ -31,20 +31,19 @@ internal sealed class Steps(
     /// </summary>
     public async Task<Locked?> LockIn(string status, Guid importId, CancellationToken ct)
     {
-        var free = await db.QuerySingleOrDefaultAsync<bool?>(
-            new CommandDefinition(
-                "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",
-                new { importId, status },
-                cancellationToken: ct
-            )
+        var free = await db.OneOrNone<bool?>(
+            "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",
+            new { importId, status },
+            ct
         );
         if (free is null)
             return null;
         if (free is false)
             throw new NotYet();
-        return await db.QuerySingleOrDefaultAsync<Locked>(
+        return await db.OneOrNone<Locked>(
             "select previewed_on, end_many, approved_by from roster.import where id = @importId and status = @status for update",
-            new { importId, status }
+            new { importId, status },
+            ct
         );
     }
 
@@ -94,10 +93,10 @@ internal sealed class Steps(
         await using var progress = await beside.OpenConnectionAsync(ct);
         var usual = settings.Value.UsualHours;
         // Whole tables are sorted and joined here, once and for nobody else.
-        await db.ExecuteAsync("set local work_mem = '64MB'");
+        await db.Execute("set local work_mem = '64MB'", null, ct);
         foreach (var (done, statement) in statements.Index())
         {
-            await progress.ExecuteAsync(
+            await progress.Execute(
                 """
                 insert into roster.import_progress (import_id, phase, done, total) values (@importId, @phase, @done, @Count)
                 on conflict (import_id) do update set phase = excluded.phase, done = excluded.done, total = excluded.total
@@ -108,22 +107,21 @@ internal sealed class Steps(
                     phase,
                     done,
                     statements.Count,
-                }
+                },
+                ct
             );
-            await db.ExecuteAsync(
-                new CommandDefinition(
-                    statement,
-                    new
-                    {
-                        importId,
-                        today = clock.Today(),
-                        usual.Preschool,
-                        usual.School,
-                        usual.LeisureCentre,
-                    },
-                    commandTimeout: 0,
-                    cancellationToken: ct
-                )
+            await db.Execute(
+                statement,
+                new
+                {
+                    importId,
+                    today = clock.Today(),
+                    usual.Preschool,
+                    usual.School,
+                    usual.LeisureCentre,
+                },
+                ct,
+                unlimited: true
             );
         }
     }

@@ -14,35 +14,33 @@ internal sealed record TidyImports : ICommand
         IOptions<RosterSettings> settings,
         TimeProvider clock,
         ILogger<TidyImports> log
-    ) : IRequestHandler<TidyImports, Unit>
+    ) : ICommandHandler<TidyImports>
     {
-        public async Task<Unit> Handle(TidyImports command, CancellationToken ct)
+        public async Task Handle(TidyImports command, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
-            var outdated = await db.ExecuteAsync(
+            var outdated = await db.Execute(
                 "update roster.import set status = 'outdated' where status in ('staged', 'previewed') and uploaded_at < @Before",
-                new { Before = now.AddDays(-settings.Value.ImportApplyDays) }
+                new { Before = now.AddDays(-settings.Value.ImportApplyDays) },
+                ct
             );
             var records = 0;
             foreach (var kind in Kind.All)
-                records += await db.ExecuteAsync(
-                    new CommandDefinition(
-                        $"delete from roster.staged_{kind.Table} s using roster.import i where i.id = s.import_id and i.status in ('applied', 'outdated')",
-                        commandTimeout: 0,
-                        cancellationToken: ct
-                    )
+                records += await db.Execute(
+                    $"delete from roster.staged_{kind.Table} s using roster.import i where i.id = s.import_id and i.status in ('applied', 'outdated')",
+                    null,
+                    ct,
+                    unlimited: true
                 );
-            var forgotten = await db.ExecuteAsync(
-                new CommandDefinition(
-                    """
-                    delete from roster.import_change c using roster.import i where i.id = c.import_id and i.uploaded_at < @Before;
-                    delete from roster.import_rejection r using roster.import i where i.id = r.import_id and i.uploaded_at < @Before;
-                    delete from roster.import_progress p using roster.import i where i.id = p.import_id and i.status in ('applied', 'outdated')
-                    """,
-                    new { Before = now.AddDays(-settings.Value.ImportDetailDays) },
-                    commandTimeout: 0,
-                    cancellationToken: ct
-                )
+            var forgotten = await db.Execute(
+                """
+                delete from roster.import_change c using roster.import i where i.id = c.import_id and i.uploaded_at < @Before;
+                delete from roster.import_rejection r using roster.import i where i.id = r.import_id and i.uploaded_at < @Before;
+                delete from roster.import_progress p using roster.import i where i.id = p.import_id and i.status in ('applied', 'outdated')
+                """,
+                new { Before = now.AddDays(-settings.Value.ImportDetailDays) },
+                ct,
+                unlimited: true
             );
 
             log.LogInformation(
@@ -51,7 +49,6 @@ internal sealed record TidyImports : ICommand
                 records,
                 forgotten
             );
-            return Unit.Value;
         }
     }
 }

@@ -32,12 +32,12 @@ internal sealed record UploadRoster : ICommand<Guid>
     }
 
     public sealed class Handler(NpgsqlConnection db, Outbox outbox, Audit audit, TimeProvider clock)
-        : IRequestHandler<UploadRoster, Guid>
+        : ICommandHandler<UploadRoster, Guid>
     {
         public async Task<Guid> Handle(UploadRoster command, CancellationToken ct)
         {
             var id = Guid.CreateVersion7();
-            await db.ExecuteAsync(
+            await db.Execute(
                 """
                 insert into roster.import (id, file, bytes, status, uploaded_at, uploaded_by)
                 values (@id, @Name, 0, 'staged', @Now, @By)
@@ -48,7 +48,8 @@ internal sealed record UploadRoster : ICommand<Guid>
                     command.Name,
                     Now = clock.GetUtcNow(),
                     command.By,
-                }
+                },
+                ct
             );
 
             var file = new RosterJson(command.File);
@@ -62,7 +63,7 @@ internal sealed record UploadRoster : ICommand<Guid>
             }
 
             await staging.Flush(ct);
-            await db.ExecuteAsync("update roster.import set bytes = @Bytes where id = @id", new { id, file.Bytes });
+            await db.Execute("update roster.import set bytes = @Bytes where id = @id", new { id, file.Bytes }, ct);
 
             audit.Changed("roster.import-upload", "roster-import", id, new { file.Bytes, records });
             outbox.Publish(new ImportStaged(id));
@@ -75,15 +76,9 @@ internal sealed record UploadRoster : ICommand<Guid>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/roster/imports",
-                    async (
-                        string? name,
-                        HttpRequest request,
-                        CurrentUser user,
-                        IMediator mediator,
-                        CancellationToken ct
-                    ) =>
+                    async (string? name, HttpRequest request, CurrentUser user, ISender sender, CancellationToken ct) =>
                     {
-                        var id = await mediator.Send(
+                        var id = await sender.Send(
                             new UploadRoster
                             {
                                 File = request.Body,

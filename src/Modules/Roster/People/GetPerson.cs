@@ -84,12 +84,11 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
         string? City
     );
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
-        : IRequestHandler<GetPerson, Answer>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IQueryHandler<GetPerson, Answer>
     {
         public async Task<Answer> Handle(GetPerson query, CancellationToken ct)
         {
-            await using var found = await db.QueryMultipleAsync(
+            await using var found = await db.QuerySeveral(
                 """
                 select id, protection <> 'none' as protected, active, given_name, family_name, civic_no, birth_date, email, work_email, phone,
                        street, postal_code, city
@@ -125,15 +124,21 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                 where d.person_id = @Id
                 order by d.ends_on desc nulls first, d.starts_on desc
                 """,
-                new { query.Id, today = clock.Today() }
+                new { query.Id, today = clock.Today() },
+                ct
             );
-            var person = await found.ReadSingleOrDefaultAsync<Row>() ?? throw Refusal.NotFound("person");
+            var person = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("person");
             var guardians = await Relations(found);
             var children = await Relations(found);
-            var places = (await found.ReadAsync<Place>()).AsList();
-            var duties = (await found.ReadAsync<Duty>()).AsList();
+            var places = await found.Query<Place>();
+            var duties = await found.Query<Duty>();
 
-            await audit.Read(person.Protected ? "roster.read-protected" : "roster.read-person", "person", person.Id);
+            await audit.Read(
+                person.Protected ? "roster.read-protected" : "roster.read-person",
+                "person",
+                person.Id,
+                ct
+            );
             return person.Protected
                 ? new(
                     person.Id,
@@ -175,9 +180,9 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                 );
         }
 
-        private static async Task<IReadOnlyList<Related>> Relations(SqlMapper.GridReader found) =>
+        private static async Task<IReadOnlyList<Related>> Relations(Database.Answers found) =>
             [
-                .. from related in await found.ReadAsync<Related>()
+                .. from related in await found.Query<Related>()
                 select related.Protected ? related with { GivenName = null, FamilyName = null } : related,
             ];
     }
@@ -187,7 +192,7 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/people/{id:guid}",
-                    (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetPerson(id), ct)
+                    (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetPerson(id), ct)
                 )
                 .For(Roles.Administrator)
                 .Says("Somebody of the roster, with relations and places")

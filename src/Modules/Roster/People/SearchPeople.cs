@@ -46,7 +46,7 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
     }
 
     public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
-        : IRequestHandler<SearchPeople, Page<Item>>
+        : IQueryHandler<SearchPeople, Page<Item>>
     {
         private const string ByName =
                 "to_tsvector('simple', p.given_name || ' ' || p.family_name) @@ to_tsquery('simple', @Words) and p.protection = 'none'",
@@ -71,9 +71,8 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
 
             // What is told of them is looked up for those of this page only.
-            var found = (
-                await db.QueryAsync<Item>(
-                    $"""
+            var found = await db.Query<Item>(
+                $"""
                     select p.id, p.given_name, p.family_name, p.birth_date, p.email, p.protection <> 'none' as protected, p.active,
                            exists (select from roster.custody(@today) s where s.guardian_id = p.id) as is_guardian,
                            duty.unit is not null as is_staff, coalesce(place.unit, duty.unit) as unit, place."group"
@@ -104,20 +103,20 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
                         limit 1) duty on true
                     order by {Order}
                     """,
-                    new
-                    {
-                        today,
-                        Numbers = numbers,
-                        Address = address,
-                        Beginning = address.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
-                        Words = Beginnings(search),
-                        FamilyName = after?.FamilyName ?? "",
-                        GivenName = after?.GivenName ?? "",
-                        Id = after?.Id ?? Guid.Empty,
-                        query.Limit,
-                    }
-                )
-            ).AsList();
+                new
+                {
+                    today,
+                    Numbers = numbers,
+                    Address = address,
+                    Beginning = address.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
+                    Words = Beginnings(search),
+                    FamilyName = after?.FamilyName ?? "",
+                    GivenName = after?.GivenName ?? "",
+                    Id = after?.Id ?? Guid.Empty,
+                    query.Limit,
+                },
+                ct
+            );
 
             var page = Page<Item>.From(
                 [.. found.Select(Masked)],
@@ -127,7 +126,8 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
             await audit.Read(
                 "roster.read-protected",
                 "person",
-                page.Items.Where(item => item.Protected).Select(item => item.Id)
+                page.Items.Where(item => item.Protected).Select(item => item.Id),
+                ct
             );
             return page;
         }
@@ -150,8 +150,8 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/people",
-                    (string? search, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new SearchPeople(search ?? "", cursor, limit ?? 50), ct)
+                    (string? search, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
+                        sender.Send(new SearchPeople(search ?? "", cursor, limit ?? 50), ct)
                 )
                 .For(Roles.Administrator)
                 .Says("Look people up by name, e-mail address or personal identity number");

@@ -7,11 +7,11 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
     public sealed record Answer(Guid GroupId, int Version, IReadOnlyList<GroupDay> Days);
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<GetGroupHours, Answer>
+        : IQueryHandler<GetGroupHours, Answer>
     {
         public async Task<Answer> Handle(GetGroupHours query, CancellationToken ct)
         {
-            await using var found = await db.QueryMultipleAsync(
+            await using var found = await db.QuerySeveral(
                 $"""
                 select g.hours_version
                 from roster.child_group g join roster.unit u on u.id = g.unit_id
@@ -19,10 +19,11 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
 
                 select weekday, begins, ends from roster.group_hours where group_id = @GroupId order by weekday
                 """,
-                Led.By(user, clock, query)
+                Led.By(user, clock, query),
+                ct
             );
-            var version = await found.ReadSingleOrDefaultAsync<int?>() ?? throw Refusal.NotFound("group");
-            return new(query.GroupId, version, (await found.ReadAsync<GroupDay>()).AsList());
+            var version = await found.OneOrNone<int?>() ?? throw Refusal.NotFound("group");
+            return new(query.GroupId, version, await found.Query<GroupDay>());
         }
     }
 
@@ -31,9 +32,9 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/groups/{id:guid}/hours",
-                    async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
-                        var hours = await mediator.Send(new GetGroupHours(id), ct);
+                        var hours = await sender.Send(new GetGroupHours(id), ct);
                         response.Headers.ETag = EntityTag.Of(hours.Version);
                         return TypedResults.Ok(hours);
                     }

@@ -71,11 +71,11 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
     private sealed record GroupDayRow(Guid GroupId, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<GetUnit, Answer>
+        : IQueryHandler<GetUnit, Answer>
     {
         public async Task<Answer> Handle(GetUnit query, CancellationToken ct)
         {
-            await using var found = await db.QueryMultipleAsync(
+            await using var found = await db.QuerySeveral(
                 $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on, u.hours_version,
                        (select count(distinct here.child_id)
@@ -106,12 +106,13 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
                 where g.unit_id = @Id
                 order by h.weekday
                 """,
-                Led.By(user, clock, query)
+                Led.By(user, clock, query),
+                ct
             );
-            var unit = await found.ReadSingleOrDefaultAsync<Row>() ?? throw Refusal.NotFound("unit");
-            var days = (await found.ReadAsync<OpenDay>()).AsList();
-            var groups = (await found.ReadAsync<GroupRow>()).AsList();
-            var timetables = (await found.ReadAsync<GroupDayRow>()).ToLookup(
+            var unit = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("unit");
+            var days = await found.Query<OpenDay>();
+            var groups = await found.Query<GroupRow>();
+            var timetables = (await found.Query<GroupDayRow>()).ToLookup(
                 day => day.GroupId,
                 day => new GroupDay(day.Weekday, day.Begins, day.Ends)
             );
@@ -153,7 +154,7 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/units/{id:guid}",
-                    (Guid id, IMediator mediator, CancellationToken ct) => mediator.Send(new GetUnit(id), ct)
+                    (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetUnit(id), ct)
                 )
                 .For(Roles.Administrator | Roles.Headteacher)
                 .Says("A unit with its groups and opening hours")

@@ -7,19 +7,20 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
     public sealed record Answer(Guid UnitId, int Version, IReadOnlyList<OpenDay> Days);
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<GetUnitHours, Answer>
+        : IQueryHandler<GetUnitHours, Answer>
     {
         public async Task<Answer> Handle(GetUnitHours query, CancellationToken ct)
         {
-            await using var found = await db.QueryMultipleAsync(
+            await using var found = await db.QuerySeveral(
                 $"""
                 select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer};
                 select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday
                 """,
-                Led.By(user, clock, query)
+                Led.By(user, clock, query),
+                ct
             );
-            var version = await found.ReadSingleOrDefaultAsync<int?>() ?? throw Refusal.NotFound("unit");
-            return new(query.UnitId, version, (await found.ReadAsync<OpenDay>()).AsList());
+            var version = await found.OneOrNone<int?>() ?? throw Refusal.NotFound("unit");
+            return new(query.UnitId, version, await found.Query<OpenDay>());
         }
     }
 
@@ -28,9 +29,9 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/units/{id:guid}/hours",
-                    async (Guid id, IMediator mediator, HttpResponse response, CancellationToken ct) =>
+                    async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
-                        var hours = await mediator.Send(new GetUnitHours(id), ct);
+                        var hours = await sender.Send(new GetUnitHours(id), ct);
                         response.Headers.ETag = EntityTag.Of(hours.Version);
                         return TypedResults.Ok(hours);
                     }

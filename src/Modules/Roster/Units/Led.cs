@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>

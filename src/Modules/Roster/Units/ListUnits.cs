@@ -62,12 +62,12 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
-        : IRequestHandler<ListUnits, Page<Item>>
+        : IQueryHandler<ListUnits, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListUnits query, CancellationToken ct)
         {
             var after = Kernel.Cursor.Read<Position>(query.Cursor);
-            var rows = await db.QueryAsync<Row>(
+            var rows = await db.Query<Row>(
                 $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on,
                        ((select count(distinct p.child_id) from roster.placement p
@@ -90,12 +90,13 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                         Name = after?.Name ?? "",
                         Id = after?.Id ?? Guid.Empty,
                     }
-                )
+                ),
+                ct
             );
-            var page = Page<Row>.From(rows.AsList(), query.Limit, last => new Position(last.Name, last.Id));
+            var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Name, last.Id));
 
             var groups = (
-                await db.QueryAsync<Group>(
+                await db.Query<Group>(
                     """
                     select g.id, g.unit_id, g.name, g.kind, g.starts_on, g.ends_on,
                            exists (select from roster.group_hours h where h.group_id = g.id) as has_timetable
@@ -103,7 +104,8 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                     where g.unit_id = any(@Units) and (g.ends_on is null or g.ends_on >= greatest(@today, g.starts_on))
                     order by g.name, g.id
                     """,
-                    new { Units = page.Items.Select(unit => unit.Id).ToArray(), today = clock.Today() }
+                    new { Units = page.Items.Select(unit => unit.Id).ToArray(), today = clock.Today() },
+                    ct
                 )
             ).ToLookup(group => group.UnitId);
 
@@ -132,8 +134,8 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/units",
-                    (string? search, string? cursor, int? limit, IMediator mediator, CancellationToken ct) =>
-                        mediator.Send(new ListUnits(cursor, limit ?? 50, search), ct)
+                    (string? search, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListUnits(cursor, limit ?? 50, search), ct)
                 )
                 .For(Roles.Administrator | Roles.Headteacher)
                 .Says("The units with their groups, by name");

@@ -28,25 +28,26 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<SetGroupHours, int>
+        : ICommandHandler<SetGroupHours, int>
     {
         public async Task<int> Handle(SetGroupHours command, CancellationToken ct)
         {
             var version =
-                await db.QuerySingleOrDefaultAsync<int?>(
+                await db.OneOrNone<int?>(
                     $"""
                     select g.hours_version
                     from roster.child_group g join roster.unit u on u.id = g.unit_id
                     where g.id = @GroupId and {Led.ByViewer}
                     for update of g
                     """,
-                    Led.By(user, clock, new { command.GroupId })
+                    Led.By(user, clock, new { command.GroupId }),
+                    ct
                 ) ?? throw Refusal.NotFound("group");
             if (command.Expected is { } expected && expected != version)
                 throw Refusal.Stale();
 
             audit.Changed("roster.set-group-hours", "group", command.GroupId, new { command.Days });
-            return await db.ExecuteScalarAsync<int>(
+            return await db.Value<int>(
                 """
                 with given as (
                     select * from unnest(@Weekdays, @Begins, @Ends) as given (weekday, begins, ends)),
@@ -64,7 +65,8 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                     Weekdays = command.Days.Select(day => day.Weekday).ToArray(),
                     Begins = command.Days.Select(day => TimeSpan.FromMinutes(day.Begins.Minutes)).ToArray(),
                     Ends = command.Days.Select(day => TimeSpan.FromMinutes(day.Ends.Minutes)).ToArray(),
-                }
+                },
+                ct
             );
         }
     }
@@ -77,13 +79,13 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                     async (
                         Guid id,
                         SetGroupHours command,
-                        IMediator mediator,
+                        ISender sender,
                         HttpRequest request,
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
                     {
-                        var version = await mediator.Send(
+                        var version = await sender.Send(
                             command with
                             {
                                 GroupId = id,

@@ -27,20 +27,21 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
-        : IRequestHandler<SetUnitHours, int>
+        : ICommandHandler<SetUnitHours, int>
     {
         public async Task<int> Handle(SetUnitHours command, CancellationToken ct)
         {
             var version =
-                await db.QuerySingleOrDefaultAsync<int?>(
+                await db.OneOrNone<int?>(
                     $"select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer} for update",
-                    Led.By(user, clock, new { command.UnitId })
+                    Led.By(user, clock, new { command.UnitId }),
+                    ct
                 ) ?? throw Refusal.NotFound("unit");
             if (command.Expected is { } expected && expected != version)
                 throw Refusal.Stale();
 
             audit.Changed("roster.set-unit-hours", "unit", command.UnitId, new { command.Days });
-            return await db.ExecuteScalarAsync<int>(
+            return await db.Value<int>(
                 """
                 with given as (
                     select * from unnest(@Weekdays, @Opens, @Closes) as given (weekday, opens, closes)),
@@ -58,7 +59,8 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                     Weekdays = command.Days.Select(day => day.Weekday).ToArray(),
                     Opens = command.Days.Select(day => TimeSpan.FromMinutes(day.Opens.Minutes)).ToArray(),
                     Closes = command.Days.Select(day => TimeSpan.FromMinutes(day.Closes.Minutes)).ToArray(),
-                }
+                },
+                ct
             );
         }
     }
@@ -71,13 +73,13 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                     async (
                         Guid id,
                         SetUnitHours command,
-                        IMediator mediator,
+                        ISender sender,
                         HttpRequest request,
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
                     {
-                        var version = await mediator.Send(
+                        var version = await sender.Send(
                             command with
                             {
                                 UnitId = id,

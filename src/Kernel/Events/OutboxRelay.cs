@@ -1,4 +1,3 @@
-using Dapper;
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,20 +77,16 @@ internal sealed class OutboxRelay(
         await using var transaction = await db.BeginTransactionAsync(ct);
 
         // An event this host does not know waits for one that does, as while a new version is rolled out.
-        var due = (
-            await db.QueryAsync<(Guid Id, string Event)>(
-                new CommandDefinition(
-                    """
-                    update kernel.outbox set relayed_at = @Now
-                    where id in (select id from kernel.outbox where relayed_at is null and event = any(@Events)
-                                 order by id limit 500 for no key update skip locked)
-                    returning id, event
-                    """,
-                    new { Now = clock.GetUtcNow(), subscriptions.Events },
-                    cancellationToken: ct
-                )
-            )
-        ).AsList();
+        var due = await db.Query<(Guid Id, string Event)>(
+            """
+            update kernel.outbox set relayed_at = @Now
+            where id in (select id from kernel.outbox where relayed_at is null and event = any(@Events)
+                         order by id limit 500 for no key update skip locked)
+            returning id, event
+            """,
+            new { Now = clock.GetUtcNow(), subscriptions.Events },
+            ct
+        );
 
         List<Exception> failures = [];
         foreach (var events in due.OrderBy(row => row.Id).GroupBy(row => row.Event))
@@ -179,21 +174,17 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes)
             .Run(
                 async () =>
                 {
-                    var bodies = (
-                        await db.QueryAsync<string>(
-                            new CommandDefinition(
-                                """
-                                with first as (
-                                    insert into kernel.inbox (event_id, handler) select unnest(@eventIds), @handler
-                                    on conflict do nothing
-                                    returning event_id)
-                                select body::text from kernel.outbox where id in (select event_id from first) order by id
-                                """,
-                                new { eventIds, handler },
-                                cancellationToken: ct
-                            )
-                        )
-                    ).AsList();
+                    var bodies = await db.Query<string>(
+                        """
+                        with first as (
+                            insert into kernel.inbox (event_id, handler) select unnest(@eventIds), @handler
+                            on conflict do nothing
+                            returning event_id)
+                        select body::text from kernel.outbox where id in (select event_id from first) order by id
+                        """,
+                        new { eventIds, handler },
+                        ct
+                    );
 
                     if (bodies.Count > 0)
                         await scope

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hangfire;
-using MediatR;
 
 namespace Kapprum.Kernel;
 
@@ -20,9 +19,9 @@ public static class Schedule
     }
 }
 
-internal sealed class ScheduledCommand(IMediator mediator)
+internal sealed class ScheduledCommand(ISender sender)
 {
     [JobDisplayName("{0}")]
     public Task Send<TCommand>(TCommand command, CancellationToken ct)
-        where TCommand : ICommand => mediator.Send(command, ct);
+        where TCommand : ICommand => sender.Send(command, ct);
 }

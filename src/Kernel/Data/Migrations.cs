@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace Kapprum.Kernel;
@@ -22,14 +21,16 @@ public static class Migrations
         await using var db = await owner.OpenConnectionAsync(ct);
         await using var transaction = await db.BeginTransactionAsync(ct);
 
-        await db.ExecuteAsync(
+        await db.Execute(
             """
             select pg_advisory_xact_lock(hashtext('kapprum migrations'));
             create schema if not exists kernel;
             create table if not exists kernel.migration (name text primary key, applied_at timestamptz not null);
-            """
+            """,
+            null,
+            ct
         );
-        var applied = (await db.QueryAsync<string>("select name from kernel.migration")).ToHashSet();
+        var applied = (await db.Query<string>("select name from kernel.migration", null, ct)).ToHashSet();
 
         var due = Directory
             .GetFiles(folder, "*.sql", SearchOption.AllDirectories)
@@ -43,22 +44,23 @@ public static class Migrations
 
         foreach (var (file, name) in due)
         {
-            await db.ExecuteAsync(await File.ReadAllTextAsync(file, ct), commandTimeout: 0);
-            await db.ExecuteAsync(
+            await db.Execute(await File.ReadAllTextAsync(file, ct), null, ct, unlimited: true);
+            await db.Execute(
                 "insert into kernel.migration (name, applied_at) values (@name, @Now)",
-                new { name, Now = clock.GetUtcNow() }
+                new { name, Now = clock.GetUtcNow() },
+                ct
             );
         }
 
-        await Grant(db);
+        await Grant(db, ct);
         await transaction.CommitAsync(ct);
         return due.Count;
     }
 
     // Roles belong to the cluster and not to the database: another database's migration may create it at the same
     // moment.
-    private static Task Grant(NpgsqlConnection db) =>
-        db.ExecuteAsync(
+    private static Task Grant(NpgsqlConnection db, CancellationToken ct) =>
+        db.Execute(
             $"""
             do $$
             declare own text;
@@ -79,6 +81,8 @@ public static class Migrations
                 revoke update, delete on kernel.audit from {ApplicationRole};
                 revoke insert, update, delete on kernel.migration from {ApplicationRole};
             end $$
-            """
+            """,
+            null,
+            ct
         );
 }

@@ -1,5 +1,3 @@
-using Dapper;
-using MediatR;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,19 +9,19 @@ namespace Kapprum.Kernel;
 /// </summary>
 internal sealed record TidyUp : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, TimeProvider clock, ILogger<TidyUp> log)
-        : IRequestHandler<TidyUp, Unit>
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock, ILogger<TidyUp> log) : ICommandHandler<TidyUp>
     {
-        public async Task<Unit> Handle(TidyUp command, CancellationToken ct)
+        public async Task Handle(TidyUp command, CancellationToken ct)
         {
-            var (events, mails, keys) = await db.QuerySingleAsync<(int, int, int)>(
+            var (events, mails, keys) = await db.One<(int, int, int)>(
                 """
                 with event as (delete from kernel.outbox where relayed_at < @MonthAgo returning 1),
                      mail as (delete from kernel.mail where queued_at < @MonthAgo and (sent_at is not null or dropped_at is not null) returning 1),
                      key as (delete from kernel.idempotency_key where created_at < @DayAgo returning 1)
                 select (select count(*) from event)::int, (select count(*) from mail)::int, (select count(*) from key)::int
                 """,
-                new { MonthAgo = clock.GetUtcNow().AddDays(-30), DayAgo = clock.GetUtcNow().AddHours(-24) }
+                new { MonthAgo = clock.GetUtcNow().AddDays(-30), DayAgo = clock.GetUtcNow().AddHours(-24) },
+                ct
             );
 
             log.LogInformation(
@@ -32,7 +30,6 @@ internal sealed record TidyUp : ICommand
                 mails,
                 keys
             );
-            return Unit.Value;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Npgsql;
 
 namespace Kapprum.Kernel;
@@ -52,11 +51,12 @@ public sealed class MailQueue(NpgsqlConnection db, Commit commit, Signals signal
     public async Task<int> Add(
         string kind,
         IReadOnlyCollection<(Guid Recipient, string Key, object? About)> mails,
+        CancellationToken ct,
         DateTimeOffset? dueAt = null
     )
     {
         var now = clock.GetUtcNow();
-        var added = await db.ExecuteAsync(
+        var added = await db.Execute(
             """
             insert into kernel.mail (id, kind, recipient_id, key, about, queued_at, due_at)
             select id, @kind, recipient, key, about::jsonb, @now, @due
@@ -72,7 +72,8 @@ public sealed class MailQueue(NpgsqlConnection db, Commit commit, Signals signal
                 Recipients = mails.Select(m => m.Recipient).ToArray(),
                 Keys = mails.Select(m => m.Key).ToArray(),
                 Abouts = mails.Select(m => m.About is null ? "{}" : JsonSerializer.Serialize(m.About)).ToArray(),
-            }
+            },
+            ct
         );
         if (added > 0)
             commit.Afterwards(() => signals.Raise(Signal));

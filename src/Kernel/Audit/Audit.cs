@@ -53,28 +53,28 @@ public sealed class Audit(
     }
 
     /// <summary>Notes a read of sensitive data, at once, before the answer is given.</summary>
-    public Task Read(string action, string subject, Guid? subjectId, object? details = null) =>
-        Read([Row(action, subject, subjectId, details, null)]);
+    public Task Read(string action, string subject, Guid? subjectId, CancellationToken ct, object? details = null) =>
+        Read([Row(action, subject, subjectId, details, null)], ct);
 
     /// <summary>Notes the same read of several, in one round trip.</summary>
-    public Task Read(string action, string subject, IEnumerable<Guid> subjectIds) =>
-        Read([.. subjectIds.Select(id => Row(action, subject, id, null, null))]);
+    public Task Read(string action, string subject, IEnumerable<Guid> subjectIds, CancellationToken ct) =>
+        Read([.. subjectIds.Select(id => Row(action, subject, id, null, null))], ct);
 
     /// <summary>
     /// Notes what was tried and failed, at once and by itself: it is kept although nothing has been changed, and nobody
     /// may be logged in.
     /// </summary>
-    public Task Tried(string action, string subject, Guid? subjectId) =>
-        Write([Row(action, subject, subjectId, null, null)]);
+    public Task Tried(string action, string subject, Guid? subjectId, CancellationToken ct) =>
+        Write([Row(action, subject, subjectId, null, null)], ct);
 
     // A job that prepares something for somebody shows it to nobody yet.
-    private Task Read(IReadOnlyCollection<NpgsqlParameter[]> rows) =>
-        rows.Count == 0 || http.HttpContext?.Features.Get<CurrentUser>() is null ? Task.CompletedTask : Write(rows);
+    private Task Read(IReadOnlyCollection<NpgsqlParameter[]> rows, CancellationToken ct) =>
+        rows.Count == 0 || http.HttpContext?.Features.Get<CurrentUser>() is null ? Task.CompletedTask : Write(rows, ct);
 
-    private async Task Write(IReadOnlyCollection<NpgsqlParameter[]> rows)
+    private async Task Write(IReadOnlyCollection<NpgsqlParameter[]> rows, CancellationToken ct)
     {
         if (db.State is System.Data.ConnectionState.Closed)
-            await db.OpenAsync();
+            await db.OpenAsync(ct);
 
         await using var batch = new NpgsqlBatch(db);
         foreach (var row in rows)
@@ -84,7 +84,7 @@ public sealed class Audit(
             batch.BatchCommands.Add(insert);
         }
 
-        await batch.ExecuteNonQueryAsync();
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     private NpgsqlParameter[] Row(

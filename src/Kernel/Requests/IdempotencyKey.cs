@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using NpgsqlTypes;
@@ -30,12 +29,10 @@ internal sealed class IdempotencyKey(IHttpContextAccessor http, TimeProvider clo
         CancellationToken ct
     )
     {
-        var (firstHash, result) = await db.QuerySingleOrDefaultAsync<(byte[]?, string?)>(
-            new CommandDefinition(
-                "select request_hash, result from kernel.idempotency_key where account_id = @AccountId and key = @Key",
-                new { User!.AccountId, Key = Value },
-                cancellationToken: ct
-            )
+        var (firstHash, result) = await db.OneOrNone<(byte[]?, string?)>(
+            "select request_hash, result from kernel.idempotency_key where account_id = @AccountId and key = @Key",
+            new { User!.AccountId, Key = Value },
+            ct
         );
 
         return firstHash is null ? null
@@ -57,22 +54,20 @@ internal sealed class IdempotencyKey(IHttpContextAccessor http, TimeProvider clo
             throw Refusal.Invalid("Idempotency-Key", "idempotency-key-too-long");
 
         // A simultaneous twin waits here until the first one's transaction has ended.
-        var claimed = await db.ExecuteAsync(
-            new CommandDefinition(
-                """
-                insert into kernel.idempotency_key (account_id, key, request_hash, created_at)
-                values (@AccountId, @Key, @hash, @Now)
-                on conflict do nothing
-                """,
-                new
-                {
-                    User!.AccountId,
-                    Key = Value,
-                    hash = Hash(command),
-                    Now = clock.GetUtcNow(),
-                },
-                cancellationToken: ct
-            )
+        var claimed = await db.Execute(
+            """
+            insert into kernel.idempotency_key (account_id, key, request_hash, created_at)
+            values (@AccountId, @Key, @hash, @Now)
+            on conflict do nothing
+            """,
+            new
+            {
+                User!.AccountId,
+                Key = Value,
+                hash = Hash(command),
+                Now = clock.GetUtcNow(),
+            },
+            ct
         );
         return claimed == 1 ? null : await Find<TCommand, TResult>(command, db, ct);
     }

@@ -15,6 +15,52 @@ public interface ICommand : ICommand<Unit>;
 /// <summary>Reads something: validated, then run without a transaction.</summary>
 public interface IQuery<out TResult> : IRequest<TResult>;
 
+/// <summary>Carries out a command, in its transaction.</summary>
+public interface ICommandHandler<in TCommand, TResult> : IRequestHandler<TCommand, TResult>
+    where TCommand : ICommand<TResult>;
+
+/// <summary>Carries out a command with nothing to tell, in its transaction.</summary>
+public interface ICommandHandler<in TCommand> : IRequestHandler<TCommand, Unit>
+    where TCommand : ICommand
+{
+    /// <inheritdoc cref="IRequestHandler{TCommand, TResult}.Handle"/>
+    new Task Handle(TCommand command, CancellationToken ct);
+
+    async Task<Unit> IRequestHandler<TCommand, Unit>.Handle(TCommand command, CancellationToken ct)
+    {
+        await Handle(command, ct);
+        return Unit.Value;
+    }
+}
+
+/// <summary>Answers a query.</summary>
+public interface IQueryHandler<in TQuery, TResult> : IRequestHandler<TQuery, TResult>
+    where TQuery : IQuery<TResult>;
+
+/// <summary>Sends commands and queries to their handlers; endpoints, pages and jobs do, handlers never.</summary>
+public interface ISender
+{
+    /// <exception cref="ValidationException">The command is not well formed.</exception>
+    /// <exception cref="Refusal">The command may not be carried out, or not now.</exception>
+    Task Send(ICommand command, CancellationToken ct = default);
+
+    /// <inheritdoc cref="Send(ICommand, CancellationToken)"/>
+    Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct = default);
+
+    /// <inheritdoc cref="Send(ICommand, CancellationToken)"/>
+    Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct = default);
+}
+
+/// <summary>MediatR is the engine; this file alone knows it.</summary>
+internal sealed class Sender(IMediator mediator) : ISender
+{
+    public Task Send(ICommand command, CancellationToken ct) => mediator.Send(command, ct);
+
+    public Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) => mediator.Send(command, ct);
+
+    public Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) => mediator.Send(query, ct);
+}
+
 /// <summary>
 /// Work of a command that is too slow to hold a connection and a transaction over, the hash of a password for instance.
 /// Runs after validation and before the transaction; what it finds out it sets in the command.
@@ -93,6 +139,7 @@ internal static class RequestRegistration
     {
         services.AddScoped<ServiceFactory>(scope => scope.GetService!);
         services.AddScoped<IMediator, Mediator>();
+        services.AddScoped<ISender, Sender>();
         services.AddScoped<Commit>();
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();

@@ -39,7 +39,7 @@ public sealed class AuditLog(NpgsqlConnection db)
 
     /// <summary>One page of the log.</summary>
     /// <param name="limit">How many at most.</param>
-    public async Task<Page<Entry>> Read(Filter filter, string? cursor, int limit)
+    public async Task<Page<Entry>> Read(Filter filter, string? cursor, int limit, CancellationToken ct)
     {
         var after = Cursor.Read<Position>(cursor);
         var parameters = new DynamicParameters(
@@ -80,7 +80,7 @@ public sealed class AuditLog(NpgsqlConnection db)
         else
             parts.Add("true");
 
-        var rows = await db.QueryAsync<Entry>(
+        var rows = await db.Query<Entry>(
             $"""
             select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details::text, host(address) as address
             from kernel.audit
@@ -93,23 +93,24 @@ public sealed class AuditLog(NpgsqlConnection db)
             order by at desc, id desc
             limit @limit + 1
             """,
-            parameters
+            parameters,
+            ct
         );
         return Page<Entry>.From(rows.AsList(), limit, last => new Position(last.At, last.Id));
     }
 
     /// <summary>The actions there are in the log, by their codes.</summary>
-    public async Task<IReadOnlyList<string>> Actions() =>
-        (
-            await db.QueryAsync<string>(
-                """
-                with recursive seen (action) as (
-                    (select action from kernel.audit order by action limit 1)
-                    union all
-                    select (select next.action from kernel.audit next where next.action > seen.action order by next.action limit 1)
-                    from seen where seen.action is not null)
-                select action from seen where action is not null
-                """
-            )
-        ).AsList();
+    public async Task<IReadOnlyList<string>> Actions(CancellationToken ct) =>
+        await db.Query<string>(
+            """
+            with recursive seen (action) as (
+                (select action from kernel.audit order by action limit 1)
+                union all
+                select (select next.action from kernel.audit next where next.action > seen.action order by next.action limit 1)
+                from seen where seen.action is not null)
+            select action from seen where action is not null
+            """,
+            null,
+            ct
+        );
 }

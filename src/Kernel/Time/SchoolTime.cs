@@ -94,15 +94,4 @@ public readonly record struct TimeOfDay(int Minutes) : IComparable<TimeOfDay>, I
         public override void Write(Utf8JsonWriter writer, TimeOfDay value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
     }
-
-    internal sealed class InDatabase : Dapper.SqlMapper.TypeHandler<TimeOfDay>
-    {
-        public override TimeOfDay Parse(object value) => new((int)((TimeSpan)value).TotalMinutes);
-
-        public override void SetValue(System.Data.IDbDataParameter parameter, TimeOfDay value)
-        {
-            parameter.Value = TimeSpan.FromMinutes(value.Minutes);
-            ((Npgsql.NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Interval;
-        }
-    }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
-using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -289,7 +288,7 @@ internal sealed class MailSender(
         {
             var db = await database.OpenConnectionAsync(ct);
             var number = Random.Shared.Next(1, int.MaxValue);
-            await db.ExecuteAsync("select pg_advisory_lock(@Locks, @number)", new { Locks, number });
+            await db.Execute("select pg_advisory_lock(@Locks, @number)", new { Locks, number }, ct);
             return new(db, number, kinds, clock);
         }
 
@@ -336,38 +335,35 @@ internal sealed class MailSender(
         /// A kind that this host does not know waits for one that does, as while a new version is rolled out.
         /// </summary>
         public async Task<IReadOnlyList<Claimed>> Next(int atMost, CancellationToken ct) =>
-            (
-                await db.QueryAsync<Claimed>(
-                    new CommandDefinition(
-                        """
-                        update kernel.mail set claimed_by = @number
-                        where id in (select id from kernel.mail
-                                     where sent_at is null and dropped_at is null and claimed_by is null and due_at <= @Now and kind = any(@kinds)
-                                     order by due_at limit @atMost for no key update skip locked)
-                        returning id, kind, recipient_id, about::text, queued_at, attempts, failed_since
-                        """,
-                        new
-                        {
-                            number,
-                            kinds,
-                            atMost,
-                            Now = clock.GetUtcNow(),
-                        },
-                        cancellationToken: ct
-                    )
-                )
-            ).AsList();
+            await db.Query<Claimed>(
+                """
+                update kernel.mail set claimed_by = @number
+                where id in (select id from kernel.mail
+                             where sent_at is null and dropped_at is null and claimed_by is null and due_at <= @Now and kind = any(@kinds)
+                             order by due_at limit @atMost for no key update skip locked)
+                returning id, kind, recipient_id, about::text, queued_at, attempts, failed_since
+                """,
+                new
+                {
+                    number,
+                    kinds,
+                    atMost,
+                    Now = clock.GetUtcNow(),
+                },
+                ct
+            );
 
         public async ValueTask DisposeAsync()
         {
             try
             {
-                await db.ExecuteAsync(
+                await db.Execute(
                     """
                     update kernel.mail set claimed_by = null where claimed_by = @number;
                     select pg_advisory_unlock(@Locks, @number);
                     """,
-                    new { Locks, number }
+                    new { Locks, number },
+                    CancellationToken.None
                 );
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
