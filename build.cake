@@ -132,11 +132,10 @@ void Test()
     Build(projects is [var only] ? $"tests/{only}" : "Modules.sln");
     CleanDirectory(results);
 
-    // What is killed in Crash waits most of its time. The browser has the machine to itself: its pages are waited for.
-    var first = projects.Where(project => project != "Browser").Select(project => StartTests(project, names)).ToList();
-    var runs = first.Select(EndTests).ToList();
-    if (projects.Contains("Browser"))
-        runs.Add(EndTests(StartTests("Browser", names)));
+    // Beside each other: none of them keeps both processors busy all the time, and they wait for things to happen, not
+    // for a time to pass.
+    var started = projects.Select(project => StartTests(project, names)).ToList();
+    var runs = started.Select(EndTests).ToList();
 
     var flaky = AgainAlone(runs.SingleOrDefault(run => run.Project == "Browser")?.Failed ?? []);
     foreach (var name in flaky)

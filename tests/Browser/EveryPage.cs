@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
+using Kapprum.Support;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,8 @@ using Microsoft.Playwright;
 namespace Kapprum.Browser;
 
 /// <summary>
-/// Every page as everybody sees it, on both devices and in both themes. With a folder in the environment's
+/// Every page as everybody sees it, on both devices and in both themes; the dark one has the same colours on both, so
+/// that a look on one is enough in the day. With a folder in the environment's
 /// <c>SCREENS</c> a picture of each is written there.
 /// </summary>
 public sealed partial class EveryPage(Site site) : InBrowser(site)
@@ -101,10 +103,14 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
 
                         faults.AddRange(await Faults(page, device));
                         await Picture(page, view, "light");
-                        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-                        faults.AddRange(await Violations(page, Colours));
-                        await Picture(page, view, "dark");
-                        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+                        if (device == Device.Phone || Screens is not null || Proof.IsWhole)
+                        {
+                            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+                            faults.AddRange(await Violations(page, Colours));
+                            await Picture(page, view, "dark");
+                            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+                        }
+
                         found.AddRange(faults.Select(fault => $"{view}: {fault}"));
                     }
 

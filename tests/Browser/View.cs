@@ -39,19 +39,6 @@ internal interface IViews
     string Module => GetType().Namespace!.Split('.')[^1];
 }
 
-/// <summary>What the modules' folders of the tests have for tests of the whole: nobody lists it.</summary>
-internal static class Contributed
-{
-    public static IReadOnlyList<T> All<T>() =>
-        [
-            .. typeof(Contributed)
-                .Assembly.GetTypes()
-                .Where(type => type.IsAssignableTo(typeof(T)) && type is { IsAbstract: false })
-                .OrderBy(type => type.FullName, StringComparer.Ordinal)
-                .Select(type => (T)Activator.CreateInstance(type)!),
-        ];
-}
-
 /// <summary>What is done on a page before it is looked at.</summary>
 internal static class Acts
 {

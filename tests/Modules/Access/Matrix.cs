@@ -1,3 +1,5 @@
+using Kapprum.Support;
+
 namespace Kapprum.Tests.Access;
 
 /// <summary>The rows of all modules.</summary>

@@ -80,7 +80,7 @@ public abstract partial class ProtectedTests<TModule>
             await one.Happen(cast, child);
         await Protect(again: true);
         await app.Settle();
-        await app.Send(new Kapprum.Notifications.SendReminders());
+        await app.Daily("SendReminders");
         await app.Settle();
         Assert.NotEmpty(app.Mails());
         Assert.Contains(Logged, line => line.Contains("due for a reminder", StringComparison.Ordinal));

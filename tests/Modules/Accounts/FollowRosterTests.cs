@@ -66,7 +66,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
     {
         await Guardian(await Child(), "anna@example.org");
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Send(new FollowRoster())));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Daily("FollowRoster")));
         await app.Settle();
 
         Assert.Single(await Accounts());
@@ -137,7 +137,10 @@ public sealed class FollowRosterTests : IAsyncLifetime
 
         Assert.Equal(2, app.MailsTo("anna@example.org").Count);
         await app.Nobody().GetAsync($"link?token={app.TokenTo("anna@example.org")}").Is(HttpStatusCode.OK);
-        Assert.Contains(guardian, await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(3), CancellationToken.None)));
+        Assert.Contains(
+            guardian,
+            await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(3), CancellationToken.None))
+        );
     }
 
     [Fact]
@@ -166,7 +169,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
         Assert.False((await Accounts())[guardian]);
 
         app.Clock.Advance(TimeSpan.FromDays(1));
-        await app.Send(new FollowRoster());
+        await app.Daily("FollowRoster");
 
         Assert.True((await Accounts())[guardian]);
     }
@@ -226,7 +229,9 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var stranger = await app.Person();
         await Import();
 
-        var reachable = await app.With((IAccounts accounts) => accounts.Of([guardian, stranger], CancellationToken.None));
+        var reachable = await app.With(
+            (IAccounts accounts) => accounts.Of([guardian, stranger], CancellationToken.None)
+        );
 
         var (person, reach) = Assert.Single(reachable);
         Assert.Equal(
@@ -247,7 +252,9 @@ public sealed class FollowRosterTests : IAsyncLifetime
         List<int> reminded = [];
         for (var day = 0; day <= 11; day++)
         {
-            var due = await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(day), CancellationToken.None));
+            var due = await app.With(
+                (IReminders reminders) => reminders.DueTonight(app.Today.AddDays(day), CancellationToken.None)
+            );
             Assert.DoesNotContain(active, due);
             Assert.DoesNotContain(silent, due);
             if (due.Contains(guardian))
@@ -265,8 +272,12 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var first = app.TokenTo("anna@example.org");
         app.Clock.Advance(TimeSpan.FromDays(3));
 
-        var text = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[guardian];
-        var again = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[guardian];
+        var text = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[
+            guardian
+        ];
+        var again = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[
+            guardian
+        ];
 
         Assert.NotEmpty(text.Paragraphs);
         foreach (var path in new[] { text.Link!.Value.Path, again.Link!.Value.Path, $"/activate?token={first}" })

@@ -170,7 +170,8 @@ public sealed class LinkTests : IAsyncLifetime
         var later = await Token([new(Guid.CreateVersion7(App.Morning.AddSeconds(1)), bo.Account, default)]);
 
         var letters = await app.With(
-            (Links links) => links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)], CancellationToken.None)
+            (Links links) =>
+                links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)], CancellationToken.None)
         );
 
         Assert.Empty(letters);
@@ -186,7 +187,12 @@ public sealed class LinkTests : IAsyncLifetime
 
         Assert.Empty(
             await app.With(
-                (Links links) => links.ForMails(Purpose.Activation, [new(Guid.CreateVersion7(), bo.Account, default)], CancellationToken.None)
+                (Links links) =>
+                    links.ForMails(
+                        Purpose.Activation,
+                        [new(Guid.CreateVersion7(), bo.Account, default)],
+                        CancellationToken.None
+                    )
             )
         );
     }

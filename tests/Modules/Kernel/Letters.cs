@@ -89,7 +89,12 @@ internal sealed class MailingApp : IAsyncDisposable
                 () =>
                     scope
                         .ServiceProvider.GetRequiredService<MailQueue>()
-                        .Add("test", [.. recipients.Select(r => (r, key(r), (object?)null))], CancellationToken.None, dueAt),
+                        .Add(
+                            "test",
+                            [.. recipients.Select(r => (r, key(r), (object?)null))],
+                            CancellationToken.None,
+                            dueAt
+                        ),
                 CancellationToken.None
             );
     }
