@@ -29,7 +29,7 @@ public sealed record AbsenceExplained(Guid AbsenceId, Guid ChildId, DateOnly Day
 /// <summary>An absence that stands.</summary>
 /// <param name="Reason">ill, medical, other; null while unexplained.</param>
 /// <param name="Kind">absence, or late-arrival.</param>
-public sealed record Standing(
+public sealed record CurrentAbsence(
     Guid Id,
     Guid ChildId,
     DateOnly Day,
@@ -49,8 +49,8 @@ public interface IAbsences
     /// <summary>
     /// What stands for the children from a day on, and what of the 30 days before nobody has explained; in order.
     /// </summary>
-    Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from, CancellationToken ct);
+    Task<IReadOnlyList<CurrentAbsence>> StandingFor(Guid[] childIds, DateOnly from, CancellationToken ct);
 
     /// <summary>Those of the absences that stand, by id.</summary>
-    Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds, CancellationToken ct);
+    Task<IReadOnlyDictionary<Guid, CurrentAbsence>> StandingOf(Guid[] absenceIds, CancellationToken ct);
 }

@@ -58,7 +58,7 @@ public sealed record Child(
 public sealed record Person(Guid Id, string GivenName, string FamilyName, string? Email, string? Phone, bool Protected);
 
 /// <summary>Somebody with a relation to a child.</summary>
-public sealed record Related(Guid ChildId, Guid PersonId);
+public sealed record ChildPerson(Guid ChildId, Guid PersonId);
 
 /// <summary>Somebody who shall have an account: a guardian or staff member of today.</summary>
 public sealed record AccountHolder(
@@ -115,13 +115,13 @@ public interface IRoster
     );
 
     /// <summary>Who may be told of the children: their guardians of today.</summary>
-    Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct);
+    Task<IReadOnlyList<ChildPerson>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct);
 
     /// <summary>
     /// Who is to be told of the children: the staff of their departments, classes and mentors' groups of today; where a
     /// unit has none for a child, its headteacher.
     /// </summary>
-    Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct);
+    Task<IReadOnlyList<ChildPerson>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct);
 
     /// <summary>Those of the children that the viewer has a relation to today, with their names.</summary>
     Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(
@@ -134,7 +134,11 @@ public interface IRoster
     /// <summary>
     /// Those of the pairs of a child and a person in which the person has a relation to the child today.
     /// </summary>
-    Task<IReadOnlyList<Related>> Visible(IReadOnlyCollection<Related> pairs, DateOnly today, CancellationToken ct);
+    Task<IReadOnlyList<ChildPerson>> Visible(
+        IReadOnlyCollection<ChildPerson> pairs,
+        DateOnly today,
+        CancellationToken ct
+    );
 
     /// <summary>
     /// Whether somebody has to do with a unit that the headteacher leads today: as the guardian of a child there, in a

@@ -93,7 +93,7 @@ internal static class Application
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts()).AllowAnonymous();
         app.MapHangfireDashboard("/jobs", new() { Authorization = [], DashboardTitle = "Kapprum" })
-            .RequireAuthorization(new ForAttribute(Roles.Administrator));
+            .RequireAuthorization(new RolesAttribute(Roles.Administrator));
         return app;
     }
 }

@@ -34,9 +34,9 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
         Directory.CreateDirectory(dataFolder);
         WriteForOurselves(Begun, "");
         await Import(ct);
-        await Send(new FurnishDemo(), ct);
+        await Send(new SeedDemo(), ct);
         // Everybody in the roster gets an account.
-        await services.GetRequiredService<OutboxRelay>().Settle(ct);
+        await services.GetRequiredService<OutboxRelay>().Drain(ct);
 
         WriteForOurselves(Begun, await OpenAccounts(ct));
         File.Move(Begun, logIns, overwrite: true);
@@ -64,9 +64,9 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
     {
         var password = NewPassword();
         var cast =
-            await Send(new FindCast(), ct)
+            await Send(new FindDemoPeople(), ct)
             ?? throw new InvalidOperationException("The demo municipality has nobody to log in as.");
-        (FindCast.Member Member, string UserName, string Part)[] parts =
+        (FindDemoPeople.Member Member, string UserName, string Part)[] parts =
         [
             (cast.Headteacher, "rektor", $"headteacher of {cast.Unit}"),
             (cast.Staff, "personal", $"staff of {cast.Group}, {cast.Unit}"),

@@ -49,7 +49,7 @@ internal static class ImportRoster
         await import.Apply(id, endMany, line, ct);
         // A serving host does this as well; without one it would wait for the next.
         line.Report(new("giving accounts", 0, 0));
-        await services.GetRequiredService<OutboxRelay>().Settle(ct);
+        await services.GetRequiredService<OutboxRelay>().Drain(ct);
         line.Clear();
         Console.WriteLine("The import has been applied.");
     }

@@ -93,11 +93,11 @@ internal static class Pipeline
     public static void UseLanguage(this WebApplication app)
     {
         var texts = app.Services.GetRequiredService<Texts>();
-        var cultures = texts.Languages.Select(Say.Culture).ToArray();
+        var cultures = texts.Languages.Select(DateText.Culture).ToArray();
         app.UseRequestLocalization(
             new RequestLocalizationOptions
             {
-                DefaultRequestCulture = new(Say.Culture(Texts.Default)),
+                DefaultRequestCulture = new(DateText.Culture(Texts.Default)),
                 SupportedCultures = cultures,
                 SupportedUICultures = cultures,
                 RequestCultureProviders =
@@ -105,7 +105,7 @@ internal static class Pipeline
                     new CustomRequestCultureProvider(http =>
                         Task.FromResult(
                             http.Request.Cookies["language"] is { Length: 2 } chosen && texts.Languages.Contains(chosen)
-                                ? new ProviderCultureResult(Say.Culture(chosen).Name)
+                                ? new ProviderCultureResult(DateText.Culture(chosen).Name)
                                 : null
                         )
                     ),

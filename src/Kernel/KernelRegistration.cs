@@ -16,7 +16,7 @@ public static class KernelRegistration
         services.AddScoped(scope => scope.GetRequiredService<NpgsqlDataSource>().CreateConnection());
 
         services.AddSingleton<TimeProvider, SchoolTime>();
-        services.AddSingleton<Say>();
+        services.AddSingleton<DateText>();
         services.AddHttpContextAccessor();
         services.AddScoped(scope => CurrentUser.From(scope.GetRequiredService<IHttpContextAccessor>()));
         services.AddScoped<Audit>();

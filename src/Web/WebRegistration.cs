@@ -25,7 +25,7 @@ public static class WebRegistration
     {
         var modules = parts.Select(part => part.Assembly).ToArray();
         var texts = new Texts([.. modules, typeof(WebRegistration).Assembly], settings["Texts:Folder"]);
-        ValidatorOptions.Global.LanguageManager = new ValidationWords(texts);
+        ValidatorOptions.Global.LanguageManager = new ValidationTexts(texts);
         services.AddSingleton(texts);
         services.AddSingleton(new PageAssemblies(modules));
         services.AddRazorComponents();

@@ -10,7 +10,7 @@ internal static class Figure
     public const int Runs = 3;
 
     /// <summary>Prints the median, and of several runs how far they lie apart.</summary>
-    public static void Say(string name, string unit, params IReadOnlyList<double> runs)
+    public static void DateText(string name, string unit, params IReadOnlyList<double> runs)
     {
         var sorted = runs.Order().ToArray();
         Console.WriteLine($"bench: {name} {Round(Median(sorted))} {unit}");

@@ -37,16 +37,16 @@ internal static class Imports
             again.Add(await Import(site, file));
         }
 
-        Figure.Say("roster-megabytes", "MB", new FileInfo(file).Length / 1e6);
-        Figure.Say(
+        Figure.DateText("roster-megabytes", "MB", new FileInfo(file).Length / 1e6);
+        Figure.DateText(
             "guardians",
             "people",
             await site.Value<int>("select count(distinct guardian_id) from roster.guardianship")
         );
-        Figure.Say("import-seconds", "s", [.. first.Select(run => run.Applied)]);
-        Figure.Say("import-with-accounts-seconds", "s", [.. first.Select(run => run.All)]);
-        Figure.Say("reimport-seconds", "s", [.. again.Select(run => run.Applied)]);
-        Figure.Say("reimport-with-accounts-seconds", "s", [.. again.Select(run => run.All)]);
+        Figure.DateText("import-seconds", "s", [.. first.Select(run => run.Applied)]);
+        Figure.DateText("import-with-accounts-seconds", "s", [.. first.Select(run => run.All)]);
+        Figure.DateText("reimport-seconds", "s", [.. again.Select(run => run.Applied)]);
+        Figure.DateText("reimport-with-accounts-seconds", "s", [.. again.Select(run => run.All)]);
     }
 
     private static async Task<string> Roster(Site site, int children)

@@ -42,17 +42,17 @@ internal static class Lighthouse
             for (var run = 1; run <= Figure.Runs; run++)
                 runs.Add(await Look(program, host.Address + path, loggedIn ? token : null));
 
-            Say("performance", "of-100", run => run.Performance);
-            Say("accessibility", "of-100", run => run.Accessibility);
-            Say("best-practices", "of-100", run => run.BestPractices);
-            Say("first-load", "kB", run => run.Kilobytes);
-            Say("layout-shift", "CLS", run => run.Shift);
-            Say("largest-paint", "s", run => run.Painted);
+            DateText("performance", "of-100", run => run.Performance);
+            DateText("accessibility", "of-100", run => run.Accessibility);
+            DateText("best-practices", "of-100", run => run.BestPractices);
+            DateText("first-load", "kB", run => run.Kilobytes);
+            DateText("layout-shift", "CLS", run => run.Shift);
+            DateText("largest-paint", "s", run => run.Painted);
             foreach (var wrong in runs.SelectMany(run => run.Wrong).Distinct())
                 Console.WriteLine($"       {wrong}");
 
-            void Say(string what, string unit, Func<Seen, double> of) =>
-                Figure.Say($"lighthouse-{name}-{what}", unit, [.. runs.Select(of)]);
+            void DateText(string what, string unit, Func<Seen, double> of) =>
+                Figure.DateText($"lighthouse-{name}-{what}", unit, [.. runs.Select(of)]);
         }
     }
 

@@ -39,13 +39,13 @@ internal static class Mails
             """
         );
         var each = Math.Min(Most, waiting / (Figure.Runs + 1));
-        Figure.Say("mails-each-run", "mails", each);
+        Figure.DateText("mails-each-run", "mails", each);
 
         // The first is for warming up.
         List<double> rates = [];
         for (var run = 0; run <= Figure.Runs; run++)
             rates.Add(await Send(site, sink, each));
-        Figure.Say("mails-per-second", "mails/s", [.. rates.Skip(1)]);
+        Figure.DateText("mails-per-second", "mails/s", [.. rates.Skip(1)]);
     }
 
     private static async Task<double> Send(Site site, SmtpSink sink, int each)

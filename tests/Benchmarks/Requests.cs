@@ -103,10 +103,10 @@ internal sealed class Requests
         );
         var reported = tap.Heard();
 
-        Figure.Say("start-page-statements", "statements", startPage.Sum(trip => trip.Count));
-        Figure.Say("start-page-round-trips", "trips", startPage.Count);
-        Figure.Say("report-absence-statements", "statements", reported.Sum(trip => trip.Count));
-        Figure.Say("report-absence-round-trips", "trips", reported.Count);
+        Figure.DateText("start-page-statements", "statements", startPage.Sum(trip => trip.Count));
+        Figure.DateText("start-page-round-trips", "trips", startPage.Count);
+        Figure.DateText("report-absence-statements", "statements", reported.Sum(trip => trip.Count));
+        Figure.DateText("report-absence-round-trips", "trips", reported.Count);
         guardian.Remove("n");
         report.Remove("n");
         return (
@@ -144,16 +144,16 @@ internal sealed class Requests
             best.Add(await pgbench.Rate(clients, $"-T{Seconds}"));
         }
 
-        Say("start-page", loads, best, clients);
+        DateText("start-page", loads, best, clients);
 
         // Beside it: the same as a page, and what HTTP costs with nothing behind it.
         await Wrk.Run(address, "GET", "/", town.GuardiansFile, 3);
-        Figure.Say(
+        Figure.DateText(
             "start-page-html-rate",
             "requests/s",
             (await Wrk.Run(address, "GET", "/", town.GuardiansFile, Seconds)).Rate
         );
-        Figure.Say(
+        Figure.DateText(
             "alive-rate",
             "requests/s",
             (await Wrk.Run(address, "GET", "/health/live", town.GuardiansFile, 3)).Rate
@@ -189,7 +189,7 @@ internal sealed class Requests
             await HasStored(town.Reports / clients * clients, 0);
         }
 
-        Say("report-absence", loads, best, clients);
+        DateText("report-absence", loads, best, clients);
         await Clear();
     }
 
@@ -209,8 +209,8 @@ internal sealed class Requests
             lags.Add(await Figure.Seconds(Told));
         }
 
-        Figure.Say("report-absence-and-tell-rate", "requests/s", rates);
-        Figure.Say("all-told-after-seconds", "s", lags);
+        Figure.DateText("report-absence-and-tell-rate", "requests/s", rates);
+        Figure.DateText("all-told-after-seconds", "s", lags);
         await Clear();
 
         async Task Told()
@@ -289,13 +289,13 @@ internal sealed class Requests
             );
     }
 
-    private static void Say(string name, List<Load> loads, List<double> best, int clients)
+    private static void DateText(string name, List<Load> loads, List<double> best, int clients)
     {
-        Figure.Say($"{name}-rate", "requests/s", [.. loads.Select(load => load.Rate)]);
-        Figure.Say($"{name}-latency-median", "ms", [.. loads.Select(load => load.Median)]);
-        Figure.Say($"{name}-latency-p99", "ms", [.. loads.Select(load => load.Slowest)]);
-        Figure.Say($"{name}-pgbench-rate", "transactions/s", best);
-        Figure.Say($"{name}-pgbench-clients", "clients", clients);
-        Figure.Say($"{name}-ratio", "of-pgbench", [.. loads.Zip(best, (load, most) => load.Rate / most)]);
+        Figure.DateText($"{name}-rate", "requests/s", [.. loads.Select(load => load.Rate)]);
+        Figure.DateText($"{name}-latency-median", "ms", [.. loads.Select(load => load.Median)]);
+        Figure.DateText($"{name}-latency-p99", "ms", [.. loads.Select(load => load.Slowest)]);
+        Figure.DateText($"{name}-pgbench-rate", "transactions/s", best);
+        Figure.DateText($"{name}-pgbench-clients", "clients", clients);
+        Figure.DateText($"{name}-ratio", "of-pgbench", [.. loads.Zip(best, (load, most) => load.Rate / most)]);
     }
 }

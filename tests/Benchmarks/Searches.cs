@@ -15,8 +15,8 @@ internal static class Searches
         await site.Execute(
             "update accounts.account set administrator = true where id = (select account from bench.guardian where n = 1)"
         );
-        Figure.Say("people", "people", await site.Value<int>("select count(*) from roster.person"));
-        Figure.Say("audit-log", "rows", await site.Value<int>("select count(*) from kernel.audit"));
+        Figure.DateText("people", "people", await site.Value<int>("select count(*) from roster.person"));
+        Figure.DateText("audit-log", "rows", await site.Value<int>("select count(*) from kernel.audit"));
 
         var settings = site.Settings();
         settings["Jobs:Run"] = "false";
@@ -31,7 +31,7 @@ internal static class Searches
         var people = await site.List<(Guid Id, string Given, string Family, string? Email, string? CivicNo)>(
             "select id, given_name, family_name, email, civic_no from roster.person where protection = 'none' order by md5(id::text) limit 60"
         );
-        await Say(
+        await DateText(
             "people-search",
             "/api/people?search=",
             people
@@ -40,14 +40,14 @@ internal static class Searches
                 )
                 .OfType<string>()
         );
-        await Say("audit-of-a-person", "/api/audit?about=", people.Select(one => $"{one.Id}"));
-        await Say(
+        await DateText("audit-of-a-person", "/api/audit?about=", people.Select(one => $"{one.Id}"));
+        await DateText(
             "audit-of-an-action",
             "/api/audit?action=",
             ["absence.report", "absence.record", "roster.read-person"]
         );
 
-        async Task Say(string name, string path, IEnumerable<string> wanted)
+        async Task DateText(string name, string path, IEnumerable<string> wanted)
         {
             var paths = wanted.Select(one => path + Uri.EscapeDataString(one)).ToArray();
             await client.GetStringAsync(new Uri(paths[0], UriKind.Relative));
@@ -55,7 +55,7 @@ internal static class Searches
             foreach (var one in paths)
                 times.Add(1000 * await Figure.Seconds(() => client.GetStringAsync(new Uri(one, UriKind.Relative))));
 
-            Figure.Say($"{name}-milliseconds", "ms", times);
+            Figure.DateText($"{name}-milliseconds", "ms", times);
         }
     }
 }

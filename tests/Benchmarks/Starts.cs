@@ -11,13 +11,13 @@ internal static class Starts
     {
         Figure.Doing("Starting with a database that runs");
         var (ready, _) = await Start(site.Settings());
-        Figure.Say("start-on-running-database-seconds", "s", ready);
+        Figure.DateText("start-on-running-database-seconds", "s", ready);
 
         Figure.Doing("Starting with the database in the data folder");
         await site.Close();
         (ready, var page) = await Start(new() { ["Data:Folder"] = site.Data });
-        Figure.Say("start-seconds", "s", ready);
-        Figure.Say("start-and-log-in-page-seconds", "s", page);
+        Figure.DateText("start-seconds", "s", ready);
+        Figure.DateText("start-and-log-in-page-seconds", "s", page);
     }
 
     private static async Task<(double[] Ready, double[] Page)> Start(Dictionary<string, string> settings)

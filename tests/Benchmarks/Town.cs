@@ -65,8 +65,8 @@ internal sealed record Town(int Guardians, string GuardiansFile, int Reports, st
             )
         );
 
-        Figure.Say("absences", "rows", await site.Value<int>("select count(*) from absence.absence"));
-        Figure.Say("notices", "rows", await site.Value<int>("select count(*) from notifications.notice"));
+        Figure.DateText("absences", "rows", await site.Value<int>("select count(*) from absence.absence"));
+        Figure.DateText("notices", "rows", await site.Value<int>("select count(*) from notifications.notice"));
         return town;
 
         async Task Run(string what, object with)

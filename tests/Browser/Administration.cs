@@ -26,14 +26,14 @@ public sealed class Administration(Site site) : InBrowser(site)
             .ToBeVisibleAsync();
 
         // The page goes on by itself, also without script.
-        await app.Settle();
+        await app.Drain();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Det här skulle ändras" })).ToBeVisibleAsync();
         await Expect(page.GetByText("Ingenting har ändrats än.")).ToBeVisibleAsync();
         Assert.Equal(0, await app.Value<long>("select count(*) from roster.child_group"));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Genomför importen" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Importen genomförs" })).ToBeVisibleAsync();
-        await app.Settle();
+        await app.Drain();
         await Expect(page.GetByText("Registret är som i filen")).ToBeVisibleAsync();
         Assert.NotEqual(0, await app.Value<long>("select count(*) from roster.child_group"));
     }
@@ -68,7 +68,7 @@ public sealed class Administration(Site site) : InBrowser(site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Skicka aktiveringsmejlet igen" }).ClickAsync();
         await Expect(page.GetByText("Aktiveringsmejlet är på väg.")).ToBeVisibleAsync();
 
-        await App.Settle();
+        await App.Drain();
         Assert.StartsWith("/activate?token=", App.LinkTo(email), StringComparison.Ordinal);
     }
 

@@ -93,14 +93,14 @@ internal sealed class Ekbacka
         var applied = await import.Stage(file, "ekbacka.json", progress: null, CancellationToken.None);
         await import.Preview(applied, progress: null, CancellationToken.None);
         await import.Apply(applied, endMany: false, progress: null, CancellationToken.None);
-        await app.Send(new FurnishDemo());
-        await app.Settle();
+        await app.Send(new SeedDemo());
+        await app.Drain();
 
         var town = new Ekbacka { App = app, Applied = applied };
         await town.MeetPeople();
         foreach (var happening in town.happenings)
             await happening.Happen(town);
-        await app.Settle();
+        await app.Drain();
         foreach (var happening in town.happenings)
             await happening.Settled(town);
         return town;
@@ -109,7 +109,7 @@ internal sealed class Ekbacka
     private async Task MeetPeople()
     {
         var cast =
-            await App.Send(new FindCast())
+            await App.Send(new FindDemoPeople())
             ?? throw new InvalidOperationException("Nobody in Ekbacka has children in a preschool and lives apart.");
         (Guardian, Staff) = (await App.As(cast.Guardian.Id), await App.As(cast.Staff.Id));
         Neighbour = await App.As(cast.NeighbourGuardian.Id);

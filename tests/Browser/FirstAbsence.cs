@@ -67,9 +67,9 @@ public sealed class FirstAbsence(Site site) : InBrowser(site)
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var import = (Guid)
             (await api.PostAsync("roster/imports?name=roster.json", body).Json(HttpStatusCode.Accepted))["id"]!;
-        await app.Settle();
+        await app.Drain();
         await api.Post($"roster/imports/{import}/apply", new { }).Is(HttpStatusCode.Accepted);
-        await app.Settle();
+        await app.Drain();
         Assert.Equal("applied", (string?)(await api.GetAsync($"roster/imports/{import}").Json())["status"]);
 
         var week = Enumerable

@@ -27,7 +27,7 @@ public sealed class SharedApp : IAsyncLifetime
 /// <summary>
 /// The whole application, served by Kestrel on a port of its own over a database of its own. Its clock stands still
 /// until a test moves it, its mails are files, and what follows from what has happened follows when a test says <see
-/// cref="Settle"/>.
+/// cref="Drain"/>.
 /// </summary>
 public sealed partial class App : IAsyncDisposable
 {
@@ -132,14 +132,14 @@ public sealed partial class App : IAsyncDisposable
         };
 
     /// <summary>Lets everything that follows from what has happened happen: events and mails.</summary>
-    public async Task Settle()
+    public async Task Drain()
     {
         // What another test's has in hand already, this one would not wait for.
         await settling.WaitAsync();
         try
         {
-            await Services.GetRequiredService<OutboxRelay>().Settle();
-            await Services.GetRequiredService<MailSender>().Settle();
+            await Services.GetRequiredService<OutboxRelay>().Drain();
+            await Services.GetRequiredService<MailSender>().Drain();
         }
         finally
         {

@@ -11,7 +11,7 @@ namespace Kapprum.Kernel;
 /// </summary>
 public sealed class Audit(
     NpgsqlConnection db,
-    Commit commit,
+    CommitBatch commit,
     Microsoft.AspNetCore.Http.IHttpContextAccessor http,
     TimeProvider clock
 )

@@ -41,7 +41,7 @@ public sealed class AuditLog(NpgsqlConnection db)
     /// <param name="limit">How many at most.</param>
     public async Task<Page<Entry>> Read(Filter filter, string? cursor, int limit, CancellationToken ct)
     {
-        var after = Cursor.Read<Position>(cursor);
+        var after = PageCursor.Read<Position>(cursor);
         var parameters = new DynamicParameters(
             new
             {

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>Statements that go to the database together with the commit, in its round trip.</summary>
-public sealed class Commit
+public sealed class CommitBatch
 {
     private readonly List<NpgsqlBatchCommand> statements = [];
     private readonly List<Action> afterwards = [];
@@ -16,7 +16,7 @@ public sealed class Commit
     }
 
     /// <summary>Runs the action once the transaction has been committed; a crash in between loses it.</summary>
-    public void Afterwards(Action action) => afterwards.Add(action);
+    public void After(Action action) => afterwards.Add(action);
 
     internal async Task Run(NpgsqlConnection db, CancellationToken ct)
     {
@@ -30,7 +30,7 @@ public sealed class Commit
             action();
     }
 
-    internal void Forget()
+    internal void Clear()
     {
         statements.Clear();
         afterwards.Clear();
@@ -38,7 +38,7 @@ public sealed class Commit
 }
 
 /// <summary>One transaction on the scope's connection, for commands and for event deliveries.</summary>
-internal sealed class Transaction(NpgsqlConnection db, Commit commit)
+internal sealed class Transaction(NpgsqlConnection db, CommitBatch commit)
 {
     public async Task<TResult> Run<TResult>(Func<Task<TResult>> work, CancellationToken ct)
     {
@@ -55,7 +55,7 @@ internal sealed class Transaction(NpgsqlConnection db, Commit commit)
         }
         finally
         {
-            commit.Forget();
+            commit.Clear();
         }
     }
 }

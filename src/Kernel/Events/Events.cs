@@ -33,7 +33,7 @@ public interface IEventHandler<in TEvent>
 public sealed class NotYet() : Exception("Something else has to be done first.");
 
 /// <summary>Publishes events with the running command's commit: both are kept or neither is.</summary>
-public sealed class Outbox(Commit commit, Subscriptions subscriptions, Signals signals, TimeProvider clock)
+public sealed class Outbox(CommitBatch commit, Subscriptions subscriptions, Signals signals, TimeProvider clock)
 {
     internal const string Signal = "outbox";
 
@@ -47,7 +47,7 @@ public sealed class Outbox(Commit commit, Subscriptions subscriptions, Signals s
             new() { Value = JsonSerializer.Serialize(happened), NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = clock.GetUtcNow() }
         );
-        commit.Afterwards(() => signals.Raise(Signal));
+        commit.After(() => signals.Raise(Signal));
     }
 }
 

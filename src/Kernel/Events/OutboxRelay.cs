@@ -55,7 +55,7 @@ internal sealed class OutboxRelay(
     /// Delivers everything here and now, and what follows from it, without Hangfire: for the command line, which ends
     /// when its work is done, and for tests. What a handler fails at stays for a serving host to try again.
     /// </summary>
-    public async Task Settle(CancellationToken ct = default)
+    public async Task Drain(CancellationToken ct = default)
     {
         while (
             await Relay(

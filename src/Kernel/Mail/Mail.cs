@@ -10,7 +10,7 @@ public sealed record QueuedMail(Guid Id, Guid RecipientId, JsonElement About);
 /// <param name="To">The address.</param>
 /// <param name="Language">The recipient's language, as in <see cref="Texts.Languages"/>.</param>
 /// <param name="Link">Where the button leads, as a path below the public address.</param>
-public sealed record Letter(
+public sealed record MailContent(
     string To,
     string Language,
     string Subject,
@@ -36,14 +36,14 @@ public interface IMailWriter
 {
     string Kind { get; }
 
-    Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct);
+    Task<IReadOnlyDictionary<Guid, MailContent>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct);
 }
 
 /// <summary>
 /// Puts mails into the queue with the running command's transaction. A key that is already there means that this mail
 /// is on its way or has gone: it is not put in again.
 /// </summary>
-public sealed class MailQueue(NpgsqlConnection db, Commit commit, Signals signals, TimeProvider clock)
+public sealed class MailQueue(NpgsqlConnection db, CommitBatch commit, Signals signals, TimeProvider clock)
 {
     internal const string Signal = "mail";
 
@@ -76,7 +76,7 @@ public sealed class MailQueue(NpgsqlConnection db, Commit commit, Signals signal
             ct
         );
         if (added > 0)
-            commit.Afterwards(() => signals.Raise(Signal));
+            commit.After(() => signals.Raise(Signal));
         return added;
     }
 }

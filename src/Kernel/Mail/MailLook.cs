@@ -22,7 +22,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
     /// The same mail has the same Message-ID each time it is written, so that the one that comes twice after a crash
     /// can be told. Null when the address is none.
     /// </summary>
-    public MimeMessage? Of(Guid id, Letter letter, DateTimeOffset now)
+    public MimeMessage? Of(Guid id, MailContent letter, DateTimeOffset now)
     {
         if (!MailboxAddress.TryParse(letter.To, out var to))
             return null;
@@ -45,7 +45,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
         return message;
     }
 
-    private string Plain(Letter letter)
+    private string Plain(MailContent letter)
     {
         var text = new StringBuilder();
         foreach (var part in letter.Parts)
@@ -59,10 +59,10 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
         return text.Append("-- \n").Append(Footer(letter)).Append('\n').ToString();
     }
 
-    private string Html(Letter letter)
+    private string Html(MailContent letter)
     {
         const string small = "margin:0 0 16px;font-size:14px;opacity:.75";
-        var culture = Say.Culture(letter.Language);
+        var culture = DateText.Culture(letter.Language);
         var body = new StringBuilder();
         string? button = null;
         foreach (var part in letter.Parts)
@@ -109,7 +109,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             """;
     }
 
-    private string Footer(Letter letter) =>
+    private string Footer(MailContent letter) =>
         texts.In(letter.Language, "mail.footer", ("sender", from.Name ?? from.Address));
 
     private static string Safe(string text) => Encoder.Encode(text);

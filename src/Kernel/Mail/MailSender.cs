@@ -48,7 +48,7 @@ internal sealed class MailSender(
         {
             try
             {
-                await Settle(stopping);
+                await Drain(stopping);
                 failures = 0;
                 await signals.Wait(MailQueue.Signal, SlowPoll, stopping);
                 continue;
@@ -70,7 +70,7 @@ internal sealed class MailSender(
     /// Sends everything that is due, here and now, and returns when it is done. For the command line and for tests too.
     /// </summary>
     /// <exception cref="MailUnreachable">Nothing can be sent at the moment; what was not sent waits.</exception>
-    public async Task Settle(CancellationToken ct = default)
+    public async Task Drain(CancellationToken ct = default)
     {
         string[] kinds;
         await using (var scope = scopes.CreateAsyncScope())

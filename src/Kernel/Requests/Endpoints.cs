@@ -8,7 +8,7 @@ namespace Kapprum.Kernel;
 /// Which roles an endpoint or page is open to; a test fails for one that says neither this nor AllowAnonymous.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class ForAttribute(Roles roles) : AuthorizeAttribute(PolicyOf(roles))
+public sealed class RolesAttribute(Roles roles) : AuthorizeAttribute(PolicyOf(roles))
 {
     public Roles Who { get; } = roles;
 
@@ -24,11 +24,11 @@ public sealed record PossibleRefusal(int Status, string Code);
 public static class EndpointConventions
 {
     /// <summary>Opens the endpoint to people with at least one of the roles.</summary>
-    public static RouteHandlerBuilder For(this RouteHandlerBuilder endpoint, Roles roles) =>
-        endpoint.RequireAuthorization(new ForAttribute(roles));
+    public static RouteHandlerBuilder Roles(this RouteHandlerBuilder endpoint, Roles roles) =>
+        endpoint.RequireAuthorization(new RolesAttribute(roles));
 
     /// <summary>What it does, in one sentence; an example of its body.</summary>
-    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary, object? example = null)
+    public static RouteHandlerBuilder Summary(this RouteHandlerBuilder endpoint, string summary, object? example = null)
     {
         endpoint.WithSummary(summary);
         return example is null ? endpoint : endpoint.WithMetadata(new RequestExample(example));

@@ -72,7 +72,7 @@ internal sealed class IdempotencyKey(IHttpContextAccessor http, TimeProvider clo
         return claimed == 1 ? null : await Find<TCommand, TResult>(command, db, ct);
     }
 
-    public void Remember<TResult>(TResult result, Commit commit) =>
+    public void Remember<TResult>(TResult result, CommitBatch commit) =>
         commit.Add(
             "update kernel.idempotency_key set result = $1 where account_id = $2 and key = $3",
             new() { Value = JsonSerializer.Serialize(result), NpgsqlDbType = NpgsqlDbType.Jsonb },

@@ -8,11 +8,11 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {
     /// <summary>From rows read with <c>limit + 1</c>: the one too many tells that there is more.</summary>
     public static Page<T> From(IReadOnlyList<T> rows, int limit, Func<T, object> position) =>
-        rows.Count <= limit ? new(rows, null) : new([.. rows.Take(limit)], Cursor.At(position(rows[limit - 1])));
+        rows.Count <= limit ? new(rows, null) : new([.. rows.Take(limit)], PageCursor.At(position(rows[limit - 1])));
 }
 
 /// <summary>Where a list was left, as text that means nothing to the caller.</summary>
-public static class Cursor
+public static class PageCursor
 {
     public static string At<T>(T position) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(position));
 

@@ -110,7 +110,7 @@ internal sealed class Preparation<TCommand, TResult>(
 internal sealed class CommandTransaction<TCommand, TResult>(
     Transaction transaction,
     NpgsqlConnection db,
-    Commit commit,
+    CommitBatch commit,
     IdempotencyKey key
 ) : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
@@ -140,7 +140,7 @@ internal static class RequestRegistration
         services.AddScoped<ServiceFactory>(scope => scope.GetService!);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<ISender, Sender>();
-        services.AddScoped<Commit>();
+        services.AddScoped<CommitBatch>();
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));

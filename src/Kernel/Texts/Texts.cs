@@ -75,7 +75,7 @@ public sealed partial class Texts
     {
         foreach (var (name, value) in with)
             if (name == match.Groups[1].Value)
-                return Convert.ToString(value, Say.Culture(language))!;
+                return Convert.ToString(value, DateText.Culture(language))!;
         return match.Value;
     }
 

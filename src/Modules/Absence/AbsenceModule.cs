@@ -10,8 +10,8 @@ public sealed class AbsenceModule : Module
 {
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddScoped<IAbsences, Absences>();
-        services.AddScoped<Spoken>();
+        services.AddScoped<IAbsences, AbsenceQueries>();
+        services.AddScoped<AbsenceText>();
         services.AddOptions<AbsenceSettings>().Bind(settings.GetSection("Absence"));
     }
 

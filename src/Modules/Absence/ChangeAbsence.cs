@@ -18,7 +18,7 @@ internal sealed record ChangeAbsence(
 ) : ICommand
 {
     internal Guid AbsenceId { get; init; }
-    internal int? Expected { get; init; }
+    internal int? ExpectedVersion { get; init; }
 
     public sealed class Validator : AbstractValidator<ChangeAbsence>
     {
@@ -44,7 +44,15 @@ internal sealed record ChangeAbsence(
     {
         public async Task Handle(ChangeAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock, ct);
+            var (absence, day) = await LockedAbsence.Lock(
+                command.AbsenceId,
+                command.ExpectedVersion,
+                db,
+                roster,
+                user,
+                clock,
+                ct
+            );
             absence.IsAGuardiansFor(day, command.AbsenceId);
             if (!OwnDay.HasNotBegun(absence.Day, day, clock))
                 throw Refusal.Conflict("day-has-begun");
@@ -104,12 +112,19 @@ internal sealed record ChangeAbsence(
                     "/absences/{id:guid}",
                     async (Guid id, ChangeAbsence command, ISender sender, HttpRequest request, CancellationToken ct) =>
                     {
-                        await sender.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
+                        await sender.Send(
+                            command with
+                            {
+                                AbsenceId = id,
+                                ExpectedVersion = EntityTag.Expected(request),
+                            },
+                            ct
+                        );
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Guardian)
-                .Says("Change a report, until the child's day begins", new ChangeAbsence(Reason.Ill, Note: "Feber"))
+                .Roles(Roles.Guardian)
+                .Summary("Change a report, until the child's day begins", new ChangeAbsence(Reason.Ill, Note: "Feber"))
                 .Refuses(404, "not-found")
                 .Refuses(
                     409,

@@ -13,7 +13,7 @@ namespace Kapprum.Absence;
 internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? Valid = null) : ICommand
 {
     internal Guid AbsenceId { get; init; }
-    internal int? Expected { get; init; }
+    internal int? ExpectedVersion { get; init; }
 
     public sealed class Validator : AbstractValidator<ExplainAbsence>
     {
@@ -35,7 +35,15 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
     {
         public async Task Handle(ExplainAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock, ct);
+            var (absence, day) = await LockedAbsence.Lock(
+                command.AbsenceId,
+                command.ExpectedVersion,
+                db,
+                roster,
+                user,
+                clock,
+                ct
+            );
             var staff = day.Viewer.HasFlag(Relation.Staff);
             if (!absence.ByStaff)
                 throw Refusal.Conflict("nothing-to-explain");
@@ -86,12 +94,19 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                         CancellationToken ct
                     ) =>
                     {
-                        await sender.Send(command with { AbsenceId = id, Expected = EntityTag.Expected(request) }, ct);
+                        await sender.Send(
+                            command with
+                            {
+                                AbsenceId = id,
+                                ExpectedVersion = EntityTag.Expected(request),
+                            },
+                            ct
+                        );
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Guardian | Roles.Staff)
-                .Says(
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary(
                     "Explain an absence that staff have recorded",
                     new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan")
                 )

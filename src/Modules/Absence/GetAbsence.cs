@@ -136,8 +136,8 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
                         return TypedResults.Ok(absence);
                     }
                 )
-                .For(Roles.Guardian | Roles.Staff)
-                .Says("One absence; its version is in ETag")
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary("One absence; its version is in ETag")
                 .Refuses(404, "not-found");
     }
 }

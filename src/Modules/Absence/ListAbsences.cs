@@ -46,7 +46,7 @@ internal sealed record ListAbsences(
             if (await roster.DayOf(query.ChildId, clock.Today(), user.PersonId, clock.Today(), ct) is null)
                 throw Refusal.NotFound("child");
 
-            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Item>(
                 """
                 select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff,
@@ -87,8 +87,8 @@ internal sealed record ListAbsences(
                         CancellationToken ct
                     ) => sender.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct)
                 )
-                .For(Roles.Guardian | Roles.Staff)
-                .Says("A child's absences, the latest day first")
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary("A child's absences, the latest day first")
                 .Refuses(404, "not-found");
     }
 }

@@ -51,8 +51,8 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                     (Guid childId, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListReportableDays(childId), ct)
                 )
-                .For(Roles.Guardian)
-                .Says("The days a child may be reported absent on now")
+                .Roles(Roles.Guardian)
+                .Summary("The days a child may be reported absent on now")
                 .Refuses(404, "not-found");
     }
 }

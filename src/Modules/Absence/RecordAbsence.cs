@@ -159,8 +159,8 @@ internal sealed record RecordAbsence(
                         return TypedResults.Created($"/api/absences/{recorded.Id}", recorded);
                     }
                 )
-                .For(Roles.Staff)
-                .Says(
+                .Roles(Roles.Staff)
+                .Summary(
                     "Record an absence or a late arrival, as staff",
                     new RecordAbsence(Guid.Empty, new(2026, 11, 24), RecordedKind.LateArrival, Until: new(8 * 60 + 25))
                 )

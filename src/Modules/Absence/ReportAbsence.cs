@@ -115,8 +115,8 @@ internal sealed record ReportAbsence(
                         return TypedResults.Created($"/api/absences/{id}", new Created(id));
                     }
                 )
-                .For(Roles.Guardian)
-                .Says(
+                .Roles(Roles.Guardian)
+                .Summary(
                     "Report a child absent",
                     new ReportAbsence(
                         Guid.Empty,

@@ -9,7 +9,7 @@ namespace Kapprum.Absence;
 /// away; staff take back what staff have recorded, and from the day itself on also a guardian's report, since the child
 /// may have come after all.
 /// </summary>
-internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : ICommand
+internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = null) : ICommand
 {
     public sealed class Handler(
         NpgsqlConnection db,
@@ -23,7 +23,15 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
     {
         public async Task Handle(WithdrawAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await Reported.Lock(command.AbsenceId, command.Expected, db, roster, user, clock, ct);
+            var (absence, day) = await LockedAbsence.Lock(
+                command.AbsenceId,
+                command.ExpectedVersion,
+                db,
+                roster,
+                user,
+                clock,
+                ct
+            );
             if (!day.Viewer.HasFlag(Relation.Staff))
             {
                 absence.IsAGuardiansFor(day, command.AbsenceId);
@@ -76,8 +84,8 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? Expected = null) : I
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Guardian | Roles.Staff)
-                .Says("Withdraw an absence; the child is expected after all")
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary("Withdraw an absence; the child is expected after all")
                 .Refuses(404, "not-found")
                 .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian")
                 .Refuses(412, "stale");

@@ -28,25 +28,25 @@ public sealed class AccountsModule : Module
         ));
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<KnownDevice>();
-        services.AddSingleton<Entrance>();
+        services.AddSingleton<SignIn>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<NewPassword>();
         services.AddScoped<Throttle>();
 
-        services.AddScoped<Links>();
+        services.AddScoped<AccountLinks>();
         services.AddScoped<LinkLetters>();
         services.AddScoped<LinkRequests>();
-        services.AddScoped<RosterSweep>();
+        services.AddScoped<AccountSync>();
         services.AddScoped<TheirAccount>();
-        services.AddScoped<AuditWords>();
+        services.AddScoped<AuditText>();
 
-        services.AddScoped<IAccounts, Lookups>();
+        services.AddScoped<IAccounts, AccountQueries>();
         services.AddScoped<IReminders, NotActivated>();
     }
 
     public override void Schedule(IRecurringJobManager jobs)
     {
-        jobs.Daily("00:10", new FollowRoster());
+        jobs.Daily("00:10", new SyncAccounts());
         jobs.Daily("03:40", new TidyUpAccounts());
     }
 }

@@ -12,7 +12,7 @@ internal sealed class UnexplainedAbsenceMail(AbsenceLetters letters) : IMailWrit
 
     public string Kind => Name;
 
-    public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+    public Task<IReadOnlyDictionary<Guid, MailContent>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
         letters.Write(mails, ct);
 }
 
@@ -23,7 +23,7 @@ internal sealed class AbsenceNoticeMail(AbsenceLetters letters) : IMailWriter
 
     public string Kind => Name;
 
-    public Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+    public Task<IReadOnlyDictionary<Guid, MailContent>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
         letters.Write(mails, ct);
 }
 
@@ -37,14 +37,17 @@ internal sealed class AbsenceLetters(
     IAccounts accounts,
     NoticeWords words,
     Texts texts,
-    Say say,
+    DateText dates,
     TimeProvider clock
 )
 {
     /// <param name="Notice">The notice's kind.</param>
     public sealed record About(string Notice, Guid AbsenceId, Guid ChildId, DateOnly Day);
 
-    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, MailContent>> Write(
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    )
     {
         var abouts = mails.ToDictionary(mail => mail.Id, mail => mail.About.Deserialize<About>()!);
         Guid[] childIds = [.. abouts.Values.Select(about => about.ChildId).Distinct()];
@@ -58,7 +61,7 @@ internal sealed class AbsenceLetters(
         var letters =
             from mail in mails
             let about = abouts[mail.Id]
-            let who = new Related(about.ChildId, mail.RecipientId)
+            let who = new ChildPerson(about.ChildId, mail.RecipientId)
             where guardians.Contains(who) || staff.Contains(who)
             let account = reachable.GetValueOrDefault(mail.RecipientId)
             where account?.Email is not null
@@ -70,11 +73,11 @@ internal sealed class AbsenceLetters(
                 : texts.In(language, guardians.Contains(who) ? "notice.your-child" : "notice.a-child")
             select (
                 mail.Id,
-                new Letter(
+                new MailContent(
                     account.Email!,
                     language,
                     texts.In(language, $"notice.{about.Notice}.subject"),
-                    [Capital(words.Sentence(language, about.Notice, child, say.Date(about.Day, language), absence))],
+                    [Capital(words.Sentence(language, about.Notice, child, dates.Date(about.Day, language), absence))],
                     (
                         texts.In(language, about.Notice == NoticeKind.Unexplained ? "notice.explain" : "notice.open"),
                         $"/absence/{about.AbsenceId}"
@@ -85,7 +88,7 @@ internal sealed class AbsenceLetters(
     }
 
     /// <summary>Nobody is asked for what has been explained, nor told of what is gone by now.</summary>
-    private static bool StillTrue(string kind, Standing? absence) =>
+    private static bool StillTrue(string kind, CurrentAbsence? absence) =>
         kind switch
         {
             NoticeKind.Withdrawn => absence is null,

@@ -14,7 +14,7 @@ internal sealed class Bell(
     NpgsqlConnection db,
     IRoster roster,
     MailQueue mails,
-    Commit commit,
+    CommitBatch commit,
     Signals signals,
     TimeProvider clock
 )
@@ -63,7 +63,7 @@ internal sealed class Bell(
         );
 
         await Mail(kind, rung, ct);
-        commit.Afterwards(() => signals.Raise(Signal));
+        commit.After(() => signals.Raise(Signal));
     }
 
     private async Task Mail(string kind, IReadOnlyList<Rung> rung, CancellationToken ct)

@@ -61,7 +61,10 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Guardian | Roles.Staff)
-                .Says("Choose what also comes by mail", new ChangeSettings([new(NoticeKind.Reported, Email.AtOnce)]));
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary(
+                    "Choose what also comes by mail",
+                    new ChangeSettings([new(NoticeKind.Reported, Email.AtOnce)])
+                );
     }
 }

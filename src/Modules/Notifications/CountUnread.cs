@@ -3,11 +3,11 @@ using Kapprum.Contracts.Notifications;
 namespace Kapprum.Notifications;
 
 /// <summary>How many notices the reader has not read, in all and about each child.</summary>
-internal sealed record CountUnread : IQuery<Unread>
+internal sealed record CountUnread : IQuery<UnreadCounts>
 {
-    public sealed class Handler(INotices notices, CurrentUser user) : IQueryHandler<CountUnread, Unread>
+    public sealed class Handler(INotices notices, CurrentUser user) : IQueryHandler<CountUnread, UnreadCounts>
     {
-        public Task<Unread> Handle(CountUnread query, CancellationToken ct) =>
+        public Task<UnreadCounts> Handle(CountUnread query, CancellationToken ct) =>
             notices.UnreadOf(user.PersonId, seen: [], ct: ct);
     }
 
@@ -18,7 +18,7 @@ internal sealed record CountUnread : IQuery<Unread>
                     "/notifications/unread",
                     (ISender sender, CancellationToken ct) => sender.Send(new CountUnread(), ct)
                 )
-                .For(Roles.Anyone)
-                .Says("How many notices I have not read");
+                .Roles(Roles.Anyone)
+                .Summary("How many notices I have not read");
     }
 }

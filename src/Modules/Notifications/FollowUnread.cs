@@ -15,8 +15,8 @@ internal static class FollowUnread
                         return TypedResults.ServerSentEvents(streams.Follow(user.PersonId, ct));
                     }
                 )
-                .For(Roles.Anyone)
-                .Says(
+                .Roles(Roles.Anyone)
+                .Summary(
                     "How many notices I have not read, now and each time it changes (Server-Sent Events, closed after five minutes)"
                 )
                 .Refuses(429, "too-many-streams");

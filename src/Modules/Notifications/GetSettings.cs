@@ -39,7 +39,7 @@ internal sealed record GetSettings : IQuery<GetSettings.Answer>
                     "/notifications/settings",
                     (ISender sender, CancellationToken ct) => sender.Send(new GetSettings(), ct)
                 )
-                .For(Roles.Anyone)
-                .Says("What I am told of, and where");
+                .Roles(Roles.Anyone)
+                .Summary("What I am told of, and where");
     }
 }

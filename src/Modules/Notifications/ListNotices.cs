@@ -57,14 +57,14 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
         IRoster roster,
         IAbsences absences,
         NoticeWords words,
-        Say say,
+        DateText dates,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<ListNotices, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListNotices query, CancellationToken ct)
         {
-            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Row>(
                 query.Unread
                     ? """
@@ -110,10 +110,10 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                     select new Item(
                         row.Id,
                         row.Kind,
-                        words.Sentence(Say.Language, row.Kind, child.GivenName, say.Day(row.Day), absence),
-                        words.Detail(Say.Language, row.Kind, absence),
+                        words.Sentence(DateText.Language, row.Kind, child.GivenName, dates.Day(row.Day), absence),
+                        words.Detail(DateText.Language, row.Kind, absence),
                         row.CreatedAt,
-                        say.When(row.CreatedAt),
+                        dates.When(row.CreatedAt),
                         child.Id,
                         child.GivenName,
                         PathOf(row.AboutId),
@@ -133,7 +133,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                     (bool? unread, Guid? child, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListNotices(unread ?? false, child, cursor, limit ?? 30), ct)
                 )
-                .For(Roles.Anyone)
-                .Says("What the bell has for me, the latest first");
+                .Roles(Roles.Anyone)
+                .Summary("What the bell has for me, the latest first");
     }
 }

@@ -14,8 +14,8 @@ public sealed class NotificationsModule : Module
             .AddOptions<NotificationsSettings>()
             .Bind(settings.GetSection("Notifications"))
             .Validate(notifications => notifications.KeepMonths > 0, "Notifications:KeepMonths must be at least 1.");
-        services.AddScoped<Notices>();
-        services.AddScoped<INotices>(scope => scope.GetRequiredService<Notices>());
+        services.AddScoped<NoticeQueries>();
+        services.AddScoped<INotices>(scope => scope.GetRequiredService<NoticeQueries>());
         services.AddSingleton<NoticeWords>();
         services.AddScoped<Bell>();
         services.AddScoped<AbsenceLetters>();

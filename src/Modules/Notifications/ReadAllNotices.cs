@@ -8,7 +8,7 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
     public sealed class Handler(
         NpgsqlConnection db,
         CurrentUser user,
-        Commit commit,
+        CommitBatch commit,
         Signals signals,
         TimeProvider clock
     ) : ICommandHandler<ReadAllNotices>
@@ -30,7 +30,7 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
                 ct
             );
             if (read > 0)
-                commit.Afterwards(() => signals.Raise(Bell.Signal));
+                commit.After(() => signals.Raise(Bell.Signal));
         }
     }
 
@@ -45,8 +45,8 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says(
+                .Roles(Roles.Anyone)
+                .Summary(
                     "I have read all notices, or all until one",
                     new ReadAllNotices(Until: new(2026, 11, 24, 7, 12, 0, TimeSpan.FromHours(1)))
                 );

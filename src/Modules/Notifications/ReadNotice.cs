@@ -11,7 +11,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
         NpgsqlConnection db,
         IRoster roster,
         CurrentUser user,
-        Commit commit,
+        CommitBatch commit,
         Signals signals,
         TimeProvider clock
     ) : ICommandHandler<ReadNotice, string>
@@ -35,7 +35,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
             if (await roster.Visible([new(child, user.PersonId)], clock.Today(), ct) is [])
                 throw Refusal.NotFound("notice");
 
-            commit.Afterwards(() => signals.Raise(Bell.Signal));
+            commit.After(() => signals.Raise(Bell.Signal));
             return ListNotices.PathOf(about);
         }
     }
@@ -51,8 +51,8 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says("I have read a notice")
+                .Roles(Roles.Anyone)
+                .Summary("I have read a notice")
                 .Refuses(404, "not-found");
     }
 }

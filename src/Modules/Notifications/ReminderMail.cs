@@ -16,7 +16,10 @@ internal sealed class ReminderMail(IEnumerable<IReminders> reminders, IAccounts 
 
     public string Kind => Name;
 
-    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, MailContent>> Write(
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    )
     {
         var kinds = mails.ToDictionary(mail => mail.Id, mail => mail.About.Deserialize<About>()!.Kinds);
         var reachable = await accounts.Of([.. mails.Select(mail => mail.RecipientId).Distinct()], ct);
@@ -46,7 +49,7 @@ internal sealed class ReminderMail(IEnumerable<IReminders> reminders, IAccounts 
             where parts.Count > 0
             select (
                 mail.Id,
-                Letter: new Letter(
+                MailContent: new MailContent(
                     account.Email!,
                     account.Language,
                     texts.In(account.Language, "reminder.subject"),
@@ -57,6 +60,6 @@ internal sealed class ReminderMail(IEnumerable<IReminders> reminders, IAccounts 
                     Further = [.. parts.Skip(1).Select(part => (part.Paragraphs, part.Link))],
                 }
             );
-        return letters.ToDictionary(one => one.Id, one => one.Letter);
+        return letters.ToDictionary(one => one.Id, one => one.MailContent);
     }
 }

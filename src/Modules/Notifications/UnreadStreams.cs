@@ -104,7 +104,7 @@ internal sealed class UnreadStreams(
     private async Task Tell(IReadOnlyList<Listener> all, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var notices = scope.ServiceProvider.GetRequiredService<Notices>();
+        var notices = scope.ServiceProvider.GetRequiredService<NoticeQueries>();
         var stored = (await notices.Stored([.. all.Select(listener => listener.PersonId).Distinct()], ct)).ToLookup(
             count => count.PersonId
         );
@@ -122,14 +122,14 @@ internal sealed class UnreadStreams(
         private readonly Channel<int> heard = Channel.CreateBounded<int>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }
         );
-        private HashSet<Notices.Count>? known;
+        private HashSet<NoticeQueries.Count>? known;
         private int? last;
 
         public Guid PersonId { get; } = personId;
 
-        public bool Knows(IEnumerable<Notices.Count> stored) => known?.SetEquals(stored) is true;
+        public bool Knows(IEnumerable<NoticeQueries.Count> stored) => known?.SetEquals(stored) is true;
 
-        public void Hear(IEnumerable<Notices.Count> stored, int unread)
+        public void Hear(IEnumerable<NoticeQueries.Count> stored, int unread)
         {
             known = [.. stored];
             heard.Writer.TryWrite(unread);

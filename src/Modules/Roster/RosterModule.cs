@@ -16,7 +16,7 @@ public sealed class RosterModule : Module
 {
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddScoped<IRoster, Lookups>();
+        services.AddScoped<IRoster, RosterQueries>();
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
         services.AddScoped<IReminders, ContactsToLookOver>();

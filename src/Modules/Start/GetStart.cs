@@ -89,7 +89,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/start", (ISender sender, CancellationToken ct) => sender.Send(new GetStart(), ct))
-                .For(Roles.Guardian)
-                .Says("The children of a guardian: their day, their absences, what is new");
+                .Roles(Roles.Guardian)
+                .Summary("The children of a guardian: their day, their absences, what is new");
     }
 }

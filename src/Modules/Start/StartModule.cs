@@ -8,5 +8,5 @@ namespace Kapprum.Start;
 public sealed class StartModule : Module
 {
     public override void AddServices(IServiceCollection services, IConfiguration settings) =>
-        services.AddScoped<IShellSource, Surroundings>();
+        services.AddScoped<IShellSource, ShellSource>();
 }

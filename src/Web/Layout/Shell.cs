@@ -9,11 +9,11 @@ namespace Kapprum.Web.Layout;
 /// <param name="Unread">How many notices the user has not read.</param>
 /// <param name="Places">Where the user can go, the most important first; a phone's bar shows the first four and the
 /// last.</param>
-public sealed record ShellContents(
+public sealed record ShellData(
     string Name,
     IReadOnlyList<ShellChild> Children,
     int Unread,
-    IReadOnlyList<Place> Places
+    IReadOnlyList<NavItem> Places
 );
 
 public sealed record ShellChild(Guid Id, string GivenName);
@@ -22,12 +22,12 @@ public sealed record ShellChild(Guid Id, string GivenName);
 /// <param name="Path">Its first page; pages below it count as being there.</param>
 /// <param name="Text">The key of its name.</param>
 /// <param name="Icon">As in <see cref="Icon"/>.</param>
-public sealed record Place(string Path, string Text, string Icon);
+public sealed record NavItem(string Path, string Text, string Icon);
 
 /// <summary>Knows what the layout shows; implemented by the module of the start page.</summary>
 public interface IShellSource
 {
-    Task<ShellContents> Load(CurrentUser user, CancellationToken ct);
+    Task<ShellData> Load(CurrentUser user, CancellationToken ct);
 }
 
 /// <summary>
@@ -38,9 +38,9 @@ public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
 {
     private const string Cookie = "child";
 
-    private ShellContents? contents;
+    private ShellData? contents;
 
-    public ShellContents Contents =>
+    public ShellData Contents =>
         contents ?? throw new InvalidOperationException("Only pages in the main layout have a shell.");
 
     public IReadOnlyList<ShellChild> Children => Contents.Children;

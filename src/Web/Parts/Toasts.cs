@@ -11,7 +11,7 @@ public sealed class Toasts(IHttpContextAccessor accessor)
 {
     private const string Cookie = "toast";
 
-    internal sealed record Left(string Text, int Count, string? Undo);
+    internal sealed record ToastData(string Text, int Count, string? Undo);
 
     /// <param name="text">The key of the text.</param>
     /// <param name="count">What <c>{count}</c> in it stands for.</param>
@@ -31,7 +31,7 @@ public sealed class Toasts(IHttpContextAccessor accessor)
             }
         );
 
-    internal Left? Take()
+    internal ToastData? Take()
     {
         var http = accessor.HttpContext!;
         if (http.Request.Cookies[Cookie]?.Split('|') is not [var text, var count, var undo])

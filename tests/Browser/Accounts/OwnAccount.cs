@@ -85,7 +85,7 @@ public sealed class OwnAccount(Site site) : InBrowser(site)
         await page.GetByLabel("Lösenord", new() { Exact = true }).FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Skicka en länk dit" }).ClickAsync();
         await Expect(page.GetByText($"Vi har skickat en länk till {address}.")).ToBeVisibleAsync();
-        await App.Settle();
+        await App.Drain();
         await page.GotoAsync(App.LinkTo(address));
         await page.GetByRole(AriaRole.Button, new() { Name = "Använd adressen" }).ClickAsync();
 

@@ -28,7 +28,7 @@ public sealed class TheBell(Site site) : InBrowser(site)
                 }
             )
             .Created();
-        await App.Settle();
+        await App.Drain();
 
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
     }
@@ -51,7 +51,7 @@ public sealed class TheBell(Site site) : InBrowser(site)
                     }
                 )
                 .Created();
-        await App.Settle();
+        await App.Drain();
         var page = await Window(Device.Phone, family.Staff.Id, script: script);
 
         await page.GotoAsync("/day");
@@ -94,7 +94,7 @@ public sealed class TheBell(Site site) : InBrowser(site)
                 }
             )
             .Created();
-        await App.Settle();
+        await App.Drain();
         await page.Clock.FastForwardAsync(61_000);
 
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");

@@ -36,7 +36,7 @@ internal sealed class RosterInEkbacka : IHappening
                 roster["placements"]![2]!["child"]!["id"] = Guid.CreateVersion7();
             }
         );
-        await app.Settle();
+        await app.Drain();
 
         (School, Class) = await app.Row<(Guid, Guid)>(
             "select unit_id, id from roster.child_group where kind = 'class' order by name"

@@ -24,12 +24,12 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
 
         Assert.Equal("/", guardian.Path);
         Assert.Equal("Frånvaron är anmäld för 2 barn.", guardian.Toast);
-        Assert.Equal(2, await Standing(children));
+        Assert.Equal(2, await CurrentAbsence(children));
 
         await guardian.Send(".toast form");
 
         Assert.Equal("Frånvaron är borttagen för 2 barn.", guardian.Toast);
-        Assert.Equal(0, await Standing(children));
+        Assert.Equal(0, await CurrentAbsence(children));
         await guardian.Open("/");
         Assert.Null(guardian.Toast);
     }
@@ -72,7 +72,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
             summary.QuerySelectorAll("a"),
             link => Assert.NotNull(page.QuerySelector(link.GetAttribute("href")!))
         );
-        Assert.Equal(0, await Standing(children));
+        Assert.Equal(0, await CurrentAbsence(children));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
             children[0].ToString(),
             page.QuerySelector("input[name=Children]:checked, input[name=Children][checked]")!.GetAttribute("value")
         );
-        Assert.Equal(2, await Standing(children));
+        Assert.Equal(2, await CurrentAbsence(children));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal("Frånvarande", page.QuerySelector("summary .tag")!.TextContent.Trim());
 
         await staff.Send("record", ("Act", $"withdraw {recorded}"));
-        Assert.Equal(0, await Standing([family.Child]));
+        Assert.Equal(0, await CurrentAbsence([family.Child]));
     }
 
     [Fact]
@@ -284,7 +284,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     private static IEnumerable<(string, string)> Chosen(Guid[] children) =>
         children.Select(child => ("Children", child.ToString()));
 
-    private Task<long> Standing(Guid[] children) =>
+    private Task<long> CurrentAbsence(Guid[] children) =>
         app.Value<long>(
             "select count(*) from absence.absence where child_id = any(@children) and withdrawn_at is null",
             new { children }

@@ -81,7 +81,7 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
                 }
             )
             .Created();
-        await app.Settle();
+        await app.Drain();
 
         Assert.Equal(told ? 1 : 0, await Unread(teacher));
     }
@@ -125,7 +125,7 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
                 }
             )
             .Created();
-        await app.Settle();
+        await app.Drain();
 
         Assert.Equal((1, 1), (await Unread(headteacher), await Unread(family.Staff)));
         var page = await (await app.Pages(headteacher.Id)).Open($"/day?group={family.Unit}");

@@ -134,10 +134,10 @@ public sealed class AccessMatrixTests
             CancellationToken ct
         ) => real.ChildrenOfStaff(staffId, day, today, ct);
 
-        public Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+        public Task<IReadOnlyList<ChildPerson>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
             real.GuardiansOf(childIds, today, ct);
 
-        public Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+        public Task<IReadOnlyList<ChildPerson>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
             real.GroupStaffOf(childIds, today, ct);
 
         public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(
@@ -147,8 +147,8 @@ public sealed class AccessMatrixTests
             CancellationToken ct
         ) => real.VisibleTo(viewer, childIds, today, ct);
 
-        public Task<IReadOnlyList<Related>> Visible(
-            IReadOnlyCollection<Related> pairs,
+        public Task<IReadOnlyList<ChildPerson>> Visible(
+            IReadOnlyCollection<ChildPerson> pairs,
             DateOnly today,
             CancellationToken ct
         ) => real.Visible(pairs, today, ct);

@@ -57,7 +57,7 @@ public abstract partial class ProtectedTests<TModule>
         if (module is IHoldsData data)
             await AskAboutAChildOfWhomThereIsSomethingEverywhere(data);
 
-        await app.Settle();
+        await app.Drain();
         foreach (var mail in app.Mails())
             // Who it is for is on it.
             Look(
@@ -79,9 +79,9 @@ public abstract partial class ProtectedTests<TModule>
         foreach (var one in everything)
             await one.Happen(cast, child);
         await Protect(again: true);
-        await app.Settle();
+        await app.Drain();
         await app.Daily("SendReminders");
-        await app.Settle();
+        await app.Drain();
         Assert.NotEmpty(app.Mails());
         Assert.Contains(Logged, line => line.Contains("due for a reminder", StringComparison.Ordinal));
 

@@ -177,7 +177,7 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
             .Refused(HttpStatusCode.Forbidden, "not-allowed");
         await teacher.Api.GetAsync($"people/{bo.Person}/account").Refused(HttpStatusCode.Forbidden, "not-allowed");
 
-        await app.Settle();
+        await app.Drain();
         Assert.Single(app.MailsTo(bo.Email));
     }
 

@@ -20,7 +20,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         page = await browser.Send("email", ("Email", $" {address} "), ("PresentPassword", Somebodies.Password));
         Assert.Equal("Länken är skickad.", browser.Toast);
         Assert.Contains(address, page.QuerySelector(".note")!.TextContent, StringComparison.Ordinal);
-        await app.Settle();
+        await app.Drain();
         Assert.Empty(app.MailsTo(anna.Email));
         Assert.Equal(anna.Email, await EmailOf(anna));
 
@@ -32,7 +32,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal("/account", browser.Path);
         Assert.Equal("Din nya e-postadress gäller nu.", browser.Toast);
         Assert.Equal(address, await EmailOf(anna));
-        await app.Settle();
+        await app.Drain();
         var told = Assert.Single(app.MailsTo(anna.Email));
         Assert.Equal("Din e-postadress i Kapprum är ändrad", told.Subject);
         Assert.DoesNotContain(address, told.TextBody, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         await browser.Send("email", ("Email", anna.Email.ToUpperInvariant()), ("PresentPassword", Somebodies.Password));
         Assert.Equal("Det är den adress du redan har.", browser.Error("email"));
 
-        await app.Settle();
+        await app.Drain();
         Assert.Equal(
             0,
             await app.Value<int>("select count(*) from accounts.email_change where account_id = @Account", anna)
@@ -174,7 +174,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         await (await moving.As(anna.Person))
             .Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password })
             .Is(HttpStatusCode.Accepted);
-        await moving.Settle();
+        await moving.Drain();
         moving.Clock.Advance(TimeSpan.FromDays(3));
 
         await (await moving.As(anna.Person))
@@ -189,7 +189,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         await (await app.As(who.Person))
             .Api.Put("me/email", new { email = address, presentPassword = Somebodies.Password })
             .Is(HttpStatusCode.Accepted);
-        await app.Settle();
+        await app.Drain();
         return app.TokenTo(address);
     }
 

@@ -66,8 +66,8 @@ public sealed class FollowRosterTests : IAsyncLifetime
     {
         await Guardian(await Child(), "anna@example.org");
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Daily("FollowRoster")));
-        await app.Settle();
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Daily("SyncAccounts")));
+        await app.Drain();
 
         Assert.Single(await Accounts());
         Assert.Single(app.MailsTo("anna@example.org"));
@@ -169,7 +169,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
         Assert.False((await Accounts())[guardian]);
 
         app.Clock.Advance(TimeSpan.FromDays(1));
-        await app.Daily("FollowRoster");
+        await app.Daily("SyncAccounts");
 
         Assert.True((await Accounts())[guardian]);
     }
@@ -300,7 +300,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
             await scope.ServiceProvider.GetRequiredService<Transaction>().Run(() => Task.FromResult(0), default);
         }
 
-        await app.Settle();
+        await app.Drain();
     }
 
     private async Task<Guid> Child() => await app.Child(await app.Group(await app.Unit()));
@@ -350,6 +350,6 @@ public sealed class FollowRosterTests : IAsyncLifetime
     private Task<string?> UserName(Guid person) =>
         app.Value<string?>("select user_name from accounts.account where person_id = @person", new { person });
 
-    private async Task<Reachable> Reach(Guid person) =>
+    private async Task<AccountContact> Reach(Guid person) =>
         (await app.With((IAccounts accounts) => accounts.Of([person], CancellationToken.None)))[person];
 }

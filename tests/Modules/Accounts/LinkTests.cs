@@ -136,11 +136,11 @@ public sealed class LinkTests : IAsyncLifetime
 
         // Who has got one, and who helps, may have another all the same.
         await app.Nobody().Post("link/renewal", new { oldToken = last }).Is(HttpStatusCode.Accepted);
-        await app.Settle();
+        await app.Drain();
         await administrator
             .Api.Post($"people/{bo.Person}/account/activation-mail", new { })
             .Is(HttpStatusCode.Accepted);
-        await app.Settle();
+        await app.Drain();
         Assert.Equal(7, app.MailsTo(bo.Email).Count);
 
         // A day after the first of the five.
@@ -170,7 +170,7 @@ public sealed class LinkTests : IAsyncLifetime
         var later = await Token([new(Guid.CreateVersion7(App.Morning.AddSeconds(1)), bo.Account, default)]);
 
         var letters = await app.With(
-            (Links links) =>
+            (AccountLinks links) =>
                 links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)], CancellationToken.None)
         );
 
@@ -187,7 +187,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         Assert.Empty(
             await app.With(
-                (Links links) =>
+                (AccountLinks links) =>
                     links.ForMails(
                         Purpose.Activation,
                         [new(Guid.CreateVersion7(), bo.Account, default)],
@@ -392,7 +392,7 @@ public sealed class LinkTests : IAsyncLifetime
         Assert.Equal(2, await app.Value<int>("select count(*) from accounts.asked_link"));
         Assert.Equal(2, await app.Value<int>("select count(*) from kernel.outbox where event = 'accounts/link-asked'"));
         Assert.Equal(0, await app.Value<int>("select count(*) from kernel.mail"));
-        await app.Settle();
+        await app.Drain();
         Assert.Single(app.MailsTo(anna.Email));
         Assert.Equal(1, await app.Value<int>("select count(*) from kernel.mail"));
         Assert.Equal(0, await app.Value<int>("select count(*) from accounts.asked_link"));
@@ -445,7 +445,9 @@ public sealed class LinkTests : IAsyncLifetime
 
     private async Task<string> Token(QueuedMail[] mail)
     {
-        var letters = await app.With((Links links) => links.ForMails(Purpose.Activation, mail, CancellationToken.None));
+        var letters = await app.With(
+            (AccountLinks links) => links.ForMails(Purpose.Activation, mail, CancellationToken.None)
+        );
         return letters[mail[0].Id].Path["/activate?token=".Length..];
     }
 

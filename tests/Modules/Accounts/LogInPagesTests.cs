@@ -306,14 +306,14 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("/new-password?sent=true", browser.Path);
         Assert.Equal("Titta i din mejl", page.QuerySelector("h1")!.TextContent);
 
-        await moving.Settle();
+        await moving.Drain();
         page = await browser.Open($"/activate?token={moving.TokenTo(bo.Email)}");
         Assert.NotNull(page.QuerySelector("input[type=password]"));
         page = await browser.Open($"/activate?token={old}", HttpStatusCode.Gone);
         Assert.Equal("Det finns en nyare länk", page.QuerySelector("h1")!.TextContent);
         // Not yet: it has just been sent.
         await browser.Send("renew");
-        await moving.Settle();
+        await moving.Drain();
         Assert.Equal(2, moving.MailsTo(bo.Email).Count);
     }
 
@@ -351,7 +351,7 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
 
         await browser.Send("ask", ("UserName", anna.UserName));
         Assert.Equal("/new-password?sent=true", browser.Path);
-        await app.Settle();
+        await app.Drain();
         var page = await browser.Open($"/new-password?token={app.TokenTo(anna.Email)}");
         Assert.Equal(anna.UserName, page.QuerySelector<IHtmlInputElement>("input[autocomplete=username]")!.Value);
         await browser.Send("password", ("Password", "lösenord2026"));

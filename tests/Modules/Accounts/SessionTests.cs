@@ -292,7 +292,7 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         var cache = HearingOnlyItself(app.Services);
         var hash = Token.New().Hash;
         var account = Guid.CreateVersion7();
-        var found = Found.Of(
+        var found = CachedSession.Of(
             new(account, Guid.Empty, Guid.CreateVersion7(), Roles.Guardian, Assurance.Password, "sv", null),
             DateTimeOffset.MaxValue,
             app.Today
@@ -315,9 +315,9 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var cache = HearingOnlyItself(app.Services);
         var first = Token.New().Hash;
-        cache.Set(first, Found.Nobody(app.Today), cache.Epoch);
+        cache.Set(first, CachedSession.Nobody(app.Today), cache.Epoch);
         for (var i = 0; i < 40_001; i++)
-            cache.Set(Token.New().Hash, Found.Nobody(app.Today), cache.Epoch);
+            cache.Set(Token.New().Hash, CachedSession.Nobody(app.Today), cache.Epoch);
 
         Assert.Null(cache.Get(first));
     }

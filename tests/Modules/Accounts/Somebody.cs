@@ -140,7 +140,7 @@ internal static class Somebodies
     public static async Task AskForLink(this App app, string userName)
     {
         await app.Nobody().Post("link", new { userName }).Is(System.Net.HttpStatusCode.Accepted);
-        await app.Settle();
+        await app.Drain();
     }
 
     public static async Task<T> With<TService, T>(this App app, Func<TService, Task<T>> work)

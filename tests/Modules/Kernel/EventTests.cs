@@ -31,8 +31,8 @@ public sealed class EventTests : IAsyncLifetime
     {
         await Publish(1, 2, 3);
 
-        await Relay.Settle();
-        await Relay.Settle();
+        await Relay.Drain();
+        await Relay.Drain();
 
         Assert.Equal([1, 2, 3], Assert.Single(ears.First).Order());
         Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
@@ -49,7 +49,7 @@ public sealed class EventTests : IAsyncLifetime
             })
         );
 
-        await Relay.Settle();
+        await Relay.Drain();
         Assert.Empty(ears.First);
     }
 
@@ -58,11 +58,7 @@ public sealed class EventTests : IAsyncLifetime
     {
         await Publish([.. Enumerable.Range(0, 1200)]);
 
-        await Task.WhenAll(
-            Task.Run(() => Relay.Settle()),
-            Task.Run(() => Relay.Settle()),
-            Task.Run(() => Relay.Settle())
-        );
+        await Task.WhenAll(Task.Run(() => Relay.Drain()), Task.Run(() => Relay.Drain()), Task.Run(() => Relay.Drain()));
 
         Assert.Equal(Enumerable.Range(0, 1200), ears.First.SelectMany(together => together).Order());
         Assert.Equal(Enumerable.Range(0, 1200), ears.Second.SelectMany(together => together).Order());
@@ -74,12 +70,12 @@ public sealed class EventTests : IAsyncLifetime
         await Publish(1, 2, 3);
         ears.FirstFailsAt = 2;
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Relay.Settle());
+        await Assert.ThrowsAnyAsync<Exception>(() => Relay.Drain());
         Assert.Equal([1, 3], ears.First.SelectMany(together => together).Order());
         Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
 
         ears.FirstFailsAt = null;
-        await Relay.Settle();
+        await Relay.Drain();
         Assert.Equal([1, 2, 3], ears.First.SelectMany(together => together).Order());
         Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
     }
@@ -90,7 +86,7 @@ public sealed class EventTests : IAsyncLifetime
         await Publish(1, 2, 3);
         ears.FirstIsEarlyAt = 2;
 
-        var settled = Relay.Settle();
+        var settled = Relay.Drain();
         await ears.Early.Task.WaitAsync(TimeSpan.FromMinutes(1));
         ears.FirstIsEarlyAt = null;
         await settled;
@@ -125,7 +121,7 @@ public sealed class EventTests : IAsyncLifetime
         );
         await Publish(1);
 
-        await Relay.Settle();
+        await Relay.Drain();
 
         Assert.Equal(
             ["of-the-next-version"],

@@ -10,7 +10,7 @@ namespace Kapprum.Tests.Kernel;
 internal sealed class Letters : IMailWriter
 {
     /// <summary>What writing means for one mail; null if it is no longer wanted.</summary>
-    public Func<QueuedMail, Letter?> Write { get; set; } = mail => To(mail.RecipientId);
+    public Func<QueuedMail, MailContent?> Write { get; set; } = mail => To(mail.RecipientId);
 
     public ConcurrentQueue<Guid[]> Batches { get; } = new();
 
@@ -18,7 +18,7 @@ internal sealed class Letters : IMailWriter
 
     public static string Address(Guid recipient) => $"{recipient:N}@example.org";
 
-    public static Letter To(Guid recipient) =>
+    public static MailContent To(Guid recipient) =>
         new(
             Address(recipient),
             "sv",
@@ -27,10 +27,13 @@ internal sealed class Letters : IMailWriter
             ("Öppna", "/absence/1")
         );
 
-    Task<IReadOnlyDictionary<Guid, Letter>> IMailWriter.Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct)
+    Task<IReadOnlyDictionary<Guid, MailContent>> IMailWriter.Write(
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    )
     {
         Batches.Enqueue([.. mails.Select(mail => mail.Id)]);
-        return Task.FromResult<IReadOnlyDictionary<Guid, Letter>>(
+        return Task.FromResult<IReadOnlyDictionary<Guid, MailContent>>(
             (
                 from mail in mails
                 let letter = Write(mail)
@@ -99,7 +102,7 @@ internal sealed class MailingApp : IAsyncDisposable
             );
     }
 
-    public Task Send() => App.Services.GetRequiredService<MailSender>().Settle();
+    public Task Send() => App.Services.GetRequiredService<MailSender>().Drain();
 
     public async Task<(int Waiting, int Sent, int Dropped)> State()
     {

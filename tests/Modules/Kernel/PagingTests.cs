@@ -10,13 +10,16 @@ public sealed class PagingTests
     [Fact]
     public void A_cursor_leads_back_to_where_it_was_made() =>
         Gen.Select(Gen.DateOnly, Gen.Guid)
-            .Sample((day, id) => Cursor.Read<Position>(Cursor.At(new Position(day, id))) == new Position(day, id));
+            .Sample(
+                (day, id) => PageCursor.Read<Position>(PageCursor.At(new Position(day, id))) == new Position(day, id)
+            );
 
     [Fact]
     public void A_cursor_can_stand_in_an_address_as_it_is() =>
         Gen.Select(Gen.DateOnly, Gen.Guid)
             .Sample(
-                (day, id) => Cursor.At(new Position(day, id)) is var cursor && Uri.EscapeDataString(cursor) == cursor
+                (day, id) =>
+                    PageCursor.At(new Position(day, id)) is var cursor && Uri.EscapeDataString(cursor) == cursor
             );
 
     [Fact]
@@ -27,7 +30,7 @@ public sealed class PagingTests
             {
                 try
                 {
-                    Cursor.Read<Position>(text);
+                    PageCursor.Read<Position>(text);
                 }
                 catch (Refusal no)
                 {

@@ -158,11 +158,11 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
                 }
             )
             .Created();
-        await app.Settle();
+        await app.Drain();
         await family
             .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today.AddDays(-1) })
             .Created();
-        await app.Settle();
+        await app.Drain();
 
         Assert.Equal("En frånvaro är anmäld", Assert.Single(app.MailsTo(address)).Subject);
         Assert.Equal(2, Ids(await other.Api.GetAsync("notifications").Json()).Count);
@@ -206,7 +206,7 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
                 }
             )
             .Created();
-        await app.Settle();
+        await app.Drain();
         Assert.Equal(1, await Next(stream));
 
         await family.Staff.Api.Put("notifications/read", new { }).Is(HttpStatusCode.NoContent);

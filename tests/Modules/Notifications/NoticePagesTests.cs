@@ -63,7 +63,7 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
         var sibling = await app.Child(family.Group, givenName: "Syskon");
         await app.Guardian(sibling, who: other.Id);
         await family.Staff.Api.Post("absences/recorded", new { childId = sibling, day = app.Today }).Created();
-        await app.Settle();
+        await app.Drain();
         var browser = await app.Pages(other.Id);
 
         Assert.Equal(2, (await browser.Open("/notifications")).QuerySelectorAll(".rows .row").Length);
@@ -134,7 +134,7 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
                 }
             )
             .Created();
-        await app.Settle();
+        await app.Drain();
         return (family, other, id);
     }
 }

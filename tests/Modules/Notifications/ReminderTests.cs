@@ -27,7 +27,7 @@ public sealed class ReminderTests : IAsyncLifetime
         surveys.Due = [both];
 
         await app.Daily("SendReminders");
-        await app.Settle();
+        await app.Drain();
 
         var mail = Assert.Single(app.MailsTo(Address(both)));
         Assert.Equal("En påminnelse från Kapprum", mail.Subject);
@@ -46,17 +46,17 @@ public sealed class ReminderTests : IAsyncLifetime
         schedules.Due = [somebody];
 
         await app.Daily("SendReminders");
-        await app.Settle();
+        await app.Drain();
         await app.Daily("SendReminders");
         surveys.Due = [somebody];
         app.Clock.Advance(TimeSpan.FromHours(12));
         await app.Daily("SendReminders");
-        await app.Settle();
+        await app.Drain();
         Assert.Single(app.MailsTo(Address(somebody)));
 
         app.Clock.Advance(TimeSpan.FromHours(12));
         await app.Daily("SendReminders");
-        await app.Settle();
+        await app.Drain();
         Assert.Equal(2, app.MailsTo(Address(somebody)).Count);
     }
 
@@ -68,13 +68,13 @@ public sealed class ReminderTests : IAsyncLifetime
         surveys.Breaks = true;
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => app.Daily("SendReminders"));
-        await app.Settle();
+        await app.Drain();
         Assert.Empty(app.MailsTo(Address(somebody)));
 
         surveys.Breaks = false;
         app.Clock.Advance(TimeSpan.FromHours(7));
         await app.Daily("SendReminders");
-        await app.Settle();
+        await app.Drain();
         Assert.Single(app.MailsTo(Address(somebody)));
         Assert.Equal(new DateOnly(2026, 11, 24), schedules.AskedFor);
     }
@@ -95,7 +95,7 @@ public sealed class ReminderTests : IAsyncLifetime
         {
             await app.Daily("SendReminders");
             await app.Daily("SendReminders");
-            await app.Settle();
+            await app.Drain();
             app.Clock.Advance(TimeSpan.FromDays(1));
         }
 
@@ -117,7 +117,7 @@ public sealed class ReminderTests : IAsyncLifetime
 
         app.Clock.Advance(TimeSpan.FromDays(5));
         await app.Daily("SendReminders");
-        await app.Settle();
+        await app.Drain();
 
         Assert.Single(app.MailsTo(Address(person)));
     }
@@ -131,7 +131,7 @@ public sealed class ReminderTests : IAsyncLifetime
         schedules.Due = [];
         surveys.Due = [half];
 
-        await app.Settle();
+        await app.Drain();
 
         Assert.StartsWith("About your survey.", Assert.Single(app.MailsTo(Address(half))).TextBody);
         Assert.Empty(app.MailsTo(Address(all)));
@@ -152,7 +152,7 @@ public sealed class ReminderTests : IAsyncLifetime
             app.Clock.Advance(TimeSpan.FromDays(1));
             var before = app.MailsTo(Address(person)).Count;
             await app.Daily("SendReminders");
-            await app.Settle();
+            await app.Drain();
             if (app.MailsTo(Address(person)).Count > before)
                 days.Add(day);
         }

@@ -15,7 +15,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var other = await app.Guardian(family.Child);
 
         var id = await Report(family);
-        await app.Settle();
+        await app.Drain();
 
         Assert.Empty(await Bell(family.Guardian));
         foreach (var told in new[] { other, family.Staff })
@@ -39,7 +39,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var head = await app.Headteacher(family.Unit);
 
         await Report(family);
-        await app.Settle();
+        await app.Drain();
 
         Assert.Empty(await Bell(nextDoor));
         Assert.Empty(await Bell(head));
@@ -63,7 +63,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
                     }
                 )
                 .Is(HttpStatusCode.NoContent);
-            await app.Settle();
+            await app.Drain();
             var changed = Assert.Single(
                 await Bell(family.Staff),
                 notice => (string?)notice!["kind"] == "absence-changed"
@@ -79,10 +79,10 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
         var id = await Report(family, daysAhead: 1);
-        await app.Settle();
+        await app.Drain();
 
         await family.Guardian.Api.DeleteAsync($"absences/{id}").Is(HttpStatusCode.NoContent);
-        await app.Settle();
+        await app.Drain();
 
         var notices = await Bell(family.Staff);
         Assert.Equal(["absence-withdrawn", "absence-reported"], notices.Select(notice => (string?)notice!["kind"]));
@@ -108,7 +108,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
                 }
             )
             .Created();
-        await app.Settle();
+        await app.Drain();
         foreach (var guardian in new[] { family.Guardian, other })
         {
             var notice = Assert.Single(await Bell(guardian))!;
@@ -117,7 +117,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         }
 
         await other.Api.Post($"absences/{id}/explanation", new { reason = "other" }).Is(HttpStatusCode.NoContent);
-        await app.Settle();
+        await app.Drain();
         Assert.Equal(
             ["absence-explained", "absence-unexplained"],
             (await Bell(family.Guardian)).Select(notice => (string?)notice!["kind"])
@@ -134,7 +134,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var id = await family
             .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today })
             .Created();
-        await app.Settle();
+        await app.Drain();
 
         var mail = Assert.Single(app.MailsTo(address));
         Assert.Equal("Frånvaro som ingen har förklarat", mail.Subject);
@@ -151,7 +151,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var (family, address) = await FamilyWithMail("Kanariefågel", protection: "protected-registration");
 
         await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = app.Today }).Created();
-        await app.Settle();
+        await app.Drain();
 
         var mail = Assert.Single(app.MailsTo(address));
         Assert.Contains("Ditt barn saknades tis 24 nov", mail.TextBody);
@@ -169,7 +169,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
             .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = own.Today })
             .Created();
         await family.Staff.Api.Post($"absences/{id}/explanation", new { reason = "ill" }).Is(HttpStatusCode.NoContent);
-        await own.Settle();
+        await own.Drain();
 
         Assert.Empty(own.MailsTo(address));
         Assert.Equal(
@@ -186,7 +186,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
         await Report(family);
-        await app.Settle();
+        await app.Drain();
 
         family.Staff.Api.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
         var notice = Assert.Single(await Bell(family.Staff))!;

@@ -368,7 +368,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         await Keep(careful.Guardian, phone: "070-123 45 67");
 
         await other.Daily("SendReminders");
-        await other.Settle();
+        await other.Drain();
 
         Assert.Contains(
             "/contact",
@@ -378,7 +378,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Empty(other.MailsTo("careful@example.org"));
         other.Clock.Advance(TimeSpan.FromDays(1));
         await other.Daily("SendReminders");
-        await other.Settle();
+        await other.Drain();
         Assert.Single(other.MailsTo("forgetful@example.org"));
     }
 

@@ -92,7 +92,7 @@ public sealed class ImportBrokenFileTests
         var file = TwoLines();
 
         await importing.Post(file[..^1]).Is(HttpStatusCode.UnprocessableEntity);
-        await importing.App.Settle();
+        await importing.App.Drain();
 
         Assert.Empty((await importing.Api.GetAsync("roster/imports").Json())["items"]!.AsArray());
         Assert.Equal(

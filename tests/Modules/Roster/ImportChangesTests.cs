@@ -260,7 +260,7 @@ public sealed class ImportChangesTests
             .Api.Post($"roster/imports/{more.Id}/apply", new { })
             .Refused(HttpStatusCode.Conflict, "import-ends-many");
         Assert.Equal(("placement", 3, 20), ((string)problem["kind"]!, (int)problem["ended"]!, (int)problem["before"]!));
-        await importing.App.Settle();
+        await importing.App.Drain();
         Assert.Equal(
             20,
             await importing.App.Value<long>("select count(*) from roster.placement where ends_on is null")
@@ -304,7 +304,7 @@ public sealed class ImportChangesTests
             .Refused(HttpStatusCode.Conflict, "import-approved");
         await importing.Api.Post($"roster/imports/{second.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
 
-        await importing.App.Settle();
+        await importing.App.Drain();
 
         var imports = (await importing.Api.GetAsync("roster/imports").Json())["items"]!.AsArray();
         Assert.Equal(["applied", "outdated"], imports.Select(import => (string)import!["status"]!).Order());
@@ -330,7 +330,7 @@ public sealed class ImportChangesTests
 
         importing.App.Clock.Advance(TimeSpan.FromDays(1));
         await importing.Api.Post($"roster/imports/{preview.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
-        await importing.App.Settle();
+        await importing.App.Drain();
 
         var anew = await importing.Api.GetAsync($"roster/imports/{preview.Id}").Json();
         Assert.Equal(("previewed", true), ((string)anew["status"]!, (bool)anew["endsMany"]!));
@@ -713,7 +713,7 @@ public sealed class ImportChangesTests
                 new { staged = staged.ToString() }
             )
         );
-        var waiting = importing.App.Settle();
+        var waiting = importing.App.Drain();
         var byCommand = importing
             .App.Services.GetRequiredService<RosterImport>()
             .Preview(id, null, CancellationToken.None);

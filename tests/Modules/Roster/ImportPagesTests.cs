@@ -32,14 +32,14 @@ public sealed class ImportPagesTests : IAsyncLifetime
         Assert.Equal("2", page.QuerySelector("[data-fresh]")!.GetAttribute("data-fresh"));
         Assert.NotNull(page.QuerySelector("noscript > meta[http-equiv=refresh]"));
 
-        await App.Settle();
+        await App.Drain();
         page = await pages.Open(pages.Path);
         Assert.Equal("Väntar på ditt ja", page.QuerySelector(".page-head .tag")!.TextContent);
         Assert.Equal("Personer 0 3", Counts(page, "Personer"));
         Assert.Equal(0, await App.Value<long>("select count(*) from roster.person where id = @child", new { child }));
 
         await pages.Send("apply");
-        await App.Settle();
+        await App.Drain();
         page = await pages.Open(pages.Path);
         Assert.StartsWith(
             "Registret är som i filen",
@@ -62,7 +62,7 @@ public sealed class ImportPagesTests : IAsyncLifetime
         file.Find(hidden)["familyName"] = "Dold";
 
         await Upload(file);
-        await App.Settle();
+        await App.Drain();
         var page = await pages.Open(pages.Path);
 
         var rows = page.QuerySelectorAll("#changes .row");
@@ -83,7 +83,7 @@ public sealed class ImportPagesTests : IAsyncLifetime
         file.Remove((Guid)file["placements"][0]!["id"]!);
 
         await Upload(file);
-        await App.Settle();
+        await App.Drain();
         var page = await pages.Open(pages.Path);
         Assert.Contains(
             "Placeringar: 1 av 1",
@@ -94,7 +94,7 @@ public sealed class ImportPagesTests : IAsyncLifetime
         await pages.Send("apply");
         Assert.Equal("Kontrollera filen och kryssa i rutan om den är fullständig.", pages.Error("endMany"));
         await pages.Send("apply", ("EndMany", "true"));
-        await App.Settle();
+        await App.Drain();
         Assert.Equal(
             0,
             await App.Value<long>(
@@ -111,7 +111,7 @@ public sealed class ImportPagesTests : IAsyncLifetime
         file.Find(child)["birthDate"] = "2026-13-40";
 
         await Upload(file);
-        await App.Settle();
+        await App.Drain();
         var page = await pages.Open(pages.Path);
         Assert.Equal("Personer 0 2 1", Counts(page, "Personer"));
 

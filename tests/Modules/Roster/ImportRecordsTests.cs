@@ -320,7 +320,7 @@ public sealed class ImportRecordsTests
 
         var id = (Guid)
             (await importing.Post(System.Text.Encoding.UTF8.GetBytes(text)).Json(HttpStatusCode.Accepted))["id"]!;
-        await importing.App.Settle();
+        await importing.App.Drain();
         await importing.Apply(id);
 
         Assert.Equal("bad-characters", (string)Assert.Single(await importing.Rejections(id))["reason"]!);

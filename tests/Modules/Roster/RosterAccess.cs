@@ -257,7 +257,7 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
         };
         var import = (Guid)
             (await cast.Api(Who.Administrator).PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted))["id"]!;
-        await cast.App.Settle();
+        await cast.App.Drain();
         Assert.Equal(
             "previewed",
             (string?)(await cast.Api(Who.Administrator).GetAsync($"roster/imports/{import}").Json())["status"]

@@ -234,7 +234,7 @@ internal sealed class Importing : IAsyncDisposable
     public async Task<Preview> Preview(RosterFile file)
     {
         var id = (Guid)(await Post(file.Utf8).Json(HttpStatusCode.Accepted))["id"]!;
-        await App.Settle();
+        await App.Drain();
         var preview = new Preview(id, await Api.GetAsync($"roster/imports/{id}").Json());
         Assert.Equal("previewed", preview.Status);
         return preview;
@@ -243,7 +243,7 @@ internal sealed class Importing : IAsyncDisposable
     public async Task Apply(Guid id, bool endMany = false)
     {
         await Api.Post($"roster/imports/{id}/apply", new { endMany }).Is(HttpStatusCode.Accepted);
-        await App.Settle();
+        await App.Drain();
         Assert.Equal("applied", (string?)(await Api.GetAsync($"roster/imports/{id}").Json())["status"]);
     }
 

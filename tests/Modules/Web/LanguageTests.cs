@@ -207,7 +207,7 @@ public sealed partial class LanguageTests : IAsyncLifetime
             .Staff.Api.Post($"absences/{absences[0]}/explanation", new { reason = "medical" })
             .Is(HttpStatusCode.NoContent);
         await family.Guardian.Api.DeleteAsync($"absences/{absences[5]}").Is(HttpStatusCode.NoContent);
-        await app.Settle();
+        await app.Drain();
         Mails(address);
 
         foreach (var absence in absences)
@@ -462,12 +462,12 @@ public sealed partial class LanguageTests : IAsyncLifetime
         var first = await Handed(broken);
         await Look(pages, "/imports");
         await Look(pages, first);
-        await app.Settle();
+        await app.Drain();
         await Tabs(first);
         await Look(pages, first);
         await Send(pages, "apply");
         await Send(pages, "apply", ("EndMany", "true"));
-        await app.Settle();
+        await app.Drain();
         await Tabs(first);
 
         file.Find(child)["givenName"] = "⟦other⟧";
@@ -482,11 +482,11 @@ public sealed partial class LanguageTests : IAsyncLifetime
         file.Find(duty)["dutyRole"] = "Rektor";
         var second = await Handed(file);
         var third = await Handed(file);
-        await app.Settle();
+        await app.Drain();
         await Tabs(second);
         await Look(pages, third);
         await Send(pages, "apply", ("EndMany", "true"));
-        await app.Settle();
+        await app.Drain();
         await Look(pages, third);
         await Look(pages, second);
         await Look(pages, "/imports");

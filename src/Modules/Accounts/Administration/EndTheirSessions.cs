@@ -25,8 +25,8 @@ internal sealed record EndTheirSessions(Guid PersonId) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Administrator)
-                .Says("End all of somebody's sessions")
+                .Roles(Roles.Administrator)
+                .Summary("End all of somebody's sessions")
                 .Refuses(404, "not-found");
     }
 }

@@ -86,8 +86,8 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                     "/people/{personId:guid}/account",
                     (Guid personId, ISender sender, CancellationToken ct) => sender.Send(new GetAccount(personId), ct)
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says("How it stands with somebody's account")
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary("How it stands with somebody's account")
                 .Refuses(404, "not-found");
     }
 }

@@ -200,8 +200,8 @@ internal sealed record ListAudit(
                         CancellationToken ct
                     ) => sender.Send(new ListAudit(from, until, who, about, action, cursor, limit ?? 50), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("The audit log, the latest first")
+                .Roles(Roles.Administrator)
+                .Summary("The audit log, the latest first")
                 .Refuses(400, "audit-nobody");
     }
 }

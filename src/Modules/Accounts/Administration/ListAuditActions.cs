@@ -15,7 +15,7 @@ internal sealed record ListAuditActions : IQuery<IReadOnlyList<string>>
                     "/audit/actions",
                     (ISender sender, CancellationToken ct) => sender.Send(new ListAuditActions(), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("The actions there are in the audit log");
+                .Roles(Roles.Administrator)
+                .Summary("The actions there are in the audit log");
     }
 }

@@ -36,8 +36,8 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
                         return TypedResults.Accepted((string?)null);
                     }
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says("Send somebody the activation mail again")
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary("Send somebody the activation mail again")
                 .Refuses(404, "not-found")
                 .Refuses(409, "account-activated", "account-without-address");
     }

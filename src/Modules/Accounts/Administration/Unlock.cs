@@ -25,8 +25,8 @@ internal sealed record Unlock(Guid PersonId) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Administrator)
-                .Says("Forget somebody's failed log-ins")
+                .Roles(Roles.Administrator)
+                .Summary("Forget somebody's failed log-ins")
                 .Refuses(404, "not-found");
     }
 }

@@ -15,7 +15,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
 
     public sealed record Answer(string UserName)
     {
-        internal Proven? Proven { get; init; }
+        internal VerifiedPassword? Proven { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<Activate>
@@ -27,7 +27,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         }
     }
 
-    public sealed class Preparation(Links links, NewPassword newPassword) : IPreparation<Activate>
+    public sealed class Preparation(AccountLinks links, NewPassword newPassword) : IPreparation<Activate>
     {
         public async Task Prepare(Activate command, CancellationToken ct)
         {
@@ -42,7 +42,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Links links, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, AccountLinks links, Audit audit, TimeProvider clock)
         : ICommandHandler<Activate, Answer>
     {
         public async Task<Answer> Handle(Activate command, CancellationToken ct)
@@ -79,7 +79,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                     (Activate command, ISender sender, CancellationToken ct) => sender.Send(command, ct)
                 )
                 .AllowAnonymous()
-                .Says(
+                .Summary(
                     "Activate an account with the link of a mail",
                     new
                     {

@@ -51,7 +51,7 @@ internal sealed record AskForLink(string UserName) : ICommand
                     }
                 )
                 .AllowAnonymous()
-                .Says(
+                .Summary(
                     "Ask for a mail with a link to a new password, or to activate the account",
                     new AskForLink("anna.lind@example.org")
                 )

@@ -23,7 +23,8 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
         string? Suggestion
     );
 
-    public sealed class Handler(Links links, IRoster roster, NpgsqlConnection db) : IQueryHandler<GetLink, Answer>
+    public sealed class Handler(AccountLinks links, IRoster roster, NpgsqlConnection db)
+        : IQueryHandler<GetLink, Answer>
     {
         public async Task<Answer> Handle(GetLink query, CancellationToken ct)
         {
@@ -71,7 +72,7 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
                         sender.Send(new GetLink(new Secret(token)), ct)
                 )
                 .AllowAnonymous()
-                .Says("What the link of a mail opens")
+                .Summary("What the link of a mail opens")
                 .Refuses(404, "not-found")
                 .Refuses(410, "link-used", "link-replaced", "link-expired");
     }

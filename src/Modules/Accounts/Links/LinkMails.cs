@@ -3,25 +3,29 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Accounts;
 
 /// <summary>The mail with which somebody activates an account.</summary>
-internal sealed class ActivationMail(Links links, LinkLetters letters) : IMailWriter
+internal sealed class ActivationMail(AccountLinks links, LinkLetters letters) : IMailWriter
 {
     public const string Name = "activation";
 
     public string Kind => Name;
 
-    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        await letters.About("activation", await links.ForMails(Purpose.Activation, mails, ct), ct);
+    public async Task<IReadOnlyDictionary<Guid, MailContent>> Write(
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    ) => await letters.About("activation", await links.ForMails(Purpose.Activation, mails, ct), ct);
 }
 
 /// <summary>The mail with which somebody chooses a new password.</summary>
-internal sealed class PasswordMail(Links links, LinkLetters letters) : IMailWriter
+internal sealed class PasswordMail(AccountLinks links, LinkLetters letters) : IMailWriter
 {
     public const string Name = "password";
 
     public string Kind => Name;
 
-    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
-        await letters.About("password", await links.ForMails(Purpose.Password, mails, ct), ct);
+    public async Task<IReadOnlyDictionary<Guid, MailContent>> Write(
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    ) => await letters.About("password", await links.ForMails(Purpose.Password, mails, ct), ct);
 }
 
 /// <summary>
@@ -30,7 +34,7 @@ internal sealed class PasswordMail(Links links, LinkLetters letters) : IMailWrit
 /// </summary>
 internal sealed class LinkLetters(IRoster roster, Texts texts)
 {
-    public async Task<IReadOnlyDictionary<Guid, Letter>> About(
+    public async Task<IReadOnlyDictionary<Guid, MailContent>> About(
         string what,
         IReadOnlyDictionary<Guid, IssuedLink> links,
         CancellationToken ct
@@ -46,7 +50,7 @@ internal sealed class LinkLetters(IRoster roster, Texts texts)
                     personId is { } id && people.TryGetValue(id, out var person) && !person.Protected
                         ? person.GivenName
                         : null;
-                return new Letter(
+                return new MailContent(
                     email,
                     language,
                     texts.In(language, $"accounts.{what}-mail.subject"),

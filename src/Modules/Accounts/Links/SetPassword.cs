@@ -12,7 +12,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
 
     public sealed record Answer(string UserName)
     {
-        internal Proven? Proven { get; init; }
+        internal VerifiedPassword? Proven { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<SetPassword>
@@ -20,7 +20,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         public Validator(Texts texts) => RuleFor(x => x.Password).MustHaveThePasswordsLength(texts);
     }
 
-    public sealed class Preparation(Links links, NewPassword newPassword) : IPreparation<SetPassword>
+    public sealed class Preparation(AccountLinks links, NewPassword newPassword) : IPreparation<SetPassword>
     {
         public async Task Prepare(SetPassword command, CancellationToken ct)
         {
@@ -35,8 +35,13 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Links links, Sessions sessions, Throttle throttle, Audit audit)
-        : ICommandHandler<SetPassword, Answer>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        AccountLinks links,
+        Sessions sessions,
+        Throttle throttle,
+        Audit audit
+    ) : ICommandHandler<SetPassword, Answer>
     {
         public async Task<Answer> Handle(SetPassword command, CancellationToken ct)
         {
@@ -62,7 +67,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
                     (SetPassword command, ISender sender, CancellationToken ct) => sender.Send(command, ct)
                 )
                 .AllowAnonymous()
-                .Says(
+                .Summary(
                     "Choose a new password with the link of a mail",
                     new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer" }
                 )

@@ -109,8 +109,8 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                         return TypedResults.Accepted((string?)null);
                     }
                 )
-                .For(Roles.Anyone)
-                .Says(
+                .Roles(Roles.Anyone)
+                .Summary(
                     "Ask for mails at another address; it counts when the link in a mail to it has confirmed it",
                     new { email = "anna.lind@example.org", presentPassword = "sju gula paraplyer" }
                 )

@@ -14,8 +14,13 @@ internal sealed record ChangeLanguage(string Language) : ICommand
                 );
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, SessionCache cache, Commit commit, Audit audit)
-        : ICommandHandler<ChangeLanguage>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        CurrentUser user,
+        SessionCache cache,
+        CommitBatch commit,
+        Audit audit
+    ) : ICommandHandler<ChangeLanguage>
     {
         public async Task Handle(ChangeLanguage command, CancellationToken ct)
         {
@@ -24,7 +29,7 @@ internal sealed record ChangeLanguage(string Language) : ICommand
                 new { user.AccountId, command.Language },
                 ct
             );
-            commit.Afterwards(() => cache.Forget(user.AccountId));
+            commit.After(() => cache.Forget(user.AccountId));
 
             audit.Changed("account.change-language", "account", user.AccountId, new { command.Language });
         }
@@ -48,7 +53,7 @@ internal sealed record ChangeLanguage(string Language) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says("Choose my language", new ChangeLanguage("en"));
+                .Roles(Roles.Anyone)
+                .Summary("Choose my language", new ChangeLanguage("en"));
     }
 }

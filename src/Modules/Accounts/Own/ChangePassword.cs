@@ -78,8 +78,8 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says(
+                .Roles(Roles.Anyone)
+                .Summary(
                     "Change my password; all my other sessions end",
                     new { presentPassword = "sju gula paraplyer", newPassword = "tolv randiga mössor" }
                 )

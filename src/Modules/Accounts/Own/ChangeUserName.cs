@@ -35,7 +35,7 @@ internal sealed record ChangeUserName(string UserName) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says("Change my user name", new ChangeUserName("anna.lind"));
+                .Roles(Roles.Anyone)
+                .Summary("Change my user name", new ChangeUserName("anna.lind"));
     }
 }

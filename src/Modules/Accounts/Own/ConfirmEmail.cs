@@ -9,7 +9,7 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
 {
     public sealed class Handler(
         NpgsqlConnection db,
-        Links links,
+        AccountLinks links,
         MailQueue mails,
         CurrentUser user,
         Audit audit,
@@ -69,8 +69,8 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says(
+                .Roles(Roles.Anyone)
+                .Summary(
                     "Confirm my new address with the link that was mailed to it",
                     new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
                 )

@@ -9,13 +9,16 @@ internal sealed record AboutChange(Guid ChangeId)
 }
 
 /// <summary>The mail that asks a new address to confirm itself.</summary>
-internal sealed class EmailConfirmationMail(Links links, LinkLetters letters) : IMailWriter
+internal sealed class EmailConfirmationMail(AccountLinks links, LinkLetters letters) : IMailWriter
 {
     public const string Name = "email-confirmation";
 
     public string Kind => Name;
 
-    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+    public async Task<IReadOnlyDictionary<Guid, MailContent>> Write(
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    ) =>
         await letters.About(
             "email",
             await links.ForEmailChanges(mails.ToDictionary(mail => mail.Id, AboutChange.Of), ct),
@@ -33,7 +36,10 @@ internal sealed class EmailChangedMail(NpgsqlConnection db, Texts texts) : IMail
 
     public string Kind => Name;
 
-    public async Task<IReadOnlyDictionary<Guid, Letter>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct) =>
+    public async Task<IReadOnlyDictionary<Guid, MailContent>> Write(
+        IReadOnlyList<QueuedMail> mails,
+        CancellationToken ct
+    ) =>
         (
             await db.Query<(Guid MailId, string Email, string Language)>(
                 """
@@ -51,7 +57,7 @@ internal sealed class EmailChangedMail(NpgsqlConnection db, Texts texts) : IMail
             )
         ).ToDictionary(
             mail => mail.MailId,
-            mail => new Letter(
+            mail => new MailContent(
                 mail.Email,
                 mail.Language,
                 texts.In(mail.Language, "accounts.email-changed-mail.subject"),

@@ -67,7 +67,7 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/me", (ISender sender, CancellationToken ct) => sender.Send(new GetMe(), ct))
-                .For(Kernel.Roles.Anyone)
-                .Says("Who I am, and as what");
+                .Roles(Kernel.Roles.Anyone)
+                .Summary("Who I am, and as what");
     }
 }

@@ -5,7 +5,8 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
 {
     public sealed record Answer(string Email);
 
-    public sealed class Handler(NpgsqlConnection db, Links links, CurrentUser user) : IQueryHandler<GetNewEmail, Answer>
+    public sealed class Handler(NpgsqlConnection db, AccountLinks links, CurrentUser user)
+        : IQueryHandler<GetNewEmail, Answer>
     {
         public async Task<Answer> Handle(GetNewEmail query, CancellationToken ct)
         {
@@ -24,8 +25,8 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
                     (string token, ISender sender, CancellationToken ct) =>
                         sender.Send(new GetNewEmail(new Secret(token)), ct)
                 )
-                .For(Roles.Anyone)
-                .Says("The address that the link of a mail confirms")
+                .Roles(Roles.Anyone)
+                .Summary("The address that the link of a mail confirms")
                 .Refuses(404, "not-found")
                 .Refuses(410, "link-used", "link-replaced", "link-expired");
     }

@@ -5,7 +5,7 @@ namespace Kapprum.Accounts;
 /// <summary>An account whose password has been said right.</summary>
 /// <param name="Hash">The hash it was checked against; has it changed since, the answer no longer counts.</param>
 /// <param name="BetterHash">One to store instead, if that one is weaker than those of today.</param>
-internal sealed record Proven(Guid AccountId, string Hash, string? BetterHash);
+internal sealed record VerifiedPassword(Guid AccountId, string Hash, string? BetterHash);
 
 /// <summary>
 /// Checks who logs in, by user name or e-mail address and password. Whatever is wrong, the answer and the work for it
@@ -23,7 +23,7 @@ internal sealed class PasswordCheck(
 {
     private sealed record Account(Guid Id, string PasswordHash);
 
-    public async Task<Proven> Of(string name, Secret password, CancellationToken ct)
+    public async Task<VerifiedPassword> Of(string name, Secret password, CancellationToken ct)
     {
         var request = http.HttpContext!.Request;
         var key = LogInName.Normalised(name);

@@ -23,7 +23,7 @@ internal sealed record EndOtherSessions : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says("End all my sessions but this one");
+                .Roles(Roles.Anyone)
+                .Summary("End all my sessions but this one");
     }
 }

@@ -25,8 +25,8 @@ internal sealed record EndSession(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Anyone)
-                .Says("End one of my sessions")
+                .Roles(Roles.Anyone)
+                .Summary("End one of my sessions")
                 .Refuses(404, "not-found");
     }
 }

@@ -61,7 +61,7 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/me/sessions", (ISender sender, CancellationToken ct) => sender.Send(new ListSessions(), ct))
-                .For(Roles.Anyone)
-                .Says("Where I am logged in");
+                .Roles(Roles.Anyone)
+                .Summary("Where I am logged in");
     }
 }

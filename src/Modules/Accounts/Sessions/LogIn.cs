@@ -5,10 +5,10 @@ namespace Kapprum.Accounts;
 /// <param name="Password">White space that came along at its ends is forgiven.</param>
 /// <param name="Remember">The browser is one's own: stay logged in for 30 days, else until it is closed and 12 hours at
 /// most.</param>
-internal sealed record LogIn(string UserName, Secret Password, bool Remember = false) : ICommand<Opened>
+internal sealed record LogIn(string UserName, Secret Password, bool Remember = false) : ICommand<NewSession>
 {
     /// <summary>Set for who has this very moment chosen the password, which is then not asked again.</summary>
-    internal Proven? Proven { get; set; }
+    internal VerifiedPassword? Proven { get; set; }
 
     public sealed class Validator : AbstractValidator<LogIn>
     {
@@ -32,9 +32,9 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
             command.Proven ??= await check.Of(command.UserName, command.Password, ct);
     }
 
-    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : ICommandHandler<LogIn, Opened>
+    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : ICommandHandler<LogIn, NewSession>
     {
-        public async Task<Opened> Handle(LogIn command, CancellationToken ct)
+        public async Task<NewSession> Handle(LogIn command, CancellationToken ct)
         {
             var request = http.HttpContext!;
             if (
@@ -58,14 +58,14 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/session",
-                    async (LogIn command, ISender sender, HttpContext http, Entrance entrance, CancellationToken ct) =>
+                    async (LogIn command, ISender sender, HttpContext http, SignIn entrance, CancellationToken ct) =>
                     {
                         entrance.Open(http, await sender.Send(command, ct), command.Remember);
                         return TypedResults.NoContent();
                     }
                 )
                 .AllowAnonymous()
-                .Says(
+                .Summary(
                     "Log in to the web app; the session comes as a cookie",
                     new
                     {

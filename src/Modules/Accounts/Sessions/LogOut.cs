@@ -30,7 +30,7 @@ internal sealed record LogOut : ICommand
                     }
                 )
                 .AllowAnonymous()
-                .Says("Log out")
+                .Summary("Log out")
                 .Refuses(403, "cross-site");
     }
 }

@@ -4,9 +4,9 @@ namespace Kapprum.Accounts;
 /// <param name="UserName">The user name, or an e-mail address that only one account has. Case does not matter.</param>
 /// <param name="Device">What the client is called in the list of sessions, at most 60 characters; its User-Agent if
 /// left out.</param>
-internal sealed record ObtainTokens(string UserName, Secret Password, string? Device = null) : ICommand<Opened>
+internal sealed record ObtainTokens(string UserName, Secret Password, string? Device = null) : ICommand<NewSession>
 {
-    internal Proven? Proven { get; set; }
+    internal VerifiedPassword? Proven { get; set; }
 
     public sealed class Validator : AbstractValidator<ObtainTokens>
     {
@@ -24,9 +24,10 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
             command.Proven = await check.Of(command.UserName, command.Password, ct);
     }
 
-    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : ICommandHandler<ObtainTokens, Opened>
+    public sealed class Handler(Sessions sessions, IHttpContextAccessor http)
+        : ICommandHandler<ObtainTokens, NewSession>
     {
-        public Task<Opened> Handle(ObtainTokens command, CancellationToken ct) =>
+        public Task<NewSession> Handle(ObtainTokens command, CancellationToken ct) =>
             sessions.Begin(
                 command.Proven!,
                 SessionKind.Bearer,
@@ -44,7 +45,7 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
                         TypedResults.Ok(Tokens.Of(await sender.Send(command, ct)))
                 )
                 .AllowAnonymous()
-                .Says(
+                .Summary(
                     "Log in as an API client; gives an access token for an hour and a refresh token",
                     new
                     {
@@ -70,6 +71,6 @@ internal sealed record Tokens(
     DateTimeOffset SessionExpires
 )
 {
-    public static Tokens Of(Opened session) =>
+    public static Tokens Of(NewSession session) =>
         new(session.Access.Text, session.AccessUntil, session.Refresh!.Value.Text, session.Until);
 }

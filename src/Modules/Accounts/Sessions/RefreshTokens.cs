@@ -3,11 +3,11 @@ namespace Kapprum.Accounts;
 /// <summary>
 /// An API client exchanges its refresh token for new tokens; one that comes a second time ends the session.
 /// </summary>
-internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<Opened?>
+internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<NewSession?>
 {
-    public sealed class Handler(Sessions sessions) : ICommandHandler<RefreshTokens, Opened?>
+    public sealed class Handler(Sessions sessions) : ICommandHandler<RefreshTokens, NewSession?>
     {
-        public async Task<Opened?> Handle(RefreshTokens command, CancellationToken ct) =>
+        public async Task<NewSession?> Handle(RefreshTokens command, CancellationToken ct) =>
             Token.TryHash(command.RefreshToken.Text, out var hash) ? await sessions.Refresh(hash, ct) : null;
     }
 
@@ -25,7 +25,7 @@ internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<Opened?>
                         )
                 )
                 .AllowAnonymous()
-                .Says(
+                .Summary(
                     "Exchange a refresh token for new tokens",
                     new { refreshToken = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
                 )

@@ -88,7 +88,7 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
         DateTime Until
     );
 
-    public async Task<Found> Find(byte[] hash, CancellationToken ct)
+    public async Task<CachedSession> Find(byte[] hash, CancellationToken ct)
     {
         var today = clock.Today();
         var row = await db.OneOrNone<Row>(
@@ -104,12 +104,12 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
             ct
         );
         if (row is null)
-            return Found.Nobody(today);
+            return CachedSession.Nobody(today);
 
         var roles =
             (row.PersonId is { } person ? await roster.RolesOf(person, today, ct) : Roles.None)
             | (row.Administrator ? Roles.Administrator : Roles.None);
-        return Found.Of(
+        return CachedSession.Of(
             new(
                 row.AccountId,
                 row.PersonId ?? Guid.Empty,

@@ -5,11 +5,16 @@ using Microsoft.AspNetCore.Authentication;
 namespace Kapprum.Accounts;
 
 /// <summary>A token's session as it was found; nobody for a token that is not good.</summary>
-internal sealed record Found(CurrentUser? User, AuthenticationTicket? Ticket, DateTimeOffset Until, DateOnly Day)
+internal sealed record CachedSession(
+    CurrentUser? User,
+    AuthenticationTicket? Ticket,
+    DateTimeOffset Until,
+    DateOnly Day
+)
 {
-    public static Found Nobody(DateOnly day) => new(null, null, DateTimeOffset.MaxValue, day);
+    public static CachedSession Nobody(DateOnly day) => new(null, null, DateTimeOffset.MaxValue, day);
 
-    public static Found Of(CurrentUser user, DateTimeOffset until, DateOnly day)
+    public static CachedSession Of(CurrentUser user, DateTimeOffset until, DateOnly day)
     {
         // The account in the principal binds the antiforgery tokens of forms to it.
         var identity = new ClaimsIdentity(
@@ -31,7 +36,7 @@ internal sealed class SessionCache
     private const int Half = 20_000;
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(10);
 
-    private sealed record Entry(Found Found, long Since);
+    private sealed record Entry(CachedSession CachedSession, long Since);
 
     private readonly Signals signals;
     private readonly TimeProvider clock;
@@ -49,19 +54,19 @@ internal sealed class SessionCache
     /// <summary>Changes with everything that is forgotten: what was read before must not be remembered after.</summary>
     public long Epoch => Volatile.Read(ref forgotten);
 
-    public Found? Get(byte[] hash)
+    public CachedSession? Get(byte[] hash)
     {
         var key = new Key(hash);
         return
             (younger.TryGetValue(key, out var entry) || older.TryGetValue(key, out entry))
             && clock.GetElapsedTime(entry.Since) < Keep
-            && entry.Found.Until > clock.GetUtcNow()
-            && entry.Found.Day == clock.Today()
-            ? entry.Found
+            && entry.CachedSession.Until > clock.GetUtcNow()
+            && entry.CachedSession.Day == clock.Today()
+            ? entry.CachedSession
             : null;
     }
 
-    public void Set(byte[] hash, Found found, long epoch)
+    public void Set(byte[] hash, CachedSession found, long epoch)
     {
         if (younger.Count >= Half)
             lock (turning)
@@ -93,7 +98,7 @@ internal sealed class SessionCache
 
         foreach (var half in new[] { younger, older })
         foreach (var (key, entry) in half)
-            if (entry.Found.User?.AccountId == accountId)
+            if (entry.CachedSession.User?.AccountId == accountId)
                 half.TryRemove(key, out _);
     }
 

@@ -9,7 +9,7 @@ internal static class SessionCookie
     public const string Name = "kapprum";
 
     /// <param name="remember">Kept when the browser is closed.</param>
-    public static void Give(HttpContext http, Opened session, bool remember) =>
+    public static void Give(HttpContext http, NewSession session, bool remember) =>
         http.Response.Cookies.Append(Name, session.Access.Text, Options(http.Request, remember ? session.Until : null));
 
     public static void Take(HttpContext http) => http.Response.Cookies.Delete(Name, Options(http.Request, null));

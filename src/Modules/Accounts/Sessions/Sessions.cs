@@ -10,7 +10,7 @@ internal enum SessionKind
 /// <summary>A session, and what its client has to show for it.</summary>
 /// <param name="Language">The account's.</param>
 /// <param name="Refresh">For API clients only.</param>
-internal sealed record Opened(
+internal sealed record NewSession(
     Guid AccountId,
     Guid SessionId,
     string Language,
@@ -25,7 +25,13 @@ internal sealed record Opened(
 /// its user 30 days, another 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90
 /// days.
 /// </summary>
-internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache cache, Audit audit, TimeProvider clock)
+internal sealed class Sessions(
+    NpgsqlConnection db,
+    CommitBatch commit,
+    SessionCache cache,
+    Audit audit,
+    TimeProvider clock
+)
 {
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
     public static readonly TimeSpan Workday = TimeSpan.FromHours(12);
@@ -35,7 +41,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
 
     /// <param name="device">What the browser or client calls itself.</param>
     /// <param name="remember">Whether the browser is the user's own; means nothing for API clients.</param>
-    public async Task<Opened> Begin(
+    public async Task<NewSession> Begin(
         Guid accountId,
         SessionKind kind,
         CancellationToken ct,
@@ -79,8 +85,8 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
     /// Begins a session for whoever has said the right password. Refused if that is no longer the account's: it waits
     /// for a change under way, and a change waits for it and ends the session.
     /// </summary>
-    public async Task<Opened> Begin(
-        Proven proven,
+    public async Task<NewSession> Begin(
+        VerifiedPassword proven,
         SessionKind kind,
         string? device,
         CancellationToken ct,
@@ -112,7 +118,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
     /// 9700, 4.14.2).
     /// </summary>
     /// <returns>Null for a token that is not good.</returns>
-    public async Task<Opened?> Refresh(byte[] hash, CancellationToken ct)
+    public async Task<NewSession?> Refresh(byte[] hash, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var good = await db.OneOrNone<(Guid Id, Guid AccountId, string Language, DateTime Until)?>(
@@ -145,7 +151,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
         if (stolenId != Guid.Empty)
         {
             audit.Changed("session.refresh-token-reused", "session", stolenId, new { accountId });
-            commit.Afterwards(() => cache.Forget(accountId));
+            commit.After(() => cache.Forget(accountId));
         }
 
         return null;
@@ -168,7 +174,7 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             },
             ct
         );
-        commit.Afterwards(() => cache.Forget(accountId));
+        commit.After(() => cache.Forget(accountId));
         return ended == 1;
     }
 
@@ -189,11 +195,11 @@ internal sealed class Sessions(NpgsqlConnection db, Commit commit, SessionCache 
             },
             ct
         );
-        commit.Afterwards(() => cache.Forget(accountId));
+        commit.After(() => cache.Forget(accountId));
         return ended;
     }
 
-    private async Task<Opened> Tokens(
+    private async Task<NewSession> Tokens(
         Guid accountId,
         Guid sessionId,
         string language,

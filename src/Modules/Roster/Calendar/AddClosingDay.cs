@@ -80,8 +80,8 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
                         return TypedResults.Created($"/api/closing-days/{id}", new Created(id));
                     }
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says(
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary(
                     "Close a unit, or all of them, for a day",
                     new AddClosingDay(new(2026, 12, 4), "Planeringsdag", Guid.Empty)
                 )

@@ -25,7 +25,7 @@ internal sealed record ListClosingDays(
     {
         public async Task<Page<Item>> Handle(ListClosingDays query, CancellationToken ct)
         {
-            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Item>(
                 """
                 select c.id, c.day, c.unit_id, u.name as unit, c.reason
@@ -57,7 +57,7 @@ internal sealed record ListClosingDays(
                     (Guid? unitId, DateOnly? from, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct)
                 )
-                .For(Roles.Anyone)
-                .Says("The days on which units are closed, in order");
+                .Roles(Roles.Anyone)
+                .Summary("The days on which units are closed, in order");
     }
 }

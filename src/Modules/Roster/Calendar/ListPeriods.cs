@@ -30,7 +30,7 @@ internal sealed record ListPeriods(DateOnly? From = null) : IQuery<IReadOnlyList
                     "/calendar",
                     (DateOnly? from, ISender sender, CancellationToken ct) => sender.Send(new ListPeriods(from), ct)
                 )
-                .For(Roles.Anyone)
-                .Says("The terms and holiday periods, in order");
+                .Roles(Roles.Anyone)
+                .Summary("The terms and holiday periods, in order");
     }
 }

@@ -36,8 +36,8 @@ internal sealed record RemoveClosingDay(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says("Take a closing day back")
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary("Take a closing day back")
                 .Refuses(404, "not-found");
     }
 }

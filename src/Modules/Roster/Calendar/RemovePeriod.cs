@@ -25,8 +25,8 @@ internal sealed record RemovePeriod(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Administrator)
-                .Says("Take a term or a holiday period out of the calendar")
+                .Roles(Roles.Administrator)
+                .Summary("Take a term or a holiday period out of the calendar")
                 .Refuses(404, "not-found");
     }
 }

@@ -19,7 +19,7 @@ internal enum PeriodKind
 internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn, DateOnly EndsOn) : ICommand<int>
 {
     internal Guid Id { get; init; }
-    internal int? Expected { get; init; }
+    internal int? ExpectedVersion { get; init; }
 
     public sealed class Validator : AbstractValidator<SetPeriod>
     {
@@ -45,7 +45,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                 new { command.Id },
                 ct
             );
-            if (command.Expected is { } expected && expected != version)
+            if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 
             var kind = command.Kind == PeriodKind.Term ? "term" : "holiday-period";
@@ -108,7 +108,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                             command with
                             {
                                 Id = id,
-                                Expected = EntityTag.Expected(request),
+                                ExpectedVersion = EntityTag.Expected(request),
                             },
                             ct
                         );
@@ -116,8 +116,8 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Administrator)
-                .Says(
+                .Roles(Roles.Administrator)
+                .Summary(
                     "Add or change a term or a holiday period",
                     new SetPeriod(PeriodKind.HolidayPeriod, "Höstlov", new(2026, 10, 26), new(2026, 10, 30))
                 )

@@ -15,7 +15,7 @@ internal sealed record ChangeContact(
     string? EmergencyPhone = null
 ) : ICommand<int>
 {
-    internal int? Expected { get; init; }
+    internal int? ExpectedVersion { get; init; }
 
     public sealed class Validator : AbstractValidator<ChangeContact>
     {
@@ -56,12 +56,12 @@ internal sealed record ChangeContact(
                     """
                     insert into roster.contact as kept (person_id, phone, street, postal_code, city, emergency_name, emergency_phone, kept_at)
                     select @PersonId, @Phone, @Street, @PostalCode, @City, @EmergencyName, @EmergencyPhone, @Now
-                    where @Expected::int is null or @Expected = coalesce((select version from roster.contact where person_id = @PersonId), 0)
+                    where @ExpectedVersion::int is null or @ExpectedVersion = coalesce((select version from roster.contact where person_id = @PersonId), 0)
                     on conflict (person_id) do update
                     set phone = excluded.phone, street = excluded.street, postal_code = excluded.postal_code, city = excluded.city,
                         emergency_name = excluded.emergency_name, emergency_phone = excluded.emergency_phone, kept_at = excluded.kept_at,
                         version = kept.version + 1
-                    where @Expected::int is null or @Expected = kept.version
+                    where @ExpectedVersion::int is null or @ExpectedVersion = kept.version
                     returning version
                     """,
                     new
@@ -74,7 +74,7 @@ internal sealed record ChangeContact(
                         EmergencyName = Words(command.EmergencyName),
                         EmergencyPhone = Words(command.EmergencyPhone),
                         Now = clock.GetUtcNow(),
-                        command.Expected,
+                        command.ExpectedVersion,
                     },
                     ct
                 ) ?? throw Refusal.Stale();
@@ -98,13 +98,13 @@ internal sealed record ChangeContact(
                     ) =>
                     {
                         response.Headers.ETag = EntityTag.Of(
-                            await sender.Send(command with { Expected = EntityTag.Expected(request) }, ct)
+                            await sender.Send(command with { ExpectedVersion = EntityTag.Expected(request) }, ct)
                         );
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Guardian)
-                .Says(
+                .Roles(Roles.Guardian)
+                .Summary(
                     "Keep my contact details",
                     new ChangeContact(
                         "070-123 45 67",

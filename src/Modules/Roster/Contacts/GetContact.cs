@@ -78,8 +78,8 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
                         return TypedResults.Ok(contact);
                     }
                 )
-                .For(Roles.Guardian)
-                .Says("My contact details; the version is in ETag");
+                .Roles(Roles.Guardian)
+                .Summary("My contact details; the version is in ETag");
     }
 }
 

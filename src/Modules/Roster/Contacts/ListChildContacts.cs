@@ -147,8 +147,8 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
                     (Guid childId, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListChildContacts(childId), ct)
                 )
-                .For(Roles.Guardian | Roles.Staff)
-                .Says("How to reach the guardians of a child")
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary("How to reach the guardians of a child")
                 .Refuses(403, "step-up-required")
                 .Refuses(404, "not-found");
     }

@@ -4,7 +4,7 @@ namespace Kapprum.Roster.Demo;
 /// Settles households until there are children enough. Of 1000 households about 222 have separated guardians and 62
 /// only one; 1.11 children of the age live in each, which makes 1.75 guardians a child.
 /// </summary>
-internal sealed class Households(Dice dice, Population population, DateOnly today, int schoolYear, int quarters)
+internal sealed class Households(SeededRandom dice, Population population, DateOnly today, int schoolYear, int quarters)
 {
     private const int FirstSchoolAge = 6,
         LastGrade = 9;
@@ -17,7 +17,7 @@ internal sealed class Households(Dice dice, Population population, DateOnly toda
     private const int FosterHomeEvery = 150,
         FosterHomeFirst = 33;
 
-    public IReadOnlyList<Household> Settle(int children)
+    public IReadOnlyList<Household> Drain(int children)
     {
         var settled = new List<Household>();
         for (var missing = children; missing > 0; missing -= settled[^1].Children.Count)

@@ -23,20 +23,20 @@ internal sealed class Municipality
         ("7-9", 7, LastGrade),
     ];
 
-    private readonly Dice dice;
+    private readonly SeededRandom dice;
     private readonly DateOnly today;
     private int groups;
 
     public Municipality(int children, int seed, DateOnly today)
     {
-        dice = new Dice(seed);
+        dice = new SeededRandom(seed);
         this.today = today;
         SchoolYearStart = new DateOnly(today.Month >= 8 ? today.Year : today.Year - 1, 8, 1);
 
         Units = Build(children);
         var population = new Population(dice, today);
         var quarters = Units.Count(unit => unit.Kind == UnitKind.School);
-        Households = new Households(dice, population, today, SchoolYearStart.Year, quarters).Settle(children);
+        Households = new Households(dice, population, today, SchoolYearStart.Year, quarters).Drain(children);
 
         var units = Units.ToLookup(unit => (unit.Quarter, unit.Kind));
         foreach (var child in Households.SelectMany(household => household.Children))

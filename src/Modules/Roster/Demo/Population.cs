@@ -1,7 +1,7 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>Makes people: a name that fits age and origin, a number of their own, an address nobody else has.</summary>
-internal sealed class Population(Dice dice, DateOnly today)
+internal sealed class Population(SeededRandom dice, DateOnly today)
 {
     public const string PrivateDomain = "example.org",
         WorkDomain = "ekbacka.example.org";

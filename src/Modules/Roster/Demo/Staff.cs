@@ -1,7 +1,7 @@
 namespace Kapprum.Roster.Demo;
 
 /// <summary>Employs who works in the units; some of them are guardians of the municipality as well.</summary>
-internal sealed class Staff(Dice dice, Population population, DateOnly today, DateOnly schoolYearStart)
+internal sealed class Staff(SeededRandom dice, Population population, DateOnly today, DateOnly schoolYearStart)
 {
     private const int AlsoGuardian = 120,
         TriesToFindAGuardian = 5;

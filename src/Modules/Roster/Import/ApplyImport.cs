@@ -60,8 +60,8 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
                         return TypedResults.Accepted($"/api/roster/imports/{id}");
                     }
                 )
-                .For(Roles.Administrator)
-                .Says("Apply a previewed import", new ApplyImport())
+                .Roles(Roles.Administrator)
+                .Summary("Apply a previewed import", new ApplyImport())
                 .Refuses(404, "not-found")
                 .Refuses(
                     409,

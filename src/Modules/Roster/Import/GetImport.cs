@@ -118,8 +118,8 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                     "/roster/imports/{id:guid}",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetImport(id), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("An import: how far it has come, what it changes, what it rejects")
+                .Roles(Roles.Administrator)
+                .Summary("An import: how far it has come, what it changes, what it rejects")
                 .Refuses(404, "not-found");
     }
 }

@@ -69,7 +69,7 @@ internal sealed record ListImportChanges(
             if (!await db.Value<bool>("select exists (select from roster.import where id = @ImportId)", query, ct))
                 throw Refusal.NotFound("import");
 
-            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Row>(
                 """
                 select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
@@ -214,8 +214,8 @@ internal sealed record ListImportChanges(
                         CancellationToken ct
                     ) => sender.Send(new ListImportChanges(id, kind, change, cursor, limit ?? 50), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("What an import adds, changes and ends, record by record")
+                .Roles(Roles.Administrator)
+                .Summary("What an import adds, changes and ends, record by record")
                 .Refuses(404, "not-found");
     }
 }

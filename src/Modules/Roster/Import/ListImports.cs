@@ -43,7 +43,7 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
                 order by i.id desc
                 limit @Limit + 1
                 """,
-                new { Id = Kernel.Cursor.Read<Position>(query.Cursor)?.Id ?? Guid.AllBitsSet, query.Limit },
+                new { Id = PageCursor.Read<Position>(query.Cursor)?.Id ?? Guid.AllBitsSet, query.Limit },
                 ct
             );
             return Page<Item>.From(rows, query.Limit, last => new Position(last.Id));
@@ -58,7 +58,7 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
                     (string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListImports(cursor, limit ?? 50), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("The imports, the latest first");
+                .Roles(Roles.Administrator)
+                .Summary("The imports, the latest first");
     }
 }

@@ -70,7 +70,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                 {
                     query.ImportId,
                     query.Kind,
-                    After = Kernel.Cursor.Read<Position>(query.Cursor)?.Seq ?? 0,
+                    After = PageCursor.Read<Position>(query.Cursor)?.Seq ?? 0,
                     query.Limit,
                 },
                 ct
@@ -120,8 +120,8 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                     (Guid id, string? kind, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListRejections(id, kind, cursor, limit ?? 50), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("The records an import cannot take in, with the reasons")
+                .Roles(Roles.Administrator)
+                .Summary("The records an import cannot take in, with the reasons")
                 .Refuses(404, "not-found");
 
             app.MapGet(
@@ -149,8 +149,8 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                         }
                     }
                 )
-                .For(Roles.Administrator)
-                .Says("The records an import cannot take in, as a CSV file")
+                .Roles(Roles.Administrator)
+                .Summary("The records an import cannot take in, as a CSV file")
                 .Refuses(404, "not-found");
         }
     }

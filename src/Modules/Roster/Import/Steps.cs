@@ -29,7 +29,7 @@ internal sealed class Steps(
     /// While another one is, it is <see cref="NotYet"/> its turn: to wait here would hold a connection for as long as
     /// that takes.
     /// </summary>
-    public async Task<Locked?> LockIn(string status, Guid importId, CancellationToken ct)
+    public async Task<LockedImport?> LockIn(string status, Guid importId, CancellationToken ct)
     {
         var free = await db.OneOrNone<bool?>(
             "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",
@@ -40,14 +40,14 @@ internal sealed class Steps(
             return null;
         if (free is false)
             throw new NotYet();
-        return await db.OneOrNone<Locked>(
+        return await db.OneOrNone<LockedImport>(
             "select previewed_on, end_many, approved_by from roster.import where id = @importId and status = @status for update",
             new { importId, status },
             ct
         );
     }
 
-    public sealed record Locked(DateOnly? PreviewedOn, bool EndMany, Guid? ApprovedBy);
+    public sealed record LockedImport(DateOnly? PreviewedOn, bool EndMany, Guid? ApprovedBy);
 
     /// <summary>Finds out what the import changes, as of today.</summary>
     public async Task Compare(Guid importId, CancellationToken ct)

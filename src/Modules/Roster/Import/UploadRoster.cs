@@ -91,10 +91,10 @@ internal sealed record UploadRoster : ICommand<Guid>
                         return TypedResults.Accepted($"/api/roster/imports/{id}", new Created(id));
                     }
                 )
-                .For(Roles.Administrator)
+                .Roles(Roles.Administrator)
                 .Accepts<object>("application/json")
                 .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
-                .Says(
+                .Summary(
                     "Hand in a roster file for a preview",
                     new
                     {

@@ -194,8 +194,8 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                     "/people/{id:guid}",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetPerson(id), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("Somebody of the roster, with relations and places")
+                .Roles(Roles.Administrator)
+                .Summary("Somebody of the roster, with relations and places")
                 .Refuses(404, "not-found");
     }
 }

@@ -68,7 +68,7 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
             var search = query.Search.Trim();
             var numbers = CivicNumber.Candidates(search);
             var address = search.ToLowerInvariant();
-            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var after = PageCursor.Read<Position>(query.Cursor);
 
             // What is told of them is looked up for those of this page only.
             var found = await db.Query<Item>(
@@ -153,7 +153,7 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
                     (string? search, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new SearchPeople(search ?? "", cursor, limit ?? 50), ct)
                 )
-                .For(Roles.Administrator)
-                .Says("Look people up by name, e-mail address or personal identity number");
+                .Roles(Roles.Administrator)
+                .Summary("Look people up by name, e-mail address or personal identity number");
     }
 }

@@ -39,8 +39,8 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
                         return TypedResults.Ok(hours);
                     }
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says("A group's timetable: start and end per weekday; the version is in ETag")
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary("A group's timetable: start and end per weekday; the version is in ETag")
                 .Refuses(404, "not-found");
     }
 }

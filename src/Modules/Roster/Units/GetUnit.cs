@@ -156,8 +156,8 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
                     "/units/{id:guid}",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetUnit(id), ct)
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says("A unit with its groups and opening hours")
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary("A unit with its groups and opening hours")
                 .Refuses(404, "not-found");
     }
 }

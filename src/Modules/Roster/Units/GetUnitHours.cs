@@ -36,8 +36,8 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
                         return TypedResults.Ok(hours);
                     }
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says("When a unit is open; the version is in ETag")
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary("When a unit is open; the version is in ETag")
                 .Refuses(404, "not-found");
     }
 }

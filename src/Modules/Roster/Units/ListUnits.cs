@@ -66,7 +66,7 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
     {
         public async Task<Page<Item>> Handle(ListUnits query, CancellationToken ct)
         {
-            var after = Kernel.Cursor.Read<Position>(query.Cursor);
+            var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Row>(
                 $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on,
@@ -137,7 +137,7 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                     (string? search, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListUnits(cursor, limit ?? 50, search), ct)
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says("The units with their groups, by name");
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary("The units with their groups, by name");
     }
 }

@@ -7,7 +7,7 @@ namespace Kapprum.Roster.Units;
 internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<int>
 {
     internal Guid GroupId { get; init; }
-    internal int? Expected { get; init; }
+    internal int? ExpectedVersion { get; init; }
 
     public sealed class Validator : AbstractValidator<SetGroupHours>
     {
@@ -43,7 +43,7 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                     Led.By(user, clock, new { command.GroupId }),
                     ct
                 ) ?? throw Refusal.NotFound("group");
-            if (command.Expected is { } expected && expected != version)
+            if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 
             audit.Changed("roster.set-group-hours", "group", command.GroupId, new { command.Days });
@@ -89,7 +89,7 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                             command with
                             {
                                 GroupId = id,
-                                Expected = EntityTag.Expected(request),
+                                ExpectedVersion = EntityTag.Expected(request),
                             },
                             ct
                         );
@@ -97,8 +97,8 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says(
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary(
                     "Give a group its timetable; a weekday left out is free",
                     new SetGroupHours([new(1, new(8 * 60 + 10), new(13 * 60 + 20))])
                 )

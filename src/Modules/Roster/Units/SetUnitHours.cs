@@ -6,7 +6,7 @@ namespace Kapprum.Roster.Units;
 internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
 {
     internal Guid UnitId { get; init; }
-    internal int? Expected { get; init; }
+    internal int? ExpectedVersion { get; init; }
 
     public sealed class Validator : AbstractValidator<SetUnitHours>
     {
@@ -37,7 +37,7 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                     Led.By(user, clock, new { command.UnitId }),
                     ct
                 ) ?? throw Refusal.NotFound("unit");
-            if (command.Expected is { } expected && expected != version)
+            if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 
             audit.Changed("roster.set-unit-hours", "unit", command.UnitId, new { command.Days });
@@ -83,7 +83,7 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                             command with
                             {
                                 UnitId = id,
-                                Expected = EntityTag.Expected(request),
+                                ExpectedVersion = EntityTag.Expected(request),
                             },
                             ct
                         );
@@ -91,9 +91,9 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                         return TypedResults.NoContent();
                     }
                 )
-                .For(Roles.Administrator | Roles.Headteacher)
-                .Says(
-                    "Say when a unit is open; a weekday left out is closed",
+                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Summary(
+                    "DateText when a unit is open; a weekday left out is closed",
                     new SetUnitHours([new(1, new(6 * 60), new(18 * 60)), new(5, new(6 * 60), new(17 * 60))])
                 )
                 .Refuses(404, "not-found")

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kapprum.Absence;
 
 /// <summary>Absences in words, for pages.</summary>
-internal sealed class Spoken(Texts texts, Say say)
+internal sealed class AbsenceText(Texts texts, DateText dates)
 {
     /// <summary>
     /// "Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25, sjuk"; "Frånvarande, hela dagen" while
@@ -13,13 +13,13 @@ internal sealed class Spoken(Texts texts, Say say)
     {
         var why = reason is null ? null : texts[$"absence.reason.{reason}"];
         if (kind == "late-arrival")
-            return Both(texts["absence.came", ("time", say.Time(until))], why);
+            return Both(texts["absence.came", ("time", dates.Time(until))], why);
 
-        return Both(why ?? texts["absence.absent"], wholeDay ? texts["absence.whole-day"] : say.Times(from, until));
+        return Both(why ?? texts["absence.absent"], wholeDay ? texts["absence.whole-day"] : dates.Times(from, until));
     }
 
     /// <summary>"I dag", "Tis 24 nov": a day where it stands alone.</summary>
-    public string Day(DateOnly day) => Capital(say.Day(day));
+    public string Day(DateOnly day) => Capital(dates.Day(day));
 
     private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 

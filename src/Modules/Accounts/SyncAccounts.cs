@@ -7,20 +7,20 @@ namespace Kapprum.Accounts;
 
 /// <summary>
 /// Gives everybody who is a guardian or on the staff today an account and ends the others'. Sent by the clock every
-/// night, because rights also end by date; imports do the same (<see cref="AccountsFollowImports"/>).
+/// night, because rights also end by date; imports do the same (<see cref="SyncAccountsAfterImport"/>).
 /// </summary>
-internal sealed record FollowRoster : ICommand
+internal sealed record SyncAccounts : ICommand
 {
-    public sealed class Handler(RosterSweep sweep) : ICommandHandler<FollowRoster>
+    public sealed class Handler(AccountSync sweep) : ICommandHandler<SyncAccounts>
     {
-        public async Task Handle(FollowRoster command, CancellationToken ct)
+        public async Task Handle(SyncAccounts command, CancellationToken ct)
         {
             await sweep.Run(ct);
         }
     }
 }
 
-internal sealed class AccountsFollowImports(RosterSweep sweep) : IEventHandler<RosterChanged>
+internal sealed class SyncAccountsAfterImport(AccountSync sweep) : IEventHandler<RosterChanged>
 {
     public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sweep.Run(ct);
 }
@@ -30,15 +30,15 @@ internal sealed class AccountsFollowImports(RosterSweep sweep) : IEventHandler<R
 /// roster is read on a connection of its own and written on at once into a temporary table: nobody's hundreds of
 /// thousands are held in memory.
 /// </summary>
-internal sealed class RosterSweep(
+internal sealed class AccountSync(
     NpgsqlConnection db,
     IServiceScopeFactory scopes,
     MailQueue mails,
     SessionCache cache,
-    Commit commit,
+    CommitBatch commit,
     Audit audit,
     TimeProvider clock,
-    ILogger<RosterSweep> log
+    ILogger<AccountSync> log
 )
 {
     private const int MailsAtOnce = 10_000;
@@ -70,7 +70,7 @@ internal sealed class RosterSweep(
 
         // Who had not activated the account before it ended is invited anew: the link of then is no good, and its
         // reminders are over. With another address that is done below.
-        var back = await db.Query<(Guid Id, bool Reachable)>(
+        var back = await db.Query<(Guid Id, bool AccountContact)>(
             """
             update accounts.account a
             set ended_at = null,
@@ -86,7 +86,7 @@ internal sealed class RosterSweep(
 
         // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the
         // old one is worth nothing any more.
-        var moved = await db.Query<(Guid Id, bool Reachable)>(
+        var moved = await db.Query<(Guid Id, bool AccountContact)>(
             """
             with moved as (
                 update accounts.account a
@@ -105,7 +105,7 @@ internal sealed class RosterSweep(
             unlimited: true
         );
 
-        var added = await db.Query<(Guid Id, bool Reachable)>(
+        var added = await db.Query<(Guid Id, bool AccountContact)>(
             """
             insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
             select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
@@ -136,7 +136,7 @@ internal sealed class RosterSweep(
             unlimited: true
         );
 
-        var invited = added.Concat(back).Concat(moved).Where(account => account.Reachable).ToList();
+        var invited = added.Concat(back).Concat(moved).Where(account => account.AccountContact).ToList();
         var run = Guid.CreateVersion7();
         foreach (var some in invited.Chunk(MailsAtOnce))
             await mails.Add(
@@ -145,7 +145,7 @@ internal sealed class RosterSweep(
                 ct
             );
 
-        commit.Afterwards(cache.ForgetAll);
+        commit.After(cache.ForgetAll);
         audit.Changed(
             "accounts.follow-roster",
             "accounts",

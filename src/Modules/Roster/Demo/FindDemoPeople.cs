@@ -4,7 +4,7 @@ namespace Kapprum.Roster.Demo;
 /// Whom one should be in the demo to see most of it: two separated guardians with more than one child, one of them in a
 /// preschool group; a guardian of another child there; one of the group's staff, and the headteacher.
 /// </summary>
-internal sealed record FindCast : IQuery<FindCast.Cast?>
+internal sealed record FindDemoPeople : IQuery<FindDemoPeople.Cast?>
 {
     /// <param name="Children">The given names of the separated guardian's children, the eldest first.</param>
     public sealed record Cast(
@@ -38,9 +38,9 @@ internal sealed record FindCast : IQuery<FindCast.Cast?>
         string HeadteacherName
     );
 
-    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IQueryHandler<FindCast, Cast?>
+    public sealed class Handler(NpgsqlConnection db, TimeProvider clock) : IQueryHandler<FindDemoPeople, Cast?>
     {
-        public async Task<Cast?> Handle(FindCast query, CancellationToken ct)
+        public async Task<Cast?> Handle(FindDemoPeople query, CancellationToken ct)
         {
             var found = await db.FirstOrNone<Row>(
                 """

@@ -2,11 +2,11 @@ using Kapprum.Contracts.Accounts;
 
 namespace Kapprum.Accounts;
 
-internal sealed class Lookups(NpgsqlConnection db) : IAccounts
+internal sealed class AccountQueries(NpgsqlConnection db) : IAccounts
 {
-    public async Task<IReadOnlyDictionary<Guid, Reachable>> Of(Guid[] personIds, CancellationToken ct) =>
+    public async Task<IReadOnlyDictionary<Guid, AccountContact>> Of(Guid[] personIds, CancellationToken ct) =>
         (
-            await db.Query<Reachable>(
+            await db.Query<AccountContact>(
                 """
                 select id as account_id, person_id, email, language, activated_at is not null as activated
                 from accounts.account

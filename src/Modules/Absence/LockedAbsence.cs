@@ -3,7 +3,7 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>An absence that stands, locked for a change.</summary>
-internal sealed record Reported(
+internal sealed record LockedAbsence(
     Guid ChildId,
     DateOnly Day,
     bool ByStaff,
@@ -17,7 +17,7 @@ internal sealed record Reported(
     /// Locks it; not found for whoever has no relation to the child today, stale when it is no longer the version
     /// expected.
     /// </summary>
-    public static async Task<(Reported Absence, ChildDay Day)> Lock(
+    public static async Task<(LockedAbsence Absence, ChildDay Day)> Lock(
         Guid absenceId,
         int? expected,
         NpgsqlConnection db,
@@ -28,7 +28,7 @@ internal sealed record Reported(
     )
     {
         var absence =
-            await db.OneOrNone<Reported>(
+            await db.OneOrNone<LockedAbsence>(
                 """
                 select child_id, day, by_staff, reason is not null as explained, recorded_by, recorded_at, version
                 from absence.absence

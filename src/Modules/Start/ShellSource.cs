@@ -5,9 +5,9 @@ using Kapprum.Web.Layout;
 namespace Kapprum.Start;
 
 /// <summary>What is around every page: whose it is, the children, what is new, and where one can go.</summary>
-internal sealed class Surroundings(IRoster roster, INotices notices, Texts texts, TimeProvider clock) : IShellSource
+internal sealed class ShellSource(IRoster roster, INotices notices, Texts texts, TimeProvider clock) : IShellSource
 {
-    private static readonly (Roles Who, Place Place)[] Places =
+    private static readonly (Roles Who, NavItem Place)[] Places =
     [
         (Roles.Guardian, new("/", "start.place.start", "house")),
         (Roles.Guardian, new("/absence", "start.place.absence", "calendar-off")),
@@ -19,12 +19,12 @@ internal sealed class Surroundings(IRoster roster, INotices notices, Texts texts
         (Roles.Anyone, new("/account", "start.place.account", "user")),
     ];
 
-    public static IEnumerable<Place> Of(CurrentUser user) =>
+    public static IEnumerable<NavItem> Of(CurrentUser user) =>
         from place in Places
         where user.Is(place.Who)
         select place.Place;
 
-    public async Task<ShellContents> Load(CurrentUser user, CancellationToken ct)
+    public async Task<ShellData> Load(CurrentUser user, CancellationToken ct)
     {
         var person = (await roster.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
         var children = user.Is(Roles.Guardian) ? await roster.ChildrenOf(user.PersonId, clock.Today(), ct) : [];

@@ -7,7 +7,7 @@ namespace Kapprum.Accounts;
 /// The audit log in words, for the page. What an action and a detail are called are the texts <c>audit.action.*</c> and
 /// <c>audit.detail.*</c>.
 /// </summary>
-internal sealed class AuditWords(Texts texts, Say say)
+internal sealed class AuditText(Texts texts, DateText dates)
 {
     public string Action(string code) => Word($"audit.action.{code}") ?? code;
 
@@ -62,7 +62,7 @@ internal sealed class AuditWords(Texts texts, Say say)
         name switch
         {
             _ when Guid.TryParse(value, out _) => null,
-            _ when DateOnly.TryParseExact(value, "yyyy-MM-dd", out var day) => say.Date(day),
+            _ when DateOnly.TryParseExact(value, "yyyy-MM-dd", out var day) => dates.Date(day),
             "action" => Action(value),
             "language" when texts.Languages.Contains(value) => texts.In(value, "web.language"),
             _ => Word($"audit.detail.{name}.{value}") ?? value,
@@ -75,7 +75,7 @@ internal sealed class AuditWords(Texts texts, Say say)
         foreach (var day in days.EnumerateArray().OrderBy(day => day.GetProperty("weekday").GetInt32()))
         {
             var weekday = day.GetProperty("weekday").GetInt32();
-            var times = say.Times(Time("opens", "begins"), Time("closes", "ends"));
+            var times = dates.Times(Time("opens", "begins"), Time("closes", "ends"));
             if (said is [.., var last] && last.Last == weekday - 1 && last.Times == times)
                 said[^1] = last with { Last = weekday };
             else
@@ -90,11 +90,11 @@ internal sealed class AuditWords(Texts texts, Say say)
         return Joined(
             said.Select(one =>
                 one.First == one.Last
-                    ? texts["audit.hours", ("weekday", Say.Weekday(one.First)), ("times", one.Times)]
+                    ? texts["audit.hours", ("weekday", DateText.Weekday(one.First)), ("times", one.Times)]
                     : texts[
                         "audit.hours.days",
-                        ("first", Say.Weekday(one.First)),
-                        ("last", Say.Weekday(one.Last)),
+                        ("first", DateText.Weekday(one.First)),
+                        ("last", DateText.Weekday(one.Last)),
                         ("times", one.Times)
                     ]
             )

@@ -2,10 +2,14 @@ using Kapprum.Contracts.Absence;
 
 namespace Kapprum.Absence;
 
-internal sealed class Absences(NpgsqlConnection db) : IAbsences
+internal sealed class AbsenceQueries(NpgsqlConnection db) : IAbsences
 {
-    public async Task<IReadOnlyList<Standing>> StandingFor(Guid[] childIds, DateOnly from, CancellationToken ct) =>
-        await db.Query<Standing>(
+    public async Task<IReadOnlyList<CurrentAbsence>> StandingFor(
+        Guid[] childIds,
+        DateOnly from,
+        CancellationToken ct
+    ) =>
+        await db.Query<CurrentAbsence>(
             """
             select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
             from absence.absence
@@ -17,9 +21,9 @@ internal sealed class Absences(NpgsqlConnection db) : IAbsences
             ct
         );
 
-    public async Task<IReadOnlyDictionary<Guid, Standing>> StandingOf(Guid[] absenceIds, CancellationToken ct) =>
+    public async Task<IReadOnlyDictionary<Guid, CurrentAbsence>> StandingOf(Guid[] absenceIds, CancellationToken ct) =>
         (
-            await db.Query<Standing>(
+            await db.Query<CurrentAbsence>(
                 """
                 select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff
                 from absence.absence

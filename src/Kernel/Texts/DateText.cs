@@ -8,7 +8,7 @@ namespace Kapprum.Kernel;
 /// (<c>say.…</c>), the names of weekdays and months come from the language's culture, and the calendar is always the
 /// Gregorian. The language is the request's unless given.
 /// </summary>
-public sealed class Say(Texts texts, TimeProvider clock)
+public sealed class DateText(Texts texts, TimeProvider clock)
 {
     private static readonly ConcurrentDictionary<string, CultureInfo> Cultures = new();
 

@@ -4,11 +4,11 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Notifications;
 
 /// <summary>Counts unread notices. One about a child that its reader may no longer see does not count.</summary>
-internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider clock) : INotices
+internal sealed class NoticeQueries(NpgsqlConnection db, IRoster roster, TimeProvider clock) : INotices
 {
     internal sealed record Count(Guid PersonId, Guid ChildId, int Notices);
 
-    public async Task<Unread> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen, CancellationToken ct)
+    public async Task<UnreadCounts> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen, CancellationToken ct)
     {
         var stored = (await Stored([personId], ct)).ToLookup(count => seen.Contains(count.ChildId));
         List<Count> counts = [.. stored[true], .. await Visible([.. stored[false]], ct)];
@@ -39,7 +39,7 @@ internal sealed class Notices(NpgsqlConnection db, IRoster roster, TimeProvider 
 
         var related = (
             await roster.Visible(
-                [.. counts.Select(count => new Related(count.ChildId, count.PersonId))],
+                [.. counts.Select(count => new ChildPerson(count.ChildId, count.PersonId))],
                 clock.Today(),
                 ct
             )

@@ -4,11 +4,11 @@ namespace Kapprum.Roster.Demo;
 /// Gives the demo what no roster file holds: the classes' timetables, this school year and the next with their
 /// holidays, public holidays and two planning days of each preschool. Sent again it adds nothing.
 /// </summary>
-internal sealed record FurnishDemo : ICommand
+internal sealed record SeedDemo : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : ICommandHandler<FurnishDemo>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : ICommandHandler<SeedDemo>
     {
-        public async Task Handle(FurnishDemo command, CancellationToken ct)
+        public async Task Handle(SeedDemo command, CancellationToken ct)
         {
             var today = clock.Today();
             var thisYear = today.Month >= 7 ? today.Year : today.Year - 1;

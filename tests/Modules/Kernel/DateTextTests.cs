@@ -3,21 +3,21 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kapprum.Tests.Kernel;
 
-public sealed class SayTests
+public sealed class DateTextTests
 {
     private static readonly DateOnly Today = new(2026, 11, 24);
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 24, 11, 12, 30, TimeSpan.Zero));
-    private readonly Say say;
+    private readonly DateText dates;
 
-    public SayTests()
+    public DateTextTests()
     {
         clock.SetLocalTimeZone(SchoolTime.Zone);
-        var folder = Directory.CreateTempSubdirectory("kapprum-say-");
+        var folder = Directory.CreateTempSubdirectory("kapprum-dates-");
         File.WriteAllText(
             Path.Combine(folder.FullName, "fa.json"),
-            """{ "say.date": "{weekday} {day} {month}", "say.time": "{hour}:{minute}" }"""
+            """{ "dates.date": "{weekday} {day} {month}", "dates.time": "{hour}:{minute}" }"""
         );
-        say = new(new Texts([typeof(Texts).Assembly], folder.FullName), clock);
+        dates = new(new Texts([typeof(Texts).Assembly], folder.FullName), clock);
         folder.Delete(recursive: true);
     }
 
@@ -35,16 +35,16 @@ public sealed class SayTests
     public void A_day_is_said_as_people_say_it(int daysAhead, string swedish, string english) =>
         Assert.Equal(
             (swedish, english),
-            (say.Day(Today.AddDays(daysAhead), "sv"), say.Day(Today.AddDays(daysAhead), "en"))
+            (dates.Day(Today.AddDays(daysAhead), "sv"), dates.Day(Today.AddDays(daysAhead), "en"))
         );
 
     [Fact]
     public void Days_are_Gregorian_in_a_language_that_usually_counts_otherwise()
     {
-        Assert.Equal("پنجشنبه 26 نوامبر", say.Day(Today.AddDays(2), "fa"));
-        Assert.Equal("26 نوامبر 2026", Today.AddDays(2).ToString("d MMMM yyyy", Say.Culture("fa")));
-        Assert.Equal("07:05", say.Time(new(7 * 60 + 5), "fa"));
-        Assert.Equal("i dag", say.Day(Today, "fa"));
+        Assert.Equal("پنجشنبه 26 نوامبر", dates.Day(Today.AddDays(2), "fa"));
+        Assert.Equal("26 نوامبر 2026", Today.AddDays(2).ToString("d MMMM yyyy", DateText.Culture("fa")));
+        Assert.Equal("07:05", dates.Time(new(7 * 60 + 5), "fa"));
+        Assert.Equal("i dag", dates.Day(Today, "fa"));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class SayTests
     {
         var at = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.Equal((swedish, english), (say.When(at, "sv"), say.When(at, "en")));
+        Assert.Equal((swedish, english), (dates.When(at, "sv"), dates.When(at, "en")));
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class SayTests
         Assert.Equal(
             ("08.15–24.00", "08:15–24:00"),
             (
-                say.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "sv"),
-                say.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "en")
+                dates.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "sv"),
+                dates.Times(new(8 * 60 + 15), TimeOfDay.EndOfDay, "en")
             )
         );
 }

@@ -4,11 +4,11 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Roster;
 
 /// <summary>The roster's answers to the other modules. Each is one statement.</summary>
-internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
+internal sealed class RosterQueries(NpgsqlConnection db, Audit audit) : IRoster
 {
     private const string SeenProtected = "roster.read-protected";
 
-    // A page and what surrounds it ask for the same; each request has a Lookups of its own.
+    // A page and what surrounds it ask for the same; each request has a RosterQueries of its own.
     private (Guid Guardian, DateOnly Day, Task<IReadOnlyList<Child>> Children)? children;
 
     private sealed record DayRow(
@@ -214,8 +214,8 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
         return found;
     }
 
-    public async Task<IReadOnlyList<Related>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
-        await db.Query<Related>(
+    public async Task<IReadOnlyList<ChildPerson>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+        await db.Query<ChildPerson>(
             """
             select child_id, guardian_id as person_id
             from roster.custody(@today)
@@ -225,8 +225,8 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             ct
         );
 
-    public async Task<IReadOnlyList<Related>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
-        await db.Query<Related>(
+    public async Task<IReadOnlyList<ChildPerson>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
+        await db.Query<ChildPerson>(
             """
             with place as (
                 select distinct child.id as child_id, b.unit_id
@@ -292,12 +292,12 @@ internal sealed class Lookups(NpgsqlConnection db, Audit audit) : IRoster
             )
         ).ToDictionary(child => child.Id);
 
-    public async Task<IReadOnlyList<Related>> Visible(
-        IReadOnlyCollection<Related> pairs,
+    public async Task<IReadOnlyList<ChildPerson>> Visible(
+        IReadOnlyCollection<ChildPerson> pairs,
         DateOnly today,
         CancellationToken ct
     ) =>
-        await db.Query<Related>(
+        await db.Query<ChildPerson>(
             """
             select child_id, person_id
             from unnest(@Children, @People) pair (child_id, person_id)

@@ -3,7 +3,7 @@ namespace Kapprum.Roster.Demo;
 /// <summary>
 /// Chance from a seed: SplitMix64, because System.Random may differ from one .NET version to the next.
 /// </summary>
-internal sealed class Dice(int seed)
+internal sealed class SeededRandom(int seed)
 {
     private ulong state = unchecked((ulong)seed);
 

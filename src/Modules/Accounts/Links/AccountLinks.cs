@@ -35,7 +35,7 @@ internal sealed record IssuedLink(Guid AccountId, Guid? PersonId, string Email, 
 /// Issues the links of mails, looks at them and spends them. The token stands in the query, which neither our logs nor
 /// our traces hold, and pages send no referrer.
 /// </summary>
-internal sealed class Links(NpgsqlConnection db, TimeProvider clock)
+internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
 {
     private sealed record Row(
         Guid AccountId,

@@ -6,7 +6,7 @@ namespace Kapprum.Absence;
 /// Staff see the children of their groups on a day: who is expected, who is absent and why, what is unexplained.
 /// </summary>
 /// <param name="Day">Today if left out.</param>
-internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
+internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
 {
     /// <param name="StillUnexplained">Absences of earlier days, at most 30 days back, that nobody has
     /// explained.</param>
@@ -77,9 +77,9 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
     );
 
     public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
-        : IQueryHandler<ListDay, Answer>
+        : IQueryHandler<GetDay, Answer>
     {
-        public async Task<Answer> Handle(ListDay query, CancellationToken ct)
+        public async Task<Answer> Handle(GetDay query, CancellationToken ct)
         {
             var day = query.Day ?? clock.Today();
             var children = await roster.ChildrenOfStaff(user.PersonId, day, clock.Today(), ct);
@@ -144,9 +144,9 @@ internal sealed record ListDay(DateOnly? Day = null) : IQuery<ListDay.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/absences/day",
-                    (DateOnly? day, ISender sender, CancellationToken ct) => sender.Send(new ListDay(day), ct)
+                    (DateOnly? day, ISender sender, CancellationToken ct) => sender.Send(new GetDay(day), ct)
                 )
-                .For(Roles.Staff)
-                .Says("The children of my groups on a day: expected, absent, unexplained");
+                .Roles(Roles.Staff)
+                .Summary("The children of my groups on a day: expected, absent, unexplained");
     }
 }
