@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 using static Kapprum.Browser.Passwords;
 using static Microsoft.Playwright.Assertions;
 
-namespace Kapprum.Browser;
+namespace Kapprum.Browser.Absence;
 
 /// <summary>What guardians open the app for: a child is ill.</summary>
 public sealed class Report(Site site) : InBrowser(site)

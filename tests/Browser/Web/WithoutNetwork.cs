@@ -3,7 +3,7 @@ using Kapprum.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Kapprum.Browser;
+namespace Kapprum.Browser.Web;
 
 /// <summary>The app on a phone in a cellar.</summary>
 public sealed class WithoutNetwork(Site site) : InBrowser(site)

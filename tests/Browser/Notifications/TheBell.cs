@@ -2,7 +2,7 @@ using Kapprum.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Kapprum.Browser;
+namespace Kapprum.Browser.Notifications;
 
 /// <summary>The bell, which rings wherever somebody is.</summary>
 public sealed class TheBell(Site site) : InBrowser(site)

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using static Kapprum.Browser.Passwords;
 using static Microsoft.Playwright.Assertions;
 
-namespace Kapprum.Browser;
+namespace Kapprum.Browser.Accounts;
 
 /// <summary>What guardians keep in order themselves.</summary>
 public sealed class OwnAccount(Site site) : InBrowser(site)

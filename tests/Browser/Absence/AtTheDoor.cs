@@ -2,7 +2,7 @@ using Kapprum.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Kapprum.Browser;
+namespace Kapprum.Browser.Absence;
 
 /// <summary>Staff with a tablet at the door, and both hands full.</summary>
 public sealed class AtTheDoor(Site site) : InBrowser(site)
