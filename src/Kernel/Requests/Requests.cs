@@ -2,7 +2,6 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Kapprum.Kernel;
 
@@ -82,23 +81,12 @@ internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequ
     }
 }
 
-internal sealed class Preparation<TCommand, TResult>(
-    IEnumerable<IPreparation<TCommand>> preparations,
-    NpgsqlConnection db,
-    IdempotencyKey key
-) : IPipelineBehavior<TCommand, TResult>
+internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TCommand>> preparations)
+    : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
 {
     public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
-        // What a repeated request did the first time may be just what its preparation would now refuse.
-        if (
-            key.Value is not null
-            && preparations.Any()
-            && await key.Find<TCommand, TResult>(command, db, ct) is { } repeated
-        )
-            return repeated.Result;
-
         foreach (var preparation in preparations)
             await preparation.Prepare(command, ct);
 
@@ -106,10 +94,23 @@ internal sealed class Preparation<TCommand, TResult>(
     }
 }
 
+/// <summary>
+/// A repeated command gets its first result before anything else is asked: what was right the first time, a day that
+/// was not over for instance, may be just what its validation or preparation would now refuse.
+/// </summary>
+internal sealed class Idempotency<TCommand, TResult>(IdempotencyKey key) : IPipelineBehavior<TCommand, TResult>
+    where TCommand : ICommand<TResult>
+{
+    public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
+    {
+        key.Begin(command);
+        return key.IsGiven && await key.Find<TResult>(ct) is { } repeated ? repeated.Result : await next();
+    }
+}
+
 /// <summary>The one place where a command's transaction begins and ends. An exception rolls it back.</summary>
 internal sealed class CommandTransaction<TCommand, TResult>(
     Transaction transaction,
-    NpgsqlConnection db,
     CommitBatch commit,
     IdempotencyKey key
 ) : IPipelineBehavior<TCommand, TResult>
@@ -119,10 +120,10 @@ internal sealed class CommandTransaction<TCommand, TResult>(
         transaction.Run(
             async () =>
             {
-                if (key.Value is null)
+                if (!key.IsGiven)
                     return await next();
 
-                if (await key.Claim<TCommand, TResult>(command, db, ct) is { } repeated)
+                if (await key.Claim<TResult>(ct) is { } repeated)
                     return repeated.Result;
 
                 var result = await next();
@@ -143,6 +144,8 @@ internal static class RequestRegistration
         services.AddScoped<CommitBatch>();
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();
+        services.AddSingleton<FormReceipts>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Preparation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandTransaction<,>));
