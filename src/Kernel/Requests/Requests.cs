@@ -69,6 +69,13 @@ public interface IPreparation<in TCommand>
     Task Prepare(TCommand command, CancellationToken ct);
 }
 
+/// <summary>Every command and query is a span and a duration, under its own name.</summary>
+internal sealed class Measured<TRequest, TResult> : IPipelineBehavior<TRequest, TResult>
+{
+    public Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next) =>
+        Instruments.Measure(Instruments.Requests, typeof(TRequest).Name, () => next());
+}
+
 internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResult>
 {
@@ -145,6 +152,7 @@ internal static class RequestRegistration
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();
         services.AddSingleton<FormReceipts>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Measured<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Preparation<,>));
