@@ -61,12 +61,56 @@ internal sealed class Sender(IMediator mediator) : ISender
 }
 
 /// <summary>
-/// Work of a command that is too slow to hold a connection and a transaction over, the hash of a password for instance.
-/// Runs after validation and before the transaction; what it finds out it sets in the command.
+/// Work before a command's transaction that finds nothing out for it: counting its tries, for instance. Runs after
+/// validation.
 /// </summary>
 public interface IPreparation<in TCommand>
 {
     Task Prepare(TCommand command, CancellationToken ct);
+}
+
+/// <summary>
+/// Carries out a command that needs work too slow to hold a connection and a transaction over, such as the hash of a
+/// password: that is prepared after validation and before the transaction, and handed to what runs in it.
+/// </summary>
+public interface IPreparedCommandHandler<in TCommand, TPrepared, TResult>
+    where TCommand : ICommand<TResult>
+{
+    Task<TPrepared> Prepare(TCommand command, CancellationToken ct);
+
+    /// <summary>In the transaction.</summary>
+    Task<TResult> Handle(TCommand command, TPrepared prepared, CancellationToken ct);
+}
+
+/// <inheritdoc cref="IPreparedCommandHandler{TCommand, TPrepared, TResult}"/>
+public interface IPreparedCommandHandler<in TCommand, TPrepared> : IPreparedCommandHandler<TCommand, TPrepared, Unit>
+    where TCommand : ICommand
+{
+    /// <inheritdoc cref="IPreparedCommandHandler{TCommand, TPrepared, TResult}.Handle"/>
+    new Task Handle(TCommand command, TPrepared prepared, CancellationToken ct);
+
+    async Task<Unit> IPreparedCommandHandler<TCommand, TPrepared, Unit>.Handle(
+        TCommand command,
+        TPrepared prepared,
+        CancellationToken ct
+    )
+    {
+        await Handle(command, prepared, ct);
+        return Unit.Value;
+    }
+}
+
+/// <summary>Keeps what was prepared between the two steps; one for each scope.</summary>
+internal sealed class PreparedCommand<TCommand, TPrepared, TResult>(
+    IPreparedCommandHandler<TCommand, TPrepared, TResult> handler
+) : IPreparation<TCommand>, IRequestHandler<TCommand, TResult>
+    where TCommand : ICommand<TResult>
+{
+    private TPrepared? prepared;
+
+    public async Task Prepare(TCommand command, CancellationToken ct) => prepared = await handler.Prepare(command, ct);
+
+    public Task<TResult> Handle(TCommand command, CancellationToken ct) => handler.Handle(command, prepared!, ct);
 }
 
 /// <summary>Every command and query is a span and a duration, under its own name.</summary>
@@ -160,10 +204,17 @@ internal static class RequestRegistration
         // Made once: to make one takes longer than the rest of a request, as its rules are compiled.
         services.AddValidatorsFromAssemblies(assemblies, ServiceLifetime.Singleton, includeInternalTypes: true);
 
-        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IRequestHandler<,>)))
+        foreach (var open in new[] { typeof(IRequestHandler<,>), typeof(IPreparation<>) })
+        foreach (var (type, face) in assemblies.ImplementationsOf(open))
             services.AddScoped(face, type);
-        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IPreparation<>)))
+        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IPreparedCommandHandler<,,>)))
+        {
+            var both = typeof(PreparedCommand<,,>).MakeGenericType(face.GenericTypeArguments);
             services.AddScoped(face, type);
+            services.AddScoped(both);
+            foreach (var step in both.GetInterfaces())
+                services.AddScoped(step, scope => scope.GetRequiredService(both));
+        }
     }
 
     public static IEnumerable<(Type Type, Type Interface)> ImplementationsOf(this Assembly[] assemblies, Type open) =>
