@@ -6,7 +6,9 @@ using Kapprum.Contracts.Roster;
 using Kapprum.Kernel;
 using Kapprum.Notifications;
 using Kapprum.Roster;
+using Kapprum.Settings;
 using Kapprum.Start;
+using Kapprum.Upkeep;
 using Kapprum.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Scalar.AspNetCore;
@@ -44,6 +46,8 @@ internal static class Application
             new AccountsModule(),
             new AbsenceModule(),
             new NotificationsModule(),
+            new SettingsModule(),
+            new UpkeepModule(),
             new StartModule()
         );
         builder.Services.AddWeb(
@@ -52,6 +56,8 @@ internal static class Application
             typeof(AccountsModule),
             typeof(AbsenceModule),
             typeof(NotificationsModule),
+            typeof(SettingsModule),
+            typeof(UpkeepModule),
             typeof(StartModule),
             typeof(Kernel.Module)
         );

@@ -38,13 +38,10 @@ public static class ModuleRegistration
         services.AddCarter(new DependencyContextAssemblyCatalog(assemblies), carter => carter.WithEmptyValidators());
         services.AddRequests(assemblies);
         services.AddEvents(assemblies);
-
-        foreach (
-            var writer in assemblies
-                .SelectMany(a => a.GetTypes())
-                .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IMailWriter)))
-        )
-            services.AddScoped(typeof(IMailWriter), writer);
+        services.AddSingleton(new DeclaredSettings(DeclaredSettings.In(assemblies), settings));
+        services.AddContributions<IMailWriter>(assemblies);
+        services.AddContributions<IPurge>(assemblies);
+        services.AddContributions<ICheck>(assemblies);
 
         foreach (var module in modules)
         {
@@ -55,10 +52,20 @@ public static class ModuleRegistration
         return services;
     }
 
+    /// <summary>What modules contribute by having a class of it: all of them, for who asks for all.</summary>
+    private static void AddContributions<T>(this IServiceCollection services, Assembly[] assemblies)
+    {
+        foreach (
+            var contribution in assemblies
+                .SelectMany(assembly => assembly.GetTypes())
+                .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(T)))
+        )
+            services.AddScoped(typeof(T), contribution);
+    }
+
     public static void ScheduleModules(this IServiceProvider services)
     {
         var jobs = services.GetRequiredService<IRecurringJobManager>();
-        jobs.Daily("03:30", new TidyUp());
         foreach (var module in services.GetServices<Module>())
             module.Schedule(jobs);
     }

@@ -3,7 +3,9 @@ using Kapprum.Absence;
 using Kapprum.Accounts;
 using Kapprum.Notifications;
 using Kapprum.Roster;
+using Kapprum.Settings;
 using Kapprum.Start;
+using Kapprum.Upkeep;
 
 namespace Kapprum.Architecture;
 
@@ -16,6 +18,8 @@ internal static class TheSystem
         ["Accounts"] = ["Accounts", "Roster", "Notifications"],
         ["Absence"] = ["Absence", "Roster"],
         ["Notifications"] = ["Notifications", "Roster", "Accounts", "Absence"],
+        ["Settings"] = ["Roster"],
+        ["Upkeep"] = [],
         ["Start"] = ["Roster", "Absence", "Notifications", "Accounts"],
     };
 
@@ -25,6 +29,8 @@ internal static class TheSystem
         typeof(AccountsModule).Assembly,
         typeof(AbsenceModule).Assembly,
         typeof(NotificationsModule).Assembly,
+        typeof(SettingsModule).Assembly,
+        typeof(UpkeepModule).Assembly,
         typeof(StartModule).Assembly,
     ];
 

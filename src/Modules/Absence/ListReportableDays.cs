@@ -1,5 +1,4 @@
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -11,7 +10,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
 
     public sealed class Handler(
         IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
@@ -31,12 +30,13 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
             Guid[] children = query.ChildId is { } one
                 ? [one]
                 : [.. (await roster.ChildrenOf(user.PersonId, today, ct)).Select(own => own.Id)];
-            var days = await roster.NextDaysOf(children, user.PersonId, today, settings.Value.DaysAhead + 1, ct);
+            var ahead = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            var days = await roster.NextDaysOf(children, user.PersonId, today, ahead + 1, ct);
             return
             [
                 .. from next in days
                 where
-                    next.Day.DaysAhead <= settings.Value.DaysAhead
+                    next.Day.DaysAhead <= ahead
                     && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
                 select new Item(next.Day.ChildId, next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
             ];

@@ -1,6 +1,5 @@
 using Kapprum.Contracts.Absence;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -14,7 +13,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
     public sealed class Handler(
         NpgsqlConnection db,
         IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -42,7 +41,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                         absence.RecordedBy,
                         absence.RecordedAt,
                         user,
-                        settings.Value,
+                        await settings.Get(AbsenceSettings.UndoMinutes, ct),
                         clock
                     )
                 )

@@ -44,9 +44,5 @@ public sealed class AccountsModule : Module
         services.AddScoped<IReminders, NotActivated>();
     }
 
-    public override void Schedule(IRecurringJobManager jobs)
-    {
-        jobs.Daily("00:10", new SyncAccounts());
-        jobs.Daily("03:40", new TidyUpAccounts());
-    }
+    public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("00:10", new SyncAccounts());
 }

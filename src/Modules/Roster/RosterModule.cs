@@ -1,8 +1,8 @@
-using Hangfire;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Import;
+using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +17,7 @@ public sealed class RosterModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<IRoster, RosterQueries>();
+        services.AddScoped<IAdministeredUnits, AdministeredUnits>();
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
         services.AddScoped<IReminders, ContactsToLookOver>();
@@ -26,26 +27,11 @@ public sealed class RosterModule : Module
             .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
             .ValidateOnStart();
     }
-
-    public override void Schedule(IRecurringJobManager jobs)
-    {
-        jobs.Daily("03:40", new TidyImports());
-        jobs.Daily("03:50", new TidyContacts());
-    }
 }
 
 /// <summary>The section <c>Roster</c> of the settings.</summary>
 internal sealed class RosterSettings
 {
-    /// <summary>How many days an uploaded roster waits to be applied before its records are removed.</summary>
-    public int ImportApplyDays { get; set; } = 7;
-
-    /// <summary>How many days one can read what an import has changed and rejected, record by record.</summary>
-    public int ImportDetailDays { get; set; } = 90;
-
-    /// <summary>How many days after the last guardianship the contact details somebody has kept are removed.</summary>
-    public int ContactDays { get; set; } = 90;
-
     /// <summary>
     /// Whether staff have to log in with an e-identification to see how guardians are reached; those of protected
     /// identities always want it.

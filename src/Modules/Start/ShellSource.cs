@@ -16,6 +16,8 @@ internal sealed class ShellSource(IRoster roster, INotices notices, Texts texts,
         (Roles.Administrator | Roles.Headteacher, new("/units", "start.place.units", "school")),
         (Roles.Administrator, new("/people", "start.place.people", "search")),
         (Roles.Administrator, new("/audit", "start.place.audit", "shield-check")),
+        (Roles.Administrator | Roles.Headteacher, new("/settings", "settings.title", "settings")),
+        (Roles.Administrator, new("/upkeep", "upkeep.title", "history")),
         (Roles.Anyone, new("/account", "start.place.account", "user")),
     ];
 
