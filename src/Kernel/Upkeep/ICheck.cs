@@ -5,7 +5,7 @@ namespace Kapprum.Kernel;
 /// administrator's page shows what the last night found. Its words are the texts <c>check.{Name}</c> and
 /// <c>check.{Name}.help</c>.
 /// </summary>
-public interface ICheck
+public interface ICheck : IContribution
 {
     /// <summary>Stable, in kebab case.</summary>
     string Name { get; }

@@ -5,7 +5,7 @@ namespace Kapprum.Kernel;
 /// run, batch by batch, each batch in a transaction of its own, and how much went is kept. Its words are the text
 /// <c>purge.{What}</c>.
 /// </summary>
-public interface IPurge
+public interface IPurge : IContribution
 {
     /// <summary>Stable, in kebab case.</summary>
     string What { get; }

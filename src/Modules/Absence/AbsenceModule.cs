@@ -1,4 +1,3 @@
-using Kapprum.Contracts.Absence;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,9 +6,16 @@ namespace Kapprum.Absence;
 /// <summary>Guardians say when a child will not come and take it back; staff record who did not come.</summary>
 public sealed class AbsenceModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Roster", "Notifications", "Start"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [
+            new(Roles.Guardian, 20, "/absence", "absence.place", "calendar-off"),
+            new(Roles.Staff, 30, "/day", "absence.place.day", "list-checks"),
+        ];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddScoped<IAbsences, AbsenceQueries>();
         services.AddScoped<AbsenceText>();
     }
 }

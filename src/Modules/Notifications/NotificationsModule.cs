@@ -1,5 +1,4 @@
 using Hangfire;
-using Kapprum.Contracts.Notifications;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,13 +7,12 @@ namespace Kapprum.Notifications;
 /// <summary>Tells people what has happened in the other modules: by the bell, and by mail where they want it.</summary>
 public sealed class NotificationsModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Roster", "Accounts", "Start"];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<NoticeQueries>();
-        services.AddScoped<INotices>(scope => scope.GetRequiredService<NoticeQueries>());
-        services.AddSingleton<NoticeWords>();
-        services.AddScoped<Bell>();
-        services.AddScoped<AbsenceLetters>();
+        services.AddScoped<NoticeKinds>();
         services.AddSingleton<UnreadStreams>();
         services.AddHostedService(services => services.GetRequiredService<UnreadStreams>());
     }

@@ -1,6 +1,8 @@
+using System.CommandLine;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 using Kapprum.Roster.Contacts;
+using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
 using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
@@ -14,19 +16,30 @@ namespace Kapprum.Roster;
 /// </summary>
 public sealed class RosterModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Accounts", "Notifications", "Start"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [
+            new(Roles.Administrator, 50, "/imports", "roster.place.imports", "upload"),
+            new(Roles.Administrator | Roles.Headteacher, 60, "/units", "roster.place.units", "school"),
+            new(Roles.Administrator, 70, "/people", "roster.place.people", "search"),
+        ];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<IRoster, RosterQueries>();
         services.AddScoped<IAdministeredUnits, AdministeredUnits>();
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
-        services.AddScoped<IReminders, ContactsToLookOver>();
         services
             .AddOptions<RosterSettings>()
             .Bind(settings.GetSection("Roster"))
             .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
             .ValidateOnStart();
     }
+
+    public override IEnumerable<Command> Commands(CommandHost host) =>
+        [ImportCommand.Of(host), GenerateCommand.Of(host)];
 }
 
 /// <summary>The section <c>Roster</c> of the settings.</summary>

@@ -6,6 +6,11 @@ namespace Kapprum.Settings;
 /// <summary>What the municipality and its units decide for themselves: the settings that the other modules declare.</summary>
 public sealed class SettingsModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Roster"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [new(Roles.Administrator | Roles.Headteacher, 85, "/settings", "settings.title", "settings")];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddSingleton<SettingCache>();

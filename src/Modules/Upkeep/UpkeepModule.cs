@@ -10,6 +10,9 @@ namespace Kapprum.Upkeep;
 /// </summary>
 public sealed class UpkeepModule : Module
 {
+    public override IReadOnlyList<NavItem> Navigation =>
+        [new(Roles.Administrator, 90, "/upkeep", "upkeep.title", "history")];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<PurgeLog>();
