@@ -58,13 +58,7 @@ public abstract class Setting
         };
 
     public static Setting<bool> YesNo(string key, bool @default, bool ofUnit = false) =>
-        new(
-            key,
-            SettingKind.YesNo,
-            @default,
-            ofUnit,
-            text => bool.TryParse(text, out var yes) ? (true, yes) : default
-        );
+        new(key, SettingKind.YesNo, @default, ofUnit, text => bool.TryParse(text, out var yes) ? (true, yes) : default);
 
     /// <summary>One of an enum's values, by their names in kebab case.</summary>
     public static Setting<T> Choice<T>(string key, T @default, bool ofUnit = false)
@@ -74,7 +68,8 @@ public abstract class Setting
             SettingKind.Choice,
             @default,
             ofUnit,
-            text => Enum.GetValues<T>().Where(value => Text(value) == text).Select(value => (true, value)).SingleOrDefault()
+            text =>
+                Enum.GetValues<T>().Where(value => Text(value) == text).Select(value => (true, value)).SingleOrDefault()
         )
         {
             Choices = [.. Enum.GetValues<T>().Select(value => Text(value))],

@@ -32,6 +32,5 @@ public sealed record Retention
     public static Retention Months(Setting<int> setting) => new(setting, inMonths: true);
 
     /// <summary>What is older goes.</summary>
-    public DateTimeOffset Before(int kept, DateTimeOffset now) =>
-        InMonths ? now.AddMonths(-kept) : now.AddDays(-kept);
+    public DateTimeOffset Before(int kept, DateTimeOffset now) => InMonths ? now.AddMonths(-kept) : now.AddDays(-kept);
 }

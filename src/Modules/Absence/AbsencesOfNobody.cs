@@ -9,12 +9,7 @@ internal sealed class AbsencesOfNobody(NpgsqlConnection db, IRoster roster) : IC
 
     public async Task<Findings> Find(int most, CancellationToken ct)
     {
-        var children = await db.Query<Guid>(
-            "select distinct child_id from absence.absence",
-            null,
-            ct,
-            unlimited: true
-        );
+        var children = await db.Query<Guid>("select distinct child_id from absence.absence", null, ct, unlimited: true);
         var nobody = await roster.Unknown(children, ct);
         if (nobody.Count == 0)
             return Findings.None;

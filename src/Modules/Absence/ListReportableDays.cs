@@ -8,12 +8,8 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
 {
     public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(
-        IRoster roster,
-        ISettings settings,
-        CurrentUser user,
-        TimeProvider clock
-    ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
+    public sealed class Handler(IRoster roster, ISettings settings, CurrentUser user, TimeProvider clock)
+        : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
         {

@@ -88,13 +88,7 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Decide a setting, for the municipality or for a unit", new ChangeSetting("2"))
-                .Refuses(
-                    400,
-                    "setting-out-of-bounds",
-                    "setting-text-length",
-                    "setting-no-time",
-                    "setting-no-choice"
-                )
+                .Refuses(400, "setting-out-of-bounds", "setting-text-length", "setting-no-time", "setting-no-choice")
                 .Refuses(403, "not-allowed")
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

@@ -91,12 +91,7 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
         // What an older version allowed and this one does not, does not count.
         private static bool IsGood(Setting setting, Row row) => row.Value is null || setting.Takes(row.Value);
 
-        private Item Of(
-            Setting setting,
-            Guid? unitId,
-            IReadOnlyList<Row> rows,
-            IReadOnlyDictionary<Guid, string> names
-        )
+        private Item Of(Setting setting, Guid? unitId, IReadOnlyList<Row> rows, IReadOnlyDictionary<Guid, string> names)
         {
             var here = rows.FirstOrDefault(row => row.UnitId == unitId);
             var common = rows.FirstOrDefault(row => row.UnitId is null)?.Value;

@@ -40,10 +40,7 @@ internal sealed record ResetSetting(string Key, Guid? UnitId = null, int? Expect
                         CancellationToken ct
                     ) =>
                     {
-                        var version = await sender.Send(
-                            new ResetSetting(key, unit, EntityTag.Expected(request)),
-                            ct
-                        );
+                        var version = await sender.Send(new ResetSetting(key, unit, EntityTag.Expected(request)), ct);
                         response.Headers.ETag = EntityTag.Of(version);
                         return TypedResults.NoContent();
                     }

@@ -32,7 +32,12 @@ internal sealed class CheckLog(NpgsqlConnection db)
             values (@name, @at, 0, @failed)
             on conflict (name) do update set at = excluded.at, failed = excluded.failed
             """,
-            new { name, at, failed },
+            new
+            {
+                name,
+                at,
+                failed,
+            },
             ct
         );
 }

@@ -7,8 +7,7 @@ namespace Kapprum.Upkeep;
 /// Every night what is older than its setting says is removed, batch by batch, each batch and its count in one
 /// transaction. What fails is told, and the others go on.
 /// </summary>
-/// <param name="What">Only this; all of it if left out.</param>
-internal sealed record RunPurges(string? What = null) : ICommand
+internal sealed record RunPurges : ICommand
 {
     private const int Batch = 5_000;
 
@@ -22,7 +21,7 @@ internal sealed record RunPurges(string? What = null) : ICommand
         public async Task Handle(RunPurges command, CancellationToken ct)
         {
             var now = clock.GetUtcNow();
-            foreach (var purge in purges.Where(purge => command.What is null || purge.What == command.What).ToList())
+            foreach (var purge in purges)
             {
                 var before = now;
                 try
