@@ -21,6 +21,7 @@ public static class KernelRegistration
         services.AddScoped(scope => CurrentUser.From(scope.GetRequiredService<IHttpContextAccessor>()));
         services.AddScoped<Audit>();
         services.AddScoped<AuditLog>();
+        services.AddSingleton<OwnTransaction>();
         services.AddMail();
         services.AddSingleton<Signals>();
         services.AddHostedService(services => services.GetRequiredService<Signals>());

@@ -1,5 +1,4 @@
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -59,7 +58,7 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
     public sealed class Handler(
         NpgsqlConnection db,
         IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<GetAbsence, Answer>
@@ -82,6 +81,7 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
                 ?? throw Refusal.NotFound("absence");
             var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today(), ct))[row.ChildId];
 
+            var undoMinutes = await settings.Get(AbsenceSettings.UndoMinutes, ct);
             var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff;
 
             return new(
@@ -113,7 +113,7 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
                                 row.RecordedBy,
                                 row.RecordedAt,
                                 user,
-                                settings.Value,
+                                undoMinutes,
                                 clock
                             )
                         ) || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))

@@ -1,5 +1,4 @@
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -9,12 +8,8 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
 {
     public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(
-        IRoster roster,
-        IOptions<AbsenceSettings> settings,
-        CurrentUser user,
-        TimeProvider clock
-    ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
+    public sealed class Handler(IRoster roster, ISettings settings, CurrentUser user, TimeProvider clock)
+        : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
         {
@@ -31,12 +26,13 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
             Guid[] children = query.ChildId is { } one
                 ? [one]
                 : [.. (await roster.ChildrenOf(user.PersonId, today, ct)).Select(own => own.Id)];
-            var days = await roster.NextDaysOf(children, user.PersonId, today, settings.Value.DaysAhead + 1, ct);
+            var ahead = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            var days = await roster.NextDaysOf(children, user.PersonId, today, ahead + 1, ct);
             return
             [
                 .. from next in days
                 where
-                    next.Day.DaysAhead <= settings.Value.DaysAhead
+                    next.Day.DaysAhead <= ahead
                     && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
                 select new Item(next.Day.ChildId, next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
             ];

@@ -1,12 +1,12 @@
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
 /// <summary>
 /// A guardian reports a child absent today or the next day it attends, for the whole day or a part of it.
 /// </summary>
-/// <param name="Day">Today, or a day the child attends at most <c>Absence:DaysAhead</c> of its days ahead.</param>
+/// <param name="Day">Today, or a day the child attends at most as many of its days ahead as the setting
+/// says.</param>
 /// <param name="From">Start of the part; left out it is the start of the child's day.</param>
 /// <param name="Until">End of the part, after <paramref name="From"/>; left out it is the end of the child's
 /// day.</param>
@@ -42,7 +42,7 @@ internal sealed record ReportAbsence(
     public sealed class Handler(
         NpgsqlConnection db,
         IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -57,8 +57,9 @@ internal sealed record ReportAbsence(
                 throw Refusal.NotFound("child");
 
             var part = DayPart.Of(day, command.From, command.Until);
-            if (day.DaysAhead > settings.Value.DaysAhead)
-                throw Refusal.Conflict("too-far-ahead", ("count", settings.Value.DaysAhead));
+            var ahead = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            if (day.DaysAhead > ahead)
+                throw Refusal.Conflict("too-far-ahead", ("count", ahead));
             if (SchoolTime.Instant(command.Day, day.Ends!.Value) <= clock.GetUtcNow())
                 throw Refusal.Conflict("day-is-over");
 

@@ -103,11 +103,11 @@ internal static class OwnDay
         Guid recordedBy,
         DateTime recordedAt,
         CurrentUser user,
-        AbsenceSettings settings,
+        int undoMinutes,
         TimeProvider clock
     ) =>
         HasNotBegun(date, day, clock)
-        || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(settings.UndoMinutes));
+        || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(undoMinutes));
 }
 
 internal static class UndoPage

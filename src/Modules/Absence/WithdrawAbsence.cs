@@ -1,5 +1,4 @@
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -13,7 +12,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
     public sealed class Handler(
         NpgsqlConnection db,
         IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -41,7 +40,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                         absence.RecordedBy,
                         absence.RecordedAt,
                         user,
-                        settings.Value,
+                        await settings.Get(AbsenceSettings.UndoMinutes, ct),
                         clock
                     )
                 )
