@@ -1,5 +1,6 @@
 using Hangfire;
 using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Days;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ public sealed class AbsenceModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<IAbsences, AbsenceQueries>();
+        services.AddScoped<IDayOverlay, AbsenceOverlay>();
         services.AddScoped<AbsenceText>();
         services.AddOptions<AbsenceSettings>().Bind(settings.GetSection("Absence"));
     }

@@ -1,4 +1,5 @@
 using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -62,7 +63,8 @@ internal sealed record RecordAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -71,10 +73,9 @@ internal sealed record RecordAbsence(
     {
         public async Task<Answer> Handle(RecordAbsence command, CancellationToken ct)
         {
-            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, clock.Today(), ct);
-            if (day is null || !day.Viewer.HasFlag(Relation.Staff))
-                throw Refusal.NotFound("child");
+            await access.Require(command.ChildId, Relation.Staff, ct);
 
+            var day = await days.On(command.ChildId, command.Day, ct);
             var whole = DayPart.Of(day, command.From, command.Until);
             var parts = await db.Query<DayPart>(
                 """

@@ -1,4 +1,5 @@
 using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +43,8 @@ internal sealed record ReportAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         IOptions<AbsenceSettings> settings,
         CurrentUser user,
         Outbox outbox,
@@ -52,15 +54,20 @@ internal sealed record ReportAbsence(
     {
         public async Task<Guid> Handle(ReportAbsence command, CancellationToken ct)
         {
-            var today = clock.Today();
-            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, today, ct);
-            if (day is null || !day.Viewer.HasFlag(Relation.Guardian))
-                throw Refusal.NotFound("child");
+            await access.Require(command.ChildId, Relation.Guardian, ct);
 
+            var tomorrow = clock.Today().AddDays(1);
+            var ahead = await days.On(
+                [command.ChildId],
+                command.Day < tomorrow ? command.Day : tomorrow,
+                command.Day,
+                ct
+            );
+            var day = ahead.SingleOrDefault(one => one.Date == command.Day);
             var part = DayPart.Of(day, command.From, command.Until);
-            if (day.DaysAhead > settings.Value.DaysAhead)
+            if (ahead.Count(one => one.Date >= tomorrow) > settings.Value.DaysAhead)
                 throw Refusal.Conflict("too-far-ahead", ("count", settings.Value.DaysAhead));
-            if (SchoolTime.Instant(command.Day, day.Ends!.Value) <= clock.GetUtcNow())
+            if (SchoolTime.Instant(command.Day, day!.Ends) <= clock.GetUtcNow())
                 throw Refusal.Conflict("day-is-over");
 
             var id = Guid.CreateVersion7();

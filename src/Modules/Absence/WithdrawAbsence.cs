@@ -1,4 +1,5 @@
 using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,8 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
 {
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         IOptions<AbsenceSettings> settings,
         CurrentUser user,
         Outbox outbox,
@@ -23,18 +25,17 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
     {
         public async Task Handle(WithdrawAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await LockedAbsence.Lock(
+            var (absence, viewer) = await LockedAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
-                roster,
-                user,
-                clock,
+                access,
                 ct
             );
-            if (!day.Viewer.HasFlag(Relation.Staff))
+            if (!viewer.Is(Relation.Staff))
             {
-                absence.IsAGuardiansFor(day, command.AbsenceId);
+                absence.IsAGuardiansFor(viewer, command.AbsenceId);
+                var day = await days.On(absence.ChildId, absence.Day, ct);
                 if (
                     !OwnDay.MayBeTakenBack(
                         absence.Day,
@@ -48,7 +49,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 )
                     throw Refusal.Conflict("day-has-begun");
             }
-            else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))
+            else if (!absence.ByStaff && absence.Day > clock.Today() && !viewer.Is(Relation.Guardian))
                 throw Refusal.Conflict("reported-by-guardian");
 
             await db.Execute(

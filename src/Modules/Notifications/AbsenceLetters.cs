@@ -32,13 +32,13 @@ internal sealed class AbsenceNoticeMail(AbsenceLetters letters) : IMailWriter
 /// and a given name, and of a child with protected identity not even that.
 /// </summary>
 internal sealed class AbsenceLetters(
-    IRoster roster,
+    IAudience audience,
+    IDirectory directory,
     IAbsences absences,
     IAccounts accounts,
     NoticeWords words,
     Texts texts,
-    DateText dates,
-    TimeProvider clock
+    DateText dates
 )
 {
     /// <param name="Notice">The notice's kind.</param>
@@ -53,9 +53,9 @@ internal sealed class AbsenceLetters(
         Guid[] childIds = [.. abouts.Values.Select(about => about.ChildId).Distinct()];
 
         var standing = await absences.StandingOf([.. abouts.Values.Select(about => about.AbsenceId).Distinct()], ct);
-        var guardians = (await roster.GuardiansOf(childIds, clock.Today(), ct)).ToHashSet();
-        var staff = (await roster.GroupStaffOf(childIds, clock.Today(), ct)).ToHashSet();
-        var children = await roster.People(childIds, ct);
+        var guardians = (await audience.GuardiansOf(childIds, ct)).ToHashSet();
+        var staff = (await audience.GroupStaffOf(childIds, ct)).ToHashSet();
+        var children = await directory.People(childIds, ct);
         var reachable = await accounts.Of([.. mails.Select(mail => mail.RecipientId).Distinct()], ct);
 
         var letters =

@@ -12,7 +12,7 @@ internal sealed record Happened(Guid AboutId, Guid ChildId, DateOnly Day, Guid B
 /// </summary>
 internal sealed class Bell(
     NpgsqlConnection db,
-    IRoster roster,
+    IAudience audience,
     MailQueue mails,
     CommitBatch commit,
     Signals signals,
@@ -26,8 +26,8 @@ internal sealed class Bell(
     public async Task Ring(string kind, IReadOnlyList<Happened> happened, CancellationToken ct, bool staffToo = false)
     {
         Guid[] children = [.. happened.Select(one => one.ChildId).Distinct()];
-        var related = (await roster.GuardiansOf(children, clock.Today(), ct))
-            .Concat(staffToo ? await roster.GroupStaffOf(children, clock.Today(), ct) : [])
+        var related = (await audience.GuardiansOf(children, ct))
+            .Concat(staffToo ? await audience.GroupStaffOf(children, ct) : [])
             .ToLookup(one => one.ChildId, one => one.PersonId);
 
         var notices = (

@@ -54,12 +54,11 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
         IAbsences absences,
         NoticeWords words,
         DateText dates,
-        CurrentUser user,
-        TimeProvider clock
+        CurrentUser user
     ) : IQueryHandler<ListNotices, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListNotices query, CancellationToken ct)
@@ -93,12 +92,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
             );
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.CreatedAt, last.Id));
 
-            var children = await roster.VisibleTo(
-                user.PersonId,
-                [.. page.Items.Select(row => row.ChildId).Distinct()],
-                clock.Today(),
-                ct
-            );
+            var children = await access.Visible([.. page.Items.Select(row => row.ChildId).Distinct()], ct);
             var seen = page.Items.Where(row => children.ContainsKey(row.ChildId)).ToList();
             var standing = await absences.StandingOf([.. seen.Select(row => row.AboutId).Distinct()], ct);
 

@@ -4,7 +4,7 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Notifications;
 
 /// <summary>Counts unread notices. One about a child that its reader may no longer see does not count.</summary>
-internal sealed class NoticeQueries(NpgsqlConnection db, IRoster roster, TimeProvider clock) : INotices
+internal sealed class NoticeQueries(NpgsqlConnection db, IAudience audience) : INotices
 {
     internal sealed record Count(Guid PersonId, Guid ChildId, int Notices);
 
@@ -38,11 +38,7 @@ internal sealed class NoticeQueries(NpgsqlConnection db, IRoster roster, TimePro
             return counts;
 
         var related = (
-            await roster.Visible(
-                [.. counts.Select(count => new ChildPerson(count.ChildId, count.PersonId))],
-                clock.Today(),
-                ct
-            )
+            await audience.Related([.. counts.Select(count => new ChildPerson(count.ChildId, count.PersonId))], ct)
         ).ToHashSet();
         return [.. counts.Where(count => related.Contains(new(count.ChildId, count.PersonId)))];
     }

@@ -9,7 +9,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
 {
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IAudience audience,
         CurrentUser user,
         CommitBatch commit,
         Signals signals,
@@ -32,7 +32,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
                 },
                 ct
             );
-            if (await roster.Visible([new(child, user.PersonId)], clock.Today(), ct) is [])
+            if (await audience.Related([new(child, user.PersonId)], ct) is [])
                 throw Refusal.NotFound("notice");
 
             commit.After(() => signals.Raise(Bell.Signal));

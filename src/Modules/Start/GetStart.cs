@@ -1,4 +1,5 @@
 using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 
@@ -45,7 +46,8 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
     );
 
     public sealed class Handler(
-        IRoster roster,
+        IChildren ofGuardian,
+        IChildDays days,
         IAbsences absences,
         INotices notices,
         CurrentUser user,
@@ -55,8 +57,9 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
         public async Task<Answer> Handle(GetStart query, CancellationToken ct)
         {
             var today = clock.Today();
-            var children = await roster.ChildrenOf(user.PersonId, today, ct);
+            var children = await ofGuardian.OfGuardian(ct);
             Guid[] ids = [.. children.Select(child => child.Id)];
+            var hours = (await days.On(ids, today, today, ct)).ToDictionary(day => day.ChildId);
             var standing = (await absences.StandingFor(ids, today, ct)).ToLookup(absence => absence.ChildId);
             var unread = await notices.UnreadOf(user.PersonId, ids, ct);
 
@@ -64,6 +67,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
                 today,
                 [
                     .. from child in children
+                    let day = hours.GetValueOrDefault(child.Id)
                     select new Item(
                         child.Id,
                         child.GivenName,
@@ -71,8 +75,8 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
                         child.Protected,
                         child.Group,
                         child.Unit,
-                        child.Begins,
-                        child.Ends,
+                        day?.Begins,
+                        day?.Ends,
                         [
                             .. from a in standing[child.Id]
                             select new Absence(a.Id, a.Day, a.Kind, a.WholeDay, a.From, a.Until, a.Reason, a.ByStaff),

@@ -5,7 +5,8 @@ using Kapprum.Web.Layout;
 namespace Kapprum.Start;
 
 /// <summary>What is around every page: whose it is, the children, what is new, and where one can go.</summary>
-internal sealed class ShellSource(IRoster roster, INotices notices, Texts texts, TimeProvider clock) : IShellSource
+internal sealed class ShellSource(IDirectory directory, IChildren ofGuardian, INotices notices, Texts texts)
+    : IShellSource
 {
     private static readonly (Roles Who, NavItem Place)[] Places =
     [
@@ -26,8 +27,8 @@ internal sealed class ShellSource(IRoster roster, INotices notices, Texts texts,
 
     public async Task<ShellData> Load(CurrentUser user, CancellationToken ct)
     {
-        var person = (await roster.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
-        var children = user.Is(Roles.Guardian) ? await roster.ChildrenOf(user.PersonId, clock.Today(), ct) : [];
+        var person = (await directory.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
+        var children = user.Is(Roles.Guardian) ? await ofGuardian.OfGuardian(ct) : [];
         var unread = await notices.UnreadOf(user.PersonId, [.. children.Select(child => child.Id)], ct);
 
         return new(
