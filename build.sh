@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One command for everything: ./build.sh run, test, bench, clean; without one it says what there is. The tasks are in build.cake.
+# One command for everything: ./build.sh run, test, bench, clean; without one it says what there is. The tasks are in
+# build.cake.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -9,15 +10,25 @@ if ! command -v dotnet > /dev/null; then
 fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
+# The tools are fetched and build.cake is compiled anew only when they have changed.
 cake() {
     cd "$root"
-    dotnet tool restore --verbosity quiet > /dev/null
-    dotnet cake --verbosity=quiet --target="$@"
+    local fetched=artifacts/tools-fetched
+    if [ ! "$fetched" -nt .config/dotnet-tools.json ]; then
+        dotnet tool restore --verbosity quiet > /dev/null
+        mkdir -p artifacts
+        touch "$fetched"
+    fi
+    CAKE_PATHS_CACHE=artifacts/cake CAKE_SETTINGS_ENABLESCRIPTCACHE=true dotnet cake --verbosity=quiet --target="$@"
 }
 
 task=${1:-help}
 shift || true
 [ "${1:-}" != "--" ] || shift
+# ./build.sh test X is short for --filter=X.
+if [ "$task" = test ] && [ -n "${1:-}" ] && [ "${1#-}" = "$1" ]; then
+    set -- "--filter=$1" "${@:2}"
+fi
 
 if [ "$task" != run ]; then
     cake "$task" "$@"

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Kapprum.Host;
 using Kapprum.Kernel;
@@ -16,11 +17,9 @@ namespace Kapprum.Support;
 /// </summary>
 public sealed class SharedApp : IAsyncLifetime
 {
-    private static readonly Lazy<Task<App>> Running = new(() => App.Start());
-
     public App App { get; private set; } = null!;
 
-    public async Task InitializeAsync() => App = await Running.Value;
+    public async Task InitializeAsync() => App = await App.Shared();
 
     public Task DisposeAsync() => Task.CompletedTask;
 }
@@ -37,6 +36,9 @@ public sealed partial class App : IAsyncDisposable
 
     // Hangfire logs by way of a static property, so the log must outlive the application that set it.
     private static readonly ILoggerFactory Logs = LoggerFactory.Create(logging => logging.AddProvider(new ErrorLog()));
+
+    private static readonly Dictionary<string, string?> Empty = [];
+    private static readonly ConcurrentDictionary<string, Lazy<Task<App>>> Running = new();
 
     private readonly WebApplication host;
     private readonly SemaphoreSlim settling = new(1, 1);
@@ -59,6 +61,19 @@ public sealed partial class App : IAsyncDisposable
     /// <summary>Where it is served, without a slash at the end.</summary>
     public string Address => host.Urls.First();
 
+    /// <summary>
+    /// The application of all tests that need this moment and these settings. They make what they need in it, leave its
+    /// clock alone and what is not theirs, and let it live.
+    /// </summary>
+    public static Task<App> Shared(DateTimeOffset? at = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var key = string.Join(
+            '\n',
+            [$"{at ?? Morning:O}", .. (settings ?? Empty).Select(setting => $"{setting}").Order()]
+        );
+        return Running.GetOrAdd(key, _ => new(() => Start(at, settings))).Value;
+    }
+
     /// <param name="at">The moment the clock stands at; <see cref="Morning"/> if not given.</param>
     /// <param name="settings">Settings that differ, by name.</param>
     /// <param name="instead">Services that differ.</param>
@@ -79,7 +94,7 @@ public sealed partial class App : IAsyncDisposable
         builder.Configuration["ConnectionStrings:Kapprum"] = database;
         builder.Configuration["Jobs:Run"] = "false";
         builder.Configuration["Data:Folder"] = folder;
-        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+        foreach (var (name, value) in settings ?? Empty)
             builder.Configuration[name] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
 
@@ -137,6 +152,17 @@ public sealed partial class App : IAsyncDisposable
     {
         await using var scope = Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ISender>().Send(command);
+    }
+
+    /// <summary>Sends a command that the clock sends every day, by its name: its type is its module's own.</summary>
+    public Task Daily(string command)
+    {
+        var type = AppDomain
+            .CurrentDomain.GetAssemblies()
+            .Where(assembly => assembly.GetName().Name!.StartsWith("Kapprum.", StringComparison.Ordinal))
+            .SelectMany(assembly => assembly.GetTypes())
+            .Single(type => type.Name == command && type.IsAssignableTo(typeof(ICommand)));
+        return Send((ICommand)Activator.CreateInstance(type, nonPublic: true)!);
     }
 
     /// <inheritdoc cref="Send(ICommand)"/>

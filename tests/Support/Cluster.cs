@@ -53,7 +53,7 @@ internal static class Cluster
         try
         {
             await using var server = new NpgsqlConnection(Named(cluster, "postgres"));
-            await server.ExecuteAsync($"create database {name} template template_of_kapprum");
+            await server.ExecuteAsync($"create database {name} template {KeptCluster.Template}");
         }
         finally
         {
@@ -75,22 +75,10 @@ internal static class Cluster
 
     private static async Task<EmbeddedPostgres> Start()
     {
-        var cluster = await EmbeddedPostgres.Start(Folder, PostgresDurability.None, _ => { }, CancellationToken.None);
-
-        await using (var server = new NpgsqlConnection(Named(cluster, "postgres")))
-            await server.ExecuteAsync("create database template_of_kapprum template kapprum");
-
-        var template = Named(cluster, "template_of_kapprum");
-        await using (var owner = NpgsqlDataSource.Create(template))
-        {
-            await Migrations.Apply(Path.Combine(AppContext.BaseDirectory, "migrations"), owner, TimeProvider.System);
-            await Jobs.Migrate(owner, TimeProvider.System, CancellationToken.None);
-        }
-
-        NpgsqlConnection.ClearAllPools();
-        return cluster;
+        await KeptCluster.CopyTo(Path.Combine(Folder, "postgres"));
+        return await EmbeddedPostgres.Start(Folder, PostgresDurability.None, _ => { }, CancellationToken.None);
     }
 
-    private static string Named(EmbeddedPostgres cluster, string database) =>
+    internal static string Named(EmbeddedPostgres cluster, string database) =>
         new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
 }

@@ -139,8 +139,13 @@ public sealed partial class HostProcess : IAsyncDisposable
     private static IEnumerable<string> Arguments(IReadOnlyDictionary<string, string> settings) =>
         settings.Select(setting => $"--{setting.Key}={setting.Value}");
 
+    // Who starts the tests in the background of a script makes them, and all they start, deaf to SIGINT.
     private static ProcessStartInfo StartInfo(IEnumerable<string> arguments) =>
-        new("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        new("env", ["--default-signal=INT", "dotnet", Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
     private void Listen()
     {

@@ -1,9 +1,9 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
-using Dapper;
-using Kapprum.Accounts;
+using System.Security.Cryptography;
+using System.Text;
 using Kapprum.Kernel;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Kapprum.Support;
 
@@ -31,16 +31,32 @@ public sealed partial class App
         return client;
     }
 
+    /// <summary>Random bits as a client shows them, and what is kept of them.</summary>
+    public static (string Text, byte[] Hash) NewToken()
+    {
+        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return (text, SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+    }
+
     private async Task<string> SessionOf(Guid person, bool administrator, Assurance assurance)
     {
-        await using var scope = Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NpgsqlConnection>();
-        var account = await db.ExecuteScalarAsync<Guid>(
+        var (token, hash) = NewToken();
+        var account = await Value<Guid>(
             """
-            insert into accounts.account (id, person_id, user_name, administrator, created_at, activated_at)
-            values (@id, @person, @name, @administrator, @Now, @Now)
-            on conflict (person_id) do update set administrator = accounts.account.administrator or excluded.administrator
-            returning id
+            with account as (
+                insert into accounts.account (id, person_id, user_name, administrator, created_at, activated_at)
+                values (@id, @person, @name, @administrator, @Now, @Now)
+                on conflict (person_id) do update
+                set administrator = accounts.account.administrator or excluded.administrator
+                returning id),
+            session as (
+                insert into accounts.session (id, account_id, kind, assurance, device, created_at, seen_at, expires_at)
+                select @session, id, 'cookie', @assurance, '', @Now, @Now, @Until from account
+                returning id),
+            token as (
+                insert into accounts.session_token (hash, session_id, kind, expires_at)
+                select @hash, id, 'access', @Until from session)
+            select id from account
             """,
             new
             {
@@ -48,14 +64,15 @@ public sealed partial class App
                 person,
                 name = person.ToString(),
                 administrator,
+                session = Guid.CreateVersion7(),
+                assurance = (short)assurance,
+                hash,
                 Now = Clock.GetUtcNow(),
+                Until = Clock.GetUtcNow().AddDays(30),
             }
         );
-        var opened = await scope
-            .ServiceProvider.GetRequiredService<Sessions>()
-            .Begin(account, SessionKind.Cookie, CancellationToken.None, assurance, "Test", remember: true);
         // Who was somebody else before may be remembered for some seconds.
-        scope.ServiceProvider.GetRequiredService<SessionCache>().Forget(account);
-        return opened.Access.Text;
+        Services.GetRequiredService<Signals>().Raise($"sessions:{account}");
+        return token;
     }
 }

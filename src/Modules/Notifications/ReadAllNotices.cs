@@ -3,6 +3,7 @@ namespace Kapprum.Notifications;
 /// <summary>Somebody has read all there is, or all that had come until a moment.</summary>
 /// <param name="Until">When the latest one seen came; what has come later stays unread. Left out, all are read.</param>
 /// <param name="ChildId">Only what is about this child.</param>
+[NoAccessCheck("They are the user's own, and nothing is told.")]
 internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildId = null) : ICommand
 {
     public sealed class Handler(
@@ -16,9 +17,10 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
         public async Task Handle(ReadAllNotices command, CancellationToken ct)
         {
             var read = await db.Execute(
-                """
+                $"""
                 update notifications.notice set read_at = @Now
-                where person_id = @PersonId and read_at is null and created_at <= @Until and (@ChildId::uuid is null or child_id = @ChildId)
+                where person_id = @PersonId and read_at is null and created_at <= @Until
+                {(command.ChildId is null ? "" : "and child_id = @ChildId")}
                 """,
                 new
                 {
@@ -30,7 +32,7 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
                 ct
             );
             if (read > 0)
-                commit.After(() => signals.Raise(Bell.Signal));
+                commit.After(() => signals.Raise(NoticeWriter.Signal));
         }
     }
 

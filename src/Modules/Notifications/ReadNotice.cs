@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Notifications;
@@ -5,11 +6,15 @@ namespace Kapprum.Notifications;
 /// <summary>
 /// Somebody has read a notice of his or hers; once read, it stays so. Tells the page of what it is about.
 /// </summary>
+[NoAccessCheck("It is the user's own; that the child may still be seen is asked where its name is looked up.")]
 internal sealed record ReadNotice(Guid Id) : ICommand<string>
 {
+    private sealed record Row(string Kind, Guid AboutId, Guid? ChildId);
+
     public sealed class Handler(
         NpgsqlConnection db,
-        IAudience audience,
+        IChildAccess access,
+        NoticeKinds kinds,
         CurrentUser user,
         CommitBatch commit,
         Signals signals,
@@ -18,26 +23,36 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
     {
         public async Task<string> Handle(ReadNotice command, CancellationToken ct)
         {
-            var (child, about) = await db.OneOrNone<(Guid, Guid)>(
-                """
-                update notifications.notice set read_at = coalesce(read_at, @Now)
-                where id = @Id and person_id = @PersonId
-                returning child_id, about_id
-                """,
-                new
-                {
-                    command.Id,
-                    user.PersonId,
-                    Now = clock.GetUtcNow(),
-                },
+            var notice =
+                await db.OneOrNone<Row>(
+                    """
+                    update notifications.notice set read_at = coalesce(read_at, @Now)
+                    where id = @Id and person_id = @PersonId
+                    returning kind, about_id, child_id
+                    """,
+                    new
+                    {
+                        command.Id,
+                        user.PersonId,
+                        Now = clock.GetUtcNow(),
+                    },
+                    ct
+                ) ?? throw Refusal.NotFound("notice");
+            var name = notice.ChildId is { } childId ? await NameOf(childId, ct) : null;
+            var texts = await kinds.Write(
+                [new(command.Id, notice.Kind, notice.AboutId, notice.ChildId, name)],
+                NoticeMedium.App,
+                DateText.Language,
                 ct
             );
-            if (await audience.Related([new(child, user.PersonId)], ct) is [])
-                throw Refusal.NotFound("notice");
 
-            commit.After(() => signals.Raise(Bell.Signal));
-            return ListNotices.PathOf(about);
+            commit.After(() => signals.Raise(NoticeWriter.Signal));
+            return texts.GetValueOrDefault(command.Id)?.Path ?? throw Refusal.NotFound("notice");
         }
+
+        private async Task<string> NameOf(Guid childId, CancellationToken ct) =>
+            (await access.Visible([childId], ct)).GetValueOrDefault(childId)?.GivenName
+            ?? throw Refusal.NotFound("notice");
     }
 
     public sealed class Endpoint : ICarterModule

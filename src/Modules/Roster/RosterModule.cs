@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Hangfire;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
@@ -5,6 +6,7 @@ using Kapprum.Contracts.Roster;
 using Kapprum.Roster.Access;
 using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Days;
+using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +20,15 @@ namespace Kapprum.Roster;
 /// </summary>
 public sealed class RosterModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Accounts", "Notifications", "Start"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [
+            new(Roles.Administrator, 50, "/imports", "roster.place.imports", "upload"),
+            new(Roles.Administrator | Roles.Headteacher, 60, "/units", "roster.place.units", "school"),
+            new(Roles.Administrator, 70, "/people", "roster.place.people", "search"),
+        ];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<IChildAccess, ChildAccess>();
@@ -25,20 +36,22 @@ public sealed class RosterModule : Module
         services.AddScoped<IUnitAccess, UnitAccess>();
         services.AddScoped<IPersonAccess, PersonAccess>();
         services.AddScoped<IDirectory, PeopleDirectory>();
-        services.AddScoped<IAudience, Audience>();
+        services.AddScoped<IAudience, ChildAudience>();
         services.AddScoped<IAccountHolders, AccountHolders>();
         services.AddScoped<IChildFrame, ChildFrame>();
         // Only as long as no module that knows better answers.
         services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
-        services.AddScoped<IReminders, ContactsToLookOver>();
         services
             .AddOptions<RosterSettings>()
             .Bind(settings.GetSection("Roster"))
             .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
             .ValidateOnStart();
     }
+
+    public override IEnumerable<Command> Commands(CommandHost host) =>
+        [ImportCommand.Of(host), GenerateCommand.Of(host)];
 
     public override void Schedule(IRecurringJobManager jobs)
     {

@@ -172,13 +172,13 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
             )
             .Created();
 
-        await own.Send(new Kapprum.Absence.TidyNotes());
+        await own.Daily("TidyNotes");
         Assert.Equal(
             "Feber sedan i natt",
             (string?)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]
         );
         own.Clock.Advance(TimeSpan.FromHours(6));
-        await own.Send(new Kapprum.Absence.TidyNotes());
+        await own.Daily("TidyNotes");
 
         Assert.Null((await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]);
     }

@@ -131,7 +131,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     public async Task Today_and_the_next_day_the_child_attends_can_be_reported_and_no_more()
     {
         // A Friday: the next day is Monday.
-        await using var friday = await App.Start(App.Morning.AddDays(3));
+        var friday = await App.Shared(App.Morning.AddDays(3));
         var family = await friday.Family();
 
         var days = (await family.Guardian.Api.GetAsync($"children/{family.Child}/reportable-days").Json()).AsArray();
@@ -145,9 +145,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     [Fact]
     public async Task How_far_ahead_is_a_setting()
     {
-        await using var farSighted = await App.Start(
-            settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "3" }
-        );
+        var farSighted = await App.Shared(settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "3" });
         var family = await farSighted.Family();
 
         await Report(farSighted, family, "2026-11-27").Created();
@@ -179,9 +177,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     [InlineData("2026-10-24T22:00:00Z", "2026-10-25")]
     public async Task A_day_begins_at_midnight_in_Stockholm(string now, string today)
     {
-        await using var night = await App.Start(
-            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)
-        );
+        var night = await App.Shared(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.Equal(today, night.Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         var family = await night.Family();

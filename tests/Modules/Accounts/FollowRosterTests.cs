@@ -66,7 +66,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
     {
         await Guardian(await Child(), "anna@example.org");
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Send(new SyncAccounts())));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => app.Daily("SyncAccounts")));
         await app.Drain();
 
         Assert.Single(await Accounts());
@@ -169,7 +169,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
         Assert.False((await Accounts())[guardian]);
 
         app.Clock.Advance(TimeSpan.FromDays(1));
-        await app.Send(new SyncAccounts());
+        await app.Daily("SyncAccounts");
 
         Assert.True((await Accounts())[guardian]);
     }

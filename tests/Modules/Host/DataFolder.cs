@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Kapprum.Support;
 
 namespace Kapprum.Tests.Host;
 
@@ -9,6 +10,9 @@ internal sealed class DataFolder : IDisposable
     public DataFolder() => Path = Directory.CreateTempSubdirectory("kapprum-host-").FullName;
 
     public string Path { get; }
+
+    /// <summary>Puts in the database of a first start, whose making is not every test's matter.</summary>
+    public Task StartedBefore() => KeptCluster.CopyTo(System.IO.Path.Combine(Path, "postgres"));
 
     public string PidFile => System.IO.Path.Combine(Path, "postgres", "postmaster.pid");
 

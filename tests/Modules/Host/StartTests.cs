@@ -17,6 +17,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task Interrupted_it_stops_its_database_too_and_says_nothing_bad()
     {
+        await folder.StartedBefore();
         await using var host = await Serve();
         Assert.NotNull(folder.Server);
 
@@ -30,6 +31,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task Killed_it_starts_again_and_ends_the_database_server_that_was_left_behind()
     {
+        await folder.StartedBefore();
         int? leftBehind;
         await using (var killed = await Serve())
         {
@@ -61,6 +63,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_second_host_on_the_same_folder_says_that_it_is_in_use()
     {
+        await folder.StartedBefore();
         await using var first = await Serve();
 
         var (code, said) = await Run("--urls", "http://127.0.0.1:0");
@@ -92,6 +95,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task A_command_works_beside_a_running_host_and_without_one()
     {
+        await folder.StartedBefore();
         await using (await Serve())
         {
             var (code, said) = await Run("create-administrator", "--email", "boss@example.org");
@@ -107,6 +111,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task An_administrator_is_ended_from_the_command_line_the_last_one_too_and_of_nobody_it_says_so()
     {
+        await folder.StartedBefore();
         await Run("create-administrator", "--email", "boss@example.org");
 
         var (code, said) = await Run("end-administrator", "--email", "Boss@example.org");
@@ -135,6 +140,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task An_import_says_what_it_changes_and_what_it_cannot_take_in()
     {
+        await folder.StartedBefore();
         var file = Path.Combine(folder.Path, "roster.json");
         await File.WriteAllTextAsync(
             file,

@@ -310,7 +310,7 @@ public sealed class OldNoticesTests
                 }
             );
 
-        await app.Send(new Kapprum.Notifications.RemoveOldNotices());
+        await app.Daily("RemoveOldNotices");
 
         Assert.Equal(1, await app.Value<int>("select count(*)::int from notifications.notice"));
     }

@@ -1,6 +1,5 @@
 using Kapprum.Contracts.Notifications;
 using Kapprum.Kernel;
-using Kapprum.Notifications;
 using Kapprum.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +26,7 @@ public sealed class ReminderTests : IAsyncLifetime
         schedules.Due = [both, one];
         surveys.Due = [both];
 
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         await app.Drain();
 
         var mail = Assert.Single(app.MailsTo(Address(both)));
@@ -46,17 +45,17 @@ public sealed class ReminderTests : IAsyncLifetime
         var somebody = await Somebody();
         schedules.Due = [somebody];
 
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         await app.Drain();
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         surveys.Due = [somebody];
         app.Clock.Advance(TimeSpan.FromHours(12));
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         await app.Drain();
         Assert.Single(app.MailsTo(Address(somebody)));
 
         app.Clock.Advance(TimeSpan.FromHours(12));
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         await app.Drain();
         Assert.Equal(2, app.MailsTo(Address(somebody)).Count);
     }
@@ -68,13 +67,13 @@ public sealed class ReminderTests : IAsyncLifetime
         schedules.Due = [somebody];
         surveys.Breaks = true;
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Send(new SendReminders()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Daily("SendReminders"));
         await app.Drain();
         Assert.Empty(app.MailsTo(Address(somebody)));
 
         surveys.Breaks = false;
         app.Clock.Advance(TimeSpan.FromHours(7));
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         await app.Drain();
         Assert.Single(app.MailsTo(Address(somebody)));
         Assert.Equal(new DateOnly(2026, 11, 24), schedules.AskedFor);
@@ -84,7 +83,7 @@ public sealed class ReminderTests : IAsyncLifetime
     public async Task What_was_due_while_no_host_ran_is_made_up_for_once_and_what_is_older_than_a_week_is_not()
     {
         var (missed, old) = (await Somebody(), await Somebody());
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         schedules.On = evening =>
             evening == new DateOnly(2026, 11, 26) ? [missed]
             : evening == new DateOnly(2026, 11, 25) ? [old]
@@ -94,8 +93,8 @@ public sealed class ReminderTests : IAsyncLifetime
         app.Clock.Advance(TimeSpan.FromDays(8));
         for (var night = 0; night < 3; night++)
         {
-            await app.Send(new SendReminders());
-            await app.Send(new SendReminders());
+            await app.Daily("SendReminders");
+            await app.Daily("SendReminders");
             await app.Drain();
             app.Clock.Advance(TimeSpan.FromDays(1));
         }
@@ -114,10 +113,10 @@ public sealed class ReminderTests : IAsyncLifetime
             "update accounts.account set activated_at = null, invited_at = @At where person_id = @person",
             new { person, At = app.Clock.GetUtcNow() }
         );
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
 
         app.Clock.Advance(TimeSpan.FromDays(5));
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         await app.Drain();
 
         Assert.Single(app.MailsTo(Address(person)));
@@ -128,7 +127,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         var (half, all) = (await Somebody(), await Somebody());
         schedules.Due = surveys.Due = [half, all];
-        await app.Send(new SendReminders());
+        await app.Daily("SendReminders");
         schedules.Due = [];
         surveys.Due = [half];
 
@@ -152,7 +151,7 @@ public sealed class ReminderTests : IAsyncLifetime
         {
             app.Clock.Advance(TimeSpan.FromDays(1));
             var before = app.MailsTo(Address(person)).Count;
-            await app.Send(new SendReminders());
+            await app.Daily("SendReminders");
             await app.Drain();
             if (app.MailsTo(Address(person)).Count > before)
                 days.Add(day);

@@ -209,7 +209,7 @@ public sealed class CalendarTests : IAsyncLifetime
     [InlineData("2027-03-26T06:00:00Z", "2027-03-26 2027-03-29 2027-03-30")]
     public async Task The_nights_the_clock_changes_make_no_day_come_twice_or_not_at_all(string now, string expected)
     {
-        await using var then = await App.Start(
+        var then = await App.Shared(
             DateTimeOffset.Parse(now, null),
             new Dictionary<string, string?> { ["Absence:DaysAhead"] = "60" }
         );

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Kapprum.Kernel;
-using Kapprum.Notifications;
 using Kapprum.Roster.Contacts;
 using Kapprum.Support;
 using Kapprum.Tests.Accounts;
@@ -206,7 +205,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task A_municipality_may_want_an_e_identification_for_all_contact_details()
     {
-        await using var strict = await App.Start(
+        var strict = await App.Shared(
             settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" }
         );
         var family = await strict.Family();
@@ -342,7 +341,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task Where_an_e_identification_is_wanted_the_page_says_so()
     {
-        await using var strict = await App.Start(
+        var strict = await App.Shared(
             settings: new Dictionary<string, string?> { ["Roster:ContactsWantEIdentification"] = "true" }
         );
         var family = await strict.Family();
@@ -368,7 +367,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         await other.WithPassword(careful.Guardian.Id, email: "careful@example.org");
         await Keep(careful.Guardian, phone: "070-123 45 67");
 
-        await other.Send(new SendReminders());
+        await other.Daily("SendReminders");
         await other.Drain();
 
         Assert.Contains(
@@ -378,7 +377,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         );
         Assert.Empty(other.MailsTo("careful@example.org"));
         other.Clock.Advance(TimeSpan.FromDays(1));
-        await other.Send(new SendReminders());
+        await other.Daily("SendReminders");
         await other.Drain();
         Assert.Single(other.MailsTo("forgetful@example.org"));
     }
@@ -392,7 +391,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         await Ended(recent, app.Today.AddDays(-90));
         await Ended(longAgo, app.Today.AddDays(-91));
 
-        await app.Send(new TidyContacts());
+        await app.Daily("TidyContacts");
 
         Assert.Equal((true, true, false), (await Kept(now), await Kept(recent), await Kept(longAgo)));
 

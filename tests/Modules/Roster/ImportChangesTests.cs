@@ -618,7 +618,7 @@ public sealed class ImportChangesTests
         file.Find(who.Child)["responsibles"]![0]!["endDate"] = "2027-01-31";
         var preview = await importing.Preview(file);
         importing.App.Clock.Advance(TimeSpan.FromDays(8));
-        await importing.App.Send(new TidyImports());
+        await importing.App.Daily("TidyImports");
 
         var changes = await importing.Changes(preview.Id);
 
@@ -739,22 +739,22 @@ public sealed class ImportChangesTests
         without.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(0);
         await Import(without);
 
-        await importing.App.Send(new TidyContacts());
+        await importing.App.Daily("TidyContacts");
         Assert.Equal(2, await Kept());
         importing.App.Clock.Advance(TimeSpan.FromDays(89));
-        await importing.App.Send(new TidyContacts());
+        await importing.App.Daily("TidyContacts");
         Assert.Equal(2, await Kept());
         await Import(file);
         importing.App.Clock.Advance(TimeSpan.FromDays(80));
-        await importing.App.Send(new TidyContacts());
+        await importing.App.Daily("TidyContacts");
         Assert.Equal(2, await Kept());
 
         await Import(new RosterFile());
         importing.App.Clock.Advance(TimeSpan.FromDays(89));
-        await importing.App.Send(new TidyContacts());
+        await importing.App.Daily("TidyContacts");
         Assert.Equal(2, await Kept());
         importing.App.Clock.Advance(TimeSpan.FromDays(1));
-        await importing.App.Send(new TidyContacts());
+        await importing.App.Daily("TidyContacts");
         Assert.Equal(0, await Kept());
 
         // Whoever was logged in no longer is.
@@ -802,7 +802,7 @@ public sealed class ImportChangesTests
         Assert.Equal(4, await importing.App.Value<long>("select count(*) from roster.staged_person"));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(8));
-        await importing.App.Send(new TidyImports());
+        await importing.App.Daily("TidyImports");
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.staged_person"));
         await importing
@@ -811,7 +811,7 @@ public sealed class ImportChangesTests
         Assert.NotEmpty(await importing.Changes(applied.Id));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(90));
-        await importing.App.Send(new TidyImports());
+        await importing.App.Daily("TidyImports");
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.import_change"));
         Assert.Equal(2, await importing.App.Value<long>("select count(*) from roster.import"));

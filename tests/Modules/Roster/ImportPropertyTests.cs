@@ -43,7 +43,7 @@ public sealed class ImportPropertyTests
                         )
                     );
                 },
-                iter: 30,
+                iter: Proof.Size(small: 10, whole: 100),
                 threads: 1
             );
     }

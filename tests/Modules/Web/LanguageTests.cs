@@ -19,23 +19,9 @@ namespace Kapprum.Tests.Web;
 public sealed partial class LanguageTests : IAsyncLifetime
 {
     /// <summary>What people have written, as far as pages show it.</summary>
-    private static readonly string[] Written =
+    private static readonly IReadOnlyList<string> Written =
     [
-        "roster.unit.name",
-        "roster.child_group.name",
-        "roster.person.given_name",
-        "roster.person.family_name",
-        "roster.person.email",
-        "roster.duty.role",
-        "roster.calendar_period.name",
-        "roster.closing_day.reason",
-        "roster.import.file",
-        "roster.contact.emergency_name",
-        "absence.absence.note",
-        "accounts.account.user_name",
-        "accounts.account.email",
-        "accounts.email_change.email",
-        "accounts.session.device",
+        .. Contributed.All<IHoldsData>().SelectMany(module => module.Written),
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("kapprum-texts-").FullName;
@@ -90,7 +76,7 @@ public sealed partial class LanguageTests : IAsyncLifetime
         foreach (var status in new[] { 400, 403, 404, 410, 429, 500 })
             await Look(nobody, $"/problem/{status}", (HttpStatusCode)status);
         Assert.Equal(
-            AccessMatrixTests
+            Matrix
                 .Open.Where(name => name.StartsWith("PAGE ", StringComparison.Ordinal))
                 .Except(["PAGE /style"])
                 .Order(),

@@ -1,6 +1,7 @@
 namespace Kapprum.Roster.Calendar;
 
 /// <summary>A closing day is taken back: any by an administrator, one of an own unit by its headteacher.</summary>
+[NoAccessCheck("Whose it is stands in the statement's condition: of all units, or of one the user leads.")]
 internal sealed record RemoveClosingDay(Guid Id) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)

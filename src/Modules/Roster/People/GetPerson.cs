@@ -4,6 +4,7 @@ namespace Kapprum.Roster.People;
 /// Somebody of the roster with relations and places, for administrators; each reading is in the audit log. Of a
 /// protected identity it is told only that there is one, also where others are related to it.
 /// </summary>
+[NoAccessCheck("Administrators may look everybody up; protected identities are masked.")]
 internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
 {
     /// <param name="GivenName">Null, as all the rest, when the identity is protected.</param>

@@ -1,0 +1,108 @@
+using Kapprum.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kapprum.Browser.Absence;
+
+/// <summary>Staff with a tablet at the door, and both hands full.</summary>
+public sealed class AtTheDoor(Site site) : InBrowser(site)
+{
+    [Theory]
+    [InlineData(Device.Phone, true)]
+    [InlineData(Device.Phone, false)]
+    [InlineData(Device.Desk, true)]
+    [InlineData(Device.Desk, false)]
+    public async Task Two_taps_record_an_absence_and_two_more_explain_it(Device device, bool script)
+    {
+        var (family, name) = await Family();
+        var page = await Window(device, family.Staff.Id, script: script);
+        var place = page.Locator("li.opens").Filter(new() { HasText = name });
+
+        await page.GotoAsync("/day");
+        await place.Locator("summary").ClickAsync();
+        await place.GetByRole(AriaRole.Button, new() { Name = "Kom inte, oanmäld" }).ClickAsync();
+        await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();
+        await Expect(place.Locator("summary")).ToContainTextAsync("Oförklarad");
+
+        await place.Locator("summary").ClickAsync();
+        await place.GetByRole(AriaRole.Button, new() { Name = "Sjuk" }).ClickAsync();
+        await Expect(page.GetByText("Frånvaron är förklarad.")).ToBeVisibleAsync();
+        await Expect(place.Locator("summary")).ToContainTextAsync("Frånvarande");
+        await Expect(place.Locator("summary")).ToContainTextAsync("Sjuk, hela dagen");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_taps_let_in_who_comes_late_and_a_third_takes_that_back(bool script)
+    {
+        var (family, name) = await Family();
+        var page = await Window(Device.Desk, family.Staff.Id, script: script);
+        var place = page.Locator("li.opens").Filter(new() { HasText = name });
+
+        await page.GotoAsync("/day");
+        await place.Locator("summary").ClickAsync();
+        await place.GetByRole(AriaRole.Button, new() { Name = "Kommer nu, 07.00" }).ClickAsync();
+        await Expect(place.Locator("summary")).ToContainTextAsync("Kom 07.00");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ångra" }).ClickAsync();
+        await Expect(page.GetByText("Frånvaron är borttagen.")).ToBeVisibleAsync();
+        await Expect(place.Locator("summary")).ToContainTextAsync("Väntas");
+    }
+
+    [Fact]
+    public async Task What_guardians_report_appears_by_itself_while_nobody_is_at_the_tablet()
+    {
+        var (family, name) = await Family();
+        var page = await Window(Device.Desk, family.Staff.Id);
+        await page.Clock.InstallAsync();
+        var place = page.Locator("li.opens").Filter(new() { HasText = name });
+        await page.GotoAsync("/day");
+        await Expect(place.Locator("summary")).ToContainTextAsync("Väntas");
+
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = App.Today,
+                    reason = "ill",
+                }
+            )
+            .Created();
+        await page.Clock.FastForwardAsync(61_000);
+
+        await Expect(place.Locator("summary")).ToContainTextAsync("Sjuk, hela dagen");
+    }
+
+    [Fact]
+    public async Task A_part_of_a_day_is_recorded_with_its_times_and_a_reason()
+    {
+        var (family, name) = await Family();
+        var page = await Window(Device.Phone, family.Staff.Id);
+        var place = page.Locator("li.opens").Filter(new() { HasText = name });
+
+        await page.GotoAsync("/day");
+        await place.Locator("summary").ClickAsync();
+        await place.GetByRole(AriaRole.Link, new() { Name = "Mer" }).ClickAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "En del av dagen" }).CheckAsync();
+        await page.GetByLabel("Från", new() { Exact = true }).FillAsync("10:00");
+        await page.GetByLabel("Till", new() { Exact = true }).FillAsync("11:30");
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Läkare eller tandläkare" }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Notera" }).ClickAsync();
+
+        await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();
+        await Expect(place.Locator("summary")).ToContainTextAsync("10.00–11.30");
+        await Expect(place.Locator("summary")).ToContainTextAsync("Delvis borta");
+    }
+
+    private async Task<(Family Family, string Name)> Family()
+    {
+        var family = await App.Family();
+        return (
+            family,
+            await App.Value<string>("select given_name from roster.person where id = @Child", new { family.Child })
+        );
+    }
+}

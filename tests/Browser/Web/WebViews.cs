@@ -1,0 +1,14 @@
+namespace Kapprum.Browser.Web;
+
+/// <summary>What belongs to no module.</summary>
+internal sealed class WebViews : IViews
+{
+    public IReadOnlyList<View> Views { get; } =
+    [
+        new(Role.Nobody, "/offline"),
+        new(Role.Nobody, "/problem", Status: 404),
+        new(Role.Nobody, "/problem/{Status:int}", "failed", At: _ => "/problem/500", Status: 500),
+        new(Role.Nobody, "/style"),
+        new(Role.Guardian, "/problem", At: _ => "/nowhere", Status: 404),
+    ];
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using Kapprum.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kapprum.Browser.Web;
+
+/// <summary>The app on a phone in a cellar.</summary>
+public sealed class WithoutNetwork(Site site) : InBrowser(site)
+{
+    [Fact]
+    public async Task The_start_page_is_there_as_it_was_last_seen_and_says_when_that_was()
+    {
+        var family = await App.Family();
+        var name = await App.Value<string>(
+            "select given_name from roster.person where id = @Child",
+            new { family.Child }
+        );
+        var before = DayName();
+        var page = await Installed(family.Guardian.Id);
+        var after = DayName();
+
+        await page.Context.SetOfflineAsync(true);
+        await page.GotoAsync("/");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = name })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Ingen anslutning. Så här såg det ut")).ToBeVisibleAsync();
+        await Expect(page.Locator(".kept time")).ToContainTextAsync(new Regex($"{before}|{after}"));
+
+        await page.Context.SetOfflineAsync(false);
+        await page.GotoAsync("/");
+        await Expect(page.GetByText("Ingen anslutning")).ToBeHiddenAsync();
+        Complaints.Clear();
+    }
+
+    [Fact]
+    public async Task Any_other_page_says_kindly_that_there_is_no_network()
+    {
+        var page = await Installed((await App.Family()).Guardian.Id);
+
+        await page.Context.SetOfflineAsync(true);
+        await page.GotoAsync("/absence");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Ingen anslutning" })).ToBeVisibleAsync();
+        Complaints.Clear();
+    }
+
+    [Fact]
+    public async Task Nothing_of_somebody_stays_on_the_device_after_logging_out()
+    {
+        var page = await Installed((await App.Family()).Guardian.Id);
+        Assert.Equal(1, await Kept(page));
+
+        await page.GotoAsync("/log-out");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Logga ut" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(App.Address + "/log-in");
+
+        Assert.Equal(0, await Kept(page));
+    }
+
+    /// <summary>A guardian's window at the start page, with all in place that is needed without a network.</summary>
+    private async Task<IPage> Installed(Guid guardian)
+    {
+        var page = await Window(Device.Phone, guardian, installable: true);
+        await page.GotoAsync("/");
+        await page.EvaluateAsync(
+            "async () => { await navigator.serviceWorker.ready; if (!navigator.serviceWorker.controller) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done)); }"
+        );
+        await page.ReloadAsync();
+        await page.WaitForFunctionAsync("async () => (await (await caches.open('start')).keys()).length > 0");
+        return page;
+    }
+
+    private static Task<int> Kept(IPage page) =>
+        page.EvaluateAsync<int>(
+            "async () => await caches.has('start') ? (await (await caches.open('start')).keys()).length : 0"
+        );
+
+    // The browser's clock goes on; only the application's stands still.
+    private static string DayName() =>
+        TimeZoneInfo
+            .ConvertTime(TimeProvider.System.GetUtcNow(), Kernel.SchoolTime.Zone)
+            .ToString("dddd", System.Globalization.CultureInfo.GetCultureInfo("sv-SE"));
+}
