@@ -27,6 +27,9 @@ public sealed class AbsenceModule : Module
 /// <summary>The section <c>Absence</c> of the settings.</summary>
 internal sealed class AbsenceSettings
 {
+    /// <summary>No day further ahead can be reported, however many days of the child's that is.</summary>
+    public const int FarthestDays = 120;
+
     /// <summary>
     /// How many of the child's days after today may be reported, 0 to 60; 1 is the next day it attends.
     /// </summary>
