@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -34,7 +35,8 @@ internal sealed record ChangeAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -43,42 +45,41 @@ internal sealed record ChangeAbsence(
     {
         public async Task Handle(ChangeAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await LockedAbsence.Lock(
+            var (absence, viewer) = await LockedAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
-                roster,
-                user,
-                clock,
+                access,
                 ct
             );
-            absence.IsAGuardiansFor(day, command.AbsenceId);
+            absence.IsAGuardiansFor(viewer, command.AbsenceId);
+            var day = await days.On(absence.ChildId, absence.Day, ct);
             if (!OwnDay.HasNotBegun(absence.Day, day, clock))
                 throw Refusal.Conflict("day-has-begun");
 
             var part = DayPart.Of(day, command.From, command.Until);
             // Another report may come in between; the transaction is over then, so that it cannot be asked which.
             var changed = await db.Execute(
-                """
-                update absence.absence
-                set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
-                where id = @AbsenceId
-                  and not exists (select from absence.absence other
-                                  where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
-                                    and other.from_time < @Until and other.until_time > @From)
-                """,
-                new
-                {
-                    command.AbsenceId,
-                    absence.ChildId,
-                    absence.Day,
-                    part.WholeDay,
-                    part.From,
-                    part.Until,
-                    Reason = command.Reason.Name(),
-                    Note = Words.OrNull(command.Note),
-                },
-                ct
+                    """
+                    update absence.absence
+                    set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
+                    where id = @AbsenceId
+                      and not exists (select from absence.absence other
+                                      where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
+                                        and other.from_time < @Until and other.until_time > @From)
+                    """,
+                    new
+                    {
+                        command.AbsenceId,
+                        absence.ChildId,
+                        absence.Day,
+                        part.WholeDay,
+                        part.From,
+                        part.Until,
+                        Reason = command.Reason.Name(),
+                        Note = Words.OrNull(command.Note),
+                    },
+                    ct
                 )
                 .OrRefuse("absence_stands_once", "already-reported");
 

@@ -3,7 +3,7 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Settings;
 
 /// <summary>Whose settings are whose to see and to decide.</summary>
-internal sealed class SettingAccess(IAdministeredUnits units, DeclaredSettings declared, CurrentUser user)
+internal sealed class SettingAccess(IUnitAccess units, DeclaredSettings declared, CurrentUser user)
 {
     /// <summary>
     /// The municipality's are for administrators, a unit's for its headteacher too. The unit, if it is about one.
@@ -11,7 +11,10 @@ internal sealed class SettingAccess(IAdministeredUnits units, DeclaredSettings d
     public async Task<UnitName?> Require(Guid? unitId, CancellationToken ct)
     {
         if (unitId is { } id)
-            return await units.Require(id, ct);
+        {
+            await units.Require(id, ct);
+            return (await units.All(ct)).Single(unit => unit.Id == id);
+        }
 
         return user.Is(Roles.Administrator) ? null : throw Refusal.Forbidden("not-allowed");
     }

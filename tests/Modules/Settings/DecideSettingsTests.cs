@@ -70,12 +70,7 @@ public sealed class DecideSettingsTests : IAsyncLifetime
             settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "9" }
         );
         await using var scope = configured.Services.CreateAsyncScope();
-        Assert.Equal(
-            9,
-            await scope
-                .ServiceProvider.GetRequiredService<ISettings>()
-                .Get(Ahead, CancellationToken.None)
-        );
+        Assert.Equal(9, await scope.ServiceProvider.GetRequiredService<ISettings>().Get(Ahead, CancellationToken.None));
     }
 
     [Fact]
