@@ -54,33 +54,33 @@ internal sealed record ChangeAbsence(
             );
             absence.IsAGuardiansFor(day, command.AbsenceId);
             if (!OwnDay.HasNotBegun(absence.Day, day, clock))
-                throw Refusal.Conflict("day-has-begun");
+                throw Refusal.Conflict("absence/day-has-begun");
 
             var part = DayPart.Of(day, command.From, command.Until);
             // Another report may come in between; the transaction is over then, so that it cannot be asked which.
             var changed = await db.Execute(
-                """
-                update absence.absence
-                set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
-                where id = @AbsenceId
-                  and not exists (select from absence.absence other
-                                  where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
-                                    and other.from_time < @Until and other.until_time > @From)
-                """,
-                new
-                {
-                    command.AbsenceId,
-                    absence.ChildId,
-                    absence.Day,
-                    part.WholeDay,
-                    part.From,
-                    part.Until,
-                    Reason = command.Reason.Name(),
-                    Note = Words.OrNull(command.Note),
-                },
-                ct
+                    """
+                    update absence.absence
+                    set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
+                    where id = @AbsenceId
+                      and not exists (select from absence.absence other
+                                      where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
+                                        and other.from_time < @Until and other.until_time > @From)
+                    """,
+                    new
+                    {
+                        command.AbsenceId,
+                        absence.ChildId,
+                        absence.Day,
+                        part.WholeDay,
+                        part.From,
+                        part.Until,
+                        Reason = command.Reason.Name(),
+                        Note = Words.OrNull(command.Note),
+                    },
+                    ct
                 )
-                .OrRefuse("absence_stands_once", "already-reported");
+                .OrRefuse("absence_stands_once", "absence/already-reported");
 
             if (changed == 0)
                 throw await Overlap.Refused(db, absence.ChildId, absence.Day, part, except: command.AbsenceId, ct: ct);
@@ -121,11 +121,11 @@ internal sealed record ChangeAbsence(
                 .Refuses(404, "not-found")
                 .Refuses(
                     409,
-                    "day-has-begun",
-                    "recorded-by-staff",
-                    "nothing-to-attend",
-                    "outside-the-day",
-                    "already-reported"
+                    "absence/day-has-begun",
+                    "absence/recorded-by-staff",
+                    "absence/nothing-to-attend",
+                    "absence/outside-the-day",
+                    "absence/already-reported"
                 )
                 .Refuses(412, "stale");
     }

@@ -50,6 +50,6 @@ internal sealed record LockedAbsence(
         if (!day.Viewer.HasFlag(Relation.Guardian))
             throw Refusal.NotFound("absence");
         if (ByStaff)
-            throw Refusal.Conflict("recorded-by-staff", ("absenceId", absenceId));
+            throw Refusal.Conflict("absence/recorded-by-staff", ("absenceId", absenceId));
     }
 }

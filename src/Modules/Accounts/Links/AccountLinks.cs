@@ -251,9 +251,9 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
             : null;
 
         return row is null or { Ended: true } ? throw Refusal.NotFound("link")
-            : row.Used ? throw Refusal.Gone("link-used")
-            : row.Replaced ? throw Refusal.Gone("link-replaced")
-            : row.ExpiresAt <= clock.GetUtcNow().UtcDateTime ? throw Refusal.Gone("link-expired")
+            : row.Used ? throw Refusal.Gone("accounts/link-used")
+            : row.Replaced ? throw Refusal.Gone("accounts/link-replaced")
+            : row.ExpiresAt <= clock.GetUtcNow().UtcDateTime ? throw Refusal.Gone("accounts/link-expired")
             : new(
                 row.AccountId,
                 Array.Find(purposes, purpose => Name(purpose) == row.Purpose),
