@@ -145,7 +145,10 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
         var texts = new Texts(Assemblies, folder.FullName);
         folder.Delete(recursive: true);
 
-        Assert.Equal(["none", "one", "2"], new[] { 0, 1, 2 }.Select(count => texts.In("ar", "test", ("count", count))));
+        Assert.Equal(
+            "none one 2",
+            string.Join(' ', Enumerable.Range(0, 3).Select(count => texts.In("ar", "test", ("count", count))))
+        );
     }
 
     private static Dictionary<string, JsonElement> Read(string assembly, string language)
