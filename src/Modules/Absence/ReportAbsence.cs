@@ -66,9 +66,9 @@ internal sealed record ReportAbsence(
             var part = DayPart.Of(day, command.From, command.Until);
             var most = await settings.Get(AbsenceSettings.DaysAhead, ct);
             if (ahead.Count(one => one.Date >= tomorrow) > most)
-                throw Refusal.Conflict("too-far-ahead", ("count", most));
+                throw Refusal.Conflict("absence/too-far-ahead", ("count", most));
             if (SchoolTime.Instant(command.Day, day!.Ends) <= clock.GetUtcNow())
-                throw Refusal.Conflict("day-is-over");
+                throw Refusal.Conflict("absence/day-is-over");
 
             var id = Guid.CreateVersion7();
             var stored = await db.Execute(
@@ -137,12 +137,12 @@ internal sealed record ReportAbsence(
                 .Refuses(404, "not-found")
                 .Refuses(
                     409,
-                    "nothing-to-attend",
-                    "outside-the-day",
-                    "too-far-ahead",
-                    "day-is-over",
-                    "already-reported",
-                    "recorded-by-staff"
+                    "absence/nothing-to-attend",
+                    "absence/outside-the-day",
+                    "absence/too-far-ahead",
+                    "absence/day-is-over",
+                    "absence/already-reported",
+                    "absence/recorded-by-staff"
                 );
     }
 }

@@ -41,12 +41,16 @@ internal sealed record DayPart(bool WholeDay, TimeOfDay From, TimeOfDay Until)
     public static DayPart Of(ChildDay? day, TimeOfDay? from, TimeOfDay? until)
     {
         if (day is not { Begins: var begins, Ends: var ends })
-            throw Refusal.Conflict("nothing-to-attend");
+            throw Refusal.Conflict("absence/nothing-to-attend");
 
         var part = new DayPart(from is null && until is null, from ?? begins, until ?? ends);
         return part.From >= begins && part.Until <= ends && part.From < part.Until
             ? part
-            : throw Refusal.Conflict("outside-the-day", ("begins", begins.ToString()), ("ends", ends.ToString()));
+            : throw Refusal.Conflict(
+                "absence/outside-the-day",
+                ("begins", begins.ToString()),
+                ("ends", ends.ToString())
+            );
     }
 }
 
@@ -80,7 +84,7 @@ internal static class Overlap
             },
             ct
         );
-        return Refusal.Conflict(byStaff ? "recorded-by-staff" : "already-reported", ("absenceId", id));
+        return Refusal.Conflict(byStaff ? "absence/recorded-by-staff" : "absence/already-reported", ("absenceId", id));
     }
 }
 

@@ -45,10 +45,10 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                         clock
                     )
                 )
-                    throw Refusal.Conflict("day-has-begun");
+                    throw Refusal.Conflict("absence/day-has-begun");
             }
             else if (!absence.ByStaff && absence.Day > clock.Today() && !viewer.Is(Relation.Guardian))
-                throw Refusal.Conflict("reported-by-guardian");
+                throw Refusal.Conflict("absence/reported-by-guardian");
 
             await db.Execute(
                 "update absence.absence set withdrawn_by = @By, withdrawn_at = @Now, version = version + 1 where id = @AbsenceId",
@@ -88,7 +88,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary("Withdraw an absence; the child is expected after all")
                 .Refuses(404, "not-found")
-                .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian")
+                .Refuses(409, "absence/day-has-begun", "absence/recorded-by-staff", "absence/reported-by-guardian")
                 .Refuses(412, "stale");
     }
 }

@@ -259,7 +259,7 @@ public sealed class ImportChangesTests
         Assert.Equal("0 0 3 17 0", more["placement"]);
         var problem = await importing
             .Api.Post($"roster/imports/{more.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-ends-many");
+            .Refused(HttpStatusCode.Conflict, "roster/import-ends-many");
         Assert.Equal(("placement", 3, 20), ((string)problem["kind"]!, (int)problem["ended"]!, (int)problem["before"]!));
         await importing.App.Drain();
         Assert.Equal(
@@ -284,10 +284,10 @@ public sealed class ImportChangesTests
 
         await importing
             .Api.Post($"roster/imports/{second.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-outdated");
+            .Refused(HttpStatusCode.Conflict, "roster/import-outdated");
         await importing
             .Api.Post($"roster/imports/{first.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-applied");
+            .Refused(HttpStatusCode.Conflict, "roster/import-applied");
         await importing
             .Api.Post($"roster/imports/{Guid.CreateVersion7()}/apply", new { })
             .Refused(HttpStatusCode.NotFound, "not-found");
@@ -302,7 +302,7 @@ public sealed class ImportChangesTests
         await importing.Api.Post($"roster/imports/{first.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
         await importing
             .Api.Post($"roster/imports/{first.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-approved");
+            .Refused(HttpStatusCode.Conflict, "roster/import-approved");
         await importing.Api.Post($"roster/imports/{second.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
 
         await importing.App.Drain();
@@ -810,7 +810,7 @@ public sealed class ImportChangesTests
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.staged_person"));
         await importing
             .Api.Post($"roster/imports/{forgotten.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-outdated");
+            .Refused(HttpStatusCode.Conflict, "roster/import-outdated");
         Assert.NotEmpty(await importing.Changes(applied.Id));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(90));
