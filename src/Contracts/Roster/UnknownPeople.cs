@@ -6,7 +6,7 @@ public static class UnknownPeople
 
     /// <summary>Those of the ids that belong to nobody the roster has ever known.</summary>
     public static async Task<IReadOnlyList<Guid>> Unknown(
-        this IRoster roster,
+        this IDirectory directory,
         IEnumerable<Guid> personIds,
         CancellationToken ct
     )
@@ -14,7 +14,7 @@ public static class UnknownPeople
         var unknown = new List<Guid>();
         foreach (var some in personIds.Chunk(Chunk))
         {
-            var known = await roster.People(some, ct);
+            var known = await directory.People(some, ct);
             unknown.AddRange(some.Where(id => !known.ContainsKey(id)));
         }
 

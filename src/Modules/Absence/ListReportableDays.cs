@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -8,33 +9,39 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
 {
     public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(IRoster roster, ISettings settings, CurrentUser user, TimeProvider clock)
-        : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
+    public sealed class Handler(
+        IChildAccess access,
+        IChildren children,
+        IChildDays days,
+        ISettings settings,
+        TimeProvider clock
+    ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
         {
-            var today = clock.Today();
-            if (
-                query.ChildId is { } only
-                && (
-                    await roster.DayOf(only, today, user.PersonId, today, ct) is not { } child
-                    || !child.Viewer.HasFlag(Relation.Guardian)
-                )
-            )
-                throw Refusal.NotFound("child");
+            if (query.ChildId is { } only)
+                await access.Require(only, Relation.Guardian, ct);
 
-            Guid[] children = query.ChildId is { } one
+            Guid[] asked = query.ChildId is { } one
                 ? [one]
-                : [.. (await roster.ChildrenOf(user.PersonId, today, ct)).Select(own => own.Id)];
-            var ahead = await settings.Get(AbsenceSettings.DaysAhead, ct);
-            var days = await roster.NextDaysOf(children, user.PersonId, today, ahead + 1, ct);
+                : [.. (await children.OfGuardian(ct)).Select(child => child.Id)];
+            var today = clock.Today();
+            var common = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            var next = await days.Next(asked, today, common + 1, ct);
+            var ahead = new Dictionary<Guid, int>();
+            foreach (var unit in next.Select(day => day.Unit()).Distinct())
+                ahead[unit] = await settings.Get(AbsenceSettings.DaysAhead, unit, ct);
+            // A unit that lets report further ahead is rare, and asked once more.
+            if (ahead.Values.DefaultIfEmpty().Max() is var most && most > common)
+                next = await days.Next(asked, today, most + 1, ct);
             return
             [
-                .. from next in days
+                .. from day in next
                 where
-                    next.Day.DaysAhead <= ahead
-                    && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
-                select new Item(next.Day.ChildId, next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
+                    next.Count(other => other.ChildId == day.ChildId && other.Date > today && other.Date <= day.Date)
+                        <= ahead.GetValueOrDefault(day.Unit(), common)
+                    && SchoolTime.Instant(day.Date, day.Ends) > clock.GetUtcNow()
+                select new Item(day.ChildId, day.Date, day.Begins, day.Ends),
             ];
         }
     }

@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -41,7 +42,8 @@ internal sealed record ReportAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         ISettings settings,
         CurrentUser user,
         Outbox outbox,
@@ -51,16 +53,21 @@ internal sealed record ReportAbsence(
     {
         public async Task<Guid> Handle(ReportAbsence command, CancellationToken ct)
         {
-            var today = clock.Today();
-            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, today, ct);
-            if (day is null || !day.Viewer.HasFlag(Relation.Guardian))
-                throw Refusal.NotFound("child");
+            await access.Require(command.ChildId, Relation.Guardian, ct);
 
+            var tomorrow = clock.Today().AddDays(1);
+            var ahead = await days.On(
+                [command.ChildId],
+                command.Day < tomorrow ? command.Day : tomorrow,
+                command.Day,
+                ct
+            );
+            var day = ahead.SingleOrDefault(one => one.Date == command.Day);
             var part = DayPart.Of(day, command.From, command.Until);
-            var ahead = await settings.Get(AbsenceSettings.DaysAhead, ct);
-            if (day.DaysAhead > ahead)
-                throw Refusal.Conflict("too-far-ahead", ("count", ahead));
-            if (SchoolTime.Instant(command.Day, day.Ends!.Value) <= clock.GetUtcNow())
+            var most = await settings.Get(AbsenceSettings.DaysAhead, day!.Unit(), ct);
+            if (ahead.Count(one => one.Date >= tomorrow) > most)
+                throw Refusal.Conflict("too-far-ahead", ("count", most));
+            if (SchoolTime.Instant(command.Day, day!.Ends) <= clock.GetUtcNow())
                 throw Refusal.Conflict("day-is-over");
 
             var id = Guid.CreateVersion7();

@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -11,7 +12,8 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
 {
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         ISettings settings,
         CurrentUser user,
         Outbox outbox,
@@ -21,18 +23,17 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
     {
         public async Task Handle(WithdrawAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await LockedAbsence.Lock(
+            var (absence, viewer) = await LockedAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
-                roster,
-                user,
-                clock,
+                access,
                 ct
             );
-            if (!day.Viewer.HasFlag(Relation.Staff))
+            if (!viewer.Is(Relation.Staff))
             {
-                absence.IsAGuardiansFor(day, command.AbsenceId);
+                absence.IsAGuardiansFor(viewer, command.AbsenceId);
+                var day = await days.On(absence.ChildId, absence.Day, ct);
                 if (
                     !OwnDay.MayBeTakenBack(
                         absence.Day,
@@ -46,7 +47,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 )
                     throw Refusal.Conflict("day-has-begun");
             }
-            else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))
+            else if (!absence.ByStaff && absence.Day > clock.Today() && !viewer.Is(Relation.Guardian))
                 throw Refusal.Conflict("reported-by-guardian");
 
             await db.Execute(

@@ -3,7 +3,7 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Notifications;
 
 /// <summary>Notices to or about people the roster does not know.</summary>
-internal sealed class NoticesAboutNobody(NpgsqlConnection db, IRoster roster) : ICheck
+internal sealed class NoticesAboutNobody(NpgsqlConnection db, IDirectory directory) : ICheck
 {
     public string Name => "notices-about-nobody";
 
@@ -19,7 +19,7 @@ internal sealed class NoticesAboutNobody(NpgsqlConnection db, IRoster roster) : 
             ct,
             unlimited: true
         );
-        var nobody = await roster.Unknown(people, ct);
+        var nobody = await directory.Unknown(people, ct);
         if (nobody.Count == 0)
             return Findings.None;
 

@@ -1,12 +1,15 @@
 using System.CommandLine;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
+using Kapprum.Roster.Access;
 using Kapprum.Roster.Contacts;
+using Kapprum.Roster.Days;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
-using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kapprum.Roster;
 
@@ -27,8 +30,16 @@ public sealed class RosterModule : Module
 
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddScoped<IRoster, RosterQueries>();
-        services.AddScoped<IAdministeredUnits, AdministeredUnits>();
+        services.AddScoped<IChildAccess, ChildAccess>();
+        services.AddScoped<IChildren, Children>();
+        services.AddScoped<IUnitAccess, UnitAccess>();
+        services.AddScoped<IPersonAccess, PersonAccess>();
+        services.AddScoped<IDirectory, PeopleDirectory>();
+        services.AddScoped<IAudience, ChildAudience>();
+        services.AddScoped<IAccountHolders, AccountHolders>();
+        services.AddScoped<IChildFrame, ChildFrame>();
+        // Only as long as no module that knows better answers.
+        services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
         services

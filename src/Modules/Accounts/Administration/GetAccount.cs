@@ -31,7 +31,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
     public sealed class Handler(
         NpgsqlConnection db,
         TheirAccount theirs,
-        IRoster roster,
+        IDirectory directory,
         Audit audit,
         TimeProvider clock
     ) : IQueryHandler<GetAccount, Answer>
@@ -55,7 +55,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 },
                 ct
             );
-            var person = (await roster.People([query.PersonId], ct)).GetValueOrDefault(query.PersonId);
+            var person = (await directory.People([query.PersonId], ct)).GetValueOrDefault(query.PersonId);
             var answer = new Answer(
                 query.PersonId,
                 person?.GivenName,

@@ -3,7 +3,7 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Accounts;
 
 /// <summary>Accounts one may log in with of people the roster does not know.</summary>
-internal sealed class AccountsOfNobody(NpgsqlConnection db, IRoster roster) : ICheck
+internal sealed class AccountsOfNobody(NpgsqlConnection db, IDirectory directory) : ICheck
 {
     private sealed record Row(Guid Id, Guid PersonId);
 
@@ -17,7 +17,7 @@ internal sealed class AccountsOfNobody(NpgsqlConnection db, IRoster roster) : IC
             ct,
             unlimited: true
         );
-        var nobody = (await roster.Unknown(accounts.Select(account => account.PersonId), ct)).ToHashSet();
+        var nobody = (await directory.Unknown(accounts.Select(account => account.PersonId), ct)).ToHashSet();
         return Findings.Of(
             [
                 .. from account in accounts

@@ -16,6 +16,7 @@ internal enum PeriodKind
 /// <param name="Kind">term or holiday-period; two of a kind do not overlap.</param>
 /// <param name="Name">As people call it, at most 100 characters.</param>
 /// <param name="EndsOn">The last day, at most a year after <paramref name="StartsOn"/>.</param>
+[NoAccessCheck("The calendar is the municipality's, for administrators by their role.")]
 internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn, DateOnly EndsOn) : ICommand<int>
 {
     internal Guid Id { get; init; }

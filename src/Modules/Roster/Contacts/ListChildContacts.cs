@@ -54,7 +54,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
         IAccounts accounts,
         IOptions<RosterSettings> settings,
         CurrentUser user,
@@ -64,11 +64,8 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
     {
         public async Task<Answer> Handle(ListChildContacts query, CancellationToken ct)
         {
-            var today = clock.Today();
-            var viewer = (await roster.DayOf(query.ChildId, today, user.PersonId, today, ct))?.Viewer ?? Relation.None;
-            var all = viewer.MayReachGuardians();
-            if (!all && !viewer.HasFlag(Relation.Guardian))
-                throw Refusal.NotFound("child");
+            var viewer = await access.Require(query.ChildId, Relation.Guardian | Relation.Close, ct);
+            var all = viewer.Is(Relation.Close);
 
             var sure = user.Assurance >= Assurance.EIdentification;
             if (all && !sure && settings.Value.ContactsWantEIdentification)
@@ -89,7 +86,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
                 new
                 {
                     query.ChildId,
-                    today,
+                    today = clock.Today(),
                     all,
                     user.PersonId,
                 },

@@ -9,6 +9,7 @@ internal sealed record ImportApproved(Guid ImportId) : IEvent;
 /// tells how far it has come.
 /// </summary>
 /// <param name="EndMany">Go on even though more than 10 % of something would end.</param>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record ApplyImport(bool EndMany = false) : ICommand
 {
     internal Guid ImportId { get; init; }

@@ -7,6 +7,7 @@ namespace Kapprum.Roster.Import;
 /// Makes the roster what an approved import says, in one transaction; what else was previewed is outdated by it. Does
 /// nothing when that has been done, or when another import was quicker.
 /// </summary>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record CarryOutImport(Guid ImportId) : ICommand
 {
     public sealed class Handler(

@@ -4,6 +4,7 @@ namespace Kapprum.Roster.Import;
 /// An import as administrators see it: how far it has come, and per kind of record what it changes and what it cannot
 /// take in.
 /// </summary>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
 {
     /// <param name="Status"> staged (the preview is being made), previewed, approved (being applied), applied, or

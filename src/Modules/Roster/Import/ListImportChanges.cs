@@ -9,6 +9,7 @@ namespace Kapprum.Roster.Import;
 /// <param name="Kind">Of one kind only, see <see cref="GetImport.Count"/>.</param>
 /// <param name="Change">added, changed or ended only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record ListImportChanges(
     Guid ImportId,
     string? Kind = null,

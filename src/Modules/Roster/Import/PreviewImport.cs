@@ -4,6 +4,7 @@ namespace Kapprum.Roster.Import;
 /// Works out what a staged import would change: rejects the records that do not fit, compares the rest with the roster,
 /// and counts. Does nothing when that has been done.
 /// </summary>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record PreviewImport(Guid ImportId) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, Steps steps, TimeProvider clock)

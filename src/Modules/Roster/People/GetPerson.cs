@@ -4,7 +4,8 @@ namespace Kapprum.Roster.People;
 /// Somebody of the roster with relations and places, for administrators; each reading is in the audit log. Of a
 /// protected identity it is told only that there is one, also where others are related to it.
 /// </summary>
-internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
+[NoAccessCheck("Administrators may look everybody up; protected identities are masked.")]
+internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
 {
     /// <param name="GivenName">Null, as all the rest, when the identity is protected.</param>
     /// <param name="Active">Not dead, moved away or out of the roster.</param>
@@ -93,26 +94,26 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                 select id, protection <> 'none' as protected, active, given_name, family_name, civic_no, birth_date, email, work_email, phone,
                        street, postal_code, city
                 from roster.person
-                where id = @Id;
+                where id = @PersonId;
 
                 select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.guardian_id
-                where s.child_id = @Id
+                where s.child_id = @PersonId
                 order by s.ends_on desc nulls first, s.kind desc, p.given_name;
 
                 select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.child_id
-                where s.guardian_id = @Id
+                where s.guardian_id = @PersonId
                 order by s.ends_on desc nulls first, p.birth_date, p.given_name;
 
                 select place.kind, u.id as unit_id, u.name as unit, g.id as group_id, g.name as "group", place.starts_on, place.ends_on
                 from (
-                    select kind, unit_id, group_id, starts_on, ends_on from roster.placement where child_id = @Id
+                    select kind, unit_id, group_id, starts_on, ends_on from roster.placement where child_id = @PersonId
                     union all
                     select e.school_type, e.unit_id, b.group_id, e.starts_on, e.ends_on
                     from roster.enrolment e
                     left join roster.belonging(e.child_id, @today) b on b.unit_id = e.unit_id and b.kind = 'school'
-                    where e.child_id = @Id) place
+                    where e.child_id = @PersonId) place
                 join roster.unit u on u.id = place.unit_id
                 left join roster.child_group g on g.id = place.group_id
                 order by place.ends_on desc nulls first, place.starts_on desc;
@@ -121,10 +122,10 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                        array(select distinct g.name from roster.duty_group dg join roster.child_group g on g.id = dg.group_id
                              where dg.duty_id = d.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)) as groups
                 from roster.duty d join roster.unit u on u.id = d.unit_id
-                where d.person_id = @Id
+                where d.person_id = @PersonId
                 order by d.ends_on desc nulls first, d.starts_on desc
                 """,
-                new { query.Id, today = clock.Today() },
+                new { query.PersonId, today = clock.Today() },
                 ct
             );
             var person = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("person");

@@ -1,10 +1,12 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>
 /// A unit with its groups, how many children and staff they have today, and when it is open; for administrators and its
 /// headteacher.
 /// </summary>
-internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
+internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 {
     /// <param name="Kind">preschool, school or leisure-centre.</param>
     /// <param name="Code">As the authorities know it.</param>
@@ -70,46 +72,48 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
 
     private sealed record GroupDayRow(Guid GroupId, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, TimeProvider clock)
         : IQueryHandler<GetUnit, Answer>
     {
         public async Task<Answer> Handle(GetUnit query, CancellationToken ct)
         {
+            await access.Require(query.UnitId, ct);
+
             await using var found = await db.QuerySeveral(
-                $"""
+                """
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on, u.hours_version,
                        (select count(distinct here.child_id)
-                        from (select child_id from roster.placement where unit_id = u.id and {Today}
+                        from (select child_id from roster.placement where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
                               union all
-                              select child_id from roster.enrolment where unit_id = u.id and {Today}) here)::int as children,
-                       (select count(distinct person_id) from roster.duty where unit_id = u.id and {Today})::int as staff
+                              select child_id from roster.enrolment where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
+                       (select count(distinct person_id) from roster.duty where unit_id = u.id and roster.holds(starts_on, ends_on, @Today))::int as staff
                 from roster.unit u
-                where u.id = @Id and {Led.ByViewer};
+                where u.id = @UnitId;
 
-                select weekday, opens, closes from roster.unit_hours where unit_id = @Id order by weekday;
+                select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday;
 
                 select g.id, g.name, g.kind, g.starts_on, g.ends_on, g.hours_version,
                        (select count(distinct here.child_id)
-                        from (select child_id from roster.placement where group_id = g.id and {Today}
+                        from (select child_id from roster.placement where group_id = g.id and roster.holds(starts_on, ends_on, @Today)
                               union all
-                              select child_id from roster.group_membership where group_id = g.id and {Today}) here)::int as children,
+                              select child_id from roster.group_membership where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
                        (select count(distinct d.person_id)
-                        from (select duty_id from roster.duty_group where group_id = g.id and {Today}) here
-                        join roster.duty d on d.id = here.duty_id and d.starts_on <= @Today and (d.ends_on is null or d.ends_on >= @Today))::int as staff
+                        from (select duty_id from roster.duty_group where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here
+                        join roster.duty d on d.id = here.duty_id and roster.holds(d.starts_on, d.ends_on, @Today))::int as staff
                 from roster.child_group g
-                where g.unit_id = @Id and (g.ends_on is null or g.ends_on >= greatest(@Today, g.starts_on))
+                where g.unit_id = @UnitId and (g.ends_on is null or g.ends_on >= greatest(@Today, g.starts_on))
                 order by g.name, g.id;
 
                 select h.group_id, h.weekday, h.begins, h.ends
                 from roster.group_hours h
                 join roster.child_group g on g.id = h.group_id
-                where g.unit_id = @Id
+                where g.unit_id = @UnitId
                 order by h.weekday
                 """,
-                Led.By(user, clock, query),
+                new { query.UnitId, Today = clock.Today() },
                 ct
             );
-            var unit = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("unit");
+            var unit = await found.One<Row>();
             var days = await found.Query<OpenDay>();
             var groups = await found.Query<GroupRow>();
             var timetables = (await found.Query<GroupDayRow>()).ToLookup(
@@ -145,8 +149,6 @@ internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
                 ]
             );
         }
-
-        private const string Today = "starts_on <= @Today and (ends_on is null or ends_on >= @Today)";
     }
 
     public sealed class Endpoint : ICarterModule

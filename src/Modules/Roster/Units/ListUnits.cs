@@ -1,3 +1,5 @@
+using Kapprum.Roster.Access;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>
@@ -71,26 +73,25 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                 $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on,
                        ((select count(distinct p.child_id) from roster.placement p
-                         where p.unit_id = u.id and p.starts_on <= @Today and (p.ends_on is null or p.ends_on >= @Today))
+                         where p.unit_id = u.id and roster.holds(p.starts_on, p.ends_on, @Today))
                         + (select count(distinct e.child_id) from roster.enrolment e
-                           where e.unit_id = u.id and e.starts_on <= @Today and (e.ends_on is null or e.ends_on >= @Today)))::int as children
+                           where e.unit_id = u.id and roster.holds(e.starts_on, e.ends_on, @Today)))::int as children
                 from roster.unit u
                 where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and (u.name, u.id) > (@Name, @Id)
-                  and strpos(lower(u.name), lower(@Search)) > 0 and {Led.ByViewer}
+                  and strpos(lower(u.name), lower(@Search)) > 0 and {UnitAccess.Administered}
                 order by u.name, u.id
                 limit @Limit + 1
                 """,
-                Led.By(
-                    user,
-                    clock,
-                    new
-                    {
-                        query.Limit,
-                        Search = query.Search?.Trim() ?? "",
-                        Name = after?.Name ?? "",
-                        Id = after?.Id ?? Guid.Empty,
-                    }
-                ),
+                new
+                {
+                    query.Limit,
+                    Search = query.Search?.Trim() ?? "",
+                    Name = after?.Name ?? "",
+                    Id = after?.Id ?? Guid.Empty,
+                    All = user.Is(Roles.Administrator),
+                    Viewer = user.PersonId,
+                    Today = clock.Today(),
+                },
                 ct
             );
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Name, last.Id));
