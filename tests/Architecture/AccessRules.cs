@@ -50,7 +50,12 @@ public sealed class AccessRules
         where !Asks(slice.Handle, direct, [])
         select slice.Type.FullName;
 
-    private sealed record Slice(TypeDefinition Type, IReadOnlyList<string> Ids, MethodDefinition Handle, string? Waiver);
+    private sealed record Slice(
+        TypeDefinition Type,
+        IReadOnlyList<string> Ids,
+        MethodDefinition Handle,
+        string? Waiver
+    );
 
     private static IEnumerable<Slice> Slices(string location) =>
         from type in ModuleDefinition.ReadModule(location).GetTypes()
@@ -58,7 +63,10 @@ public sealed class AccessRules
             .NestedTypes.FirstOrDefault(nested => nested.Name == "Handler")
             ?.Methods.FirstOrDefault(method => method.Name == "Handle")
         where handle is not null
-        let ids = type.Properties.Where(property => IsId(property.PropertyType)).Select(property => property.Name).ToList()
+        let ids = type
+            .Properties.Where(property => IsId(property.PropertyType))
+            .Select(property => property.Name)
+            .ToList()
         where ids.Count > 0
         let waiver = type.CustomAttributes.FirstOrDefault(one =>
             one.AttributeType.FullName == typeof(NoAccessCheckAttribute).FullName
@@ -100,8 +108,7 @@ public sealed class AccessRules
         var body = machine?.ConstructorArguments[0].Value is TypeReference type
             ? type.Resolve().Methods.Single(one => one.Name == "MoveNext")
             : method;
-        return
-            from instruction in body.Body.Instructions
+        return from instruction in body.Body.Instructions
             let call = instruction.Operand as MethodReference
             where call?.ReturnType.Name is "Task" or "Task`1" or "ValueTask" or "ValueTask`1"
             select call;

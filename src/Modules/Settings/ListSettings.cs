@@ -52,12 +52,8 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
 
     private sealed record Row(string Key, Guid? UnitId, string? Value, int Version, DateTimeOffset ChangedAt);
 
-    public sealed class Handler(
-        NpgsqlConnection db,
-        SettingAccess access,
-        IUnitAccess units,
-        DeclaredSettings declared
-    ) : IQueryHandler<ListSettings, Answer>
+    public sealed class Handler(NpgsqlConnection db, SettingAccess access, IUnitAccess units, DeclaredSettings declared)
+        : IQueryHandler<ListSettings, Answer>
     {
         public async Task<Answer> Handle(ListSettings query, CancellationToken ct)
         {

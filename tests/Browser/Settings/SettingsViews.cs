@@ -9,12 +9,7 @@ internal sealed class SettingsViews : IViews
         new(Role.Administrator, "/settings", "of a unit", At: town => $"/settings?unit={town.Preschool}"),
         new(Role.Headteacher, "/settings"),
         new(Role.Administrator, "/settings/{Key}", At: _ => "/settings/absence.days-ahead"),
-        new(
-            Role.Administrator,
-            "/settings/{Key}",
-            "decided",
-            At: _ => "/settings/notifications.keep-months"
-        ),
+        new(Role.Administrator, "/settings/{Key}", "decided", At: _ => "/settings/notifications.keep-months"),
         new(
             Role.Administrator,
             "/settings/{Key}",
