@@ -10,7 +10,7 @@ using Kapprum.Upkeep;
 namespace Kapprum.Host;
 
 /// <summary>The modules the platform is made of: the one place that names them.</summary>
-internal static class Modules
+public static class Modules
 {
     public static readonly IReadOnlyList<Module> All =
     [
