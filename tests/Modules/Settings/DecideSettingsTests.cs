@@ -297,6 +297,14 @@ public sealed class DecideSettingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_bar_of_a_phone_has_no_room_for_is_behind_the_account()
+    {
+        var page = await (await app.Pages(admin.Id)).Open("/account");
+
+        Assert.NotNull(page.QuerySelector("main a[href='/settings']"));
+    }
+
+    [Fact]
     public async Task On_the_page_who_was_slower_is_told_and_may_save_it_after_a_look()
     {
         var pages = await app.Pages(admin.Id);
