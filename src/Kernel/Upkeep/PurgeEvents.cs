@@ -4,7 +4,7 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Events that every handler has seen. What is for a handler that no longer exists is given up when it is as old.
+/// Events that every handler has been told of. What is still for a handler that no longer exists is given up with them.
 /// </summary>
 internal sealed class PurgeEvents(NpgsqlConnection db, Subscriptions subscriptions, ILogger<PurgeEvents> log) : IPurge
 {
