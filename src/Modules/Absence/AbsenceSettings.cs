@@ -3,6 +3,9 @@ namespace Kapprum.Absence;
 /// <summary>What the municipality decides about absences.</summary>
 internal static class AbsenceSettings
 {
+    /// <summary>No day further ahead can be reported, however many days of the child's that is.</summary>
+    public const int FarthestDays = 120;
+
     /// <summary>How many of the child's days after today may be reported; 1 is the next day it attends.</summary>
     public static readonly Setting<int> DaysAhead = Setting.Number(
         "absence.days-ahead",

@@ -38,7 +38,8 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
             [
                 .. from day in next
                 where
-                    next.Count(other => other.ChildId == day.ChildId && other.Date > today && other.Date <= day.Date)
+                    day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
+                    && next.Count(other => other.ChildId == day.ChildId && other.Date > today && other.Date <= day.Date)
                         <= ahead.GetValueOrDefault(day.Unit(), common)
                     && SchoolTime.Instant(day.Date, day.Ends) > clock.GetUtcNow()
                 select new Item(day.ChildId, day.Date, day.Begins, day.Ends),

@@ -29,7 +29,7 @@ internal sealed record ReportAbsence(
             RuleFor(x => x.ChildId).NotEmpty();
             RuleFor(x => x.Day).GreaterThanOrEqualTo(_ => clock.Today()).WithMessage(_ => texts["absence.day-past"]);
             RuleFor(x => x.Day)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(120))
+                .LessThanOrEqualTo(_ => clock.Today().AddDays(AbsenceSettings.FarthestDays))
                 .WithMessage(_ => texts["absence.day-too-far"]);
             RuleFor(x => x.Reason).IsInEnum();
             RuleFor(x => x.Until)

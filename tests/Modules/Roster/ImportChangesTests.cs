@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Kernel;
 using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
@@ -722,7 +723,7 @@ public sealed class ImportChangesTests
         await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_unlock(hashtext('kapprum roster import'))");
 
         await Task.WhenAll(waiting, byCommand);
-        Assert.Equal("previewed", (await byCommand).Status);
+        Assert.Equal("previewed", (await byCommand).Status.Stored());
     }
 
     [Fact]
@@ -849,7 +850,7 @@ public sealed class ImportChangesTests
             await import.Preview(id, null, CancellationToken.None);
             var done = await import.Apply(id, endMany: false, new Heard([]), CancellationToken.None);
 
-            Assert.Equal("applied", done.Status);
+            Assert.Equal("applied", done.Status.Stored());
             Assert.Equal(
                 (0, 0, 0),
                 (done.Counts.Sum(c => c.Rejected), done.Counts.Sum(c => c.Changed), done.Counts.Sum(c => c.Ended))

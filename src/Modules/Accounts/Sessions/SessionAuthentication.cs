@@ -85,7 +85,7 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, T
         string Language,
         bool Administrator,
         bool OwnDevice,
-        DateTime Until
+        DateTimeOffset Until
     );
 
     public async Task<CachedSession> Find(byte[] hash, CancellationToken ct)

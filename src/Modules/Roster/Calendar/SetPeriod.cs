@@ -1,15 +1,5 @@
 namespace Kapprum.Roster.Calendar;
 
-/// <summary>What a period of the school-year calendar is.</summary>
-internal enum PeriodKind
-{
-    /// <summary>Schools attend.</summary>
-    Term,
-
-    /// <summary>Schools do not attend; leisure-time centres and preschools do.</summary>
-    HolidayPeriod,
-}
-
 /// <summary>
 /// An administrator adds a term or a holiday period under an id of his own choice, or changes the one that has it.
 /// </summary>
@@ -49,14 +39,13 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
             if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 
-            var kind = command.Kind == PeriodKind.Term ? "term" : "holiday-period";
             audit.Changed(
                 "roster.set-period",
                 "calendar-period",
                 command.Id,
                 new
                 {
-                    kind,
+                    kind = command.Kind.Stored(),
                     command.Name,
                     command.StartsOn,
                     command.EndsOn,
@@ -65,7 +54,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
             return await db.Value<int>(
                     """
                     insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
-                    values (@Id, @kind, @Name, @StartsOn, @EndsOn)
+                    values (@Id, @Kind, @Name, @StartsOn, @EndsOn)
                     on conflict (id) do update
                     set kind = excluded.kind, name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
                         version = roster.calendar_period.version + 1
@@ -74,7 +63,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     new
                     {
                         command.Id,
-                        kind,
+                        command.Kind,
                         Name = command.Name.Trim(),
                         command.StartsOn,
                         command.EndsOn,

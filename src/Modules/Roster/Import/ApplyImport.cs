@@ -20,13 +20,13 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
         public async Task Handle(ApplyImport command, CancellationToken ct)
         {
             var status =
-                await db.OneOrNone<string>(
+                await db.OneOrNone<ImportStatus?>(
                     "select status from roster.import where id = @ImportId for update",
                     new { command.ImportId },
                     ct
                 ) ?? throw Refusal.NotFound("import");
-            if (status != "previewed")
-                throw Refusal.Conflict($"import-{status}");
+            if (status != ImportStatus.Previewed)
+                throw Refusal.Conflict($"import-{status.Stored()}");
             if (!command.EndMany && await Ending.TooMany(db, command.ImportId, ct) is { } many)
                 throw Refusal.Conflict(
                     "import-ends-many",

@@ -27,7 +27,7 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
 
         public async Task Handle(CarryOutImport command, CancellationToken ct)
         {
-            if (await steps.LockIn("approved", command.ImportId, ct) is not { } import)
+            if (await steps.LockIn(ImportStatus.Approved, command.ImportId, ct) is not { } import)
                 return;
 
             if (import.PreviewedOn != clock.Today() && !await CompareAnew(command.ImportId, import.EndMany, ct))

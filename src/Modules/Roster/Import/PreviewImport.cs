@@ -19,7 +19,7 @@ internal sealed record PreviewImport(Guid ImportId) : ICommand
 
         public async Task Handle(PreviewImport command, CancellationToken ct)
         {
-            if (await steps.LockIn("staged", command.ImportId, ct) is null)
+            if (await steps.LockIn(ImportStatus.Staged, command.ImportId, ct) is null)
                 return;
 
             await steps.Compare(command.ImportId, ct);

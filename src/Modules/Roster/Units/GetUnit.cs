@@ -8,67 +8,49 @@ namespace Kapprum.Roster.Units;
 /// </summary>
 internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 {
-    /// <param name="Kind">preschool, school or leisure-centre.</param>
-    /// <param name="Code">As the authorities know it.</param>
-    /// <param name="HoursVersion">Of the opening hours, for changing them.</param>
-    /// <param name="Days">The weekdays it is open, in order.</param>
-    /// <param name="Children">How many are placed or enrolled today.</param>
-    /// <param name="Staff">How many people have a duty here today.</param>
-    public sealed record Answer(
-        Guid Id,
-        string Kind,
-        string Name,
-        string? Code,
-        string? Email,
-        string? Phone,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff,
-        IReadOnlyList<OpenDay> Days,
-        IReadOnlyList<Group> Groups
-    );
+    public sealed record Answer
+    {
+        public required Guid Id { get; init; }
+        public required UnitKind Kind { get; init; }
+        public required string Name { get; init; }
 
-    /// <param name="Kind">class, department, mentor, teaching or other.</param>
-    /// <param name="HoursVersion">Of the timetable, for changing it.</param>
-    /// <param name="Days">Its timetable; empty when the unit's hours count.</param>
-    public sealed record Group(
-        Guid Id,
-        string Name,
-        string Kind,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff,
-        IReadOnlyList<GroupDay> Days
-    );
+        /// <summary>As the authorities know it.</summary>
+        public required string? Code { get; init; }
+        public required string? Email { get; init; }
+        public required string? Phone { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required DateOnly? EndsOn { get; init; }
 
-    private sealed record Row(
-        Guid Id,
-        string Kind,
-        string Name,
-        string? Code,
-        string? Email,
-        string? Phone,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff
-    );
+        /// <summary>The version of the opening hours, for changing them.</summary>
+        public required int HoursVersion { get; init; }
 
-    private sealed record GroupRow(
-        Guid Id,
-        string Name,
-        string Kind,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff
-    );
+        /// <summary>How many are placed or enrolled today.</summary>
+        public required int Children { get; init; }
+
+        /// <summary>How many people have a duty here today.</summary>
+        public required int Staff { get; init; }
+
+        /// <summary>The weekdays it is open, in order.</summary>
+        public required IReadOnlyList<OpenDay> Days { get; init; }
+        public required IReadOnlyList<Group> Groups { get; init; }
+    }
+
+    public sealed record Group
+    {
+        public required Guid Id { get; init; }
+        public required string Name { get; init; }
+        public required GroupKind Kind { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required DateOnly? EndsOn { get; init; }
+
+        /// <summary>The version of the timetable, for changing it.</summary>
+        public required int HoursVersion { get; init; }
+        public required int Children { get; init; }
+        public required int Staff { get; init; }
+
+        /// <summary>Its timetable; empty when the unit's hours count.</summary>
+        public required IReadOnlyList<GroupDay> Days { get; init; }
+    }
 
     private sealed record GroupDayRow(Guid GroupId, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
 
@@ -113,41 +95,19 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                 new { query.UnitId, Today = clock.Today() },
                 ct
             );
-            var unit = await found.One<Row>();
+            var unit = await found.One<Answer>();
             var days = await found.Query<OpenDay>();
-            var groups = await found.Query<GroupRow>();
+            var groups = await found.Query<Group>();
             var timetables = (await found.Query<GroupDayRow>()).ToLookup(
                 day => day.GroupId,
                 day => new GroupDay(day.Weekday, day.Begins, day.Ends)
             );
 
-            return new(
-                unit.Id,
-                unit.Kind,
-                unit.Name,
-                unit.Code,
-                unit.Email,
-                unit.Phone,
-                unit.StartsOn,
-                unit.EndsOn,
-                unit.HoursVersion,
-                unit.Children,
-                unit.Staff,
-                days,
-                [
-                    .. groups.Select(g => new Group(
-                        g.Id,
-                        g.Name,
-                        g.Kind,
-                        g.StartsOn,
-                        g.EndsOn,
-                        g.HoursVersion,
-                        g.Children,
-                        g.Staff,
-                        [.. timetables[g.Id]]
-                    )),
-                ]
-            );
+            return unit with
+            {
+                Days = days,
+                Groups = [.. groups.Select(group => group with { Days = [.. timetables[group.Id]] })],
+            };
         }
     }
 

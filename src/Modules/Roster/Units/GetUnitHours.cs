@@ -44,8 +44,3 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
                 .Refuses(404, "not-found");
     }
 }
-
-/// <summary>A weekday's opening hours.</summary>
-/// <param name="Weekday">1 is Monday, 7 is Sunday.</param>
-/// <param name="Closes">After <paramref name="Opens"/>; 24:00 ends the day.</param>
-internal sealed record OpenDay(short Weekday, TimeOfDay Opens, TimeOfDay Closes);
