@@ -55,7 +55,7 @@ internal static class ApiDescription
                                 JsonSchemaType.String,
                                 "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
                             );
-                        else if (type == typeof(Accounts.Secret))
+                        else if (type == typeof(Secret))
                             (schema.Type, schema.Format) = (JsonSchemaType.String, "password");
                         return Task.CompletedTask;
                     }

@@ -1,12 +1,7 @@
 using Carter;
 using Hangfire;
-using Kapprum.Absence;
-using Kapprum.Accounts;
 using Kapprum.Contracts.Roster;
 using Kapprum.Kernel;
-using Kapprum.Notifications;
-using Kapprum.Roster;
-using Kapprum.Start;
 using Kapprum.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Scalar.AspNetCore;
@@ -37,23 +32,10 @@ internal static class Application
         builder.Host.UseDefaultServiceProvider(services => services.ValidateScopes = true);
 
         builder.Services.AddKernel(database);
-        builder.Services.AddModules(
-            settings,
-            typeof(RosterChanged).Assembly,
-            new RosterModule(),
-            new AccountsModule(),
-            new AbsenceModule(),
-            new NotificationsModule(),
-            new StartModule()
-        );
+        builder.Services.AddModules(settings, typeof(RosterChanged).Assembly, Modules.All);
         builder.Services.AddWeb(
             settings,
-            typeof(RosterModule),
-            typeof(AccountsModule),
-            typeof(AbsenceModule),
-            typeof(NotificationsModule),
-            typeof(StartModule),
-            typeof(Kernel.Module)
+            [.. Modules.All.Select(module => module.GetType().Assembly), typeof(Kernel.Module).Assembly]
         );
 
         builder.Services.AddJobs(settings, database);
@@ -81,7 +63,8 @@ internal static class Application
             }
         );
         app.UseRouting();
-        app.UseCrossSiteProtection();
+        foreach (var module in Modules.All)
+            module.UseMiddleware(app);
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -20,10 +20,9 @@ public static class WebRegistration
 {
     internal const string FormCookie = "kapprum.form";
 
-    /// <param name="parts">A type of each assembly that has pages or texts.</param>
-    public static void AddWeb(this IServiceCollection services, IConfiguration settings, params Type[] parts)
+    /// <param name="modules">The assemblies that have pages or texts.</param>
+    public static void AddWeb(this IServiceCollection services, IConfiguration settings, Assembly[] modules)
     {
-        var modules = parts.Select(part => part.Assembly).ToArray();
         var texts = new Texts([.. modules, typeof(WebRegistration).Assembly], settings["Texts:Folder"]);
         ValidatorOptions.Global.LanguageManager = new ValidationTexts(texts);
         services.AddSingleton(texts);

@@ -8,6 +8,14 @@ using NpgsqlTypes;
 
 namespace Kapprum.Kernel;
 
+/// <summary>An enum as it is stored.</summary>
+public static class StoredEnum
+{
+    /// <summary>The name in kebab case, for parameters that are no single value, such as arrays.</summary>
+    public static string Stored<T>(this T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}
+
 /// <summary>What a column holds and what a record has: the same type from the table to the page.</summary>
 internal static class TypeHandlers
 {

@@ -95,9 +95,16 @@ public sealed class Subscriptions
     }
 }
 
-internal static class EventRegistration
+public static class EventRegistration
 {
-    public static void AddEvents(this IServiceCollection services, Assembly[] assemblies)
+    /// <summary>
+    /// Delivers every event here and now, and what follows from it: for the command line, which ends when its work is done.
+    /// A serving host does this by itself.
+    /// </summary>
+    public static Task DrainEvents(this IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<OutboxRelay>().Drain(ct);
+
+    internal static void AddEvents(this IServiceCollection services, Assembly[] assemblies)
     {
         var subscriptions = new Subscriptions();
         var add = typeof(Subscriptions).GetMethod(

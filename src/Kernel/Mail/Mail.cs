@@ -32,7 +32,7 @@ public sealed record MailContent(
 /// sent. A mail that could not be sent is written again, and after a crash both may have arrived: what was issued for
 /// the first must work then too.
 /// </summary>
-public interface IMailWriter
+public interface IMailWriter : IContribution
 {
     string Kind { get; }
 

@@ -1,5 +1,4 @@
 using Hangfire;
-using Kapprum.Contracts.Absence;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,9 +7,16 @@ namespace Kapprum.Absence;
 /// <summary>Guardians say when a child will not come and take it back; staff record who did not come.</summary>
 public sealed class AbsenceModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Roster", "Notifications", "Start"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [
+            new(Roles.Guardian, 20, "/absence", "absence.place", "calendar-off"),
+            new(Roles.Staff, 30, "/day", "absence.place.day", "list-checks"),
+        ];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddScoped<IAbsences, AbsenceQueries>();
         services.AddScoped<AbsenceText>();
         services.AddOptions<AbsenceSettings>().Bind(settings.GetSection("Absence"));
     }

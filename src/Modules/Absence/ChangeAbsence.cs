@@ -1,4 +1,3 @@
-using Kapprum.Contracts.Absence;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -101,7 +100,9 @@ internal sealed record ChangeAbsence(
                 new { absence.ChildId, absence.Day },
                 onBehalfOf: absence.ChildId
             );
-            outbox.Publish(new AbsenceChanged(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
+            outbox.Publish(
+                AbsenceNotices.Of(AbsenceNotices.Changed, command.AbsenceId, absence.ChildId, user.PersonId)
+            );
         }
     }
 

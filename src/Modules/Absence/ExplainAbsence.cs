@@ -1,4 +1,3 @@
-using Kapprum.Contracts.Absence;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -77,7 +76,9 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                 new { absence.ChildId, absence.Day },
                 onBehalfOf: absence.ChildId
             );
-            outbox.Publish(new AbsenceExplained(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
+            outbox.Publish(
+                AbsenceNotices.Of(AbsenceNotices.Explained, command.AbsenceId, absence.ChildId, user.PersonId)
+            );
         }
     }
 

@@ -1,4 +1,3 @@
-using Kapprum.Contracts.Absence;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -139,9 +138,9 @@ internal sealed record RecordAbsence(
                     onBehalfOf: command.ChildId
                 );
                 if (command.Reason is null)
-                    outbox.Publish(new UnexplainedAbsenceRecorded(id, command.ChildId, command.Day, user.PersonId));
+                    outbox.Publish(AbsenceNotices.Of(AbsenceNotices.Unexplained, id, command.ChildId, user.PersonId));
                 else
-                    outbox.Publish(new AbsenceRecorded(id, command.ChildId, command.Day, user.PersonId));
+                    outbox.Publish(AbsenceNotices.Of(AbsenceNotices.Recorded, id, command.ChildId, user.PersonId));
             }
 
             return new(ids[0], ids[1..]);

@@ -1,4 +1,3 @@
-using Kapprum.Contracts.Absence;
 using Kapprum.Contracts.Roster;
 using Microsoft.Extensions.Options;
 
@@ -99,7 +98,7 @@ internal sealed record ReportAbsence(
                 new { command.ChildId, command.Day },
                 onBehalfOf: command.ChildId
             );
-            outbox.Publish(new AbsenceReported(id, command.ChildId, command.Day, user.PersonId));
+            outbox.Publish(AbsenceNotices.Of(AbsenceNotices.Reported, id, command.ChildId, user.PersonId));
             return id;
         }
     }

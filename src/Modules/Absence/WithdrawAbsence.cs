@@ -1,4 +1,3 @@
-using Kapprum.Contracts.Absence;
 using Kapprum.Contracts.Roster;
 using Microsoft.Extensions.Options;
 
@@ -69,7 +68,9 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 new { absence.ChildId, absence.Day },
                 onBehalfOf: absence.ChildId
             );
-            outbox.Publish(new AbsenceWithdrawn(command.AbsenceId, absence.ChildId, absence.Day, user.PersonId));
+            outbox.Publish(
+                AbsenceNotices.Of(AbsenceNotices.Withdrawn, command.AbsenceId, absence.ChildId, user.PersonId)
+            );
         }
     }
 

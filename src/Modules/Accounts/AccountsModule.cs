@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Hangfire;
 using Kapprum.Contracts.Accounts;
 using Kapprum.Contracts.Notifications;
@@ -11,6 +12,14 @@ namespace Kapprum.Accounts;
 /// <summary>Who may log in, and how.</summary>
 public sealed class AccountsModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Roster", "Notifications"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [
+            new(Roles.Administrator, 80, "/audit", "accounts.place.audit", "shield-check"),
+            new(Roles.Anyone, 100, "/account", "accounts.place.account", "user"),
+        ];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services
@@ -41,8 +50,11 @@ public sealed class AccountsModule : Module
         services.AddScoped<AuditText>();
 
         services.AddScoped<IAccounts, AccountQueries>();
-        services.AddScoped<IReminders, NotActivated>();
     }
+
+    public override void UseMiddleware(IApplicationBuilder app) => app.UseCrossSiteProtection();
+
+    public override IEnumerable<Command> Commands(CommandHost host) => AdministratorCommands.All(host);
 
     public override void Schedule(IRecurringJobManager jobs)
     {

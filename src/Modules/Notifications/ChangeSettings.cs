@@ -18,11 +18,12 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit) : ICommandHandler<ChangeSettings>
+    public sealed class Handler(NpgsqlConnection db, NoticeKinds kinds, CurrentUser user, Audit audit)
+        : ICommandHandler<ChangeSettings>
     {
         public async Task Handle(ChangeSettings command, CancellationToken ct)
         {
-            var known = NoticeKind.For(user.Roles);
+            var known = kinds.For(user.Roles).Select(kind => kind.Name).ToList();
             foreach (var (place, item) in command.Kinds.Index())
                 if (!known.Contains(item.Kind))
                     throw Refusal.Invalid(
@@ -41,7 +42,7 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                 {
                     user.PersonId,
                     Kinds = command.Kinds.Select(item => item.Kind).ToArray(),
-                    Emails = command.Kinds.Select(item => item.Email.Name()).ToArray(),
+                    Emails = command.Kinds.Select(item => item.Email.Stored()).ToArray(),
                 },
                 ct
             );
@@ -62,9 +63,6 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                     }
                 )
                 .Roles(Roles.Guardian | Roles.Staff)
-                .Summary(
-                    "Choose what also comes by mail",
-                    new ChangeSettings([new(NoticeKind.Reported, Email.AtOnce)])
-                );
+                .Summary("Choose what also comes by mail", new ChangeSettings([new("absence-reported", Email.AtOnce)]));
     }
 }

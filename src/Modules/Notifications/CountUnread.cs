@@ -1,11 +1,9 @@
-using Kapprum.Contracts.Notifications;
-
 namespace Kapprum.Notifications;
 
 /// <summary>How many notices the reader has not read, in all and about each child.</summary>
 internal sealed record CountUnread : IQuery<UnreadCounts>
 {
-    public sealed class Handler(INotices notices, CurrentUser user) : IQueryHandler<CountUnread, UnreadCounts>
+    public sealed class Handler(NoticeQueries notices, CurrentUser user) : IQueryHandler<CountUnread, UnreadCounts>
     {
         public Task<UnreadCounts> Handle(CountUnread query, CancellationToken ct) =>
             notices.UnreadOf(user.PersonId, seen: [], ct: ct);

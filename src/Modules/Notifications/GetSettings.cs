@@ -9,24 +9,27 @@ internal sealed record GetSettings : IQuery<GetSettings.Answer>
     /// <param name="Email">at-once, or none.</param>
     public sealed record Item(string Kind, string Name, Email Email);
 
-    public sealed class Handler(NpgsqlConnection db, Texts texts, CurrentUser user) : IQueryHandler<GetSettings, Answer>
+    public sealed class Handler(NpgsqlConnection db, NoticeKinds kinds, Texts texts, CurrentUser user)
+        : IQueryHandler<GetSettings, Answer>
     {
         public async Task<Answer> Handle(GetSettings query, CancellationToken ct)
         {
             var chosen = (
-                await db.Query<(string Kind, string Email)>(
+                await db.Query<(string Kind, Email Email)>(
                     "select kind, email from notifications.setting where person_id = @PersonId",
                     new { user.PersonId },
                     ct
                 )
-            ).ToDictionary(one => one.Kind, one => one.Email == Email.AtOnce.Name() ? Email.AtOnce : Email.None);
+            ).ToDictionary(one => one.Kind, one => one.Email);
 
             return new([
-                .. from kind in NoticeKind.For(user.Roles)
+                .. from kind in kinds.For(user.Roles)
                 select new Item(
-                    kind,
-                    texts[$"notice.{kind}.name"],
-                    chosen.TryGetValue(kind, out var email) ? email : NoticeKind.DefaultEmail(kind)
+                    kind.Name,
+                    texts[$"notice.{kind.Name}.name"],
+                    chosen.TryGetValue(kind.Name, out var email) ? email
+                        : kind.MailByDefault ? Email.AtOnce
+                        : Email.None
                 ),
             ]);
         }

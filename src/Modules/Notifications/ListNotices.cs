@@ -1,4 +1,4 @@
-using Kapprum.Contracts.Absence;
+using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Notifications;
@@ -13,39 +13,40 @@ namespace Kapprum.Notifications;
 internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, string? Cursor = null, int Limit = 30)
     : IQuery<Page<ListNotices.Item>>
 {
-    /// <param name="Kind">absence-reported, absence-changed, absence-withdrawn, absence-recorded, absence-unexplained
-    /// or absence-explained.</param>
-    /// <param name="Text">A sentence in the reader's language.</param>
-    /// <param name="Detail">What is known beside; null when there is nothing to add.</param>
-    /// <param name="At">When it came.</param>
-    /// <param name="When">The same moment as people say it.</param>
-    /// <param name="Path">The page of what it is about.</param>
-    public sealed record Item(
-        Guid Id,
-        string Kind,
-        string Text,
-        string? Detail,
-        DateTimeOffset At,
-        string When,
-        Guid ChildId,
-        string Child,
-        string Path,
-        bool Read
-    );
+    public sealed record Item
+    {
+        public required Guid Id { get; init; }
 
-    private sealed record Row(
-        Guid Id,
-        string Kind,
-        Guid AboutId,
-        Guid ChildId,
-        DateOnly Day,
-        DateTime CreatedAt,
-        bool Read
-    );
+        /// <summary>One that <c>GET /api/notifications/settings</c> gives, or one that is not told of any more.</summary>
+        public required string Kind { get; init; }
 
-    private sealed record Position(DateTime At, Guid Id);
+        /// <summary>A sentence in the reader's language.</summary>
+        public required string Text { get; init; }
 
-    internal static string PathOf(Guid aboutId) => $"/absence/{aboutId}";
+        /// <summary>What is known beside; null when there is nothing to add.</summary>
+        public required string? Detail { get; init; }
+
+        /// <summary>When it came.</summary>
+        public required DateTimeOffset At { get; init; }
+
+        /// <summary>The same moment as people say it.</summary>
+        public required string When { get; init; }
+
+        /// <summary>The child it is about; null when it is about no child.</summary>
+        public required Guid? ChildId { get; init; }
+
+        /// <summary>The child's given name.</summary>
+        public required string? Child { get; init; }
+
+        /// <summary>The page of what it is about.</summary>
+        public required string Path { get; init; }
+
+        public required bool Read { get; init; }
+    }
+
+    private sealed record Row(Guid Id, string Kind, Guid AboutId, Guid? ChildId, DateTimeOffset CreatedAt, bool Read);
+
+    private sealed record Position(DateTimeOffset At, Guid Id);
 
     public sealed class Validator : AbstractValidator<ListNotices>
     {
@@ -55,8 +56,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
     public sealed class Handler(
         NpgsqlConnection db,
         IRoster roster,
-        IAbsences absences,
-        NoticeWords words,
+        NoticeKinds kinds,
         DateText dates,
         CurrentUser user,
         TimeProvider clock
@@ -66,26 +66,19 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
         {
             var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Row>(
-                query.Unread
-                    ? """
-                    select id, kind, about_id, child_id, day, created_at, false as read
-                    from notifications.notice
-                    where person_id = @PersonId and read_at is null and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
-                    order by created_at desc, id desc
-                    limit @Limit + 1
-                    """
-                    : """
-                    select id, kind, about_id, child_id, day, created_at, read_at is not null as read
-                    from notifications.notice
-                    where person_id = @PersonId and (created_at, id) < (@At, @Id) and (@ChildId::uuid is null or child_id = @ChildId)
-                    order by created_at desc, id desc
-                    limit @Limit + 1
-                    """,
+                $"""
+                select id, kind, about_id, child_id, created_at, read_at is not null as read
+                from notifications.notice
+                where person_id = @PersonId and (created_at, id) < (@At, @Id)
+                {(query.Unread ? "and read_at is null" : "")} {(query.ChildId is null ? "" : "and child_id = @ChildId")}
+                order by created_at desc, id desc
+                limit @Limit + 1
+                """,
                 new
                 {
                     user.PersonId,
                     query.ChildId,
-                    At = after?.At ?? DateTime.MaxValue.ToUniversalTime(),
+                    At = after?.At ?? DateTimeOffset.MaxValue,
                     Id = after?.Id ?? Guid.AllBitsSet,
                     query.Limit,
                 },
@@ -95,33 +88,44 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
 
             var children = await roster.VisibleTo(
                 user.PersonId,
-                [.. page.Items.Select(row => row.ChildId).Distinct()],
+                [.. page.Items.Select(row => row.ChildId).OfType<Guid>().Distinct()],
                 clock.Today(),
                 ct
             );
-            var seen = page.Items.Where(row => children.ContainsKey(row.ChildId)).ToList();
-            var standing = await absences.StandingOf([.. seen.Select(row => row.AboutId).Distinct()], ct);
+            var seen = page.Items.Where(row => row.ChildId is not { } id || children.ContainsKey(id)).ToList();
+            var texts = await kinds.Write(
+                [
+                    .. from row in seen
+                    select new Notice(row.Id, row.Kind, row.AboutId, row.ChildId, NameOf(row.ChildId)),
+                ],
+                NoticeMedium.App,
+                DateText.Language,
+                ct
+            );
 
             return new(
                 [
                     .. from row in seen
-                    let child = children[row.ChildId]
-                    let absence = standing.GetValueOrDefault(row.AboutId)
-                    select new Item(
-                        row.Id,
-                        row.Kind,
-                        words.Sentence(DateText.Language, row.Kind, child.GivenName, dates.Day(row.Day), absence),
-                        words.Detail(DateText.Language, row.Kind, absence),
-                        row.CreatedAt,
-                        dates.When(row.CreatedAt),
-                        child.Id,
-                        child.GivenName,
-                        PathOf(row.AboutId),
-                        row.Read
-                    ),
+                    where texts.ContainsKey(row.Id)
+                    let text = texts[row.Id]
+                    select new Item
+                    {
+                        Id = row.Id,
+                        Kind = row.Kind,
+                        Text = text.Title,
+                        Detail = text.Detail,
+                        At = row.CreatedAt,
+                        When = dates.When(row.CreatedAt),
+                        ChildId = row.ChildId,
+                        Child = NameOf(row.ChildId),
+                        Path = text.Path,
+                        Read = row.Read,
+                    },
                 ],
                 page.Next
             );
+
+            string? NameOf(Guid? childId) => childId is { } id ? children[id].GivenName : null;
         }
     }
 

@@ -1,5 +1,4 @@
 using Hangfire;
-using Kapprum.Contracts.Notifications;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +7,8 @@ namespace Kapprum.Notifications;
 /// <summary>Tells people what has happened in the other modules: by the bell, and by mail where they want it.</summary>
 public sealed class NotificationsModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Roster", "Accounts", "Start"];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services
@@ -15,10 +16,7 @@ public sealed class NotificationsModule : Module
             .Bind(settings.GetSection("Notifications"))
             .Validate(notifications => notifications.KeepMonths > 0, "Notifications:KeepMonths must be at least 1.");
         services.AddScoped<NoticeQueries>();
-        services.AddScoped<INotices>(scope => scope.GetRequiredService<NoticeQueries>());
-        services.AddSingleton<NoticeWords>();
-        services.AddScoped<Bell>();
-        services.AddScoped<AbsenceLetters>();
+        services.AddScoped<NoticeKinds>();
         services.AddSingleton<UnreadStreams>();
         services.AddHostedService(services => services.GetRequiredService<UnreadStreams>());
     }

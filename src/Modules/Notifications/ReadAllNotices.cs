@@ -16,9 +16,10 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
         public async Task Handle(ReadAllNotices command, CancellationToken ct)
         {
             var read = await db.Execute(
-                """
+                $"""
                 update notifications.notice set read_at = @Now
-                where person_id = @PersonId and read_at is null and created_at <= @Until and (@ChildId::uuid is null or child_id = @ChildId)
+                where person_id = @PersonId and read_at is null and created_at <= @Until
+                {(command.ChildId is null ? "" : "and child_id = @ChildId")}
                 """,
                 new
                 {
@@ -30,7 +31,7 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
                 ct
             );
             if (read > 0)
-                commit.After(() => signals.Raise(Bell.Signal));
+                commit.After(() => signals.Raise(NoticeWriter.Signal));
         }
     }
 

@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Notifications;
@@ -7,9 +8,12 @@ namespace Kapprum.Notifications;
 /// </summary>
 internal sealed record ReadNotice(Guid Id) : ICommand<string>
 {
+    private sealed record Row(string Kind, Guid AboutId, Guid? ChildId);
+
     public sealed class Handler(
         NpgsqlConnection db,
         IRoster roster,
+        NoticeKinds kinds,
         CurrentUser user,
         CommitBatch commit,
         Signals signals,
@@ -18,26 +22,36 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
     {
         public async Task<string> Handle(ReadNotice command, CancellationToken ct)
         {
-            var (child, about) = await db.OneOrNone<(Guid, Guid)>(
-                """
-                update notifications.notice set read_at = coalesce(read_at, @Now)
-                where id = @Id and person_id = @PersonId
-                returning child_id, about_id
-                """,
-                new
-                {
-                    command.Id,
-                    user.PersonId,
-                    Now = clock.GetUtcNow(),
-                },
+            var notice =
+                await db.OneOrNone<Row>(
+                    """
+                    update notifications.notice set read_at = coalesce(read_at, @Now)
+                    where id = @Id and person_id = @PersonId
+                    returning kind, about_id, child_id
+                    """,
+                    new
+                    {
+                        command.Id,
+                        user.PersonId,
+                        Now = clock.GetUtcNow(),
+                    },
+                    ct
+                ) ?? throw Refusal.NotFound("notice");
+            var name = notice.ChildId is { } childId ? await NameOf(childId, ct) : null;
+            var texts = await kinds.Write(
+                [new(command.Id, notice.Kind, notice.AboutId, notice.ChildId, name)],
+                NoticeMedium.App,
+                DateText.Language,
                 ct
             );
-            if (await roster.Visible([new(child, user.PersonId)], clock.Today(), ct) is [])
-                throw Refusal.NotFound("notice");
 
-            commit.After(() => signals.Raise(Bell.Signal));
-            return ListNotices.PathOf(about);
+            commit.After(() => signals.Raise(NoticeWriter.Signal));
+            return texts.GetValueOrDefault(command.Id)?.Path ?? throw Refusal.NotFound("notice");
         }
+
+        private async Task<string> NameOf(Guid childId, CancellationToken ct) =>
+            (await roster.VisibleTo(user.PersonId, [childId], clock.Today(), ct)).GetValueOrDefault(childId)?.GivenName
+            ?? throw Refusal.NotFound("notice");
     }
 
     public sealed class Endpoint : ICarterModule

@@ -66,7 +66,7 @@ internal sealed class UnreadStreams(
     {
         signals.Raised += signal =>
         {
-            if (signal == Bell.Signal)
+            if (signal == NoticeWriter.Signal)
                 look.Writer.TryWrite(true);
         };
 

@@ -1,7 +1,9 @@
+using System.CommandLine;
 using Hangfire;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 using Kapprum.Roster.Contacts;
+using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,18 +16,29 @@ namespace Kapprum.Roster;
 /// </summary>
 public sealed class RosterModule : Module
 {
+    public override IReadOnlyList<string> Uses => ["Accounts", "Notifications", "Start"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [
+            new(Roles.Administrator, 50, "/imports", "roster.place.imports", "upload"),
+            new(Roles.Administrator | Roles.Headteacher, 60, "/units", "roster.place.units", "school"),
+            new(Roles.Administrator, 70, "/people", "roster.place.people", "search"),
+        ];
+
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<IRoster, RosterQueries>();
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
-        services.AddScoped<IReminders, ContactsToLookOver>();
         services
             .AddOptions<RosterSettings>()
             .Bind(settings.GetSection("Roster"))
             .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
             .ValidateOnStart();
     }
+
+    public override IEnumerable<Command> Commands(CommandHost host) =>
+        [ImportCommand.Of(host), GenerateCommand.Of(host)];
 
     public override void Schedule(IRecurringJobManager jobs)
     {

@@ -1,53 +1,48 @@
-using Kapprum.Contracts.Absence;
-using Kapprum.Contracts.Notifications;
+using System.Text.Json.Serialization;
 using Kapprum.Contracts.Roster;
+using Kapprum.Contracts.Start;
+using Kapprum.Web.Layout;
 
 namespace Kapprum.Start;
 
 /// <summary>
-/// The start page of a guardian: each child, its day, what is reported from today on or waits for an explanation, and
-/// what is new.
+/// The start page of a guardian: each child with what the modules have to say of it, and their boxes.
 /// </summary>
 internal sealed record GetStart : IQuery<GetStart.Answer>
 {
     /// <param name="Unread">Unread notices in all.</param>
-    public sealed record Answer(DateOnly Today, IReadOnlyList<Item> Children, int Unread);
-
-    /// <param name="Group">Null when it belongs to no group today.</param>
-    /// <param name="Begins">When the child's day begins; null when it has nothing to attend today.</param>
-    /// <param name="Absences">What stands from today on, and what of the last 30 days nobody has explained; in
-    /// order.</param>
-    /// <param name="Unread">Unread notices about this child.</param>
-    public sealed record Item(
-        Guid Id,
-        string GivenName,
-        string FamilyName,
-        bool Protected,
-        string? Group,
-        string? Unit,
-        TimeOfDay? Begins,
-        TimeOfDay? Ends,
-        IReadOnlyList<Absence> Absences,
+    public sealed record Answer(
+        DateOnly Today,
+        IReadOnlyList<Item> Children,
+        IReadOnlyList<StartBox> Boxes,
         int Unread
     );
 
-    /// <param name="Kind">absence, or late-arrival.</param>
-    /// <param name="Reason">ill, medical, other; null while unexplained.</param>
-    public sealed record Absence(
-        Guid Id,
-        DateOnly Day,
-        string Kind,
-        bool WholeDay,
-        TimeOfDay From,
-        TimeOfDay Until,
-        string? Reason,
-        bool ByStaff
-    );
+    public sealed record Item
+    {
+        public required Guid Id { get; init; }
+        public required string GivenName { get; init; }
+        public required string FamilyName { get; init; }
+        public required bool Protected { get; init; }
+
+        /// <summary>Null when the child belongs to no group today.</summary>
+        public required string? Group { get; init; }
+        public required string? Unit { get; init; }
+
+        /// <summary>In words, as on the page.</summary>
+        public required IReadOnlyList<ChildLine> Lines { get; init; }
+        public required IReadOnlyList<ChildAction> Actions { get; init; }
+
+        /// <summary>The same for programs, each module's own members.</summary>
+        [JsonExtensionData]
+        public Dictionary<string, object?> Data { get; init; } = [];
+    }
 
     public sealed class Handler(
         IRoster roster,
-        IAbsences absences,
-        INotices notices,
+        IEnumerable<IChildCard> cards,
+        IEnumerable<IStartBox> boxes,
+        IUnreadCount unread,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<GetStart, Answer>
@@ -57,30 +52,35 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
             var today = clock.Today();
             var children = await roster.ChildrenOf(user.PersonId, today, ct);
             Guid[] ids = [.. children.Select(child => child.Id)];
-            var standing = (await absences.StandingFor(ids, today, ct)).ToLookup(absence => absence.ChildId);
-            var unread = await notices.UnreadOf(user.PersonId, ids, ct);
+
+            var parts = new List<IReadOnlyDictionary<Guid, ChildCardPart>>();
+            foreach (var card in cards.OrderBy(card => card.Order))
+                parts.Add(await card.Of(ids, ct));
+            var shown = new List<StartBox>();
+            foreach (var box in boxes.OrderBy(box => box.Order))
+                if (await box.Show(ids, ct) is { } filled)
+                    shown.Add(filled);
 
             return new(
                 today,
                 [
                     .. from child in children
-                    select new Item(
-                        child.Id,
-                        child.GivenName,
-                        child.FamilyName,
-                        child.Protected,
-                        child.Group,
-                        child.Unit,
-                        child.Begins,
-                        child.Ends,
-                        [
-                            .. from a in standing[child.Id]
-                            select new Absence(a.Id, a.Day, a.Kind, a.WholeDay, a.From, a.Until, a.Reason, a.ByStaff),
-                        ],
-                        unread.ByChild.GetValueOrDefault(child.Id)
-                    ),
+                    let own = parts.Select(part => part.GetValueOrDefault(child.Id)).OfType<ChildCardPart>().ToList()
+                    select new Item
+                    {
+                        Id = child.Id,
+                        GivenName = child.GivenName,
+                        FamilyName = child.FamilyName,
+                        Protected = child.Protected,
+                        Group = child.Group,
+                        Unit = child.Unit,
+                        Lines = [.. own.SelectMany(part => part.Lines)],
+                        Actions = [.. own.SelectMany(part => part.Actions)],
+                        Data = own.SelectMany(part => part.Data ?? new Dictionary<string, object?>()).ToDictionary(),
+                    },
                 ],
-                unread.Total
+                shown,
+                await unread.Of(ids, ct)
             );
         }
     }

@@ -1,5 +1,6 @@
 using Kapprum.Kernel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Web.Layout;
 
@@ -18,23 +19,26 @@ public sealed record ShellData(
 
 public sealed record ShellChild(Guid Id, string GivenName);
 
-/// <summary>A way into a part of the app.</summary>
-/// <param name="Path">Its first page; pages below it count as being there.</param>
-/// <param name="Text">The key of its name.</param>
-/// <param name="Icon">As in <see cref="Icon"/>.</param>
-public sealed record NavItem(string Path, string Text, string Icon);
-
-/// <summary>Knows what the layout shows; implemented by the module of the start page.</summary>
-public interface IShellSource
+/// <summary>Who is asking, as the roster knows them; implemented by one module.</summary>
+public interface IShellPeople : IContribution
 {
-    Task<ShellData> Load(CurrentUser user, CancellationToken ct);
+    /// <returns>The user's name, or what to call who is nobody of the roster; and the children the user is guardian
+    /// of.</returns>
+    Task<(string Name, IReadOnlyList<ShellChild> Children)> Load(CancellationToken ct);
+}
+
+/// <summary>How much is new for the user; implemented by one module.</summary>
+public interface IUnreadCount : IContribution
+{
+    /// <param name="childIds">The children the user is guardian of.</param>
+    Task<int> Of(IReadOnlyCollection<Guid> childIds, CancellationToken ct);
 }
 
 /// <summary>
 /// What surrounds the pages of this request, and the child they are about: <c>?child=</c> with an id chooses one and
 /// <c>?child=all</c> all of them, and the choice holds until the next one. It is loaded before the page begins.
 /// </summary>
-public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
+public sealed class Shell(IHttpContextAccessor accessor)
 {
     private const string Cookie = "child";
 
@@ -54,7 +58,12 @@ public sealed class Shell(IShellSource source, IHttpContextAccessor accessor)
     internal async Task Load(CurrentUser user)
     {
         var http = accessor.HttpContext!;
-        contents = await source.Load(user, http.RequestAborted);
+        var services = http.RequestServices;
+        var (name, children) = await services.GetRequiredService<IShellPeople>().Load(http.RequestAborted);
+        var unread = await services
+            .GetRequiredService<IUnreadCount>()
+            .Of([.. children.Select(child => child.Id)], http.RequestAborted);
+        contents = new(name, children, unread, [.. services.GetRequiredService<ModuleList>().NavigationOf(user)]);
         Child = Children is [var only] ? only : Remembered(http);
     }
 

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Kernel;
 
 /// <summary>
 /// Something typed that nobody else may see. It can be read from JSON and is written nowhere: not in a log, a job or a
 /// stored key.
 /// </summary>
 [JsonConverter(typeof(Json))]
-internal readonly record struct Secret(string Text)
+public readonly record struct Secret(string Text)
 {
     public override string ToString() => "***";
 

@@ -1,21 +1,45 @@
+using System.CommandLine;
 using System.Globalization;
-using Kapprum.Kernel;
-using Kapprum.Roster.Import;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Kapprum.Host;
+namespace Kapprum.Roster.Import;
 
 /// <summary>
 /// The command <c>import</c>: shows how far it is, says what the file changes and what in it cannot be taken in, and
 /// applies it.
 /// </summary>
-internal static class ImportRoster
+internal static class ImportCommand
 {
     private const int ShownRejections = 100;
 
-    public static async Task Run(FileInfo file, bool endMany, bool preview, CancellationToken ct)
+    public static Command Of(CommandHost host)
     {
-        await using var roster = file.OpenRead();
-        await Serve.Beside(services => Run(services, roster, file.Name, endMany, preview, ct), ct);
+        var file = new Argument<FileInfo>("file") { Description = "A JSON file with SS12000 v2.1 objects." };
+        file.AcceptExistingOnly();
+        var endMany = new Option<bool>("--end-many")
+        {
+            Description = "Go on even if more than 10 % of anything would end.",
+        };
+        var preview = new Option<bool>("--preview") { Description = "Only say what would change." };
+        var import = new Command("import", "Imports a roster: says what would change, then changes it.")
+        {
+            file,
+            endMany,
+            preview,
+        };
+        import.SetAction(
+            (given, ct) =>
+                host.Beside(
+                    async services =>
+                    {
+                        var from = given.GetRequiredValue(file);
+                        await using var roster = from.OpenRead();
+                        await Run(services, roster, from.Name, given.GetValue(endMany), given.GetValue(preview), ct);
+                    },
+                    ct
+                )
+        );
+        return import;
     }
 
     private static async Task Run(
@@ -49,7 +73,7 @@ internal static class ImportRoster
         await import.Apply(id, endMany, line, ct);
         // A serving host does this as well; without one it would wait for the next.
         line.Report(new("giving accounts", 0, 0));
-        await services.GetRequiredService<OutboxRelay>().Drain(ct);
+        await services.DrainEvents(ct);
         line.Clear();
         Console.WriteLine("The import has been applied.");
     }

@@ -1,23 +1,11 @@
+using Kapprum.Kernel;
+
 namespace Kapprum.Contracts.Notifications;
-
-/// <summary>Looks notices up, on the caller's connection.</summary>
-public interface INotices
-{
-    /// <summary>
-    /// How many unread notices somebody has, in all and about each child that he or she may see today.
-    /// </summary>
-    /// <param name="seen">Children of whom the caller knows already that they may be seen.</param>
-    Task<UnreadCounts> UnreadOf(Guid personId, IReadOnlyCollection<Guid> seen, CancellationToken ct);
-}
-
-/// <param name="Total">All of them; what the bell shows.</param>
-/// <param name="ByChild">Of these, the ones about a child.</param>
-public sealed record UnreadCounts(int Total, IReadOnlyDictionary<Guid, int> ByChild);
 
 /// <summary>
 /// What one module reminds of. At night everybody with something due gets one mail for all kinds together.
 /// </summary>
-public interface IReminders
+public interface IReminders : IContribution
 {
     /// <summary>Stable; names the kind in settings.</summary>
     string Kind { get; }

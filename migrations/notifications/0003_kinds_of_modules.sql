@@ -1,0 +1,26 @@
+-- A notice need not be about a child or a day; its module knows what it is about. What waits to be told or sent is told by
+-- the modules' own kinds from now on.
+alter table notifications.notice alter column child_id drop not null, alter column day drop not null;
+
+update kernel.outbox o
+set event = 'notifications/notice-due',
+    body = jsonb_build_object(
+        'Kind', kind.name,
+        'AboutId', o.body -> 'AbsenceId',
+        'ChildId', o.body -> 'ChildId',
+        'To', kind.audience,
+        'NotTo', o.body -> 'By',
+        'People', '[]'::jsonb)
+from (values ('absence/reported', 'absence-reported', 3),
+             ('absence/changed', 'absence-changed', 3),
+             ('absence/withdrawn', 'absence-withdrawn', 3),
+             ('absence/recorded', 'absence-recorded', 1),
+             ('absence/unexplained', 'absence-unexplained', 1),
+             ('absence/explained', 'absence-explained', 1)) kind (event, name, audience)
+where o.event = kind.event and o.relayed_at is null;
+
+update kernel.mail
+set kind = 'notice',
+    about = jsonb_build_object(
+        'Notice', about -> 'Notice', 'AboutId', about -> 'AbsenceId', 'ChildId', about -> 'ChildId')
+where kind in ('absence-notice', 'unexplained-absence') and sent_at is null and dropped_at is null;

@@ -1,0 +1,66 @@
+using Kapprum.Kernel;
+
+namespace Kapprum.Contracts.Start;
+
+/// <summary>A box of the start page: what a module has to say today, and the way to it.</summary>
+/// <param name="Icon">A name of lucide.dev that is among the look's icons.</param>
+/// <param name="Text">A sentence; also when there is nothing to tell.</param>
+/// <param name="Count">How many things are new; 0 for none.</param>
+/// <param name="Path">The page it leads to.</param>
+public sealed record StartBox(string Title, string Icon, string Text, int Count, string Path);
+
+/// <summary>Gives the start page a box.</summary>
+public interface IStartBox : IContribution
+{
+    /// <summary>Its place among the boxes; modules leave room between theirs.</summary>
+    int Order { get; }
+
+    /// <summary>The box as the user sees it who is asking; null for none.</summary>
+    /// <param name="childIds">The children the page is about; the user is their guardian.</param>
+    Task<StartBox?> Show(IReadOnlyList<Guid> childIds, CancellationToken ct);
+}
+
+/// <summary>A line on a child's card.</summary>
+/// <param name="Path">The page it leads to; null when there is none.</param>
+/// <param name="Detail">What stands below the title, smaller.</param>
+/// <param name="Wanted">What is wanted of the guardian, in a word or two; null when nothing is.</param>
+/// <param name="Quiet">It says that there is nothing to say.</param>
+public sealed record ChildLine(
+    string Icon,
+    string Title,
+    string? Path = null,
+    string? Detail = null,
+    string? Wanted = null,
+    bool Quiet = false
+);
+
+/// <summary>A button on a child's card.</summary>
+public sealed record ChildAction(string Icon, string Title, string Path);
+
+/// <summary>What one module has to say of a child.</summary>
+/// <param name="Data">The same for programs: a member of the child in <c>GET /api/start</c>. Null for none.</param>
+public sealed record ChildCardPart(
+    IReadOnlyList<ChildLine> Lines,
+    IReadOnlyList<ChildAction> Actions,
+    IReadOnlyDictionary<string, object?>? Data = null
+);
+
+/// <summary>A member that the parts of a card add to a child in <c>GET /api/start</c>.</summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class ChildDataAttribute(string name, Type type) : Attribute
+{
+    public string Name { get; } = name;
+
+    public Type Type { get; } = type;
+}
+
+/// <summary>Gives each child's card on a guardian's start page lines and buttons.</summary>
+public interface IChildCard : IContribution
+{
+    /// <summary>Its place on the card; modules leave room between theirs.</summary>
+    int Order { get; }
+
+    /// <summary>The part of each child, by id; a child without one has none.</summary>
+    /// <param name="childIds">Children of whom the user who is asking is guardian.</param>
+    Task<IReadOnlyDictionary<Guid, ChildCardPart>> Of(IReadOnlyList<Guid> childIds, CancellationToken ct);
+}

@@ -1,0 +1,21 @@
+using Kapprum.Absence;
+using Kapprum.Accounts;
+using Kapprum.Kernel;
+using Kapprum.Notifications;
+using Kapprum.Roster;
+using Kapprum.Start;
+
+namespace Kapprum.Host;
+
+/// <summary>The modules the platform is made of: the one place that names them.</summary>
+internal static class Modules
+{
+    public static readonly IReadOnlyList<Module> All =
+    [
+        new RosterModule(),
+        new AccountsModule(),
+        new AbsenceModule(),
+        new NotificationsModule(),
+        new StartModule(),
+    ];
+}

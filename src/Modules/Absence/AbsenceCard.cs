@@ -1,0 +1,67 @@
+using Kapprum.Contracts.Start;
+
+namespace Kapprum.Absence;
+
+/// <summary>
+/// A child's absences on the start page: what stands from today on, what of the last 30 days nobody has explained, and
+/// the button to report one.
+/// </summary>
+[ChildData("absences", typeof(IReadOnlyList<AbsenceCard.Item>))]
+internal sealed class AbsenceCard(NpgsqlConnection db, Texts texts, DateText dates, TimeProvider clock) : IChildCard
+{
+    /// <param name="Kind">absence, or late-arrival.</param>
+    /// <param name="Reason">ill, medical, other; null while unexplained.</param>
+    public sealed record Item(
+        Guid Id,
+        DateOnly Day,
+        string Kind,
+        bool WholeDay,
+        TimeOfDay From,
+        TimeOfDay Until,
+        string? Reason,
+        bool ByStaff
+    );
+
+    public int Order => 20;
+
+    public async Task<IReadOnlyDictionary<Guid, ChildCardPart>> Of(IReadOnlyList<Guid> childIds, CancellationToken ct)
+    {
+        var rows = await db.Query<Item, Guid, (Item Item, Guid Child)>(
+            """
+            select id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff, child_id
+            from absence.absence
+            where child_id = any(@childIds) and withdrawn_at is null
+              and day >= @today - 30 and (day >= @today or reason is null)
+            order by day, from_time
+            """,
+            (item, child) => (item, child),
+            new { childIds, today = clock.Today() },
+            "child_id",
+            ct
+        );
+        var absences = rows.ToLookup(row => row.Child, row => row.Item);
+        return childIds.ToDictionary(
+            child => child,
+            child => new ChildCardPart(
+                [.. absences[child].Select(Line)],
+                [new("calendar-off", texts["absence.card.report"], $"/absence/report?for={child}")],
+                new Dictionary<string, object?> { ["absences"] = absences[child].ToList() }
+            )
+        );
+    }
+
+    private ChildLine Line(Item absence) =>
+        new(
+            absence.Reason is null ? "circle-help" : "calendar-off",
+            texts[$"absence.card.{absence.Reason ?? "unexplained"}"],
+            $"/absence/{absence.Id}",
+            absence.WholeDay
+                ? texts["absence.card.whole-day", ("day", dates.Day(absence.Day))]
+                : texts[
+                    "absence.card.part",
+                    ("day", dates.Day(absence.Day)),
+                    ("times", dates.Times(absence.From, absence.Until))
+                ],
+            absence.Reason is null ? texts["absence.card.explain"] : null
+        );
+}

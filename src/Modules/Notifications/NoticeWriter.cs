@@ -1,0 +1,110 @@
+using Kapprum.Contracts.Notifications;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Notifications;
+
+/// <summary>
+/// Stores the notices that are due, one for each person who is told; a mail goes out to whoever wants one. Who has done
+/// it does not hear of it.
+/// </summary>
+internal sealed class NoticeWriter(
+    NpgsqlConnection db,
+    IRoster roster,
+    NoticeKinds kinds,
+    MailQueue mails,
+    CommitBatch commit,
+    Signals signals,
+    TimeProvider clock
+) : IEventHandler<NoticeDue>
+{
+    internal const string Signal = "notices";
+
+    private sealed record AddedNotice(Guid PersonId, string Kind, Guid AboutId, Guid? ChildId, int Version);
+
+    public async Task Handle(IReadOnlyList<NoticeDue> happened, CancellationToken ct)
+    {
+        var today = clock.Today();
+        var guardians = (await roster.GuardiansOf(Children(happened, Audience.Guardians), today, ct)).ToLookup(
+            one => one.ChildId,
+            one => one.PersonId
+        );
+        var staff = (await roster.GroupStaffOf(Children(happened, Audience.GroupStaff), today, ct)).ToLookup(
+            one => one.ChildId,
+            one => one.PersonId
+        );
+        // What has happened to one thing twice since is told once.
+        var notices = (
+            from due in happened
+            from person in due
+                .People.Concat(due.To.HasFlag(Audience.Guardians) ? guardians[due.ChildId!.Value] : [])
+                .Concat(due.To.HasFlag(Audience.GroupStaff) ? staff[due.ChildId!.Value] : [])
+            where person != due.NotTo
+            select (Person: person, Due: due)
+        )
+            .DistinctBy(notice => (notice.Person, notice.Due.Kind, notice.Due.AboutId))
+            .ToList();
+
+        var added = await db.Query<AddedNotice>(
+            """
+            insert into notifications.notice (id, person_id, kind, about_id, child_id, created_at)
+            select id, person_id, kind, about_id, child_id, @Now
+            from unnest(@Ids, @People, @Kinds, @Abouts, @Children) as told (id, person_id, kind, about_id, child_id)
+            order by person_id, kind, about_id
+            on conflict (person_id, kind, about_id) do update
+            set created_at = excluded.created_at, read_at = null, version = notice.version + 1
+            returning person_id, kind, about_id, child_id, version
+            """,
+            new
+            {
+                Now = clock.GetUtcNow(),
+                Ids = notices.Select(_ => Guid.CreateVersion7()).ToArray(),
+                People = notices.Select(notice => notice.Person).ToArray(),
+                Kinds = notices.Select(notice => notice.Due.Kind).ToArray(),
+                Abouts = notices.Select(notice => notice.Due.AboutId).ToArray(),
+                Children = notices.Select(notice => notice.Due.ChildId).ToArray(),
+            },
+            ct
+        );
+
+        await Mail(added, ct);
+        commit.After(() => signals.Raise(Signal));
+    }
+
+    private static Guid[] Children(IReadOnlyList<NoticeDue> happened, Audience audience) =>
+        [.. happened.Where(due => due.To.HasFlag(audience)).Select(due => due.ChildId!.Value).Distinct()];
+
+    private async Task Mail(IReadOnlyList<AddedNotice> added, CancellationToken ct)
+    {
+        var chosen = (
+            await db.Query<(Guid Person, string Kind, Email Email)>(
+                """
+                select person_id, kind, email
+                from notifications.setting
+                where person_id = any(@People) and kind = any(@Kinds)
+                """,
+                new
+                {
+                    People = added.Select(notice => notice.PersonId).Distinct().ToArray(),
+                    Kinds = added.Select(notice => notice.Kind).Distinct().ToArray(),
+                },
+                ct
+            )
+        ).ToDictionary(one => (one.Person, one.Kind), one => one.Email);
+
+        (Guid, string, object?)[] wanted =
+        [
+            .. from notice in added
+            where
+                chosen.TryGetValue((notice.PersonId, notice.Kind), out var email)
+                    ? email == Email.AtOnce
+                    : kinds[notice.Kind].MailByDefault
+            select (
+                notice.PersonId,
+                $"{notice.Kind}/{notice.AboutId}/{notice.PersonId}/{notice.Version}",
+                (object?)new NoticeMail.About(notice.Kind, notice.AboutId, notice.ChildId)
+            ),
+        ];
+        if (wanted.Length > 0)
+            await mails.Add(NoticeMail.Name, wanted, ct);
+    }
+}
