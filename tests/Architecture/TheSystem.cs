@@ -29,7 +29,7 @@ internal static class TheSystem
     ];
 
     public static readonly Assembly Kernel = typeof(Kernel.Module).Assembly;
-    public static readonly Assembly Contracts = typeof(Contracts.Absence.AbsenceReported).Assembly;
+    public static readonly Assembly Contracts = typeof(Contracts.Roster.RosterChanged).Assembly;
     public static readonly Assembly Web = typeof(Web.WebRegistration).Assembly;
 
     public static string NameOf(Assembly module) => module.GetName().Name!["Kapprum.".Length..];
