@@ -74,8 +74,14 @@ public sealed class AuditRules
 
     private static HashSet<string> Texts(string language)
     {
-        using var stream = TheSystem.Module("Accounts").GetManifestResourceStream($"Texts/{language}.json")!;
-        return [.. JsonDocument.Parse(stream).RootElement.EnumerateObject().Select(text => text.Name)];
+        HashSet<string> all = [];
+        foreach (var assembly in TheSystem.Modules)
+        {
+            using var stream = assembly.GetManifestResourceStream($"Texts/{language}.json")!;
+            all.UnionWith(JsonDocument.Parse(stream).RootElement.EnumerateObject().Select(text => text.Name));
+        }
+
+        return all;
     }
 
     private static ReaderParameters Resolving(string location)

@@ -12,11 +12,11 @@ internal static class TheSystem
 {
     public static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        ["Roster"] = ["Roster", "Accounts", "Notifications"],
+        ["Roster"] = ["Roster", "Accounts", "Notifications", "Start"],
         ["Accounts"] = ["Accounts", "Roster", "Notifications"],
-        ["Absence"] = ["Absence", "Roster"],
-        ["Notifications"] = ["Notifications", "Roster", "Accounts", "Absence"],
-        ["Start"] = ["Roster", "Absence", "Notifications", "Accounts"],
+        ["Absence"] = ["Roster", "Notifications", "Start"],
+        ["Notifications"] = ["Notifications", "Roster", "Accounts", "Start"],
+        ["Start"] = ["Start", "Roster", "Notifications", "Accounts"],
     };
 
     public static readonly Assembly[] Modules =
