@@ -1,32 +1,17 @@
 using System.Reflection;
-using Kapprum.Absence;
-using Kapprum.Accounts;
-using Kapprum.Notifications;
-using Kapprum.Roster;
-using Kapprum.Start;
 
 namespace Kapprum.Architecture;
 
 /// <summary>The system as the rules see it: its modules, and which contracts each may know.</summary>
 internal static class TheSystem
 {
-    public static readonly Dictionary<string, string[]> MayKnow = new()
-    {
-        ["Roster"] = ["Roster", "Accounts", "Notifications", "Start"],
-        ["Accounts"] = ["Accounts", "Roster", "Notifications"],
-        ["Absence"] = ["Roster", "Notifications", "Start"],
-        ["Notifications"] = ["Notifications", "Roster", "Accounts", "Start"],
-        ["Start"] = ["Start", "Roster", "Notifications", "Accounts"],
-    };
+    /// <summary>Whose contracts each module may know: those it says it uses, and its own.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> MayKnow = Host.Modules.All.ToDictionary(
+        module => module.Name,
+        module => (string[])[module.Name, .. module.Uses]
+    );
 
-    public static readonly Assembly[] Modules =
-    [
-        typeof(RosterModule).Assembly,
-        typeof(AccountsModule).Assembly,
-        typeof(AbsenceModule).Assembly,
-        typeof(NotificationsModule).Assembly,
-        typeof(StartModule).Assembly,
-    ];
+    public static readonly Assembly[] Modules = [.. Host.Modules.All.Select(module => module.GetType().Assembly)];
 
     public static readonly Assembly Kernel = typeof(Kernel.Module).Assembly;
     public static readonly Assembly Contracts = typeof(Contracts.Roster.RosterChanged).Assembly;
