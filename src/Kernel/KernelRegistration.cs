@@ -12,6 +12,7 @@ public static class KernelRegistration
         services.AddSingleton<DateText>();
         services.AddScoped<Audit>();
         services.AddScoped<AuditLog>();
+        services.AddSingleton<OwnTransaction>();
         services.AddMail();
         services.AddSingleton<Signals>();
         services.AddHostedService(services => services.GetRequiredService<Signals>());

@@ -96,6 +96,7 @@ public static class ModuleRegistration
         services.AddRequests(assemblies);
         services.AddEvents(assemblies);
         services.AddContributions(assemblies);
+        services.AddSingleton(new DeclaredSettings(DeclaredSettings.In(assemblies), settings));
 
         services.AddSingleton(new ModuleList(modules));
         foreach (var module in modules)
@@ -108,7 +109,6 @@ public static class ModuleRegistration
     public static void ScheduleModules(this IServiceProvider services)
     {
         var jobs = new DeclaredJobs(services.GetRequiredService<IRecurringJobManager>());
-        jobs.Daily("03:30", new TidyUp());
         foreach (var module in services.GetRequiredService<ModuleList>().All)
             module.Schedule(jobs);
 

@@ -11,6 +11,9 @@ public sealed class SchoolTime : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => Zone;
 
+    /// <summary>The instant a day begins, in UTC as the database wants it.</summary>
+    public static DateTimeOffset Midnight(DateOnly day) => Instant(day, TimeOfDay.Midnight);
+
     /// <summary>
     /// The instant of a local time, in UTC as the database wants it. In the spring gap it is the moment the clock jumps
     /// ahead to; of an hour that comes twice in the autumn it is the first.
@@ -23,6 +26,10 @@ public sealed class SchoolTime : TimeProvider
         var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
+
+    /// <summary>The date of an instant in the school's zone.</summary>
+    public static DateOnly Day(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
 }
 
 public static class TimeProviderExtensions

@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -34,7 +35,8 @@ internal sealed record ChangeAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -43,16 +45,15 @@ internal sealed record ChangeAbsence(
     {
         public async Task Handle(ChangeAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await LockedAbsence.Lock(
+            var (absence, viewer) = await LockedAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
-                roster,
-                user,
-                clock,
+                access,
                 ct
             );
-            absence.IsAGuardiansFor(day, command.AbsenceId);
+            absence.IsAGuardiansFor(viewer, command.AbsenceId);
+            var day = await days.On(absence.ChildId, absence.Day, ct);
             if (!OwnDay.HasNotBegun(absence.Day, day, clock))
                 throw Refusal.Conflict("absence/day-has-begun");
 

@@ -25,7 +25,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -34,16 +34,14 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
     {
         public async Task Handle(ExplainAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await LockedAbsence.Lock(
+            var (absence, viewer) = await LockedAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
-                roster,
-                user,
-                clock,
+                access,
                 ct
             );
-            var staff = day.Viewer.HasFlag(Relation.Staff);
+            var staff = viewer.Is(Relation.Staff);
             if (!absence.ByStaff)
                 throw Refusal.Conflict("absence/nothing-to-explain");
             if (absence.Explained && !staff)

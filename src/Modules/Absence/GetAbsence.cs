@@ -1,10 +1,10 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
 /// <summary>One absence, for the child's guardians and staff.</summary>
-internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
+internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
 {
     /// <param name="Kind">absence, or late-arrival.</param>
     /// <param name="Begins">When the child's day begins; null when it has nothing to attend any more.</param>
@@ -58,8 +58,9 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        IChildAccess access,
+        IChildDays days,
+        ISettings settings,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<GetAbsence, Answer>
@@ -72,25 +73,25 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
                     select id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
                            withdrawn_at is not null as withdrawn, recorded_by, recorded_at, version
                     from absence.absence
-                    where id = @Id
+                    where id = @AbsenceId
                     """,
                     query,
                     ct
                 ) ?? throw Refusal.NotFound("absence");
-            var day =
-                await roster.DayOf(row.ChildId, row.Day, user.PersonId, clock.Today(), ct)
-                ?? throw Refusal.NotFound("absence");
-            var child = (await roster.VisibleTo(user.PersonId, [row.ChildId], clock.Today(), ct))[row.ChildId];
+            var viewer = await access.Require(row.ChildId, Relation.Any, ct, "absence");
+            var day = await days.On(row.ChildId, row.Day, ct);
+            var child = (await access.Visible([row.ChildId], ct))[row.ChildId];
 
-            var own = day.Viewer.HasFlag(Relation.Guardian) && !row.ByStaff;
+            var undoMinutes = await settings.Get(AbsenceSettings.UndoMinutes, ct);
+            var own = viewer.Is(Relation.Guardian) && !row.ByStaff;
 
             return new(
                 row.Id,
                 row.ChildId,
                 child.GivenName,
                 row.Day,
-                day.Begins,
-                day.Ends,
+                day?.Begins,
+                day?.Ends,
                 row.Kind,
                 row.WholeDay,
                 row.FromTime,
@@ -113,13 +114,13 @@ internal sealed record GetAbsence(Guid Id) : IQuery<GetAbsence.Answer>
                                 row.RecordedBy,
                                 row.RecordedAt,
                                 user,
-                                settings.Value,
+                                undoMinutes,
                                 clock
                             )
-                        ) || (day.Viewer.HasFlag(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))
+                        ) || (viewer.Is(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))
                     ),
-                MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || day.Viewer.HasFlag(Relation.Staff)),
-                MayCall: day.Viewer.MayReachGuardians()
+                MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || viewer.Is(Relation.Staff)),
+                MayCall: viewer.Is(Relation.Close)
             );
         }
     }

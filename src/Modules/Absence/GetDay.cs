@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -76,23 +77,25 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         string Kind
     );
 
-    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IChildren ofStaff, IChildDays days, TimeProvider clock)
         : IQueryHandler<GetDay, Answer>
     {
         public async Task<Answer> Handle(GetDay query, CancellationToken ct)
         {
             var day = query.Day ?? clock.Today();
-            var children = await roster.ChildrenOfStaff(user.PersonId, day, clock.Today(), ct);
+            var children = await ofStaff.OfStaff(day, ct);
+            Guid[] ids = [.. children.Select(one => one.Child.Id).Distinct()];
+            var hours = (await days.On(ids, day, day, ct)).ToDictionary(one => one.ChildId);
             var absences = (
                 await db.Query<Absence>(
                     """
                     select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff, version
                     from absence.absence
-                    where child_id = any(@Children) and withdrawn_at is null
+                    where child_id = any(@ids) and withdrawn_at is null
                       and (day = @day or (reason is null and day between @day - 30 and @day - 1))
                     order by day desc, from_time
                     """,
-                    new { Children = children.Select(one => one.Child.Id).Distinct().ToArray(), day },
+                    new { ids, day },
                     ct
                 )
             ).ToLookup(absence => absence.ChildId);
@@ -100,13 +103,14 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
             var groups =
                 from one in children
                 let child = one.Child
+                let attends = hours.GetValueOrDefault(child.Id)
                 let item = new Item(
                     child.Id,
                     child.GivenName,
                     child.FamilyName,
                     child.Protected,
-                    child.Begins,
-                    child.Ends,
+                    attends?.Begins,
+                    attends?.Ends,
                     one.MayReachGuardians,
                     [.. absences[child.Id].Where(absence => absence.Day == day)]
                 )

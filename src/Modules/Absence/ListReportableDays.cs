@@ -1,5 +1,5 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -10,35 +10,33 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
     public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
 
     public sealed class Handler(
-        IRoster roster,
-        IOptions<AbsenceSettings> settings,
-        CurrentUser user,
+        IChildAccess access,
+        IChildren children,
+        IChildDays days,
+        ISettings settings,
         TimeProvider clock
     ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
     {
         public async Task<IReadOnlyList<Item>> Handle(ListReportableDays query, CancellationToken ct)
         {
-            var today = clock.Today();
-            if (
-                query.ChildId is { } only
-                && (
-                    await roster.DayOf(only, today, user.PersonId, today, ct) is not { } child
-                    || !child.Viewer.HasFlag(Relation.Guardian)
-                )
-            )
-                throw Refusal.NotFound("child");
+            if (query.ChildId is { } only)
+                await access.Require(only, Relation.Guardian, ct);
 
-            Guid[] children = query.ChildId is { } one
+            Guid[] asked = query.ChildId is { } one
                 ? [one]
-                : [.. (await roster.ChildrenOf(user.PersonId, today, ct)).Select(own => own.Id)];
-            var days = await roster.NextDaysOf(children, user.PersonId, today, settings.Value.DaysAhead + 1, ct);
+                : [.. (await children.OfGuardian(ct)).Select(child => child.Id)];
+            var today = clock.Today();
+            var ahead = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            var next = await days.Next(asked, today, ahead + 1, ct);
             return
             [
-                .. from next in days
+                .. from day in next
                 where
-                    next.Day.DaysAhead <= settings.Value.DaysAhead
-                    && SchoolTime.Instant(next.Date, next.Day.Ends!.Value) > clock.GetUtcNow()
-                select new Item(next.Day.ChildId, next.Date, next.Day.Begins!.Value, next.Day.Ends!.Value),
+                    day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
+                    && next.Count(other => other.ChildId == day.ChildId && other.Date > today && other.Date <= day.Date)
+                        <= ahead
+                    && SchoolTime.Instant(day.Date, day.Ends) > clock.GetUtcNow()
+                select new Item(day.ChildId, day.Date, day.Begins, day.Ends),
             ];
         }
     }

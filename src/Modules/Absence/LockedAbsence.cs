@@ -17,13 +17,11 @@ internal sealed record LockedAbsence(
     /// Locks it; not found for whoever has no relation to the child today, stale when it is no longer the version
     /// expected.
     /// </summary>
-    public static async Task<(LockedAbsence Absence, ChildDay Day)> Lock(
+    public static async Task<(LockedAbsence Absence, Relation Viewer)> Lock(
         Guid absenceId,
         int? expected,
         NpgsqlConnection db,
-        IRoster roster,
-        CurrentUser user,
-        TimeProvider clock,
+        IChildAccess access,
         CancellationToken ct
     )
     {
@@ -38,16 +36,14 @@ internal sealed record LockedAbsence(
                 new { absenceId },
                 ct
             ) ?? throw Refusal.NotFound("absence");
-        var day =
-            await roster.DayOf(absence.ChildId, absence.Day, user.PersonId, clock.Today(), ct)
-            ?? throw Refusal.NotFound("absence");
-        return expected is not null && expected != absence.Version ? throw Refusal.Stale() : (absence, day);
+        var viewer = await access.Require(absence.ChildId, Relation.Any, ct, "absence");
+        return expected is not null && expected != absence.Version ? throw Refusal.Stale() : (absence, viewer);
     }
 
     /// <summary>Refused unless it is a guardian's report, and one's own child's.</summary>
-    public void IsAGuardiansFor(ChildDay day, Guid absenceId)
+    public void IsAGuardiansFor(Relation viewer, Guid absenceId)
     {
-        if (!day.Viewer.HasFlag(Relation.Guardian))
+        if (!viewer.Is(Relation.Guardian))
             throw Refusal.NotFound("absence");
         if (ByStaff)
             throw Refusal.Conflict("absence/recorded-by-staff", ("absenceId", absenceId));

@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
@@ -61,7 +62,8 @@ internal sealed record RecordAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
+        IChildDays days,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -70,10 +72,9 @@ internal sealed record RecordAbsence(
     {
         public async Task<Answer> Handle(RecordAbsence command, CancellationToken ct)
         {
-            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, clock.Today(), ct);
-            if (day is null || !day.Viewer.HasFlag(Relation.Staff))
-                throw Refusal.NotFound("child");
+            await access.Require(command.ChildId, Relation.Staff, ct);
 
+            var day = await days.On(command.ChildId, command.Day, ct);
             var whole = DayPart.Of(day, command.From, command.Until);
             var parts = await db.Query<DayPart>(
                 """

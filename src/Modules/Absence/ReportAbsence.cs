@@ -1,12 +1,13 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
 /// <summary>
 /// A guardian reports a child absent today or the next day it attends, for the whole day or a part of it.
 /// </summary>
-/// <param name="Day">Today, or a day the child attends at most <c>Absence:DaysAhead</c> of its days ahead.</param>
+/// <param name="Day">Today, or a day the child attends at most as many of its days ahead as the setting
+/// says.</param>
 /// <param name="From">Start of the part; left out it is the start of the child's day.</param>
 /// <param name="Until">End of the part, after <paramref name="From"/>; left out it is the end of the child's
 /// day.</param>
@@ -28,7 +29,7 @@ internal sealed record ReportAbsence(
             RuleFor(x => x.ChildId).NotEmpty();
             RuleFor(x => x.Day).GreaterThanOrEqualTo(_ => clock.Today()).WithMessage(_ => texts["absence.day-past"]);
             RuleFor(x => x.Day)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(120))
+                .LessThanOrEqualTo(_ => clock.Today().AddDays(AbsenceSettings.FarthestDays))
                 .WithMessage(_ => texts["absence.day-too-far"]);
             RuleFor(x => x.Reason).IsInEnum();
             RuleFor(x => x.Until)
@@ -41,8 +42,9 @@ internal sealed record ReportAbsence(
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        IChildAccess access,
+        IChildDays days,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -51,15 +53,21 @@ internal sealed record ReportAbsence(
     {
         public async Task<Guid> Handle(ReportAbsence command, CancellationToken ct)
         {
-            var today = clock.Today();
-            var day = await roster.DayOf(command.ChildId, command.Day, user.PersonId, today, ct);
-            if (day is null || !day.Viewer.HasFlag(Relation.Guardian))
-                throw Refusal.NotFound("child");
+            await access.Require(command.ChildId, Relation.Guardian, ct);
 
+            var tomorrow = clock.Today().AddDays(1);
+            var ahead = await days.On(
+                [command.ChildId],
+                command.Day < tomorrow ? command.Day : tomorrow,
+                command.Day,
+                ct
+            );
+            var day = ahead.SingleOrDefault(one => one.Date == command.Day);
             var part = DayPart.Of(day, command.From, command.Until);
-            if (day.DaysAhead > settings.Value.DaysAhead)
-                throw Refusal.Conflict("absence/too-far-ahead", ("count", settings.Value.DaysAhead));
-            if (SchoolTime.Instant(command.Day, day.Ends!.Value) <= clock.GetUtcNow())
+            var most = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            if (ahead.Count(one => one.Date >= tomorrow) > most)
+                throw Refusal.Conflict("absence/too-far-ahead", ("count", most));
+            if (SchoolTime.Instant(command.Day, day!.Ends) <= clock.GetUtcNow())
                 throw Refusal.Conflict("absence/day-is-over");
 
             var id = Guid.CreateVersion7();

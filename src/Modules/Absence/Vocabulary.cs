@@ -1,4 +1,4 @@
-using Kapprum.Contracts.Roster;
+using Kapprum.Contracts.Days;
 
 namespace Kapprum.Absence;
 
@@ -38,9 +38,9 @@ internal static class Words
 internal sealed record DayPart(bool WholeDay, TimeOfDay From, TimeOfDay Until)
 {
     /// <summary>Refused when the child has nothing to attend, or when the part lies outside its day.</summary>
-    public static DayPart Of(ChildDay day, TimeOfDay? from, TimeOfDay? until)
+    public static DayPart Of(ChildDay? day, TimeOfDay? from, TimeOfDay? until)
     {
-        if (day is not { Begins: { } begins, Ends: { } ends })
+        if (day is not { Begins: var begins, Ends: var ends })
             throw Refusal.Conflict("absence/nothing-to-attend");
 
         var part = new DayPart(from is null && until is null, from ?? begins, until ?? ends);
@@ -94,8 +94,8 @@ internal static class OwnDay
     /// Until the child's day begins a guardian may change a report; a day with nothing to attend any more begins at
     /// midnight.
     /// </summary>
-    public static bool HasNotBegun(DateOnly date, ChildDay day, TimeProvider clock) =>
-        clock.GetUtcNow() < SchoolTime.Instant(date, day.Begins ?? TimeOfDay.Midnight);
+    public static bool HasNotBegun(DateOnly date, ChildDay? day, TimeProvider clock) =>
+        clock.GetUtcNow() < SchoolTime.Instant(date, day?.Begins ?? TimeOfDay.Midnight);
 
     /// <summary>
     /// Until then a guardian may also take a report back; what he or she has just reported for a while longer: it was a
@@ -103,15 +103,15 @@ internal static class OwnDay
     /// </summary>
     public static bool MayBeTakenBack(
         DateOnly date,
-        ChildDay day,
+        ChildDay? day,
         Guid recordedBy,
         DateTime recordedAt,
         CurrentUser user,
-        AbsenceSettings settings,
+        int undoMinutes,
         TimeProvider clock
     ) =>
         HasNotBegun(date, day, clock)
-        || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(settings.UndoMinutes));
+        || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(undoMinutes));
 }
 
 internal static class UndoPage

@@ -1,5 +1,5 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -12,8 +12,9 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
 {
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
-        IOptions<AbsenceSettings> settings,
+        IChildAccess access,
+        IChildDays days,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -22,18 +23,17 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
     {
         public async Task Handle(WithdrawAbsence command, CancellationToken ct)
         {
-            var (absence, day) = await LockedAbsence.Lock(
+            var (absence, viewer) = await LockedAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
-                roster,
-                user,
-                clock,
+                access,
                 ct
             );
-            if (!day.Viewer.HasFlag(Relation.Staff))
+            if (!viewer.Is(Relation.Staff))
             {
-                absence.IsAGuardiansFor(day, command.AbsenceId);
+                absence.IsAGuardiansFor(viewer, command.AbsenceId);
+                var day = await days.On(absence.ChildId, absence.Day, ct);
                 if (
                     !OwnDay.MayBeTakenBack(
                         absence.Day,
@@ -41,13 +41,13 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                         absence.RecordedBy,
                         absence.RecordedAt,
                         user,
-                        settings.Value,
+                        await settings.Get(AbsenceSettings.UndoMinutes, ct),
                         clock
                     )
                 )
                     throw Refusal.Conflict("absence/day-has-begun");
             }
-            else if (!absence.ByStaff && absence.Day > clock.Today() && !day.Viewer.HasFlag(Relation.Guardian))
+            else if (!absence.ByStaff && absence.Day > clock.Today() && !viewer.Is(Relation.Guardian))
                 throw Refusal.Conflict("absence/reported-by-guardian");
 
             await db.Execute(

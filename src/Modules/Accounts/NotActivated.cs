@@ -21,8 +21,8 @@ internal sealed class NotActivated(NpgsqlConnection db, AccountLinks links, Text
             """,
             new
             {
-                Begins = Days.Select(days => Midnight(today.AddDays(-days))).ToArray(),
-                Ends = Days.Select(days => Midnight(today.AddDays(1 - days))).ToArray(),
+                Begins = Days.Select(days => SchoolTime.Midnight(today.AddDays(-days))).ToArray(),
+                Ends = Days.Select(days => SchoolTime.Midnight(today.AddDays(1 - days))).ToArray(),
             },
             ct
         );
@@ -38,6 +38,4 @@ internal sealed class NotActivated(NpgsqlConnection db, AccountLinks links, Text
                 (texts.In(link.Value.Language, "accounts.activation-mail.link"), link.Value.Path)
             )
         );
-
-    private static DateTime Midnight(DateOnly day) => SchoolTime.Instant(day, TimeOfDay.Midnight).UtcDateTime;
 }

@@ -172,7 +172,7 @@ internal sealed class AccountSync(
     private async Task CopyHolders(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var roster = scope.ServiceProvider.GetRequiredService<IRoster>();
+        var holders = scope.ServiceProvider.GetRequiredService<IAccountHolders>();
 
         await db.Execute(
             "create temp table holder (id uuid not null, person_id uuid not null, email text, email_key text) on commit drop",
@@ -186,7 +186,7 @@ internal sealed class AccountSync(
             )
         )
         {
-            await foreach (var holder in roster.AccountHolders(clock.Today(), ct))
+            await foreach (var holder in holders.All(ct))
             {
                 var email = string.IsNullOrWhiteSpace(holder.Email) ? null : holder.Email.Trim();
                 await copy.StartRowAsync(ct);

@@ -10,6 +10,7 @@ namespace Kapprum.Notifications;
 /// <param name="Unread">Only what is not read yet.</param>
 /// <param name="ChildId">Only what is about this child.</param>
 /// <param name="Limit">How many at most, 1 to 100; there may be fewer although there are more to come.</param>
+[NoAccessCheck("They are the user's own; what is about a child he or she may not see any more is left out.")]
 internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, string? Cursor = null, int Limit = 30)
     : IQuery<Page<ListNotices.Item>>
 {
@@ -55,11 +56,10 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
         NoticeKinds kinds,
         DateText dates,
-        CurrentUser user,
-        TimeProvider clock
+        CurrentUser user
     ) : IQueryHandler<ListNotices, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListNotices query, CancellationToken ct)
@@ -86,10 +86,8 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
             );
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.CreatedAt, last.Id));
 
-            var children = await roster.VisibleTo(
-                user.PersonId,
+            var children = await access.Visible(
                 [.. page.Items.Select(row => row.ChildId).OfType<Guid>().Distinct()],
-                clock.Today(),
                 ct
             );
             var seen = page.Items.Where(row => row.ChildId is not { } id || children.ContainsKey(id)).ToList();

@@ -9,8 +9,13 @@ namespace Kapprum.Notifications;
 /// Writes notices as mails. A mail lies about in many places: it tells no more than that there is something, and a given
 /// name; of a child with protected identity not even that. What no longer holds is not sent.
 /// </summary>
-internal sealed class NoticeMail(IRoster roster, IAccounts accounts, NoticeKinds kinds, Texts texts, TimeProvider clock)
-    : IMailWriter
+internal sealed class NoticeMail(
+    IAudience audience,
+    IDirectory directory,
+    IAccounts accounts,
+    NoticeKinds kinds,
+    Texts texts
+) : IMailWriter
 {
     public const string Name = "notice";
 
@@ -28,9 +33,9 @@ internal sealed class NoticeMail(IRoster roster, IAccounts accounts, NoticeKinds
     {
         var abouts = mails.ToDictionary(mail => mail.Id, mail => mail.About.Deserialize<About>()!);
         Guid[] childIds = [.. abouts.Values.Select(about => about.ChildId).OfType<Guid>().Distinct()];
-        var guardians = (await roster.GuardiansOf(childIds, clock.Today(), ct)).ToHashSet();
-        var staff = (await roster.GroupStaffOf(childIds, clock.Today(), ct)).ToHashSet();
-        var children = await roster.People(childIds, ct);
+        var guardians = (await audience.GuardiansOf(childIds, ct)).ToHashSet();
+        var staff = (await audience.GroupStaffOf(childIds, ct)).ToHashSet();
+        var children = await directory.People(childIds, ct);
         var contacts = await accounts.Of([.. mails.Select(mail => mail.RecipientId).Distinct()], ct);
 
         var wanted = new List<Mail>();

@@ -7,7 +7,7 @@ namespace Kapprum.Notifications;
 internal sealed record UnreadCounts(int Total, IReadOnlyDictionary<Guid, int> ByChild);
 
 /// <summary>Counts unread notices. One about a child that its reader may no longer see does not count.</summary>
-internal sealed class NoticeQueries(NpgsqlConnection db, IRoster roster, TimeProvider clock)
+internal sealed class NoticeQueries(NpgsqlConnection db, IAudience audience)
 {
     internal sealed record Count(Guid PersonId, Guid? ChildId, int Notices);
 
@@ -57,7 +57,7 @@ internal sealed class NoticeQueries(NpgsqlConnection db, IRoster roster, TimePro
         if (pairs.Length == 0)
             return counts;
 
-        var related = (await roster.Visible(pairs, clock.Today(), ct)).ToHashSet();
+        var related = (await audience.Related(pairs, ct)).ToHashSet();
         return [.. counts.Where(count => count.ChildId is not { } id || related.Contains(new(id, count.PersonId)))];
     }
 }

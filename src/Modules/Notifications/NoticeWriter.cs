@@ -9,7 +9,7 @@ namespace Kapprum.Notifications;
 /// </summary>
 internal sealed class NoticeWriter(
     NpgsqlConnection db,
-    IRoster roster,
+    IAudience audience,
     NoticeKinds kinds,
     MailQueue mails,
     CommitBatch commit,
@@ -23,12 +23,11 @@ internal sealed class NoticeWriter(
 
     public async Task Handle(IReadOnlyList<NoticeDue> happened, CancellationToken ct)
     {
-        var today = clock.Today();
-        var guardians = (await roster.GuardiansOf(Children(happened, Audience.Guardians), today, ct)).ToLookup(
+        var guardians = (await audience.GuardiansOf(Children(happened, Audience.Guardians), ct)).ToLookup(
             one => one.ChildId,
             one => one.PersonId
         );
-        var staff = (await roster.GroupStaffOf(Children(happened, Audience.GroupStaff), today, ct)).ToLookup(
+        var staff = (await audience.GroupStaffOf(Children(happened, Audience.GroupStaff), ct)).ToLookup(
             one => one.ChildId,
             one => one.PersonId
         );
@@ -70,8 +69,8 @@ internal sealed class NoticeWriter(
         commit.After(() => signals.Raise(Signal));
     }
 
-    private static Guid[] Children(IReadOnlyList<NoticeDue> happened, Audience audience) =>
-        [.. happened.Where(due => due.To.HasFlag(audience)).Select(due => due.ChildId!.Value).Distinct()];
+    private static Guid[] Children(IReadOnlyList<NoticeDue> happened, Audience to) =>
+        [.. happened.Where(due => due.To.HasFlag(to)).Select(due => due.ChildId!.Value).Distinct()];
 
     private async Task Mail(IReadOnlyList<AddedNotice> added, CancellationToken ct)
     {

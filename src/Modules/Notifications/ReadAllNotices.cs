@@ -3,6 +3,7 @@ namespace Kapprum.Notifications;
 /// <summary>Somebody has read all there is, or all that had come until a moment.</summary>
 /// <param name="Until">When the latest one seen came; what has come later stays unread. Left out, all are read.</param>
 /// <param name="ChildId">Only what is about this child.</param>
+[NoAccessCheck("They are the user's own, and nothing is told.")]
 internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildId = null) : ICommand
 {
     public sealed class Handler(

@@ -6,13 +6,14 @@ namespace Kapprum.Notifications;
 /// <summary>
 /// Somebody has read a notice of his or hers; once read, it stays so. Tells the page of what it is about.
 /// </summary>
+[NoAccessCheck("It is the user's own; that the child may still be seen is asked where its name is looked up.")]
 internal sealed record ReadNotice(Guid Id) : ICommand<string>
 {
     private sealed record Row(string Kind, Guid AboutId, Guid? ChildId);
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
         NoticeKinds kinds,
         CurrentUser user,
         CommitBatch commit,
@@ -50,7 +51,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
         }
 
         private async Task<string> NameOf(Guid childId, CancellationToken ct) =>
-            (await roster.VisibleTo(user.PersonId, [childId], clock.Today(), ct)).GetValueOrDefault(childId)?.GivenName
+            (await access.Visible([childId], ct)).GetValueOrDefault(childId)?.GivenName
             ?? throw Refusal.NotFound("notice");
     }
 

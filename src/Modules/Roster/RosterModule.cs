@@ -1,12 +1,16 @@
 using System.CommandLine;
-using Hangfire;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
+using Kapprum.Roster.Access;
 using Kapprum.Roster.Contacts;
+using Kapprum.Roster.Days;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
+using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kapprum.Roster;
 
@@ -27,7 +31,16 @@ public sealed class RosterModule : Module
 
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
-        services.AddScoped<IRoster, RosterQueries>();
+        services.AddScoped<IChildAccess, ChildAccess>();
+        services.AddScoped<IChildren, Children>();
+        services.AddScoped<IUnitAccess, UnitAccess>();
+        services.AddScoped<IPersonAccess, PersonAccess>();
+        services.AddScoped<IDirectory, PeopleDirectory>();
+        services.AddScoped<IAudience, ChildAudience>();
+        services.AddScoped<IAccountHolders, AccountHolders>();
+        services.AddScoped<IChildFrame, ChildFrame>();
+        // Only as long as no module that knows better answers.
+        services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
         services.AddScoped<Steps>();
         services.AddSingleton<RosterImport>();
         services
@@ -39,26 +52,11 @@ public sealed class RosterModule : Module
 
     public override IEnumerable<Command> Commands(CommandHost host) =>
         [ImportCommand.Of(host), GenerateCommand.Of(host)];
-
-    public override void Schedule(IRecurringJobManager jobs)
-    {
-        jobs.Daily("03:40", new TidyImports());
-        jobs.Daily("03:50", new TidyContacts());
-    }
 }
 
 /// <summary>The section <c>Roster</c> of the settings.</summary>
 internal sealed class RosterSettings
 {
-    /// <summary>How many days an uploaded roster waits to be applied before its records are removed.</summary>
-    public int ImportApplyDays { get; set; } = 7;
-
-    /// <summary>How many days one can read what an import has changed and rejected, record by record.</summary>
-    public int ImportDetailDays { get; set; } = 90;
-
-    /// <summary>How many days after the last guardianship the contact details somebody has kept are removed.</summary>
-    public int ContactDays { get; set; } = 90;
-
     /// <summary>
     /// Whether staff have to log in with an e-identification to see how guardians are reached; those of protected
     /// identities always want it.

@@ -39,18 +39,17 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
     }
 
     public sealed class Handler(
-        IRoster roster,
+        IChildren ofGuardian,
         IEnumerable<IChildCard> cards,
         IEnumerable<IStartBox> boxes,
         IUnreadCount unread,
-        CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<GetStart, Answer>
     {
         public async Task<Answer> Handle(GetStart query, CancellationToken ct)
         {
             var today = clock.Today();
-            var children = await roster.ChildrenOf(user.PersonId, today, ct);
+            var children = await ofGuardian.OfGuardian(ct);
             Guid[] ids = [.. children.Select(child => child.Id)];
 
             var parts = new List<IReadOnlyDictionary<Guid, ChildCardPart>>();

@@ -39,7 +39,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     {
         ConcurrentQueue<string> asked = [];
         await using var own = await App.Start(instead: services =>
-            services.Decorate<IRoster>(real => Heard.By(real, asked))
+            services.Decorate<IChildFrame>(real => Heard.By(real, asked))
         );
         var (ada, bo) = (await own.Family(), await own.Family());
         await own.Guardian(bo.Child, who: ada.Guardian.Id);
@@ -51,8 +51,8 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
 
         Assert.Equal(2, page.QuerySelectorAll("[name=Children]").Length);
         Assert.Equal(2, page.QuerySelectorAll("[name=Day]").Length);
-        Assert.Single(asked, what => what == nameof(IRoster.NextDaysOf));
-        Assert.DoesNotContain(nameof(IRoster.DayOf), asked);
+        Assert.Single(asked, what => what == nameof(IChildFrame.Next));
+        Assert.DoesNotContain(nameof(IChildFrame.On), asked);
     }
 
     [Fact]
@@ -290,15 +290,15 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
             new { children }
         );
 
-    /// <summary>What the modules ask the roster for.</summary>
+    /// <summary>What the modules ask about the days.</summary>
     public class Heard : DispatchProxy
     {
-        private IRoster real = null!;
+        private IChildFrame real = null!;
         private ConcurrentQueue<string> asked = null!;
 
-        public static IRoster By(IRoster real, ConcurrentQueue<string> asked)
+        public static IChildFrame By(IChildFrame real, ConcurrentQueue<string> asked)
         {
-            var heard = Create<IRoster, Heard>();
+            var heard = Create<IChildFrame, Heard>();
             (((Heard)(object)heard).real, ((Heard)(object)heard).asked) = (real, asked);
             return heard;
         }

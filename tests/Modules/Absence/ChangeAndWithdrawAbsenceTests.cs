@@ -176,13 +176,13 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
             )
             .Created();
 
-        await own.Daily("TidyNotes");
+        await own.Purge("absence-notes");
         Assert.Equal(
             "Feber sedan i natt",
             (string?)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]
         );
         own.Clock.Advance(TimeSpan.FromHours(6));
-        await own.Daily("TidyNotes");
+        await own.Purge("absence-notes");
 
         Assert.Null((await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]);
     }

@@ -61,7 +61,7 @@ public sealed class AccessMatrixTests
             if (hole.StartsWith("roles", StringComparison.Ordinal))
                 services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, EveryRole>());
             else
-                services.Decorate<IRoster>(real => new EverybodyIsEverything(real));
+                services.Decorate<IChildAccess>(real => new EverybodyIsEverything(real));
         });
 
         var wrong = await Matrix.Wrong(await Cast.Of(app), Matrix.Rows.Where(row => row.Name == where));
@@ -90,77 +90,15 @@ public sealed class AccessMatrixTests
             Task.FromResult<AuthorizationPolicy?>(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
-    private sealed class EverybodyIsEverything(IRoster real) : Lookups(real)
+    private sealed class EverybodyIsEverything(IChildAccess real) : IChildAccess
     {
-        public override async Task<ChildDay?> DayOf(
-            Guid childId,
-            DateOnly day,
-            Guid viewer,
-            DateOnly today,
+        public Task<Relation> Require(Guid childId, Relation anyOf, CancellationToken ct, string what) =>
+            Task.FromResult(Relation.Guardian | Relation.Staff | Relation.OwnGroup);
+
+        public Task<IReadOnlyDictionary<Guid, Child>> Visible(
+            IReadOnlyCollection<Guid> childIds,
             CancellationToken ct
-        ) =>
-            await base.DayOf(childId, day, viewer, today, ct)
-            ?? new(childId, Relation.Guardian | Relation.Staff | Relation.OwnGroup, new(6 * 60), new(18 * 60), 0);
-    }
-
-    private abstract class Lookups(IRoster real) : IRoster
-    {
-        public Task<Roles> RolesOf(Guid personId, DateOnly today, CancellationToken ct) =>
-            real.RolesOf(personId, today, ct);
-
-        public virtual Task<ChildDay?> DayOf(
-            Guid childId,
-            DateOnly day,
-            Guid viewer,
-            DateOnly today,
-            CancellationToken ct
-        ) => real.DayOf(childId, day, viewer, today, ct);
-
-        public Task<IReadOnlyList<(DateOnly Date, ChildDay Day)>> NextDaysOf(
-            Guid[] childIds,
-            Guid viewer,
-            DateOnly today,
-            int count,
-            CancellationToken ct
-        ) => real.NextDaysOf(childIds, viewer, today, count, ct);
-
-        public Task<IReadOnlyList<Child>> ChildrenOf(Guid guardianId, DateOnly today, CancellationToken ct) =>
-            real.ChildrenOf(guardianId, today, ct);
-
-        public Task<IReadOnlyList<(Child Child, bool MayReachGuardians)>> ChildrenOfStaff(
-            Guid staffId,
-            DateOnly day,
-            DateOnly today,
-            CancellationToken ct
-        ) => real.ChildrenOfStaff(staffId, day, today, ct);
-
-        public Task<IReadOnlyList<ChildPerson>> GuardiansOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
-            real.GuardiansOf(childIds, today, ct);
-
-        public Task<IReadOnlyList<ChildPerson>> GroupStaffOf(Guid[] childIds, DateOnly today, CancellationToken ct) =>
-            real.GroupStaffOf(childIds, today, ct);
-
-        public Task<IReadOnlyDictionary<Guid, Child>> VisibleTo(
-            Guid viewer,
-            Guid[] childIds,
-            DateOnly today,
-            CancellationToken ct
-        ) => real.VisibleTo(viewer, childIds, today, ct);
-
-        public Task<IReadOnlyList<ChildPerson>> Visible(
-            IReadOnlyCollection<ChildPerson> pairs,
-            DateOnly today,
-            CancellationToken ct
-        ) => real.Visible(pairs, today, ct);
-
-        public Task<bool> IsLed(Guid headteacher, Guid personId, DateOnly today, CancellationToken ct) =>
-            real.IsLed(headteacher, personId, today, ct);
-
-        public Task<IReadOnlyDictionary<Guid, Person>> People(Guid[] personIds, CancellationToken ct) =>
-            real.People(personIds, ct);
-
-        public IAsyncEnumerable<AccountHolder> AccountHolders(DateOnly today, CancellationToken ct) =>
-            real.AccountHolders(today, ct);
+        ) => real.Visible(childIds, ct);
     }
 }
 

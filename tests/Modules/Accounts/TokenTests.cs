@@ -125,7 +125,7 @@ public sealed class TokenTests : IAsyncLifetime
         await app.AskForLink("late@example.org");
         app.Clock.Advance(TimeSpan.FromDays(91));
 
-        await app.Daily("TidyUpAccounts");
+        await app.Daily("RunPurges");
 
         foreach (var table in new[] { "session", "session_token", "link", "throttle", "asked_link" })
             Assert.Equal((table, 0), (table, await app.Value<int>($"select count(*) from accounts.{table}")));

@@ -310,7 +310,7 @@ public sealed class OldNoticesTests
                 }
             );
 
-        await app.Daily("RemoveOldNotices");
+        await app.Purge("notices");
 
         Assert.Equal(1, await app.Value<int>("select count(*)::int from notifications.notice"));
     }

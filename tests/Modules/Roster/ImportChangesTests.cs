@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Kernel;
 using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
@@ -618,7 +619,8 @@ public sealed class ImportChangesTests
         file.Find(who.Child)["responsibles"]![0]!["endDate"] = "2027-01-31";
         var preview = await importing.Preview(file);
         importing.App.Clock.Advance(TimeSpan.FromDays(8));
-        await importing.App.Daily("TidyImports");
+        await importing.App.Purge("import-records");
+        await importing.App.Purge("import-details");
 
         var changes = await importing.Changes(preview.Id);
 
@@ -721,7 +723,7 @@ public sealed class ImportChangesTests
         await Dapper.SqlMapper.ExecuteAsync(other, "select pg_advisory_unlock(hashtext('kapprum roster import'))");
 
         await Task.WhenAll(waiting, byCommand);
-        Assert.Equal("previewed", (await byCommand).Status);
+        Assert.Equal("previewed", (await byCommand).Status.Stored());
     }
 
     [Fact]
@@ -739,22 +741,22 @@ public sealed class ImportChangesTests
         without.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(0);
         await Import(without);
 
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
         importing.App.Clock.Advance(TimeSpan.FromDays(89));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
         await Import(file);
         importing.App.Clock.Advance(TimeSpan.FromDays(80));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
 
         await Import(new RosterFile());
         importing.App.Clock.Advance(TimeSpan.FromDays(89));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
         importing.App.Clock.Advance(TimeSpan.FromDays(1));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(0, await Kept());
 
         // Whoever was logged in no longer is.
@@ -802,7 +804,8 @@ public sealed class ImportChangesTests
         Assert.Equal(4, await importing.App.Value<long>("select count(*) from roster.staged_person"));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(8));
-        await importing.App.Daily("TidyImports");
+        await importing.App.Purge("import-records");
+        await importing.App.Purge("import-details");
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.staged_person"));
         await importing
@@ -811,7 +814,8 @@ public sealed class ImportChangesTests
         Assert.NotEmpty(await importing.Changes(applied.Id));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(90));
-        await importing.App.Daily("TidyImports");
+        await importing.App.Purge("import-records");
+        await importing.App.Purge("import-details");
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.import_change"));
         Assert.Equal(2, await importing.App.Value<long>("select count(*) from roster.import"));
@@ -846,7 +850,7 @@ public sealed class ImportChangesTests
             await import.Preview(id, null, CancellationToken.None);
             var done = await import.Apply(id, endMany: false, new Heard([]), CancellationToken.None);
 
-            Assert.Equal("applied", done.Status);
+            Assert.Equal("applied", done.Status.Stored());
             Assert.Equal(
                 (0, 0, 0),
                 (done.Counts.Sum(c => c.Rejected), done.Counts.Sum(c => c.Changed), done.Counts.Sum(c => c.Ended))

@@ -199,7 +199,7 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             """;
 
     public IReadOnlyList<(Who, string)> Shown { get; } =
-    [(Who.Guardian, "Steglitsgatan"), (Who.Guardian, "Bofinksdotter"), (Who.Guardian, "070-1740658")];
+    [(Who.Guardian, "Steglitsgatan"), (Who.Guardian, "Bofinksdotter"), (Who.Guardian, "070-174 06 58")];
 
     public async Task<IReadOnlyList<string>> Places(Cast cast, Guid child)
     {

@@ -5,33 +5,41 @@ namespace Kapprum.Accounts;
 /// <summary>How it stands with somebody's account, for whoever helps with it.</summary>
 internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
 {
-    /// <param name="GivenName">Null, as the user name and the address, when the identity is protected.</param>
-    /// <param name="HasAddress">There is an e-mail address to send mails to.</param>
-    /// <param name="InvitedAt">When the activation mail went into the queue; null without an address.</param>
-    /// <param name="SeenAt">The last use of a session that still lasts.</param>
-    /// <param name="Sessions">How many there are.</param>
-    /// <param name="Locked">New browsers and clients have to wait at the moment, because of many failed
-    /// log-ins.</param>
-    public sealed record Answer(
-        Guid PersonId,
-        string? GivenName,
-        string? FamilyName,
-        bool Protected,
-        string? UserName,
-        string? Email,
-        bool HasAddress,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset? InvitedAt,
-        DateTimeOffset? ActivatedAt,
-        DateTimeOffset? SeenAt,
-        int Sessions,
-        bool Locked
-    );
+    public sealed record Answer
+    {
+        public required Guid PersonId { get; init; }
+
+        /// <summary>Null, as the user name and the address, when the identity is protected.</summary>
+        public required string? GivenName { get; init; }
+        public required string? FamilyName { get; init; }
+        public required bool Protected { get; init; }
+        public required string? UserName { get; init; }
+        public required string? Email { get; init; }
+
+        /// <summary>There is an e-mail address to send mails to.</summary>
+        public required bool HasAddress { get; init; }
+        public required DateTimeOffset CreatedAt { get; init; }
+
+        /// <summary>When the activation mail went into the queue; null without an address.</summary>
+        public required DateTimeOffset? InvitedAt { get; init; }
+        public required DateTimeOffset? ActivatedAt { get; init; }
+
+        /// <summary>The last use of a session that still lasts.</summary>
+        public required DateTimeOffset? SeenAt { get; init; }
+
+        /// <summary>How many there are.</summary>
+        public required int Sessions { get; init; }
+
+        /// <summary>
+        /// New browsers and clients have to wait at the moment, because of many failed log-ins.
+        /// </summary>
+        public required bool Locked { get; init; }
+    }
 
     public sealed class Handler(
         NpgsqlConnection db,
         TheirAccount theirs,
-        IRoster roster,
+        IDirectory directory,
         Audit audit,
         TimeProvider clock
     ) : IQueryHandler<GetAccount, Answer>
@@ -40,7 +48,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
         {
             var account = await theirs.Of(query.PersonId, ct);
             var now = clock.GetUtcNow();
-            var (seenAt, sessions, locked) = await db.One<(DateTime?, int, bool)>(
+            var (seenAt, sessions, locked) = await db.One<(DateTimeOffset?, int, bool)>(
                 """
                 select max(s.seen_at), count(*)::int,
                        exists (select from accounts.throttle t where t.key = @Key and t.blocked_until > @now)
@@ -55,22 +63,23 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 },
                 ct
             );
-            var person = (await roster.People([query.PersonId], ct)).GetValueOrDefault(query.PersonId);
-            var answer = new Answer(
-                query.PersonId,
-                person?.GivenName,
-                person?.FamilyName,
-                person is { Protected: true },
-                account.UserName,
-                account.Email,
-                account.Email is not null,
-                account.CreatedAt,
-                account.InvitedAt,
-                account.ActivatedAt,
-                seenAt,
-                sessions,
-                locked
-            );
+            var person = (await directory.People([query.PersonId], ct)).GetValueOrDefault(query.PersonId);
+            var answer = new Answer
+            {
+                PersonId = query.PersonId,
+                GivenName = person?.GivenName,
+                FamilyName = person?.FamilyName,
+                Protected = person is { Protected: true },
+                UserName = account.UserName,
+                Email = account.Email,
+                HasAddress = account.Email is not null,
+                CreatedAt = account.CreatedAt,
+                InvitedAt = account.InvitedAt,
+                ActivatedAt = account.ActivatedAt,
+                SeenAt = seenAt,
+                Sessions = sessions,
+                Locked = locked,
+            };
             if (!answer.Protected)
                 return answer;
 

@@ -61,7 +61,7 @@ internal sealed record ListAudit(
         private static bool Readable(string? text) => text?.Contains('\0', StringComparison.Ordinal) is not true;
     }
 
-    public sealed class Handler(NpgsqlConnection db, AuditLog log, IRoster roster, Audit audit)
+    public sealed class Handler(NpgsqlConnection db, AuditLog log, IDirectory directory, Audit audit)
         : IQueryHandler<ListAudit, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListAudit query, CancellationToken ct)
@@ -112,7 +112,7 @@ internal sealed record ListAudit(
                 );
             Guid? AccountOf(AuditLog.Entry entry) =>
                 entry.SubjectId is { } id && (entry.Subject == "account" || accounts.ContainsKey(id)) ? id : null;
-            var people = await roster.People(
+            var people = await directory.People(
                 [.. page.Items.SelectMany(entry => (Guid?[])[WhoOf(entry), PersonOf(entry)]).OfType<Guid>().Distinct()],
                 ct
             );

@@ -7,22 +7,21 @@ namespace Kapprum.Accounts;
 /// of the guardians of the unit's children and of its staff. What else a headteacher does at other units gives nothing
 /// there.
 /// </summary>
-internal sealed class TheirAccount(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+internal sealed class TheirAccount(NpgsqlConnection db, IPersonAccess access)
 {
     public sealed record Row(
         Guid Id,
         string? Email,
         string? UserName,
-        DateTime? ActivatedAt,
-        DateTime? InvitedAt,
-        DateTime CreatedAt
+        DateTimeOffset? ActivatedAt,
+        DateTimeOffset? InvitedAt,
+        DateTimeOffset CreatedAt
     );
 
     /// <summary>Not found for a person without one, and for whoever may not help with it.</summary>
     public async Task<Row> Of(Guid personId, CancellationToken ct)
     {
-        if (!user.Is(Roles.Administrator) && !await roster.IsLed(user.PersonId, personId, clock.Today(), ct))
-            throw Refusal.NotFound("account");
+        await access.Require(personId, ct, "account");
 
         return await db.OneOrNone<Row>(
                 """

@@ -1,55 +1,12 @@
 namespace Kapprum.Accounts;
 
-/// <summary>What a mailed link is for.</summary>
-internal enum Purpose
-{
-    /// <summary>Choosing the first password. Seven days.</summary>
-    Activation,
-
-    /// <summary>Choosing a new password. Two hours.</summary>
-    Password,
-
-    /// <summary>Confirming a new e-mail address. Three days.</summary>
-    Email,
-}
-
-/// <summary>A link that has not been used yet, and whose account it opens.</summary>
-/// <param name="UserName">The account's, or the one suggested to it; null when it has to choose.</param>
-/// <param name="ChangeId">The change of address that it confirms.</param>
-internal sealed record OpenLink(
-    Guid AccountId,
-    Purpose Purpose,
-    DateTimeOffset Expires,
-    Guid? PersonId,
-    string? UserName,
-    string? Email,
-    string? EmailKey,
-    Guid? ChangeId
-);
-
-/// <summary>A link for a mail that goes out.</summary>
-/// <param name="Path">Where it leads, below the public address, with the token.</param>
-internal sealed record IssuedLink(Guid AccountId, Guid? PersonId, string Email, string Language, string Path);
-
 /// <summary>
 /// Issues the links of mails, looks at them and spends them. The token stands in the query, which neither our logs nor
 /// our traces hold, and pages send no referrer.
 /// </summary>
 internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
 {
-    private sealed record Row(
-        Guid AccountId,
-        string Purpose,
-        DateTime ExpiresAt,
-        bool Used,
-        bool Replaced,
-        bool Ended,
-        Guid? PersonId,
-        string? UserName,
-        string? Email,
-        string? EmailKey,
-        Guid? ChangeId
-    );
+    private sealed record State(bool Used, bool Replaced, bool Ended);
 
     /// <summary>
     /// One link for each mail, in one statement. It replaces the account's earlier links but those of the same mail,
@@ -72,23 +29,23 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
                 join accounts.account a on a.id = mail.account_id
                 where a.ended_at is null and a.email is not null and (a.activated_at is null) = @Activation
                   and not exists (select from accounts.link later
-                                  where later.account_id = a.id and later.purpose = @Purpose and later.mail_id > mail.id)
+                                  where later.account_id = a.id and later.purpose = @purpose and later.mail_id > mail.id)
                 order by a.id, mail.id desc),
             replaced as (
                 update accounts.link l
                 set replaced_at = @now
                 from wanted w
-                where l.account_id = w.account_id and l.purpose = @Purpose and l.used_at is null and l.replaced_at is null
+                where l.account_id = w.account_id and l.purpose = @purpose and l.used_at is null and l.replaced_at is null
                   and coalesce(l.mail_id <> w.mail_id, true)),
             issued as (
                 insert into accounts.link (hash, account_id, purpose, mail_id, issued_at, expires_at)
-                select hash, account_id, @Purpose, mail_id, @now, @Expires from wanted)
+                select hash, account_id, @purpose, mail_id, @now, @Expires from wanted)
             select mail_id, account_id, person_id, email, language from wanted
             """,
             new
             {
                 now,
-                Purpose = Name(purpose),
+                purpose,
                 Activation = purpose == Purpose.Activation,
                 Expires = now + Lasts(purpose),
                 Mails = mails.Select(mail => mail.Id).ToArray(),
@@ -130,13 +87,13 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
                 where a.ended_at is null and a.email is not null and a.activated_at is null),
             issued as (
                 insert into accounts.link (hash, account_id, purpose, issued_at, expires_at)
-                select hash, account_id, @Purpose, @now, @Expires from wanted)
+                select hash, account_id, @purpose, @now, @Expires from wanted)
             select account_id, person_id, email, language from wanted
             """,
             new
             {
                 now,
-                Purpose = Name(Purpose.Activation),
+                purpose = Purpose.Activation,
                 Expires = now + Lasts(Purpose.Activation),
                 Persons = tokens.Keys.ToArray(),
                 Hashes = tokens.Values.Select(token => token.Hash).ToArray(),
@@ -210,15 +167,15 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
             """
             with replaced as (
                 update accounts.link set replaced_at = @now
-                where account_id = @accountId and purpose = @Purpose and used_at is null and replaced_at is null)
+                where account_id = @accountId and purpose = @purpose and used_at is null and replaced_at is null)
             insert into accounts.link (hash, account_id, purpose, issued_at, expires_at)
-            values (@Hash, @accountId, @Purpose, @now, @Expires)
+            values (@Hash, @accountId, @purpose, @now, @Expires)
             """,
             new
             {
                 token.Hash,
                 accountId,
-                Purpose = Name(purpose),
+                purpose,
                 now,
                 Expires = now + Lasts(purpose),
             },
@@ -232,12 +189,13 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
     /// </summary>
     public async Task<OpenLink> Find(Secret token, CancellationToken ct, params Purpose[] purposes)
     {
-        var row = Token.TryHash(token.Text, out var hash)
-            ? await db.OneOrNone<Row>(
+        var found = Token.TryHash(token.Text, out var hash)
+            ? await db.Query<OpenLink, State, (OpenLink Link, State State)>(
                 """
-                select l.account_id, l.purpose, l.expires_at, l.used_at is not null as used, l.replaced_at is not null as replaced,
-                       a.ended_at is not null as ended, a.person_id, coalesce(a.user_name, free.name) as user_name, a.email, a.email_key,
-                       l.change_id
+                select l.account_id, l.purpose, l.expires_at as expires, a.person_id,
+                       coalesce(a.user_name, free.name) as user_name, a.email, a.email_key, l.change_id,
+                       l.used_at is not null as used, l.replaced_at is not null as replaced,
+                       a.ended_at is not null as ended
                 from accounts.link l
                 join accounts.account a on a.id = l.account_id
                 left join lateral (
@@ -245,25 +203,18 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
                     where not exists (select from accounts.account other where other.user_name = a.email_key)) free on true
                 where l.hash = @hash and l.purpose = any(@Purposes)
                 """,
-                new { hash, Purposes = purposes.Select(Name).ToArray() },
+                (link, state) => (link, state),
+                new { hash, Purposes = purposes.Select(purpose => purpose.Stored()).ToArray() },
+                "used",
                 ct
             )
-            : null;
+            : [];
 
-        return row is null or { Ended: true } ? throw Refusal.NotFound("link")
-            : row.Used ? throw Refusal.Gone("accounts/link-used")
-            : row.Replaced ? throw Refusal.Gone("accounts/link-replaced")
-            : row.ExpiresAt <= clock.GetUtcNow().UtcDateTime ? throw Refusal.Gone("accounts/link-expired")
-            : new(
-                row.AccountId,
-                Array.Find(purposes, purpose => Name(purpose) == row.Purpose),
-                row.ExpiresAt,
-                row.PersonId,
-                row.UserName,
-                row.Email,
-                row.EmailKey,
-                row.ChangeId
-            );
+        return found is not [var (link, state)] || state.Ended ? throw Refusal.NotFound("link")
+            : state.Used ? throw Refusal.Gone("accounts/link-used")
+            : state.Replaced ? throw Refusal.Gone("accounts/link-replaced")
+            : link.Expires <= clock.GetUtcNow() ? throw Refusal.Gone("accounts/link-expired")
+            : link;
     }
 
     /// <summary>
@@ -302,14 +253,6 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
             Purpose.Activation => $"/activate?token={token.Text}",
             Purpose.Password => $"/new-password?token={token.Text}",
             _ => $"/account/email/confirm?token={token.Text}",
-        };
-
-    private static string Name(Purpose purpose) =>
-        purpose switch
-        {
-            Purpose.Activation => "activation",
-            Purpose.Password => "password",
-            _ => "email",
         };
 
     private static TimeSpan Lasts(Purpose purpose) =>

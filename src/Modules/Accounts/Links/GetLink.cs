@@ -23,7 +23,7 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
         string? Suggestion
     );
 
-    public sealed class Handler(AccountLinks links, IRoster roster, NpgsqlConnection db)
+    public sealed class Handler(AccountLinks links, IDirectory directory, NpgsqlConnection db)
         : IQueryHandler<GetLink, Answer>
     {
         public async Task<Answer> Handle(GetLink query, CancellationToken ct)
@@ -33,7 +33,7 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
                     ? links.Find(query.Token, ct, purpose)
                     : links.Find(query.Token, ct, Purpose.Activation, Purpose.Password)
             );
-            var person = link.PersonId is { } id ? (await roster.People([id], ct)).GetValueOrDefault(id) : null;
+            var person = link.PersonId is { } id ? (await directory.People([id], ct)).GetValueOrDefault(id) : null;
             var shown = person is { Protected: false } ? person : null;
             return new(
                 link.Purpose,

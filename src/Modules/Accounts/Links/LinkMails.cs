@@ -32,7 +32,7 @@ internal sealed class PasswordMail(AccountLinks links, LinkLetters letters) : IM
 /// Words for links. Several people may read the mails of one address, so each says whose account it is about; not so
 /// for protected identities, whose name is in no mail.
 /// </summary>
-internal sealed class LinkLetters(IRoster roster, Texts texts)
+internal sealed class LinkLetters(IDirectory directory, Texts texts)
 {
     public async Task<IReadOnlyDictionary<Guid, MailContent>> About(
         string what,
@@ -40,7 +40,7 @@ internal sealed class LinkLetters(IRoster roster, Texts texts)
         CancellationToken ct
     )
     {
-        var people = await roster.People([.. links.Values.Select(link => link.PersonId).OfType<Guid>()], ct);
+        var people = await directory.People([.. links.Values.Select(link => link.PersonId).OfType<Guid>()], ct);
         return links.ToDictionary(
             link => link.Key,
             link =>

@@ -23,7 +23,7 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
         string Language
     );
 
-    public sealed class Handler(NpgsqlConnection db, IRoster roster, CurrentUser user, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IDirectory directory, CurrentUser user, TimeProvider clock)
         : IQueryHandler<GetMe, Answer>
     {
         public async Task<Answer> Handle(GetMe query, CancellationToken ct)
@@ -38,7 +38,7 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
                 new { user.AccountId, Now = clock.GetUtcNow() },
                 ct
             );
-            var person = (await roster.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
+            var person = (await directory.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
 
             return new(
                 user.AccountId,

@@ -5,7 +5,7 @@ namespace Kapprum.Accounts;
 /// <summary>
 /// Looks at a password that somebody chooses and hashes it; refused, with the reason, if it breaks a rule.
 /// </summary>
-internal sealed class NewPassword(IRoster roster, PasswordHashing hashing)
+internal sealed class NewPassword(IDirectory directory, PasswordHashing hashing)
 {
     /// <param name="field">The field it came in.</param>
     /// <param name="own">The owner's user name and address, beside the names the roster knows.</param>
@@ -17,7 +17,7 @@ internal sealed class NewPassword(IRoster roster, PasswordHashing hashing)
         CancellationToken ct
     )
     {
-        var person = personId is { } id ? (await roster.People([id], ct)).GetValueOrDefault(id) : null;
+        var person = personId is { } id ? (await directory.People([id], ct)).GetValueOrDefault(id) : null;
         var words = own.Concat([
                 person?.GivenName,
                 person?.FamilyName,

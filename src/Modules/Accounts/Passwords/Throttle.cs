@@ -129,7 +129,7 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
         if (counted == limits.Length)
             return;
 
-        var (key, until) = await db.FirstOrNone<(byte[]?, DateTime)>(
+        var (key, until) = await db.FirstOrNone<(byte[]?, DateTimeOffset)>(
             "select key, blocked_until from accounts.throttle where key = any(@Keys) order by blocked_until desc limit 1",
             asked,
             ct
@@ -138,7 +138,7 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
             Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { OfOthers: true };
         throw Refusal.TooMany(
             others ? "accounts/log-in-locked" : "accounts/too-many-tries",
-            Max(until - asked.Now.UtcDateTime, TimeSpan.FromSeconds(1))
+            Max(until - asked.Now, TimeSpan.FromSeconds(1))
         );
     }
 

@@ -3,13 +3,12 @@ namespace Kapprum.Accounts;
 /// <summary>Somebody sees where he or she is logged in, the last used first.</summary>
 internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
 {
-    /// <param name="Kind">cookie for a browser, bearer for an API client.</param>
     /// <param name="Device">What the browser or client calls itself; empty if it does not say.</param>
     /// <param name="SeenAt">The last use, to the minute.</param>
     /// <param name="Current">It is the one that asks.</param>
     public sealed record Item(
         Guid Id,
-        string Kind,
+        SessionKind Kind,
         string Device,
         DateTimeOffset CreatedAt,
         DateTimeOffset SeenAt,
@@ -17,44 +16,26 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
         bool Current
     );
 
-    private sealed record Row(
-        Guid Id,
-        string Kind,
-        string Device,
-        DateTime CreatedAt,
-        DateTime SeenAt,
-        DateTime ExpiresAt
-    );
-
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
         : IQueryHandler<ListSessions, IReadOnlyList<Item>>
     {
-        public async Task<IReadOnlyList<Item>> Handle(ListSessions query, CancellationToken ct)
-        {
-            var rows = await db.Query<Row>(
+        public async Task<IReadOnlyList<Item>> Handle(ListSessions query, CancellationToken ct) =>
+            await db.Query<Item>(
                 """
-                select id, kind, device, created_at, seen_at, expires_at
+                select id, kind, device, created_at, seen_at, expires_at, id = @SessionId as current
                 from accounts.session
                 where account_id = @AccountId and ended_at is null and expires_at > @Now
                 order by seen_at desc, id desc
                 limit 200
                 """,
-                new { user.AccountId, Now = clock.GetUtcNow() },
+                new
+                {
+                    user.AccountId,
+                    user.SessionId,
+                    Now = clock.GetUtcNow(),
+                },
                 ct
             );
-            return
-            [
-                .. rows.Select(row => new Item(
-                    row.Id,
-                    row.Kind,
-                    row.Device,
-                    row.CreatedAt,
-                    row.SeenAt,
-                    row.ExpiresAt,
-                    row.Id == user.SessionId
-                )),
-            ];
-        }
     }
 
     public sealed class Endpoint : ICarterModule

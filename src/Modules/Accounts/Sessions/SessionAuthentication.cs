@@ -75,7 +75,7 @@ internal sealed class SessionAuthentication(
 }
 
 /// <summary>Finds whose token it is, and what that person is today.</summary>
-internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimeProvider clock)
+internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, TimeProvider clock)
 {
     private sealed record Row(
         Guid SessionId,
@@ -85,7 +85,7 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
         string Language,
         bool Administrator,
         bool OwnDevice,
-        DateTime Until
+        DateTimeOffset Until
     );
 
     public async Task<CachedSession> Find(byte[] hash, CancellationToken ct)
@@ -107,7 +107,7 @@ internal sealed class SessionLookup(NpgsqlConnection db, IRoster roster, TimePro
             return CachedSession.Nobody(today);
 
         var roles =
-            (row.PersonId is { } person ? await roster.RolesOf(person, today, ct) : Roles.None)
+            (row.PersonId is { } person ? await directory.RolesOf(person, ct) : Roles.None)
             | (row.Administrator ? Roles.Administrator : Roles.None);
         return CachedSession.Of(
             new(

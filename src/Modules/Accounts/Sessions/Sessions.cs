@@ -1,25 +1,5 @@
 namespace Kapprum.Accounts;
 
-/// <summary>Where a session lives: in a browser's cookie, or in the tokens of an API client.</summary>
-internal enum SessionKind
-{
-    Cookie,
-    Bearer,
-}
-
-/// <summary>A session, and what its client has to show for it.</summary>
-/// <param name="Language">The account's.</param>
-/// <param name="Refresh">For API clients only.</param>
-internal sealed record NewSession(
-    Guid AccountId,
-    Guid SessionId,
-    string Language,
-    Secret Access,
-    DateTimeOffset AccessUntil,
-    Secret? Refresh,
-    DateTimeOffset Until
-);
-
 /// <summary>
 /// Begins and ends sessions, in the running command's transaction. How long they last: a browser that is to remember
 /// its user 30 days, another 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90
@@ -63,14 +43,14 @@ internal sealed class Sessions(
         var language = await db.Value<string>(
             """
             insert into accounts.session (id, account_id, kind, assurance, device, created_at, seen_at, expires_at)
-            values (@id, @accountId, @Kind, @Assurance, @Device, @now, @now, @until)
+            values (@id, @accountId, @kind, @Assurance, @Device, @now, @now, @until)
             returning (select language from accounts.account where id = account_id)
             """,
             new
             {
                 id,
                 accountId,
-                Kind = kind == SessionKind.Cookie ? "cookie" : "bearer",
+                kind,
                 Assurance = (short)assurance,
                 Device = DeviceName.Of(device),
                 now,
@@ -121,7 +101,7 @@ internal sealed class Sessions(
     public async Task<NewSession?> Refresh(byte[] hash, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var good = await db.OneOrNone<(Guid Id, Guid AccountId, string Language, DateTime Until)?>(
+        var good = await db.OneOrNone<(Guid Id, Guid AccountId, string Language, DateTimeOffset Until)?>(
             """
             update accounts.session_token t
             set used_at = @now

@@ -1,4 +1,4 @@
-using Kapprum.Roster.Units;
+using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Roster.Calendar;
 
@@ -19,22 +19,15 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, CurrentUser user, Audit audit)
         : ICommandHandler<AddClosingDay, Guid>
     {
         public async Task<Guid> Handle(AddClosingDay command, CancellationToken ct)
         {
             if (command.UnitId is null && !user.Is(Roles.Administrator))
                 throw Refusal.Invalid(nameof(UnitId), "roster/closing-all-units");
-            if (
-                command.UnitId is { } unitId
-                && !await db.Value<bool>(
-                    $"select exists (select from roster.unit u where u.id = @unitId and {Led.ByViewer})",
-                    Led.By(user, clock, new { unitId }),
-                    ct
-                )
-            )
-                throw Refusal.NotFound("unit");
+            if (command.UnitId is { } unitId)
+                await access.Require(unitId, ct);
 
             var id = Guid.CreateVersion7();
             var added = await db.Execute(

@@ -4,6 +4,7 @@ namespace Kapprum.Roster.Calendar;
 /// <param name="UnitId">Those of this unit and those of all units; every unit's if left out.</param>
 /// <param name="From">Today if left out.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
+[NoAccessCheck("Everybody may know when a unit is closed.")]
 internal sealed record ListClosingDays(
     Guid? UnitId = null,
     DateOnly? From = null,

@@ -4,8 +4,7 @@ namespace Kapprum.Roster.Calendar;
 /// <param name="From">Those that end on this day or later; a year back if left out.</param>
 internal sealed record ListPeriods(DateOnly? From = null) : IQuery<IReadOnlyList<ListPeriods.Item>>
 {
-    /// <param name="Kind">term, or holiday-period.</param>
-    public sealed record Item(Guid Id, string Kind, string Name, DateOnly StartsOn, DateOnly EndsOn, int Version);
+    public sealed record Item(Guid Id, PeriodKind Kind, string Name, DateOnly StartsOn, DateOnly EndsOn, int Version);
 
     public sealed class Handler(NpgsqlConnection db, TimeProvider clock)
         : IQueryHandler<ListPeriods, IReadOnlyList<Item>>

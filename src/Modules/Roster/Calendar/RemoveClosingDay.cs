@@ -1,8 +1,7 @@
-using Kapprum.Roster.Units;
-
 namespace Kapprum.Roster.Calendar;
 
 /// <summary>A closing day is taken back: any by an administrator, one of an own unit by its headteacher.</summary>
+[NoAccessCheck("Whose it is stands in the statement's condition: of all units, or of one the user leads.")]
 internal sealed record RemoveClosingDay(Guid Id) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
@@ -12,12 +11,18 @@ internal sealed record RemoveClosingDay(Guid Id) : ICommand
         {
             var removed =
                 await db.OneOrNone<(DateOnly Day, Guid? UnitId)?>(
-                    $"""
-                    delete from roster.closing_day c
-                    where c.id = @Id and (@All or exists (select from roster.unit u where u.id = c.unit_id and {Led.ByViewer}))
-                    returning c.day, c.unit_id
+                    """
+                    delete from roster.closing_day
+                    where id = @Id and (@All or unit_id in (select led.unit_id from roster.led_by(@Viewer, @Today) led))
+                    returning day, unit_id
                     """,
-                    Led.By(user, clock, command),
+                    new
+                    {
+                        command.Id,
+                        All = user.Is(Roles.Administrator),
+                        Viewer = user.PersonId,
+                        Today = clock.Today(),
+                    },
                     ct
                 ) ?? throw Refusal.NotFound("closing-day");
 

@@ -1,6 +1,7 @@
 namespace Kapprum.Roster.Calendar;
 
 /// <summary>An administrator takes a term or a holiday period out of the calendar.</summary>
+[NoAccessCheck("The calendar is the municipality's, for administrators by their role.")]
 internal sealed record RemovePeriod(Guid Id) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, Audit audit) : ICommandHandler<RemovePeriod>

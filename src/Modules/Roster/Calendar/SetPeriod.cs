@@ -1,21 +1,12 @@
 namespace Kapprum.Roster.Calendar;
 
-/// <summary>What a period of the school-year calendar is.</summary>
-internal enum PeriodKind
-{
-    /// <summary>Schools attend.</summary>
-    Term,
-
-    /// <summary>Schools do not attend; leisure-time centres and preschools do.</summary>
-    HolidayPeriod,
-}
-
 /// <summary>
 /// An administrator adds a term or a holiday period under an id of his own choice, or changes the one that has it.
 /// </summary>
 /// <param name="Kind">term or holiday-period; two of a kind do not overlap.</param>
 /// <param name="Name">As people call it, at most 100 characters.</param>
 /// <param name="EndsOn">The last day, at most a year after <paramref name="StartsOn"/>.</param>
+[NoAccessCheck("The calendar is the municipality's, for administrators by their role.")]
 internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn, DateOnly EndsOn) : ICommand<int>
 {
     internal Guid Id { get; init; }
@@ -48,14 +39,13 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
             if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 
-            var kind = command.Kind == PeriodKind.Term ? "term" : "holiday-period";
             audit.Changed(
                 "roster.set-period",
                 "calendar-period",
                 command.Id,
                 new
                 {
-                    kind,
+                    kind = command.Kind.Stored(),
                     command.Name,
                     command.StartsOn,
                     command.EndsOn,
@@ -64,7 +54,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
             return await db.Value<int>(
                     """
                     insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
-                    values (@Id, @kind, @Name, @StartsOn, @EndsOn)
+                    values (@Id, @Kind, @Name, @StartsOn, @EndsOn)
                     on conflict (id) do update
                     set kind = excluded.kind, name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
                         version = roster.calendar_period.version + 1
@@ -73,7 +63,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     new
                     {
                         command.Id,
-                        kind,
+                        command.Kind,
                         Name = command.Name.Trim(),
                         command.StartsOn,
                         command.EndsOn,

@@ -31,19 +31,19 @@ internal sealed record ChangeContact(
             RuleFor(x => x.City).MaximumLength(60);
             RuleFor(x => x.EmergencyName)
                 .MaximumLength(100)
-                .Must((x, name) => Words(name) is not null || Words(x.EmergencyPhone) is null)
+                .Must((x, name) => name.TrimmedOrNull() is not null || x.EmergencyPhone.TrimmedOrNull() is null)
                 .WithMessage(_ => texts["roster.contact.emergency-nameless"]);
             RuleFor(x => x.EmergencyPhone)
                 .Cascade(CascadeMode.Stop)
                 .MaximumLength(40)
                 .Must(BeNumber)
                 .WithMessage(_ => texts["roster.contact.no-number"])
-                .Must((x, phone) => Words(phone) is not null || Words(x.EmergencyName) is null)
+                .Must((x, phone) => phone.TrimmedOrNull() is not null || x.EmergencyName.TrimmedOrNull() is null)
                 .WithMessage(_ => texts["roster.contact.emergency-numberless"]);
         }
 
         private static bool BeNumber(string? phone) =>
-            Words(phone) is not { } written || PhoneNumber.Dialled(written) is not null;
+            phone.TrimmedOrNull() is not { } written || Contacts.Phone.Dialled(written) is not null;
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
@@ -67,12 +67,12 @@ internal sealed record ChangeContact(
                     new
                     {
                         user.PersonId,
-                        Phone = Words(command.Phone),
-                        Street = Words(command.Street),
-                        PostalCode = Words(command.PostalCode),
-                        City = Words(command.City),
-                        EmergencyName = Words(command.EmergencyName),
-                        EmergencyPhone = Words(command.EmergencyPhone),
+                        Phone = Dialled(command.Phone),
+                        Street = command.Street.TrimmedOrNull(),
+                        PostalCode = command.PostalCode.TrimmedOrNull(),
+                        City = command.City.TrimmedOrNull(),
+                        EmergencyName = command.EmergencyName.TrimmedOrNull(),
+                        EmergencyPhone = Dialled(command.EmergencyPhone),
                         Now = clock.GetUtcNow(),
                         command.ExpectedVersion,
                     },
@@ -82,6 +82,9 @@ internal sealed record ChangeContact(
             audit.Changed("roster.change-contact", "person", user.PersonId);
             return version;
         }
+
+        private static string? Dialled(string? phone) =>
+            phone.TrimmedOrNull() is { } written ? Contacts.Phone.Dialled(written) : null;
     }
 
     public sealed class Endpoint : ICarterModule
@@ -117,10 +120,4 @@ internal sealed record ChangeContact(
                 )
                 .Refuses(412, "stale");
     }
-
-    /// <summary>Without white space around and with single spaces within; null when there is nothing.</summary>
-    private static string? Words(string? written) =>
-        string.IsNullOrWhiteSpace(written)
-            ? null
-            : string.Join(' ', written.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -28,7 +28,7 @@ internal sealed class ContactsToLookOver(NpgsqlConnection db, IAccounts accounts
                 from roster.custody(@today) s
                 where not exists (select from roster.contact k where k.person_id = s.guardian_id and k.kept_at >= @Begins)
                 """,
-                new { today, Begins = Midnight(starts.Value) },
+                new { today, Begins = SchoolTime.Midnight(starts.Value) },
                 ct
             );
     }
@@ -49,7 +49,7 @@ internal sealed class ContactsToLookOver(NpgsqlConnection db, IAccounts accounts
             from unnest(@personIds) person (id)
             where not exists (select from roster.contact k where k.person_id = person.id and k.kept_at >= @Begins)
             """,
-            new { personIds, Begins = Midnight(starts ?? clock.Today()) },
+            new { personIds, Begins = SchoolTime.Midnight(starts ?? clock.Today()) },
             ct
         );
         var reachable = await accounts.Of([.. people], ct);
@@ -63,6 +63,4 @@ internal sealed class ContactsToLookOver(NpgsqlConnection db, IAccounts accounts
                 )
             );
     }
-
-    private static DateTime Midnight(DateOnly day) => SchoolTime.Instant(day, TimeOfDay.Midnight).UtcDateTime;
 }

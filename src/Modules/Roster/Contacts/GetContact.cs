@@ -5,64 +5,63 @@ namespace Kapprum.Roster.Contacts;
 /// <summary>A guardian sees the own contact details: what he or she keeps, until then what the roster says.</summary>
 internal sealed record GetContact : IQuery<GetContact.Answer>
 {
-    /// <param name="Email">The account's.</param>
-    /// <param name="Protected">The details are hidden from all but the staff of the children's own groups and the
-    /// headteacher.</param>
-    /// <param name="Emergency">Whom to call when no guardian answers.</param>
-    /// <param name="Kept">The guardian keeps them; false while they are the roster's.</param>
-    public sealed record Answer(
-        string? Email,
-        PhoneNumber? Phone,
-        string? Street,
-        string? PostalCode,
-        string? City,
-        EmergencyContact? Emergency,
-        bool Protected,
-        bool Kept,
-        int Version
-    );
+    public sealed record Answer
+    {
+        /// <summary>The account's.</summary>
+        public required string? Email { get; init; }
+        public required Phone? Phone { get; init; }
+        public required string? Street { get; init; }
+        public required string? PostalCode { get; init; }
+        public required string? City { get; init; }
 
-    private sealed record Row(
-        string? Email,
-        string? Phone,
-        string? Street,
-        string? PostalCode,
-        string? City,
-        string? EmergencyName,
-        string? EmergencyPhone,
-        bool Protected,
-        bool Kept,
-        int Version
-    );
+        /// <summary>Whom to call when no guardian answers.</summary>
+        public required EmergencyContact? Emergency { get; init; }
+
+        /// <summary>
+        /// The details are hidden from all but the staff of the children's own groups and the headteacher.
+        /// </summary>
+        public required bool Protected { get; init; }
+
+        /// <summary>The guardian keeps them; false while they are the roster's.</summary>
+        public required bool Kept { get; init; }
+        public required int Version { get; init; }
+    }
+
+    private sealed record State(bool Protected, bool Kept, int Version);
 
     public sealed class Handler(NpgsqlConnection db, IAccounts accounts, CurrentUser user)
         : IQueryHandler<GetContact, Answer>
     {
         public async Task<Answer> Handle(GetContact query, CancellationToken ct)
         {
-            var row = await db.One<Row>(
-                """
-                select r.email, r.phone, r.street, r.postal_code, r.city, r.emergency_name, r.emergency_phone, p.protection <> 'none' as protected,
-                       r.kept, r.version
-                from roster.reach r
-                join roster.person p on p.id = r.person_id
-                where r.person_id = @PersonId
-                """,
-                user,
-                ct
-            );
+            var (reach, state) = (
+                await db.Query<Reach, State, (Reach Reach, State State)>(
+                    """
+                    select r.email, r.phone, r.street, r.postal_code, r.city, r.emergency_name, r.emergency_phone,
+                           p.protection <> 'none' as protected, r.kept, r.version
+                    from roster.reach r
+                    join roster.person p on p.id = r.person_id
+                    where r.person_id = @PersonId
+                    """,
+                    (reach, state) => (reach, state),
+                    user,
+                    "protected",
+                    ct
+                )
+            ).Single();
             var account = (await accounts.Of([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
-            return new(
-                account?.Email ?? row.Email,
-                PhoneNumber.Of(row.Phone),
-                row.Street,
-                row.PostalCode,
-                row.City,
-                EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone),
-                row.Protected,
-                row.Kept,
-                row.Version
-            );
+            return new()
+            {
+                Email = account?.Email ?? reach.Email,
+                Phone = Phone.Of(reach.Phone),
+                Street = reach.Street,
+                PostalCode = reach.PostalCode,
+                City = reach.City,
+                Emergency = EmergencyContact.Of(reach.EmergencyName, reach.EmergencyPhone),
+                Protected = state.Protected,
+                Kept = state.Kept,
+                Version = state.Version,
+            };
         }
     }
 
@@ -81,11 +80,4 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
                 .Roles(Roles.Guardian)
                 .Summary("My contact details; the version is in ETag");
     }
-}
-
-/// <summary>Whom to call when no guardian answers.</summary>
-internal sealed record EmergencyContact(string Name, PhoneNumber Phone)
-{
-    public static EmergencyContact? Of(string? name, string? phone) =>
-        name is null ? null : new(name, PhoneNumber.Of(phone)!);
 }

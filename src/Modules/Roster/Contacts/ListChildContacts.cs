@@ -20,41 +20,45 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
         IReadOnlyList<Item> Guardians
     );
 
-    /// <param name="Protected">A protected identity.</param>
-    /// <param name="Hidden">There may be more to see with an e-identification.</param>
-    public sealed record Item(
-        Guid PersonId,
-        string GivenName,
-        string FamilyName,
-        bool Protected,
-        bool Hidden,
-        string? Email,
-        PhoneNumber? Phone,
-        string? Street,
-        string? PostalCode,
-        string? City,
-        EmergencyContact? Emergency
-    );
+    public sealed record Item
+    {
+        public required Guid PersonId { get; init; }
+        public required string GivenName { get; init; }
+        public required string FamilyName { get; init; }
+
+        /// <summary>A protected identity.</summary>
+        public required bool Protected { get; init; }
+
+        /// <summary>There may be more to see with an e-identification.</summary>
+        public required bool Hidden { get; init; }
+        public string? Email { get; init; }
+        public Phone? Phone { get; init; }
+        public string? Street { get; init; }
+        public string? PostalCode { get; init; }
+        public string? City { get; init; }
+        public EmergencyContact? Emergency { get; init; }
+    }
 
     private sealed record Child(string GivenName, string FamilyName, bool Protected);
 
-    private sealed record Row(
-        Guid PersonId,
-        string GivenName,
-        string FamilyName,
-        bool Protected,
-        string? Email,
-        string? Phone,
-        string? Street,
-        string? PostalCode,
-        string? City,
-        string? EmergencyName,
-        string? EmergencyPhone
-    );
+    private sealed record Row
+    {
+        public required Guid PersonId { get; init; }
+        public required string GivenName { get; init; }
+        public required string FamilyName { get; init; }
+        public required bool Protected { get; init; }
+        public required string? Email { get; init; }
+        public required string? Phone { get; init; }
+        public required string? Street { get; init; }
+        public required string? PostalCode { get; init; }
+        public required string? City { get; init; }
+        public required string? EmergencyName { get; init; }
+        public required string? EmergencyPhone { get; init; }
+    }
 
     public sealed class Handler(
         NpgsqlConnection db,
-        IRoster roster,
+        IChildAccess access,
         IAccounts accounts,
         IOptions<RosterSettings> settings,
         CurrentUser user,
@@ -64,11 +68,8 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
     {
         public async Task<Answer> Handle(ListChildContacts query, CancellationToken ct)
         {
-            var today = clock.Today();
-            var viewer = (await roster.DayOf(query.ChildId, today, user.PersonId, today, ct))?.Viewer ?? Relation.None;
-            var all = viewer.MayReachGuardians();
-            if (!all && !viewer.HasFlag(Relation.Guardian))
-                throw Refusal.NotFound("child");
+            var viewer = await access.Require(query.ChildId, Relation.Guardian | Relation.Close, ct);
+            var all = viewer.Is(Relation.Close);
 
             var sure = user.Assurance >= Assurance.EIdentification;
             if (all && !sure && settings.Value.ContactsWantEIdentification)
@@ -76,10 +77,12 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
 
             await using var found = await db.QuerySeveral(
                 """
-                select given_name, family_name, protection <> 'none' as protected from roster.person where id = @ChildId;
+                select given_name, family_name, protection <> 'none' as protected
+                from roster.person
+                where id = @ChildId;
 
-                select r.person_id, p.given_name, p.family_name, p.protection <> 'none' as protected, r.email, r.phone, r.street, r.postal_code, r.city,
-                       r.emergency_name, r.emergency_phone
+                select r.person_id, p.given_name, p.family_name, p.protection <> 'none' as protected,
+                       r.email, r.phone, r.street, r.postal_code, r.city, r.emergency_name, r.emergency_phone
                 from roster.custody(@today) s
                 join roster.person p on p.id = s.guardian_id
                 join roster.reach r on r.person_id = p.id
@@ -89,7 +92,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
                 new
                 {
                     query.ChildId,
-                    today,
+                    today = clock.Today(),
                     all,
                     user.PersonId,
                 },
@@ -107,33 +110,26 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
                 child.Protected,
                 [
                     .. from row in rows
-                    select row.Protected && !sure && row.PersonId != user.PersonId
-                        ? new Item(
-                            row.PersonId,
-                            row.GivenName,
-                            row.FamilyName,
-                            true,
-                            Hidden: true,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null
-                        )
-                        : new Item(
-                            row.PersonId,
-                            row.GivenName,
-                            row.FamilyName,
-                            row.Protected,
-                            Hidden: false,
-                            reachable.GetValueOrDefault(row.PersonId)?.Email ?? row.Email,
-                            PhoneNumber.Of(row.Phone),
-                            row.Street,
-                            row.PostalCode,
-                            row.City,
-                            EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone)
-                        ),
+                    let hidden = row.Protected && !sure && row.PersonId != user.PersonId
+                    let name = new Item
+                    {
+                        PersonId = row.PersonId,
+                        GivenName = row.GivenName,
+                        FamilyName = row.FamilyName,
+                        Protected = row.Protected,
+                        Hidden = hidden,
+                    }
+                    select hidden
+                        ? name
+                        : name with
+                        {
+                            Email = reachable.GetValueOrDefault(row.PersonId)?.Email ?? row.Email,
+                            Phone = Phone.Of(row.Phone),
+                            Street = row.Street,
+                            PostalCode = row.PostalCode,
+                            City = row.City,
+                            Emergency = EmergencyContact.Of(row.EmergencyName, row.EmergencyPhone),
+                        },
                 ]
             );
         }

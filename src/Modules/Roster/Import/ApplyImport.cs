@@ -9,6 +9,7 @@ internal sealed record ImportApproved(Guid ImportId) : IEvent;
 /// tells how far it has come.
 /// </summary>
 /// <param name="EndMany">Go on even though more than 10 % of something would end.</param>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record ApplyImport(bool EndMany = false) : ICommand
 {
     internal Guid ImportId { get; init; }
@@ -19,13 +20,13 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
         public async Task Handle(ApplyImport command, CancellationToken ct)
         {
             var status =
-                await db.OneOrNone<string>(
+                await db.OneOrNone<ImportStatus?>(
                     "select status from roster.import where id = @ImportId for update",
                     new { command.ImportId },
                     ct
                 ) ?? throw Refusal.NotFound("import");
-            if (status != "previewed")
-                throw Refusal.Conflict($"roster/import-{status}");
+            if (status != ImportStatus.Previewed)
+                throw Refusal.Conflict($"roster/import-{status.Stored()}");
             if (!command.EndMany && await Ending.TooMany(db, command.ImportId, ct) is { } many)
                 throw Refusal.Conflict(
                     "roster/import-ends-many",

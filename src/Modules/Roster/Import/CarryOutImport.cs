@@ -7,6 +7,7 @@ namespace Kapprum.Roster.Import;
 /// Makes the roster what an approved import says, in one transaction; what else was previewed is outdated by it. Does
 /// nothing when that has been done, or when another import was quicker.
 /// </summary>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record CarryOutImport(Guid ImportId) : ICommand
 {
     public sealed class Handler(
@@ -26,7 +27,7 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
 
         public async Task Handle(CarryOutImport command, CancellationToken ct)
         {
-            if (await steps.LockIn("approved", command.ImportId, ct) is not { } import)
+            if (await steps.LockIn(ImportStatus.Approved, command.ImportId, ct) is not { } import)
                 return;
 
             if (import.PreviewedOn != clock.Today() && !await CompareAnew(command.ImportId, import.EndMany, ct))

@@ -4,29 +4,34 @@ namespace Kapprum.Roster.Import;
 /// An import as administrators see it: how far it has come, and per kind of record what it changes and what it cannot
 /// take in.
 /// </summary>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
 {
-    /// <param name="Status"> staged (the preview is being made), previewed, approved (being applied), applied, or
-    /// outdated: another import has been applied since, or nobody applied it in time. </param>
-    /// <param name="File">The name of the file.</param>
-    /// <param name="UploadedBy">The account; null when it came over the command line.</param>
-    /// <param name="PreviewedOn">The day the preview counts for.</param>
-    /// <param name="EndsMany">It would end more than 10 % of something; applying it wants <c>endMany</c>.</param>
-    /// <param name="Progress">The step that runs now; null when none does.</param>
-    public sealed record Answer(
-        Guid Id,
-        string Status,
-        string File,
-        long Bytes,
-        DateTimeOffset UploadedAt,
-        Guid? UploadedBy,
-        DateOnly? PreviewedOn,
-        DateTimeOffset? AppliedAt,
-        bool EndsMany,
-        ImportProgress? Progress,
-        IReadOnlyList<Count> Counts,
-        IReadOnlyList<Why> Rejections
-    );
+    public sealed record Answer
+    {
+        public required Guid Id { get; init; }
+        public required ImportStatus Status { get; init; }
+
+        /// <summary>The name of the file.</summary>
+        public required string File { get; init; }
+        public required long Bytes { get; init; }
+        public required DateTimeOffset UploadedAt { get; init; }
+
+        /// <summary>The account; null when it came over the command line.</summary>
+        public required Guid? UploadedBy { get; init; }
+
+        /// <summary>The day the preview counts for.</summary>
+        public required DateOnly? PreviewedOn { get; init; }
+        public required DateTimeOffset? AppliedAt { get; init; }
+
+        /// <summary>It would end more than 10 % of something; applying it wants <c>endMany</c>.</summary>
+        public required bool EndsMany { get; init; }
+
+        /// <summary>The step that runs now; null when none does.</summary>
+        public required ImportProgress? Progress { get; init; }
+        public required IReadOnlyList<Count> Counts { get; init; }
+        public required IReadOnlyList<Why> Rejections { get; init; }
+    }
 
     /// <summary>What becomes of one kind of record.</summary>
     /// <param name="Kind">unit, group, person, guardianship, placement, enrolment, membership, duty or assignment (a
@@ -45,20 +50,6 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     /// </summary>
     public sealed record Why(string Kind, string Reason, string Text, int Count, string FirstPlace);
 
-    private sealed record Row(
-        Guid Id,
-        string Status,
-        string File,
-        long Bytes,
-        DateTime UploadedAt,
-        Guid? UploadedBy,
-        DateOnly? PreviewedOn,
-        DateTime? AppliedAt,
-        string? Phase,
-        long? Done,
-        long? Total
-    );
-
     private sealed record Rejected(string Kind, string Reason, int Count, int Item, int? Part);
 
     public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<GetImport, Answer>
@@ -67,10 +58,14 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
         {
             await using var found = await db.QuerySeveral(
                 """
-                select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.previewed_on, i.applied_at, p.phase, p.done, p.total
+                select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.previewed_on, i.applied_at
                 from roster.import i
-                left join roster.import_progress p on p.import_id = i.id and i.status in ('staged', 'approved')
                 where i.id = @Id;
+
+                select p.phase, p.done, p.total
+                from roster.import_progress p
+                join roster.import i on i.id = p.import_id and i.status in ('staged', 'approved')
+                where p.import_id = @Id;
 
                 select kind, before, added, changed, ended, unchanged, rejected from roster.import_count where import_id = @Id;
 
@@ -82,22 +77,17 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                 query,
                 ct
             );
-            var import = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("import");
+            var import = await found.OneOrNone<Answer>() ?? throw Refusal.NotFound("import");
+            var progress = await found.OneOrNone<ImportProgress>();
             var counts = (await found.Query<Count>()).ToDictionary(count => count.Kind);
             var rejected = await found.Query<Rejected>();
 
-            return new(
-                import.Id,
-                import.Status,
-                import.File,
-                import.Bytes,
-                import.UploadedAt,
-                import.UploadedBy,
-                import.PreviewedOn,
-                import.AppliedAt,
-                EndsMany: counts.Values.Any(count => count.EndsMany),
-                import.Phase is null ? null : new(import.Phase, import.Done!.Value, import.Total!.Value),
-                [.. Kind.All.Where(kind => counts.ContainsKey(kind.Name)).Select(kind => counts[kind.Name])],
+            return import with
+            {
+                EndsMany = counts.Values.Any(count => count.EndsMany),
+                Progress = progress,
+                Counts = [.. Kind.All.Where(kind => counts.ContainsKey(kind.Name)).Select(kind => counts[kind.Name])],
+                Rejections =
                 [
                     .. rejected.Select(r => new Why(
                         r.Kind,
@@ -106,8 +96,8 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                         r.Count,
                         Kind.Of(r.Kind).PlaceOf(r.Item, r.Part)
                     )),
-                ]
-            );
+                ],
+            };
         }
     }
 

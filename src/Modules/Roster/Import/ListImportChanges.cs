@@ -7,23 +7,23 @@ namespace Kapprum.Roster.Import;
 /// tells that something changes, not what. Whose data are read is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only, see <see cref="GetImport.Count"/>.</param>
-/// <param name="Change">added, changed or ended only.</param>
+/// <param name="Change">Of one sort only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record ListImportChanges(
     Guid ImportId,
     string? Kind = null,
-    string? Change = null,
+    ChangeKind? Change = null,
     string? Cursor = null,
     int Limit = 50
 ) : IQuery<Page<ListImportChanges.Item>>
 {
-    /// <param name="Change">added, changed or ended.</param>
     /// <param name="Person">Whom it is about; of a guardianship the child.</param>
     /// <param name="Fields">What is other than before; empty when it is added, or ended for not being in the file any
     /// more.</param>
     public sealed record Item(
         string Kind,
-        string Change,
+        ChangeKind Change,
         Named? Person,
         Named? Guardian,
         Named? Unit,
@@ -41,7 +41,7 @@ internal sealed record ListImportChanges(
 
     private sealed record Row(
         string Kind,
-        string Change,
+        ChangeKind Change,
         long Seq,
         Guid? PersonId,
         Guid? GuardianId,
@@ -50,14 +50,14 @@ internal sealed record ListImportChanges(
         string? Fields
     );
 
-    private sealed record Position(string Kind, string Change, long Seq);
+    private sealed record Position(string Kind, ChangeKind Change, long Seq);
 
     public sealed class Validator : AbstractValidator<ListImportChanges>
     {
         public Validator()
         {
             RuleFor(x => x.Kind).Must(kind => kind is null || Import.Kind.All.Any(known => known.Name == kind));
-            RuleFor(x => x.Change).Must(change => change is null or "added" or "changed" or "ended");
+            RuleFor(x => x.Change).IsInEnum();
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
         }
     }
@@ -86,7 +86,7 @@ internal sealed record ListImportChanges(
                     query.Change,
                     query.Limit,
                     AfterKind = after?.Kind ?? "",
-                    AfterChange = after?.Change ?? "",
+                    AfterChange = after?.Change.Stored() ?? "",
                     AfterSeq = after?.Seq ?? 0,
                 },
                 ct
@@ -207,7 +207,7 @@ internal sealed record ListImportChanges(
                     (
                         Guid id,
                         string? kind,
-                        string? change,
+                        ChangeKind? change,
                         string? cursor,
                         int? limit,
                         ISender sender,

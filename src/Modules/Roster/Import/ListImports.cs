@@ -4,21 +4,22 @@ namespace Kapprum.Roster.Import;
 /// <param name="Limit">How many at most, 1 to 200.</param>
 internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQuery<Page<ListImports.Item>>
 {
-    /// <param name="Status">staged, previewed, approved, applied or outdated.</param>
-    /// <param name="UploadedBy">The account; null when it came over the command line.</param>
-    public sealed record Item(
-        Guid Id,
-        string Status,
-        string File,
-        long Bytes,
-        DateTime UploadedAt,
-        Guid? UploadedBy,
-        DateTime? AppliedAt,
-        int Added,
-        int Changed,
-        int Ended,
-        int Rejected
-    );
+    public sealed record Item
+    {
+        public required Guid Id { get; init; }
+        public required ImportStatus Status { get; init; }
+        public required string File { get; init; }
+        public required long Bytes { get; init; }
+        public required DateTimeOffset UploadedAt { get; init; }
+
+        /// <summary>The account; null when it came over the command line.</summary>
+        public required Guid? UploadedBy { get; init; }
+        public required DateTimeOffset? AppliedAt { get; init; }
+        public required int Added { get; init; }
+        public required int Changed { get; init; }
+        public required int Ended { get; init; }
+        public required int Rejected { get; init; }
+    }
 
     private sealed record Position(Guid Id);
 

@@ -9,6 +9,7 @@ namespace Kapprum.Roster.Import;
 /// </summary>
 /// <param name="Kind">Of one kind only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record ListRejections(Guid ImportId, string? Kind = null, string? Cursor = null, int Limit = 50)
     : IQuery<Page<ListRejections.Item>>
 {

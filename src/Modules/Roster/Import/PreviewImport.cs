@@ -4,6 +4,7 @@ namespace Kapprum.Roster.Import;
 /// Works out what a staged import would change: rejects the records that do not fit, compares the rest with the roster,
 /// and counts. Does nothing when that has been done.
 /// </summary>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record PreviewImport(Guid ImportId) : ICommand
 {
     public sealed class Handler(NpgsqlConnection db, Steps steps, TimeProvider clock)
@@ -18,7 +19,7 @@ internal sealed record PreviewImport(Guid ImportId) : ICommand
 
         public async Task Handle(PreviewImport command, CancellationToken ct)
         {
-            if (await steps.LockIn("staged", command.ImportId, ct) is null)
+            if (await steps.LockIn(ImportStatus.Staged, command.ImportId, ct) is null)
                 return;
 
             await steps.Compare(command.ImportId, ct);

@@ -57,7 +57,9 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
         await Send(new ApplyImport(endMany) { ImportId = importId }, ct);
         await Watched(importId, InTurn(new CarryOutImport(importId), ct), progress, ct);
         var import = await Send(new GetImport(importId), ct);
-        return import.Status == "applied" ? import : throw Refusal.Conflict($"roster/import-{import.Status}");
+        return import.Status == ImportStatus.Applied
+            ? import
+            : throw Refusal.Conflict($"roster/import-{import.Status.Stored()}");
     }
 
     private async Task Send(ICommand command, CancellationToken ct)

@@ -29,7 +29,7 @@ internal sealed class Steps(
     /// While another one is, it is <see cref="NotYet"/> its turn: to wait here would hold a connection for as long as
     /// that takes.
     /// </summary>
-    public async Task<LockedImport?> LockIn(string status, Guid importId, CancellationToken ct)
+    public async Task<LockedImport?> LockIn(ImportStatus status, Guid importId, CancellationToken ct)
     {
         var free = await db.OneOrNone<bool?>(
             "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",

@@ -11,6 +11,7 @@ internal sealed record ImportStaged(Guid ImportId) : IEvent;
 /// and duties of SS12000 v2.1. Its records are kept and a preview is made; the roster does not change yet. A broken
 /// file leaves nothing behind.
 /// </summary>
+[NoAccessCheck("Administrators import, by their role.")]
 internal sealed record UploadRoster : ICommand<Guid>
 {
     internal const long LargestFile = 2L << 30;

@@ -4,40 +4,44 @@ namespace Kapprum.Roster.People;
 /// Somebody of the roster with relations and places, for administrators; each reading is in the audit log. Of a
 /// protected identity it is told only that there is one, also where others are related to it.
 /// </summary>
-internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
+[NoAccessCheck("Administrators may look everybody up; protected identities are masked.")]
+internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
 {
-    /// <param name="GivenName">Null, as all the rest, when the identity is protected.</param>
-    /// <param name="Active">Not dead, moved away or out of the roster.</param>
-    /// <param name="Guardians">Whose child it is, and other contacts; former ones too.</param>
-    /// <param name="Children">Whose guardian or contact it is; former ones too.</param>
-    public sealed record Answer(
-        Guid Id,
-        bool Protected,
-        bool Active,
-        string? GivenName,
-        string? FamilyName,
-        string? CivicNo,
-        DateOnly? BirthDate,
-        string? Email,
-        string? WorkEmail,
-        string? Phone,
-        string? Street,
-        string? PostalCode,
-        string? City,
-        IReadOnlyList<Related> Guardians,
-        IReadOnlyList<Related> Children,
-        IReadOnlyList<Place> Places,
-        IReadOnlyList<Duty> Duties
-    );
+    /// <summary>Of a protected identity all is null and empty but the first three.</summary>
+    public sealed record Answer
+    {
+        public required Guid Id { get; init; }
+        public required bool Protected { get; init; }
 
-    /// <param name="Kind">custodian, who has a guardian's rights, or contact.</param>
+        /// <summary>Not dead, moved away or out of the roster.</summary>
+        public required bool Active { get; init; }
+        public string? GivenName { get; init; }
+        public string? FamilyName { get; init; }
+        public string? CivicNo { get; init; }
+        public DateOnly? BirthDate { get; init; }
+        public string? Email { get; init; }
+        public string? WorkEmail { get; init; }
+        public string? Phone { get; init; }
+        public string? Street { get; init; }
+        public string? PostalCode { get; init; }
+        public string? City { get; init; }
+
+        /// <summary>Whose child it is, and other contacts; former ones too.</summary>
+        public IReadOnlyList<Related> Guardians { get; init; } = [];
+
+        /// <summary>Whose guardian or contact it is; former ones too.</summary>
+        public IReadOnlyList<Related> Children { get; init; } = [];
+        public IReadOnlyList<Place> Places { get; init; } = [];
+        public IReadOnlyList<Duty> Duties { get; init; } = [];
+    }
+
     /// <param name="GivenName">Null when that person is protected.</param>
     public sealed record Related(
         Guid Id,
         string? GivenName,
         string? FamilyName,
         bool Protected,
-        string Kind,
+        GuardianKind Kind,
         DateOnly StartsOn,
         DateOnly? EndsOn
     );
@@ -68,22 +72,6 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
         public required string[] Groups { get; init; }
     }
 
-    private sealed record Row(
-        Guid Id,
-        bool Protected,
-        bool Active,
-        string GivenName,
-        string FamilyName,
-        string? CivicNo,
-        DateOnly? BirthDate,
-        string? Email,
-        string? WorkEmail,
-        string? Phone,
-        string? Street,
-        string? PostalCode,
-        string? City
-    );
-
     public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock) : IQueryHandler<GetPerson, Answer>
     {
         public async Task<Answer> Handle(GetPerson query, CancellationToken ct)
@@ -93,41 +81,41 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                 select id, protection <> 'none' as protected, active, given_name, family_name, civic_no, birth_date, email, work_email, phone,
                        street, postal_code, city
                 from roster.person
-                where id = @Id;
+                where id = @PersonId;
 
                 select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.guardian_id
-                where s.child_id = @Id
+                where s.child_id = @PersonId
                 order by s.ends_on desc nulls first, s.kind desc, p.given_name;
 
                 select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.child_id
-                where s.guardian_id = @Id
+                where s.guardian_id = @PersonId
                 order by s.ends_on desc nulls first, p.birth_date, p.given_name;
 
                 select place.kind, u.id as unit_id, u.name as unit, g.id as group_id, g.name as "group", place.starts_on, place.ends_on
                 from (
-                    select kind, unit_id, group_id, starts_on, ends_on from roster.placement where child_id = @Id
+                    select kind, unit_id, group_id, starts_on, ends_on from roster.placement where child_id = @PersonId
                     union all
                     select e.school_type, e.unit_id, b.group_id, e.starts_on, e.ends_on
                     from roster.enrolment e
                     left join roster.belonging(e.child_id, @today) b on b.unit_id = e.unit_id and b.kind = 'school'
-                    where e.child_id = @Id) place
+                    where e.child_id = @PersonId) place
                 join roster.unit u on u.id = place.unit_id
                 left join roster.child_group g on g.id = place.group_id
                 order by place.ends_on desc nulls first, place.starts_on desc;
 
                 select u.id as unit_id, u.name as unit, d.role, d.leads, d.starts_on, d.ends_on,
                        array(select distinct g.name from roster.duty_group dg join roster.child_group g on g.id = dg.group_id
-                             where dg.duty_id = d.id and dg.starts_on <= @today and (dg.ends_on is null or dg.ends_on >= @today)) as groups
+                             where dg.duty_id = d.id and roster.holds(dg.starts_on, dg.ends_on, @today)) as groups
                 from roster.duty d join roster.unit u on u.id = d.unit_id
-                where d.person_id = @Id
+                where d.person_id = @PersonId
                 order by d.ends_on desc nulls first, d.starts_on desc
                 """,
-                new { query.Id, today = clock.Today() },
+                new { query.PersonId, today = clock.Today() },
                 ct
             );
-            var person = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("person");
+            var person = await found.OneOrNone<Answer>() ?? throw Refusal.NotFound("person");
             var guardians = await Relations(found);
             var children = await Relations(found);
             var places = await found.Query<Place>();
@@ -140,44 +128,19 @@ internal sealed record GetPerson(Guid Id) : IQuery<GetPerson.Answer>
                 ct
             );
             return person.Protected
-                ? new(
-                    person.Id,
-                    true,
-                    person.Active,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    [],
-                    [],
-                    [],
-                    []
-                )
-                : new(
-                    person.Id,
-                    false,
-                    person.Active,
-                    person.GivenName,
-                    person.FamilyName,
-                    person.CivicNo,
-                    person.BirthDate,
-                    person.Email,
-                    person.WorkEmail,
-                    person.Phone,
-                    person.Street,
-                    person.PostalCode,
-                    person.City,
-                    guardians,
-                    children,
-                    places,
-                    duties
-                );
+                ? new Answer
+                {
+                    Id = person.Id,
+                    Protected = true,
+                    Active = person.Active,
+                }
+                : person with
+                {
+                    Guardians = guardians,
+                    Children = children,
+                    Places = places,
+                    Duties = duties,
+                };
         }
 
         private static async Task<IReadOnlyList<Related>> Relations(Database.Answers found) =>

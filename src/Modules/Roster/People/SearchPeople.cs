@@ -13,23 +13,27 @@ namespace Kapprum.Roster.People;
 internal sealed record SearchPeople(string Search, string? Cursor = null, int Limit = 50)
     : IQuery<Page<SearchPeople.Item>>
 {
-    /// <param name="GivenName">Null, as the rest, when the identity is protected.</param>
-    /// <param name="Active">Not dead, moved away or out of the roster.</param>
-    /// <param name="Unit">Where a child belongs, or a member of staff works, today.</param>
-    /// <param name="Group">The child's group.</param>
-    public sealed record Item(
-        Guid Id,
-        string? GivenName,
-        string? FamilyName,
-        DateOnly? BirthDate,
-        string? Email,
-        bool Protected,
-        bool Active,
-        bool IsGuardian,
-        bool IsStaff,
-        string? Unit,
-        string? Group
-    );
+    /// <summary>Of a protected identity all is null and false but the first three.</summary>
+    public sealed record Item
+    {
+        public required Guid Id { get; init; }
+        public required bool Protected { get; init; }
+
+        /// <summary>Not dead, moved away or out of the roster.</summary>
+        public required bool Active { get; init; }
+        public string? GivenName { get; init; }
+        public string? FamilyName { get; init; }
+        public DateOnly? BirthDate { get; init; }
+        public string? Email { get; init; }
+        public bool IsGuardian { get; init; }
+        public bool IsStaff { get; init; }
+
+        /// <summary>Where a child belongs, or a member of staff works, today.</summary>
+        public string? Unit { get; init; }
+
+        /// <summary>The child's group.</summary>
+        public string? Group { get; init; }
+    }
 
     private sealed record Position(string FamilyName, string GivenName, Guid Id);
 
@@ -98,7 +102,7 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
                         select u.name as unit
                         from roster.duty d
                         join roster.unit u on u.id = d.unit_id
-                        where d.person_id = p.id and d.starts_on <= @today and (d.ends_on is null or d.ends_on >= @today)
+                        where d.person_id = p.id and roster.holds(d.starts_on, d.ends_on, @today)
                         order by d.leads desc, u.name
                         limit 1) duty on true
                     order by {Order}
@@ -133,7 +137,14 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
         }
 
         private static Item Masked(Item item) =>
-            item.Protected ? new(item.Id, null, null, null, null, true, item.Active, false, false, null, null) : item;
+            item.Protected
+                ? new Item
+                {
+                    Id = item.Id,
+                    Protected = true,
+                    Active = item.Active,
+                }
+                : item;
 
         /// <summary>As to_tsquery wants it: each word in quotes, as a beginning, all of them.</summary>
         private static string Beginnings(string search) =>

@@ -1,3 +1,5 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>A group's simple timetable, for administrators and the unit's headteacher.</summary>
@@ -6,23 +8,22 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
     /// <param name="Days">The weekdays with something to attend, in order; empty when the unit's hours count.</param>
     public sealed record Answer(Guid GroupId, int Version, IReadOnlyList<GroupDay> Days);
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
-        : IQueryHandler<GetGroupHours, Answer>
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access) : IQueryHandler<GetGroupHours, Answer>
     {
         public async Task<Answer> Handle(GetGroupHours query, CancellationToken ct)
         {
+            await access.RequireGroup(query.GroupId, ct);
+
             await using var found = await db.QuerySeveral(
-                $"""
-                select g.hours_version
-                from roster.child_group g join roster.unit u on u.id = g.unit_id
-                where g.id = @GroupId and {Led.ByViewer};
+                """
+                select hours_version from roster.child_group where id = @GroupId;
 
                 select weekday, begins, ends from roster.group_hours where group_id = @GroupId order by weekday
                 """,
-                Led.By(user, clock, query),
+                query,
                 ct
             );
-            var version = await found.OneOrNone<int?>() ?? throw Refusal.NotFound("group");
+            var version = await found.One<int>();
             return new(query.GroupId, version, await found.Query<GroupDay>());
         }
     }
@@ -44,8 +45,3 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
                 .Refuses(404, "not-found");
     }
 }
-
-/// <summary>When a group's day begins and ends on a weekday.</summary>
-/// <param name="Weekday">1 is Monday, 7 is Sunday.</param>
-/// <param name="Ends">After <paramref name="Begins"/>; 24:00 ends the day.</param>
-internal sealed record GroupDay(short Weekday, TimeOfDay Begins, TimeOfDay Ends);

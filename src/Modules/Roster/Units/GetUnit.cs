@@ -1,152 +1,114 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>
 /// A unit with its groups, how many children and staff they have today, and when it is open; for administrators and its
 /// headteacher.
 /// </summary>
-internal sealed record GetUnit(Guid Id) : IQuery<GetUnit.Answer>
+internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 {
-    /// <param name="Kind">preschool, school or leisure-centre.</param>
-    /// <param name="Code">As the authorities know it.</param>
-    /// <param name="HoursVersion">Of the opening hours, for changing them.</param>
-    /// <param name="Days">The weekdays it is open, in order.</param>
-    /// <param name="Children">How many are placed or enrolled today.</param>
-    /// <param name="Staff">How many people have a duty here today.</param>
-    public sealed record Answer(
-        Guid Id,
-        string Kind,
-        string Name,
-        string? Code,
-        string? Email,
-        string? Phone,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff,
-        IReadOnlyList<OpenDay> Days,
-        IReadOnlyList<Group> Groups
-    );
+    public sealed record Answer
+    {
+        public required Guid Id { get; init; }
+        public required UnitKind Kind { get; init; }
+        public required string Name { get; init; }
 
-    /// <param name="Kind">class, department, mentor, teaching or other.</param>
-    /// <param name="HoursVersion">Of the timetable, for changing it.</param>
-    /// <param name="Days">Its timetable; empty when the unit's hours count.</param>
-    public sealed record Group(
-        Guid Id,
-        string Name,
-        string Kind,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff,
-        IReadOnlyList<GroupDay> Days
-    );
+        /// <summary>As the authorities know it.</summary>
+        public required string? Code { get; init; }
+        public required string? Email { get; init; }
+        public required string? Phone { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required DateOnly? EndsOn { get; init; }
 
-    private sealed record Row(
-        Guid Id,
-        string Kind,
-        string Name,
-        string? Code,
-        string? Email,
-        string? Phone,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff
-    );
+        /// <summary>The version of the opening hours, for changing them.</summary>
+        public required int HoursVersion { get; init; }
 
-    private sealed record GroupRow(
-        Guid Id,
-        string Name,
-        string Kind,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int HoursVersion,
-        int Children,
-        int Staff
-    );
+        /// <summary>How many are placed or enrolled today.</summary>
+        public required int Children { get; init; }
+
+        /// <summary>How many people have a duty here today.</summary>
+        public required int Staff { get; init; }
+
+        /// <summary>The weekdays it is open, in order.</summary>
+        public required IReadOnlyList<OpenDay> Days { get; init; }
+        public required IReadOnlyList<Group> Groups { get; init; }
+    }
+
+    public sealed record Group
+    {
+        public required Guid Id { get; init; }
+        public required string Name { get; init; }
+        public required GroupKind Kind { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required DateOnly? EndsOn { get; init; }
+
+        /// <summary>The version of the timetable, for changing it.</summary>
+        public required int HoursVersion { get; init; }
+        public required int Children { get; init; }
+        public required int Staff { get; init; }
+
+        /// <summary>Its timetable; empty when the unit's hours count.</summary>
+        public required IReadOnlyList<GroupDay> Days { get; init; }
+    }
 
     private sealed record GroupDayRow(Guid GroupId, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, TimeProvider clock)
         : IQueryHandler<GetUnit, Answer>
     {
         public async Task<Answer> Handle(GetUnit query, CancellationToken ct)
         {
+            await access.Require(query.UnitId, ct);
+
             await using var found = await db.QuerySeveral(
-                $"""
+                """
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on, u.hours_version,
                        (select count(distinct here.child_id)
-                        from (select child_id from roster.placement where unit_id = u.id and {Today}
+                        from (select child_id from roster.placement where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
                               union all
-                              select child_id from roster.enrolment where unit_id = u.id and {Today}) here)::int as children,
-                       (select count(distinct person_id) from roster.duty where unit_id = u.id and {Today})::int as staff
+                              select child_id from roster.enrolment where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
+                       (select count(distinct person_id) from roster.duty where unit_id = u.id and roster.holds(starts_on, ends_on, @Today))::int as staff
                 from roster.unit u
-                where u.id = @Id and {Led.ByViewer};
+                where u.id = @UnitId;
 
-                select weekday, opens, closes from roster.unit_hours where unit_id = @Id order by weekday;
+                select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday;
 
                 select g.id, g.name, g.kind, g.starts_on, g.ends_on, g.hours_version,
                        (select count(distinct here.child_id)
-                        from (select child_id from roster.placement where group_id = g.id and {Today}
+                        from (select child_id from roster.placement where group_id = g.id and roster.holds(starts_on, ends_on, @Today)
                               union all
-                              select child_id from roster.group_membership where group_id = g.id and {Today}) here)::int as children,
+                              select child_id from roster.group_membership where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
                        (select count(distinct d.person_id)
-                        from (select duty_id from roster.duty_group where group_id = g.id and {Today}) here
-                        join roster.duty d on d.id = here.duty_id and d.starts_on <= @Today and (d.ends_on is null or d.ends_on >= @Today))::int as staff
+                        from (select duty_id from roster.duty_group where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here
+                        join roster.duty d on d.id = here.duty_id and roster.holds(d.starts_on, d.ends_on, @Today))::int as staff
                 from roster.child_group g
-                where g.unit_id = @Id and (g.ends_on is null or g.ends_on >= greatest(@Today, g.starts_on))
+                where g.unit_id = @UnitId and (g.ends_on is null or g.ends_on >= greatest(@Today, g.starts_on))
                 order by g.name, g.id;
 
                 select h.group_id, h.weekday, h.begins, h.ends
                 from roster.group_hours h
                 join roster.child_group g on g.id = h.group_id
-                where g.unit_id = @Id
+                where g.unit_id = @UnitId
                 order by h.weekday
                 """,
-                Led.By(user, clock, query),
+                new { query.UnitId, Today = clock.Today() },
                 ct
             );
-            var unit = await found.OneOrNone<Row>() ?? throw Refusal.NotFound("unit");
+            var unit = await found.One<Answer>();
             var days = await found.Query<OpenDay>();
-            var groups = await found.Query<GroupRow>();
+            var groups = await found.Query<Group>();
             var timetables = (await found.Query<GroupDayRow>()).ToLookup(
                 day => day.GroupId,
                 day => new GroupDay(day.Weekday, day.Begins, day.Ends)
             );
 
-            return new(
-                unit.Id,
-                unit.Kind,
-                unit.Name,
-                unit.Code,
-                unit.Email,
-                unit.Phone,
-                unit.StartsOn,
-                unit.EndsOn,
-                unit.HoursVersion,
-                unit.Children,
-                unit.Staff,
-                days,
-                [
-                    .. groups.Select(g => new Group(
-                        g.Id,
-                        g.Name,
-                        g.Kind,
-                        g.StartsOn,
-                        g.EndsOn,
-                        g.HoursVersion,
-                        g.Children,
-                        g.Staff,
-                        [.. timetables[g.Id]]
-                    )),
-                ]
-            );
+            return unit with
+            {
+                Days = days,
+                Groups = [.. groups.Select(group => group with { Days = [.. timetables[group.Id]] })],
+            };
         }
-
-        private const string Today = "starts_on <= @Today and (ends_on is null or ends_on >= @Today)";
     }
 
     public sealed class Endpoint : ICarterModule

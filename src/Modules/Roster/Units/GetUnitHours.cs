@@ -1,3 +1,5 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>When a unit is open, for administrators and its headteacher.</summary>
@@ -6,20 +8,21 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
     /// <param name="Days">The weekdays it is open, in order.</param>
     public sealed record Answer(Guid UnitId, int Version, IReadOnlyList<OpenDay> Days);
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, TimeProvider clock)
-        : IQueryHandler<GetUnitHours, Answer>
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access) : IQueryHandler<GetUnitHours, Answer>
     {
         public async Task<Answer> Handle(GetUnitHours query, CancellationToken ct)
         {
+            await access.Require(query.UnitId, ct);
+
             await using var found = await db.QuerySeveral(
-                $"""
-                select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer};
+                """
+                select hours_version from roster.unit where id = @UnitId;
                 select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday
                 """,
-                Led.By(user, clock, query),
+                query,
                 ct
             );
-            var version = await found.OneOrNone<int?>() ?? throw Refusal.NotFound("unit");
+            var version = await found.One<int>();
             return new(query.UnitId, version, await found.Query<OpenDay>());
         }
     }
@@ -41,8 +44,3 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
                 .Refuses(404, "not-found");
     }
 }
-
-/// <summary>A weekday's opening hours.</summary>
-/// <param name="Weekday">1 is Monday, 7 is Sunday.</param>
-/// <param name="Closes">After <paramref name="Opens"/>; 24:00 ends the day.</param>
-internal sealed record OpenDay(short Weekday, TimeOfDay Opens, TimeOfDay Closes);

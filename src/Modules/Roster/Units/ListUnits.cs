@@ -1,3 +1,5 @@
+using Kapprum.Roster.Access;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>
@@ -8,44 +10,33 @@ namespace Kapprum.Roster.Units;
 internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? Search = null)
     : IQuery<Page<ListUnits.Item>>
 {
-    /// <param name="Kind">preschool, school or leisure-centre.</param>
-    /// <param name="Code">As the authorities know it.</param>
-    /// <param name="Children">How many are placed or enrolled today.</param>
-    public sealed record Item(
-        Guid Id,
-        string Kind,
-        string Name,
-        string? Code,
-        string? Email,
-        string? Phone,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int Children,
-        IReadOnlyList<Group> Groups
-    );
+    public sealed record Item
+    {
+        public required Guid Id { get; init; }
+        public required UnitKind Kind { get; init; }
+        public required string Name { get; init; }
 
-    /// <param name="Kind">class, department, mentor, teaching or other.</param>
+        /// <summary>As the authorities know it.</summary>
+        public required string? Code { get; init; }
+        public required string? Email { get; init; }
+        public required string? Phone { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required DateOnly? EndsOn { get; init; }
+
+        /// <summary>How many are placed or enrolled today.</summary>
+        public required int Children { get; init; }
+        public required IReadOnlyList<Group> Groups { get; init; }
+    }
+
     /// <param name="HasTimetable">Has hours of its own; else the unit's count.</param>
     public sealed record Group(
         Guid Id,
         Guid UnitId,
         string Name,
-        string Kind,
+        GroupKind Kind,
         DateOnly StartsOn,
         DateOnly? EndsOn,
         bool HasTimetable
-    );
-
-    private sealed record Row(
-        Guid Id,
-        string Kind,
-        string Name,
-        string? Code,
-        string? Email,
-        string? Phone,
-        DateOnly StartsOn,
-        DateOnly? EndsOn,
-        int Children
     );
 
     private sealed record Position(string Name, Guid Id);
@@ -67,33 +58,32 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
         public async Task<Page<Item>> Handle(ListUnits query, CancellationToken ct)
         {
             var after = PageCursor.Read<Position>(query.Cursor);
-            var rows = await db.Query<Row>(
+            var rows = await db.Query<Item>(
                 $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on,
                        ((select count(distinct p.child_id) from roster.placement p
-                         where p.unit_id = u.id and p.starts_on <= @Today and (p.ends_on is null or p.ends_on >= @Today))
+                         where p.unit_id = u.id and roster.holds(p.starts_on, p.ends_on, @Today))
                         + (select count(distinct e.child_id) from roster.enrolment e
-                           where e.unit_id = u.id and e.starts_on <= @Today and (e.ends_on is null or e.ends_on >= @Today)))::int as children
+                           where e.unit_id = u.id and roster.holds(e.starts_on, e.ends_on, @Today)))::int as children
                 from roster.unit u
                 where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and (u.name, u.id) > (@Name, @Id)
-                  and strpos(lower(u.name), lower(@Search)) > 0 and {Led.ByViewer}
+                  and strpos(lower(u.name), lower(@Search)) > 0 and {UnitAccess.Administered}
                 order by u.name, u.id
                 limit @Limit + 1
                 """,
-                Led.By(
-                    user,
-                    clock,
-                    new
-                    {
-                        query.Limit,
-                        Search = query.Search?.Trim() ?? "",
-                        Name = after?.Name ?? "",
-                        Id = after?.Id ?? Guid.Empty,
-                    }
-                ),
+                new
+                {
+                    query.Limit,
+                    Search = query.Search?.Trim() ?? "",
+                    Name = after?.Name ?? "",
+                    Id = after?.Id ?? Guid.Empty,
+                    All = user.Is(Roles.Administrator),
+                    Viewer = user.PersonId,
+                    Today = clock.Today(),
+                },
                 ct
             );
-            var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Name, last.Id));
+            var page = Page<Item>.From(rows, query.Limit, last => new Position(last.Name, last.Id));
 
             var groups = (
                 await db.Query<Group>(
@@ -109,23 +99,7 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                 )
             ).ToLookup(group => group.UnitId);
 
-            return new(
-                [
-                    .. page.Items.Select(u => new Item(
-                        u.Id,
-                        u.Kind,
-                        u.Name,
-                        u.Code,
-                        u.Email,
-                        u.Phone,
-                        u.StartsOn,
-                        u.EndsOn,
-                        u.Children,
-                        [.. groups[u.Id]]
-                    )),
-                ],
-                page.Next
-            );
+            return new([.. page.Items.Select(unit => unit with { Groups = [.. groups[unit.Id]] })], page.Next);
         }
     }
 

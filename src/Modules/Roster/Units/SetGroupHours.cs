@@ -1,3 +1,5 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>
@@ -27,22 +29,18 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, Audit audit)
         : ICommandHandler<SetGroupHours, int>
     {
         public async Task<int> Handle(SetGroupHours command, CancellationToken ct)
         {
-            var version =
-                await db.OneOrNone<int?>(
-                    $"""
-                    select g.hours_version
-                    from roster.child_group g join roster.unit u on u.id = g.unit_id
-                    where g.id = @GroupId and {Led.ByViewer}
-                    for update of g
-                    """,
-                    Led.By(user, clock, new { command.GroupId }),
-                    ct
-                ) ?? throw Refusal.NotFound("group");
+            await access.RequireGroup(command.GroupId, ct);
+
+            var version = await db.One<int>(
+                "select hours_version from roster.child_group where id = @GroupId for update",
+                new { command.GroupId },
+                ct
+            );
             if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 

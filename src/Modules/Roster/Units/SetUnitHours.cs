@@ -1,3 +1,5 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.Units;
 
 /// <summary>
@@ -26,17 +28,18 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, Audit audit)
         : ICommandHandler<SetUnitHours, int>
     {
         public async Task<int> Handle(SetUnitHours command, CancellationToken ct)
         {
-            var version =
-                await db.OneOrNone<int?>(
-                    $"select u.hours_version from roster.unit u where u.id = @UnitId and {Led.ByViewer} for update",
-                    Led.By(user, clock, new { command.UnitId }),
-                    ct
-                ) ?? throw Refusal.NotFound("unit");
+            await access.Require(command.UnitId, ct);
+
+            var version = await db.One<int>(
+                "select hours_version from roster.unit where id = @UnitId for update",
+                new { command.UnitId },
+                ct
+            );
             if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 
@@ -93,7 +96,7 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary(
-                    "DateText when a unit is open; a weekday left out is closed",
+                    "Say when a unit is open; a weekday left out is closed",
                     new SetUnitHours([new(1, new(6 * 60), new(18 * 60)), new(5, new(6 * 60), new(17 * 60))])
                 )
                 .Refuses(404, "not-found")

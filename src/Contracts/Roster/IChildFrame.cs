@@ -1,0 +1,9 @@
+using Kapprum.Contracts.Days;
+
+namespace Kapprum.Contracts.Roster;
+
+/// <summary>
+/// What of a child's day is possible by the roster alone: a pupil's timetable, and the opening hours of where a child
+/// is placed. It answers <see cref="IChildDays"/> until a module with better knowledge does, which starts from it.
+/// </summary>
+public interface IChildFrame : IChildDays;

@@ -1,0 +1,13 @@
+using Kapprum.Kernel;
+
+namespace Kapprum.Contracts.Roster;
+
+/// <summary>Looks people up by id. It asks nobody who they are: the caller has seen to it that they may be told.</summary>
+public interface IDirectory
+{
+    /// <summary>What a person is today; without the administrator, which no roster tells.</summary>
+    Task<Roles> RolesOf(Guid personId, CancellationToken ct);
+
+    /// <summary>People by id, for addressing them; not for showing them to others.</summary>
+    Task<IReadOnlyDictionary<Guid, Person>> People(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
+}

@@ -1,0 +1,52 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>
+/// The absences that stand, over the plan of the days: who has to do with the child may know the reason.
+/// </summary>
+internal sealed class AbsenceOverlay(NpgsqlConnection db) : IDayOverlay
+{
+    private sealed record Row(Guid Id, Guid ChildId, DateOnly Day, TimeOfDay From, TimeOfDay Until, Reason? Reason);
+
+    public async Task<IReadOnlyList<OverlaidPiece>> Over(
+        IReadOnlyCollection<Guid> childIds,
+        DateOnly from,
+        DateOnly until,
+        CancellationToken ct
+    )
+    {
+        var absences = await db.Query<Row>(
+            """
+            select id, child_id, day, from_time as "from", until_time as until, reason
+            from absence.absence
+            where child_id = any(@Children) and day between @from and @until and withdrawn_at is null
+            """,
+            new
+            {
+                Children = childIds.ToArray(),
+                from,
+                until,
+            },
+            ct
+        );
+        return
+        [
+            .. from absence in absences
+            select new OverlaidPiece
+            {
+                ChildId = absence.ChildId,
+                Date = absence.Day,
+                From = absence.From,
+                Until = absence.Until,
+                Kind = absence.Reason is null ? OverlayKind.Missing : OverlayKind.Away,
+                AboutId = absence.Id,
+                Path = $"/absence/{absence.Id}",
+                TextKey = absence.Reason is null ? "absence.unexplained" : "absence.absent",
+                DetailKey = absence.Reason is { } reason ? $"absence.reason.{reason.Name()}" : null,
+                DetailFor = Relation.Any,
+            },
+        ];
+    }
+}

@@ -1,0 +1,103 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Roster.Access;
+
+internal sealed class Children(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IChildren
+{
+    // A page and what surrounds it ask for the same; each request has a Children of its own.
+    private Task<IReadOnlyList<Child>>? asked;
+
+    public Task<IReadOnlyList<Child>> OfGuardian(CancellationToken ct) => asked ??= ReadOfGuardian(ct);
+
+    private async Task<IReadOnlyList<Child>> ReadOfGuardian(CancellationToken ct)
+    {
+        var children = await db.Query<Child>(
+            """
+            select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
+                   place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit
+            from roster.custody(@Today) s
+            join roster.person child on child.id = s.child_id
+            left join lateral (
+                select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
+                from roster.belonging(child.id, @Today) b
+                join roster.unit u on u.id = b.unit_id
+                left join roster.child_group g on g.id = b.group_id
+                order by b.kind = 'leisure', u.name
+                limit 1) place on true
+            where s.guardian_id = @PersonId
+            order by child.birth_date, child.given_name, child.id
+            """,
+            new { user.PersonId, Today = clock.Today() },
+            ct
+        );
+        await audit.OfProtected(children, ct);
+        return children;
+    }
+
+    public async Task<IReadOnlyList<ChildOfStaff>> OfStaff(DateOnly day, CancellationToken ct)
+    {
+        var children = await db.Query<Child, bool, ChildOfStaff>(
+            """
+            with duty as (
+                select d.id, d.unit_id, d.leads,
+                       d.leads or not exists (select from roster.duty_group dg
+                                              where dg.duty_id = d.id
+                                                and roster.holds(dg.starts_on, dg.ends_on, @today)) as whole_unit
+                from roster.duty d
+                join roster.person staff on staff.id = d.person_id and staff.active
+                where d.person_id = @PersonId and roster.holds(d.starts_on, d.ends_on, @today)),
+            own_group as (
+                select g.id, g.unit_id
+                from duty
+                join roster.duty_group dg on dg.duty_id = duty.id and roster.holds(dg.starts_on, dg.ends_on, @today)
+                join roster.child_group g on g.id = dg.group_id and g.unit_id = duty.unit_id
+                     and roster.holds(g.starts_on, g.ends_on, @day)),
+            present as (
+                select p.child_id, own_group.unit_id, own_group.id as group_id, true as close
+                from own_group
+                join roster.placement p on p.group_id = own_group.id and roster.holds(p.starts_on, p.ends_on, @day)
+                union
+                select m.child_id, own_group.unit_id, own_group.id, true
+                from own_group
+                join roster.group_membership m
+                     on m.group_id = own_group.id and roster.holds(m.starts_on, m.ends_on, @day)
+                where exists (select from roster.belonging(m.child_id, @day) b where b.unit_id = own_group.unit_id)
+                union
+                select here.child_id, b.unit_id, b.group_id, duty.leads
+                from duty
+                join (select child_id, unit_id, starts_on, ends_on from roster.placement
+                      union all
+                      select child_id, unit_id, starts_on, ends_on from roster.enrolment) here
+                     on here.unit_id = duty.unit_id and roster.holds(here.starts_on, here.ends_on, @today)
+                cross join lateral roster.belonging(here.child_id, @day) b
+                where duty.whole_unit and b.unit_id = duty.unit_id),
+            seen as (
+                select present.child_id, present.unit_id, present.group_id, bool_or(present.close) as may_reach_guardians
+                from present
+                join roster.person child on child.id = present.child_id and child.active
+                where exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)
+                  and (child.protection = 'none'
+                       or exists (select from roster.staff_relation(@PersonId, child.id, @today)))
+                group by present.child_id, present.unit_id, present.group_id)
+            select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
+                   g.id as group_id, g.name as "group", u.id as unit_id, u.name as unit, seen.may_reach_guardians
+            from seen
+            join roster.person child on child.id = seen.child_id
+            join roster.unit u on u.id = seen.unit_id
+            left join roster.child_group g on g.id = seen.group_id
+            order by u.name, g.name nulls last, g.id, child.given_name, child.family_name, child.id
+            """,
+            (child, mayReachGuardians) => new(child, mayReachGuardians),
+            new
+            {
+                user.PersonId,
+                day,
+                today = clock.Today(),
+            },
+            "may_reach_guardians",
+            ct
+        );
+        await audit.OfProtected(children.Select(one => one.Child), ct);
+        return children;
+    }
+}

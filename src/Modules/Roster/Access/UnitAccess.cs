@@ -1,0 +1,68 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Roster.Access;
+
+internal sealed class UnitAccess(NpgsqlConnection db, CurrentUser user, TimeProvider clock) : IUnitAccess
+{
+    /// <summary>
+    /// What <see cref="Require"/> asks for as a condition on <c>roster.unit u</c>. Its parameters are <c>@All</c>,
+    /// whether the user is an administrator, <c>@Viewer</c> and <c>@Today</c>.
+    /// </summary>
+    public const string Administered = "(@All or u.id in (select led.unit_id from roster.led_by(@Viewer, @Today) led))";
+
+    public async Task Require(Guid unitId, CancellationToken ct)
+    {
+        if (
+            !await db.Value<bool>(
+                $"select exists (select from roster.unit u where u.id = @unitId and {Administered})",
+                new
+                {
+                    unitId,
+                    All = user.Is(Roles.Administrator),
+                    Viewer = user.PersonId,
+                    Today = clock.Today(),
+                },
+                ct
+            )
+        )
+            throw Refusal.NotFound("unit");
+    }
+
+    public async Task RequireGroup(Guid groupId, CancellationToken ct)
+    {
+        if (
+            !await db.Value<bool>(
+                $"""
+                select exists (select from roster.child_group g join roster.unit u on u.id = g.unit_id
+                               where g.id = @groupId and {Administered})
+                """,
+                new
+                {
+                    groupId,
+                    All = user.Is(Roles.Administrator),
+                    Viewer = user.PersonId,
+                    Today = clock.Today(),
+                },
+                ct
+            )
+        )
+            throw Refusal.NotFound("group");
+    }
+
+    public async Task<IReadOnlyList<UnitName>> All(CancellationToken ct) =>
+        await db.Query<UnitName>(
+            $"""
+            select u.id, u.name
+            from roster.unit u
+            where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and {Administered}
+            order by u.name, u.id
+            """,
+            new
+            {
+                All = user.Is(Roles.Administrator),
+                Viewer = user.PersonId,
+                Today = clock.Today(),
+            },
+            ct
+        );
+}

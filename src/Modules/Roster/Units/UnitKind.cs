@@ -1,0 +1,8 @@
+namespace Kapprum.Roster.Units;
+
+internal enum UnitKind
+{
+    Preschool,
+    School,
+    LeisureCentre,
+}
