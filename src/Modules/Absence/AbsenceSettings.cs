@@ -7,7 +7,13 @@ internal static class AbsenceSettings
     public const int FarthestDays = 120;
 
     /// <summary>How many of the child's days after today may be reported; 1 is the next day it attends.</summary>
-    public static readonly Setting<int> DaysAhead = Setting.Number("absence.days-ahead", 1, from: 0, to: 60);
+    public static readonly Setting<int> DaysAhead = Setting.Number(
+        "absence.days-ahead",
+        1,
+        from: 0,
+        to: 60,
+        ofUnit: true
+    );
 
     /// <summary>
     /// For how many minutes a guardian may take back what he or she has just reported although the child's day has

@@ -26,15 +26,21 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                 ? [one]
                 : [.. (await children.OfGuardian(ct)).Select(child => child.Id)];
             var today = clock.Today();
-            var ahead = await settings.Get(AbsenceSettings.DaysAhead, ct);
-            var next = await days.Next(asked, today, ahead + 1, ct);
+            var common = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            var next = await days.Next(asked, today, common + 1, ct);
+            var ahead = new Dictionary<Guid, int>();
+            foreach (var unit in next.Select(day => day.Unit()).Distinct())
+                ahead[unit] = await settings.Get(AbsenceSettings.DaysAhead, unit, ct);
+            // A unit that lets report further ahead is rare, and asked once more.
+            if (ahead.Values.DefaultIfEmpty().Max() is var most && most > common)
+                next = await days.Next(asked, today, most + 1, ct);
             return
             [
                 .. from day in next
                 where
                     day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
                     && next.Count(other => other.ChildId == day.ChildId && other.Date > today && other.Date <= day.Date)
-                        <= ahead
+                        <= ahead.GetValueOrDefault(day.Unit(), common)
                     && SchoolTime.Instant(day.Date, day.Ends) > clock.GetUtcNow()
                 select new Item(day.ChildId, day.Date, day.Begins, day.Ends),
             ];

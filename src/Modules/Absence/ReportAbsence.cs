@@ -64,7 +64,7 @@ internal sealed record ReportAbsence(
             );
             var day = ahead.SingleOrDefault(one => one.Date == command.Day);
             var part = DayPart.Of(day, command.From, command.Until);
-            var most = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            var most = await settings.Get(AbsenceSettings.DaysAhead, day!.Unit(), ct);
             if (ahead.Count(one => one.Date >= tomorrow) > most)
                 throw Refusal.Conflict("absence/too-far-ahead", ("count", most));
             if (SchoolTime.Instant(command.Day, day!.Ends) <= clock.GetUtcNow())

@@ -90,6 +90,9 @@ internal static class Overlap
 
 internal static class OwnDay
 {
+    /// <summary>The unit whose rules count for a day: the one where it begins.</summary>
+    public static Guid Unit(this ChildDay day) => day.Pieces[0].UnitId;
+
     /// <summary>
     /// Until the child's day begins a guardian may change a report; a day with nothing to attend any more begins at
     /// midnight.

@@ -7,7 +7,6 @@ using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Days;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
-using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

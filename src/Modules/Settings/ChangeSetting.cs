@@ -48,13 +48,13 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
             {
                 SettingKind.Number => Refusal.Invalid(
                     nameof(Value),
-                    "setting-out-of-bounds",
+                    "settings/out-of-bounds",
                     ("from", setting.From!),
                     ("to", setting.To!)
                 ),
-                SettingKind.Text => Refusal.Invalid(nameof(Value), "setting-text-length", ("most", setting.Most!)),
-                SettingKind.Time => Refusal.Invalid(nameof(Value), "setting-no-time"),
-                _ => Refusal.Invalid(nameof(Value), "setting-no-choice"),
+                SettingKind.Text => Refusal.Invalid(nameof(Value), "settings/text-length", ("most", setting.Most!)),
+                SettingKind.Time => Refusal.Invalid(nameof(Value), "settings/no-time"),
+                _ => Refusal.Invalid(nameof(Value), "settings/no-choice"),
             };
     }
 
@@ -88,7 +88,13 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Decide a setting, for the municipality or for a unit", new ChangeSetting("2"))
-                .Refuses(400, "setting-out-of-bounds", "setting-text-length", "setting-no-time", "setting-no-choice")
+                .Refuses(
+                    400,
+                    "settings/out-of-bounds",
+                    "settings/text-length",
+                    "settings/no-time",
+                    "settings/no-choice"
+                )
                 .Refuses(403, "not-allowed")
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

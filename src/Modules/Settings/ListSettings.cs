@@ -8,7 +8,7 @@ namespace Kapprum.Settings;
 /// <param name="UnitId">The unit; the municipality if left out.</param>
 internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.Answer>
 {
-    /// <param name="Unit">The unit's name; null for the municipality.</param>
+    /// <param name="Unit">The unit's name; null for the municipality, and for a unit that is closed.</param>
     public sealed record Answer(Guid? UnitId, string? Unit, IReadOnlyList<Item> Items);
 
     public sealed record Item
@@ -57,7 +57,7 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
     {
         public async Task<Answer> Handle(ListSettings query, CancellationToken ct)
         {
-            var unit = await access.Require(query.UnitId, ct);
+            await access.Require(query.UnitId, ct);
             var rows = await db.Query<Row>(
                 """
                 select key, unit_id, value, version, changed_at
@@ -67,18 +67,16 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
                 query,
                 ct
             );
-            var names =
-                unit is null && rows.Any(row => row is { UnitId: not null, Value: not null })
-                    ? (await units.All(ct)).ToDictionary(one => one.Id, one => one.Name)
-                    : [];
+            var isWanted = query.UnitId is not null || rows.Any(row => row is { UnitId: not null, Value: not null });
+            var names = isWanted ? (await units.All(ct)).ToDictionary(unit => unit.Id, unit => unit.Name) : [];
 
             var byKey = rows.ToLookup(row => row.Key);
             return new(
                 query.UnitId,
-                unit?.Name,
+                query.UnitId is { } unit ? names.GetValueOrDefault(unit) : null,
                 [
                     .. from setting in declared.All
-                    where unit is null || setting.OfUnit
+                    where query.UnitId is null || setting.OfUnit
                     select Of(setting, query.UnitId, [.. byKey[setting.Key].Where(row => IsGood(setting, row))], names),
                 ]
             );

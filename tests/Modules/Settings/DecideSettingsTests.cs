@@ -10,7 +10,7 @@ namespace Kapprum.Tests.Settings;
 
 public sealed class DecideSettingsTests : IAsyncLifetime
 {
-    private static readonly Setting<int> Ahead = Setting.Number("absence.days-ahead", 1, from: 0, to: 60);
+    private static readonly Setting<int> Ahead = Setting.Number("absence.days-ahead", 1, from: 0, to: 60, ofUnit: true);
     private static readonly Setting<int> Tables = Setting.Number("test.tables", 3, from: 1, to: 10, ofUnit: true);
     private static readonly Setting<bool> Doors = Setting.YesNo("test.doors", true);
     private static readonly Setting<Colour> Paint = Setting.Choice("test.paint", Colour.DarkBlue);
@@ -54,6 +54,34 @@ public sealed class DecideSettingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task How_far_ahead_guardians_report_is_their_childs_units_to_decide()
+    {
+        var (family, other) = (await app.Family(), await app.Family());
+        var head = await app.Headteacher(family.Unit);
+        await head
+            .Api.Put($"settings/{Ahead.Key}?unit={family.Unit}", new { value = "3" })
+            .Is(HttpStatusCode.NoContent);
+
+        Assert.Equal((4, 2), (await Days(family), await Days(other)));
+        var friday = app.Today.AddDays(3);
+        await Report(family, friday).Is(HttpStatusCode.Created);
+        await Report(other, friday).Is(HttpStatusCode.Conflict);
+
+        async Task<int> Days(Family of) =>
+            (await of.Guardian.Api.GetAsync($"children/{of.Child}/reportable-days").Json()).AsArray().Count;
+        Task<HttpResponseMessage> Report(Family of, DateOnly day) =>
+            of.Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = of.Child,
+                    day,
+                    reason = "ill",
+                }
+            );
+    }
+
+    [Fact]
     public async Task A_units_value_beats_the_municipalitys_which_beats_the_configurations_which_beats_the_default()
     {
         var (unit, other) = (await app.Unit(), await app.Unit());
@@ -90,7 +118,9 @@ public sealed class DecideSettingsTests : IAsyncLifetime
                 (string)common["units"]![0]!["value"]!
             )
         );
-        var own = Assert.Single((await admin.Api.GetAsync($"settings?unit={unit}").Json())["items"]!.AsArray())!;
+        var ofUnit = (await admin.Api.GetAsync($"settings?unit={unit}").Json())["items"]!.AsArray();
+        Assert.Equal([Ahead.Key, Tables.Key], ofUnit.Select(item => (string?)item!["key"]));
+        var own = ofUnit[1]!;
         Assert.Equal(
             (Tables.Key, "7", "unit", "5"),
             ((string)own["key"]!, (string)own["value"]!, (string)own["source"]!, (string)own["default"]!)
@@ -267,6 +297,14 @@ public sealed class DecideSettingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_bar_of_a_phone_has_no_room_for_is_behind_the_account()
+    {
+        var page = await (await app.Pages(admin.Id)).Open("/account");
+
+        Assert.NotNull(page.QuerySelector("main a[href='/settings']"));
+    }
+
+    [Fact]
     public async Task On_the_page_who_was_slower_is_told_and_may_save_it_after_a_look()
     {
         var pages = await app.Pages(admin.Id);
@@ -289,7 +327,7 @@ public sealed class DecideSettingsTests : IAsyncLifetime
 
         var page = await pages.Open("/settings");
         Assert.Equal(
-            [$"/settings/{Tables.Key}?unit={led}"],
+            [$"/settings/{Ahead.Key}?unit={led}", $"/settings/{Tables.Key}?unit={led}"],
             page.QuerySelectorAll("main .whole").Select(link => link.GetAttribute("href"))
         );
         await pages.Open($"/settings/{Tables.Key}?unit={led}");
