@@ -8,7 +8,7 @@ using Kapprum.Start;
 namespace Kapprum.Host;
 
 /// <summary>The modules the platform is made of: the one place that names them.</summary>
-internal static class Modules
+public static class Modules
 {
     public static readonly IReadOnlyList<Module> All =
     [

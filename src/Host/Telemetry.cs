@@ -1,3 +1,4 @@
+using Kapprum.Kernel;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -28,11 +29,16 @@ internal static class Telemetry
                             span.SetTag("url.query", null);
                         }
                     )
+                    .AddSource(Instruments.Name)
                     .AddNpgsql()
                     .AddOtlpExporter()
             )
             .WithMetrics(metrics =>
-                metrics.AddAspNetCoreInstrumentation().AddNpgsqlInstrumentation().AddOtlpExporter()
+                metrics
+                    .AddMeter(Instruments.Name)
+                    .AddAspNetCoreInstrumentation()
+                    .AddNpgsqlInstrumentation()
+                    .AddOtlpExporter()
             );
     }
 }

@@ -19,6 +19,7 @@ namespace Kapprum.Web;
 public static class WebRegistration
 {
     internal const string FormCookie = "kapprum.form";
+    private const string FormTokenField = "form-token";
 
     /// <param name="modules">The assemblies that have pages or texts.</param>
     public static void AddWeb(this IServiceCollection services, IConfiguration settings, Assembly[] modules)
@@ -35,7 +36,7 @@ public static class WebRegistration
         {
             form.Cookie.Name = FormCookie;
             form.Cookie.Path = "/";
-            form.FormFieldName = "form-token";
+            form.FormFieldName = FormTokenField;
             form.SuppressXFrameOptionsHeader = true;
         });
 
@@ -60,7 +61,53 @@ public static class WebRegistration
         app.MapStaticAssets().AllowAnonymous().Add(KeepFonts);
         app.MapRazorComponents<App>()
             .AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().Modules)
-            .Add(LoadShell);
+            .Add(page =>
+            {
+                LoadShell(page);
+                AnswerOnce(page);
+            });
+    }
+
+    // Outermost: a form sent again leads to where it led, also where the page it stood on has no such form any more.
+    private static void AnswerOnce(EndpointBuilder page)
+    {
+        var render = page.RequestDelegate!;
+        page.RequestDelegate = async http =>
+        {
+            if (
+                !HttpMethods.IsPost(http.Request.Method)
+                || http.Features.Get<CurrentUser>() is not { AccountId: var account }
+                || await SentForm.Read(http.Request, [FormTokenField], http.RequestAborted) is not { } form
+            )
+            {
+                await render(http);
+                return;
+            }
+
+            var receipts = http.RequestServices.GetRequiredService<FormReceipts>();
+            if (await receipts.Claim(account, form, http.RequestAborted) is { } earlier)
+            {
+                http.Response.Redirect(earlier.Location);
+                http.Response.Headers.SetCookie = earlier.Cookies;
+                return;
+            }
+
+            FormReceipt? receipt = null;
+            http.Features.Set(form);
+            try
+            {
+                await render(http);
+                if (http.Response is { StatusCode: StatusCodes.Status302Found, Headers.Location: [{ } location] })
+                    receipt = new(
+                        location,
+                        [.. http.Response.Headers.SetCookie.OfType<string>().Where(Toasts.IsToast)]
+                    );
+            }
+            finally
+            {
+                await receipts.Settle(account, form, receipt);
+            }
+        };
     }
 
     // Before anything is rendered: what surrounds a page and the page itself read on the same connection, and a page

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -23,7 +24,7 @@ public sealed class AuditRules
         where
             call.Operand is MethodReference { DeclaringType.FullName: "Kapprum.Kernel.Audit" } called
             && called.Name is "Changed" or "Read" or "Tried"
-        select Entry.Of(method, call),
+        select Entry.Of(TheSystem.NameOf(assembly), method, call),
     ];
 
     [Fact]
@@ -33,16 +34,15 @@ public sealed class AuditRules
     public void Every_action_has_its_words(string language)
     {
         var texts = Texts(language);
-
         Assert.All(Written, entry => Assert.NotEmpty(entry.Actions));
         Assert.Equal(
             "",
             string.Join(
                 '\n',
-                Written
-                    .SelectMany(entry => entry.Actions)
-                    .Distinct()
-                    .Where(action => !texts.Contains($"audit.action.{action}"))
+                from entry in Written
+                from action in entry.Actions
+                where !texts.Contains($"audit.action.{action}")
+                select $"{entry.Module}: {action}"
             )
         );
     }
@@ -72,9 +72,12 @@ public sealed class AuditRules
     public void States_are_told_by_their_names() =>
         Assert.Equal("", string.Join('\n', Written.SelectMany(entry => entry.Enums)));
 
-    private static HashSet<string> Texts(string language)
+    private static HashSet<string> Texts(string language) =>
+        [.. TheSystem.Modules.SelectMany(module => Texts(module, language))];
+
+    private static HashSet<string> Texts(Assembly module, string language)
     {
-        using var stream = TheSystem.Module("Accounts").GetManifestResourceStream($"Texts/{language}.json")!;
+        using var stream = module.GetManifestResourceStream($"Texts/{language}.json")!;
         return [.. JsonDocument.Parse(stream).RootElement.EnumerateObject().Select(text => text.Name)];
     }
 
@@ -87,6 +90,7 @@ public sealed class AuditRules
     }
 
     private sealed record Entry(
+        string Module,
         string Where,
         IReadOnlyList<string> Actions,
         IReadOnlyList<string> Details,
@@ -94,7 +98,7 @@ public sealed class AuditRules
         IReadOnlyList<string> Enums
     )
     {
-        public static Entry Of(MethodDefinition method, Instruction call)
+        public static Entry Of(string module, MethodDefinition method, Instruction call)
         {
             // What is between the log itself and the call are the call's arguments.
             List<Instruction> arguments = [];
@@ -117,6 +121,7 @@ public sealed class AuditRules
             if (listed is not null)
                 Look(listed.DeclaringType, details, enums);
             return new(
+                module,
                 method.DeclaringType.FullName,
                 [
                     .. arguments

@@ -128,7 +128,7 @@ public sealed class ModuleRules
                 .That()
                 .HaveName("Handler")
                 .ShouldNot()
-                .HaveDependencyOn("Dapper")
+                .HaveDependencyOn("Npgsql")
                 .GetResult()
                 .IsSuccessful
         );

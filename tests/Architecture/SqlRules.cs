@@ -38,7 +38,7 @@ public sealed partial class SqlRules
 
     private static IEnumerable<string> Migrations(string module) =>
         Path.Combine(AppContext.BaseDirectory, "migrations", Schema(module)) is var folder && Directory.Exists(folder)
-            ? Directory.GetFiles(folder, "*.sql").Select(File.ReadAllText)
+            ? Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories).Select(File.ReadAllText)
             : [];
 
     private static string Schema(string module) => module.ToLowerInvariant();

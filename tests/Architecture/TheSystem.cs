@@ -1,35 +1,20 @@
 using System.Reflection;
-using Kapprum.Absence;
-using Kapprum.Accounts;
-using Kapprum.Notifications;
-using Kapprum.Roster;
-using Kapprum.Start;
 
 namespace Kapprum.Architecture;
 
 /// <summary>The system as the rules see it: its modules, and which contracts each may know.</summary>
 internal static class TheSystem
 {
-    public static readonly Dictionary<string, string[]> MayKnow = new()
-    {
-        ["Roster"] = ["Roster", "Accounts", "Notifications"],
-        ["Accounts"] = ["Accounts", "Roster", "Notifications"],
-        ["Absence"] = ["Absence", "Roster"],
-        ["Notifications"] = ["Notifications", "Roster", "Accounts", "Absence"],
-        ["Start"] = ["Roster", "Absence", "Notifications", "Accounts"],
-    };
+    /// <summary>Whose contracts each module may know: those it says it uses, and its own.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> MayKnow = Host.Modules.All.ToDictionary(
+        module => module.Name,
+        module => (string[])[module.Name, .. module.Uses]
+    );
 
-    public static readonly Assembly[] Modules =
-    [
-        typeof(RosterModule).Assembly,
-        typeof(AccountsModule).Assembly,
-        typeof(AbsenceModule).Assembly,
-        typeof(NotificationsModule).Assembly,
-        typeof(StartModule).Assembly,
-    ];
+    public static readonly Assembly[] Modules = [.. Host.Modules.All.Select(module => module.GetType().Assembly)];
 
     public static readonly Assembly Kernel = typeof(Kernel.Module).Assembly;
-    public static readonly Assembly Contracts = typeof(Contracts.Absence.AbsenceReported).Assembly;
+    public static readonly Assembly Contracts = typeof(Contracts.Roster.RosterChanged).Assembly;
     public static readonly Assembly Web = typeof(Web.WebRegistration).Assembly;
 
     public static string NameOf(Assembly module) => module.GetName().Name!["Kapprum.".Length..];

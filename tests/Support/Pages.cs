@@ -54,14 +54,35 @@ public sealed class Pages(HttpClient browser, CookieContainer cookies)
         params (string Name, string Value)[] fields
     )
     {
+        return await Show(Post(form, fields), expected);
+    }
+
+    /// <summary>
+    /// Sends a form several times at once, as a double press does, and stays on its page; gives where each was led.
+    /// </summary>
+    public async Task<string[]> SendAtOnce(string form, int times, params (string Name, string Value)[] fields)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Post(form, fields)));
+        return
+        [
+            .. answers.Select(answer =>
+            {
+                using (answer)
+                {
+                    Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                    return answer.RequestMessage!.RequestUri!.PathAndQuery;
+                }
+            }),
+        ];
+    }
+
+    private Task<HttpResponseMessage> Post(string form, (string Name, string Value)[] fields)
+    {
         var sent = Form(form);
         var body = Filled(sent)
             .Where(own => fields.All(field => field.Name != own.Key))
             .Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await Show(
-            browser.PostAsync(sent.GetAttribute("action") ?? Path, new FormUrlEncodedContent(body)),
-            expected
-        );
+        return browser.PostAsync(sent.GetAttribute("action") ?? Path, new FormUrlEncodedContent(body));
     }
 
     /// <summary>Sends a form with a file.</summary>

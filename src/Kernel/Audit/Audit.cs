@@ -6,8 +6,10 @@ using NpgsqlTypes;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Who did what, to what, when, on whose behalf, from where. Rows are written with the running command's commit, or
-/// alone for a read; the application's database role may neither change nor remove them.
+/// Who did what, to what, when, on whose behalf, from where. A change is noted with the running command's commit and
+/// goes with it. What was read or tried is kept whatever becomes of the command: inside a transaction it is written
+/// with the commit, or by itself after the rollback, outside of one at once; in each case before anybody is answered.
+/// The application's database role may neither change nor remove a row.
 /// </summary>
 public sealed class Audit(
     NpgsqlConnection db,
@@ -52,7 +54,7 @@ public sealed class Audit(
         commit.Add(InsertMany, row);
     }
 
-    /// <summary>Notes a read of sensitive data, at once, before the answer is given.</summary>
+    /// <summary>Notes a read of sensitive data, before the answer is given.</summary>
     public Task Read(string action, string subject, Guid? subjectId, CancellationToken ct, object? details = null) =>
         Read([Row(action, subject, subjectId, details, null)], ct);
 
@@ -61,8 +63,7 @@ public sealed class Audit(
         Read([.. subjectIds.Select(id => Row(action, subject, id, null, null))], ct);
 
     /// <summary>
-    /// Notes what was tried and failed, at once and by itself: it is kept although nothing has been changed, and nobody
-    /// may be logged in.
+    /// Notes what was tried and failed: it is kept although nothing has been changed, and nobody may be logged in.
     /// </summary>
     public Task Tried(string action, string subject, Guid? subjectId, CancellationToken ct) =>
         Write([Row(action, subject, subjectId, null, null)], ct);
@@ -73,6 +74,13 @@ public sealed class Audit(
 
     private async Task Write(IReadOnlyCollection<NpgsqlParameter[]> rows, CancellationToken ct)
     {
+        if (commit.IsOpen)
+        {
+            foreach (var row in rows)
+                commit.AddKept(Insert, row);
+            return;
+        }
+
         if (db.State is System.Data.ConnectionState.Closed)
             await db.OpenAsync(ct);
 

@@ -1,16 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Applies migrations/&lt;schema&gt;/&lt;nnnn&gt;_&lt;what&gt;.sql, each once, in order, all or none. Hosts that start
-/// together wait for each other. They run as the owner of the database; the application then works as <see
-/// cref="ApplicationRole"/>, which may add to and read the audit log, and nothing else with it.
+/// Applies migrations/&lt;schema&gt;/&lt;nnnn&gt;_&lt;what&gt;.sql, each once, in order, then the functions and views of
+/// migrations/&lt;schema&gt;/repeatable/&lt;name&gt;.sql, by name, each again whenever its text has changed; all or
+/// none. A numbered file that a database has applied is never edited: a host that finds one changed does not start.
+/// Hosts that start together wait for each other. They run as the owner of the database; the application then works as
+/// <see cref="ApplicationRole"/>, which may add to and read the audit log, and nothing else with it.
 /// </summary>
 public static class Migrations
 {
     public const string ApplicationRole = "kapprum_app";
 
+    private sealed record Script(string Name, string Sql)
+    {
+        public bool IsRepeatable => IsRepeatableName(Name);
+
+        // The same however a checkout ends its lines.
+        public string Sha256 { get; } =
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    }
+
+    /// <exception cref="InvalidOperationException">A file that this database has applied has been changed.</exception>
+    /// <returns>How many were applied.</returns>
     public static async Task<int> Apply(
         string folder,
         NpgsqlDataSource owner,
@@ -26,36 +41,84 @@ public static class Migrations
             select pg_advisory_xact_lock(hashtext('kapprum migrations'));
             create schema if not exists kernel;
             create table if not exists kernel.migration (name text primary key, applied_at timestamptz not null);
+            alter table kernel.migration add column if not exists sha256 text;
             """,
             null,
             ct
         );
-        var applied = (await db.Query<string>("select name from kernel.migration", null, ct)).ToHashSet();
+        var applied = (
+            await db.Query<(string Name, string? Sha256)>("select name, sha256 from kernel.migration", null, ct)
+        ).ToDictionary(row => row.Name, row => row.Sha256);
 
-        var due = Directory
-            .GetFiles(folder, "*.sql", SearchOption.AllDirectories)
-            .Select(file => (File: file, Name: Path.GetRelativePath(folder, file).Replace('\\', '/')))
-            .Where(migration => !applied.Contains(migration.Name))
-            .OrderBy(migration => migration.Name.StartsWith("kernel/", StringComparison.Ordinal) ? 0 : 1)
-            .ThenBy(migration => migration.Name, StringComparer.Ordinal)
-            .ToList();
-        if (due.Count == 0)
-            return 0;
+        var scripts = await Scripts(folder, ct);
+        foreach (var script in scripts)
+            if (!script.IsRepeatable && applied.GetValueOrDefault(script.Name) is { } sha256 && sha256 != script.Sha256)
+                throw new InvalidOperationException(
+                    $"The migration {script.Name} has been changed since this database applied it. "
+                        + "Put it back as it was and write what is new in a file of its own."
+                );
 
-        foreach (var (file, name) in due)
+        // A host of an older version must not put its older functions back.
+        var names = scripts.Select(script => script.Name).ToHashSet();
+        var isOlder = applied.Keys.Any(name => IsNumbered(name) && !names.Contains(name));
+
+        var due = 0;
+        foreach (var script in scripts)
         {
-            await db.Execute(await File.ReadAllTextAsync(file, ct), null, ct, unlimited: true);
+            var isKnown = applied.TryGetValue(script.Name, out var before);
+            if (script.IsRepeatable ? isOlder || before == script.Sha256 : before is not null)
+                continue;
+
+            // One that was applied before checksums were kept gets the one it has now.
+            if (script.IsRepeatable || !isKnown)
+            {
+                await db.Execute(script.Sql, null, ct, unlimited: true);
+                due++;
+            }
+
             await db.Execute(
-                "insert into kernel.migration (name, applied_at) values (@name, @Now)",
-                new { name, Now = clock.GetUtcNow() },
+                """
+                insert into kernel.migration (name, applied_at, sha256) values (@Name, @Now, @Sha256)
+                on conflict (name) do update
+                set sha256 = @Sha256, applied_at = case when @IsRepeatable then @Now else kernel.migration.applied_at end
+                """,
+                new
+                {
+                    script.Name,
+                    script.Sha256,
+                    script.IsRepeatable,
+                    Now = clock.GetUtcNow(),
+                },
                 ct
             );
         }
 
-        await Grant(db, ct);
+        if (due > 0)
+            await Grant(db, ct);
         await transaction.CommitAsync(ct);
-        return due.Count;
+        return due;
     }
+
+    private static async Task<IReadOnlyList<Script>> Scripts(string folder, CancellationToken ct)
+    {
+        List<Script> scripts = [];
+        foreach (var file in Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories))
+            scripts.Add(
+                new(Path.GetRelativePath(folder, file).Replace('\\', '/'), await File.ReadAllTextAsync(file, ct))
+            );
+        return
+        [
+            .. scripts
+                .OrderBy(script => script.IsRepeatable)
+                .ThenBy(script => !script.Name.StartsWith("kernel/", StringComparison.Ordinal))
+                .ThenBy(script => script.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool IsRepeatableName(string name) => name.Contains("/repeatable/", StringComparison.Ordinal);
+
+    private static bool IsNumbered(string name) =>
+        name.EndsWith(".sql", StringComparison.Ordinal) && !IsRepeatableName(name);
 
     // Roles belong to the cluster and not to the database: another database's migration may create it at the same
     // moment.

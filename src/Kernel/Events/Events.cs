@@ -18,12 +18,24 @@ public sealed class EventAttribute(string name) : Attribute
 
 /// <summary>
 /// Reacts to what has happened, in a transaction of its own, at least once and with effect once. What happened close
-/// together comes together, so that a handler can answer with one statement.
+/// together comes together and in its order, so that a handler can answer with one statement. Between deliveries there
+/// is no order, as one that fails comes again later: a handler reads how things stand now and does not trust what the
+/// event says about it.
 /// </summary>
 public interface IEventHandler<in TEvent>
     where TEvent : IEvent
 {
     Task Handle(IReadOnlyList<TEvent> happened, CancellationToken ct);
+}
+
+/// <summary>
+/// The full name a handler's type had before. What was to be told to the handler of that name is told to this one; what
+/// is for a handler that no host knows is given up after 30 days.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FormerNameAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
 }
 
 /// <summary>
@@ -64,7 +76,10 @@ public sealed class Subscriptions
 
     internal string NameOf(Type happened) => names[happened];
 
-    internal IEnumerable<string> HandlersOf(string name) => pairs.Where(p => p.Event == name).Select(p => p.Handler);
+    /// <summary>Each event with each of its handlers.</summary>
+    internal IReadOnlyList<(string Event, string Handler)> Pairs => pairs;
+
+    internal string[] Handlers => [.. deliveries.Keys];
 
     internal Task Deliver(string handler, IReadOnlyList<string> bodies, IServiceProvider scope, CancellationToken ct) =>
         deliveries[handler](bodies, scope, ct);
@@ -85,13 +100,14 @@ public sealed class Subscriptions
     {
         var handler = typeof(THandler).FullName! + "/" + typeof(TEvent).Name;
         pairs.Add((names[typeof(TEvent)], handler));
-        deliveries.Add(
-            handler,
-            (bodies, scope, ct) =>
-                scope
-                    .GetRequiredService<THandler>()
-                    .Handle([.. bodies.Select(body => JsonSerializer.Deserialize<TEvent>(body)!)], ct)
-        );
+        deliveries.Add(handler, Deliver);
+        if (typeof(THandler).GetCustomAttribute<FormerNameAttribute>()?.Name is { } former)
+            deliveries.Add(former + "/" + typeof(TEvent).Name, Deliver);
+
+        static Task Deliver(IReadOnlyList<string> bodies, IServiceProvider scope, CancellationToken ct) =>
+            scope
+                .GetRequiredService<THandler>()
+                .Handle([.. bodies.Select(body => JsonSerializer.Deserialize<TEvent>(body)!)], ct);
     }
 }
 

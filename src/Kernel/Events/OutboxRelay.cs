@@ -7,7 +7,9 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Turns published events into Hangfire jobs: one for each handler and up to 500 events, each retried alone.
+/// Turns published events into Hangfire jobs: one for each handler and up to 500 events, each retried alone. What a
+/// handler has to be told stands in <c>kernel.delivery</c> until it is done, and is handed out again when the retries of
+/// its job are over: nothing ends it but the handler.
 /// </summary>
 internal sealed class OutboxRelay(
     NpgsqlDataSource database,
@@ -20,6 +22,9 @@ internal sealed class OutboxRelay(
 {
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Hangfire's retries of a failing job are over by then.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromHours(12);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -38,6 +43,7 @@ internal sealed class OutboxRelay(
                             );
                             return Task.CompletedTask;
                         },
+                        atMost: TimeSpan.FromMinutes(1),
                         stopping
                     ) > 0
                 ) { }
@@ -66,133 +72,98 @@ internal sealed class OutboxRelay(
                     while ((ids = await delivery.Try(handler, ids, ct)).Length > 0)
                         await Task.Delay(BetweenTries, ct);
                 },
+                atMost: TimeSpan.FromHours(1),
                 ct
             ) > 0
         ) { }
     }
 
-    private async Task<int> Relay(Func<string, Guid[], Task> hand, CancellationToken ct)
+    /// <param name="atMost">
+    /// How long it takes to hand out: whoever has not said by then how it went is dead, and another relay does it.
+    /// </param>
+    /// <returns>How many events were new and how many deliveries were handed out, together.</returns>
+    private async Task<int> Relay(Func<string, Guid[], Task> hand, TimeSpan atMost, CancellationToken ct)
     {
         await using var db = await database.OpenConnectionAsync(ct);
-        await using var transaction = await db.BeginTransactionAsync(ct);
+        var pairs = subscriptions.Pairs;
 
         // An event this host does not know waits for one that does, as while a new version is rolled out.
-        var due = await db.Query<(Guid Id, string Event)>(
+        var relayed = await db.Value<int>(
             """
-            update kernel.outbox set relayed_at = @Now
-            where id in (select id from kernel.outbox where relayed_at is null and event = any(@Events)
-                         order by id limit 500 for no key update skip locked)
-            returning id, event
+            with relayed as (
+                update kernel.outbox set relayed_at = @Now
+                where id in (select id from kernel.outbox where relayed_at is null and event = any(@Events)
+                             order by seq limit 500 for no key update skip locked)
+                returning id, event),
+            due as (
+                insert into kernel.delivery (event_id, handler, due_at)
+                select relayed.id, pair.handler, @Now
+                from relayed join unnest(@PairEvents, @PairHandlers) as pair (event, handler) using (event))
+            select count(*)::int from relayed
             """,
-            new { Now = clock.GetUtcNow(), subscriptions.Events },
+            new
+            {
+                Now = clock.GetUtcNow(),
+                subscriptions.Events,
+                PairEvents = pairs.Select(pair => pair.Event).ToArray(),
+                PairHandlers = pairs.Select(pair => pair.Handler).ToArray(),
+            },
+            ct
+        );
+
+        var due = await db.Query<(Guid EventId, string Handler)>(
+            """
+            with due as (
+                select event_id, handler from kernel.delivery
+                where due_at <= @Now and handler = any(@Handlers)
+                order by due_at limit 2000 for update skip locked),
+            taken as (
+                update kernel.delivery set due_at = @Until from due
+                where delivery.event_id = due.event_id and delivery.handler = due.handler
+                returning delivery.event_id, delivery.handler)
+            select taken.event_id, taken.handler
+            from taken join kernel.outbox on outbox.id = taken.event_id
+            order by outbox.seq
+            """,
+            new
+            {
+                Now = clock.GetUtcNow(),
+                Until = clock.GetUtcNow() + atMost,
+                subscriptions.Handlers,
+            },
             ct
         );
 
         List<Exception> failures = [];
-        foreach (var events in due.OrderBy(row => row.Id).GroupBy(row => row.Event))
-        foreach (var handler in subscriptions.HandlersOf(events.Key))
+        foreach (var handler in due.GroupBy(row => row.Handler))
+        foreach (var events in handler.Select(row => row.EventId).Chunk(500))
+        {
+            var next = clock.GetUtcNow() + Again;
             try
             {
-                await hand(handler, [.. events.Select(row => row.Id)]);
+                await hand(handler.Key, events);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e)
             {
                 failures.Add(e);
+                next = clock.GetUtcNow();
             }
+
+            await db.Execute(
+                "update kernel.delivery set due_at = @next where handler = @Key and event_id = any(@events)",
+                new
+                {
+                    next,
+                    handler.Key,
+                    events,
+                },
+                CancellationToken.None
+            );
+            ct.ThrowIfCancellationRequested();
+        }
 
         if (failures.Count > 0)
             throw new AggregateException(failures);
-
-        // A crash or a failure before this line hands the same events out again, which the inbox makes harmless.
-        await transaction.CommitAsync(ct);
-        return due.Count;
-    }
-}
-
-/// <summary>The Hangfire job: some events to one handler. Inbox rows make a second delivery a no-op.</summary>
-internal sealed class EventDelivery(IServiceScopeFactory scopes)
-{
-    private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
-
-    [JobDisplayName("{0}")]
-    public async Task Deliver(string handler, Guid[] eventIds, CancellationToken ct)
-    {
-        var early = await Try(handler, eventIds, ct);
-        if (early.Length == 0)
-            return;
-
-        // Killed before this line, the job itself is run again.
-        await using var scope = scopes.CreateAsyncScope();
-        scope
-            .ServiceProvider.GetRequiredService<IBackgroundJobClient>()
-            .Schedule<EventDelivery>(delivery => delivery.Deliver(handler, early, CancellationToken.None), Later);
-    }
-
-    /// <summary>Delivers now.</summary>
-    /// <returns>The events whose turn it is <see cref="NotYet"/>.</returns>
-    public async Task<Guid[]> Try(string handler, Guid[] eventIds, CancellationToken ct)
-    {
-        try
-        {
-            await DeliverTogether(handler, eventIds, ct);
-            return [];
-        }
-        catch (NotYet) when (eventIds.Length == 1)
-        {
-            return eventIds;
-        }
-        catch (Exception e) when (eventIds.Length > 1 && e is not OperationCanceledException)
-        {
-            // One that fails must not hold the others back.
-            List<Guid> early = [];
-            List<Exception> failures = [];
-            foreach (var id in eventIds)
-            {
-                try
-                {
-                    early.AddRange(await Try(handler, [id], ct));
-                }
-                catch (Exception failure) when (failure is not OperationCanceledException)
-                {
-                    failures.Add(failure);
-                }
-            }
-
-            if (failures.Count > 0)
-                throw new AggregateException(failures);
-            return [.. early];
-        }
-    }
-
-    private async Task DeliverTogether(string handler, Guid[] eventIds, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NpgsqlConnection>();
-
-        await scope
-            .ServiceProvider.GetRequiredService<Transaction>()
-            .Run(
-                async () =>
-                {
-                    var bodies = await db.Query<string>(
-                        """
-                        with first as (
-                            insert into kernel.inbox (event_id, handler) select unnest(@eventIds), @handler
-                            on conflict do nothing
-                            returning event_id)
-                        select body::text from kernel.outbox where id in (select event_id from first) order by id
-                        """,
-                        new { eventIds, handler },
-                        ct
-                    );
-
-                    if (bodies.Count > 0)
-                        await scope
-                            .ServiceProvider.GetRequiredService<Subscriptions>()
-                            .Deliver(handler, bodies, scope.ServiceProvider, ct);
-                    return 0;
-                },
-                ct
-            );
+        return relayed + due.Count;
     }
 }

@@ -23,5 +23,14 @@ internal sealed class ScheduledCommand(ISender sender)
 {
     [JobDisplayName("{0}")]
     public Task Send<TCommand>(TCommand command, CancellationToken ct)
-        where TCommand : ICommand => sender.Send(command, ct);
+        where TCommand : ICommand =>
+        Instruments.Measure(
+            Instruments.Jobs,
+            typeof(TCommand).Name,
+            async () =>
+            {
+                await sender.Send(command, ct);
+                return 0;
+            }
+        );
 }

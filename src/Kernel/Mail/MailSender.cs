@@ -146,7 +146,16 @@ internal sealed class MailSender(
                 var (mail, claimed) = next;
                 try
                 {
-                    await route.Send(mail, hurry.Token);
+                    var open = route;
+                    await Instruments.Measure(
+                        Instruments.Mails,
+                        mail.Kind,
+                        async () =>
+                        {
+                            await open.Send(mail, hurry.Token);
+                            return 0;
+                        }
+                    );
                     await marks.Sent(mail.Id);
                 }
                 catch (MailRefused refused)

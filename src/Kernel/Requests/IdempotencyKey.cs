@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,33 +12,64 @@ namespace Kapprum.Kernel;
 /// Makes a command safe to repeat: the first request with an <c>Idempotency-Key</c> header (1–100 characters, kept 24
 /// hours) stores its result in its own transaction, a later one with the same key and content gets that result again.
 /// The same key with another request - address, expected version or content - is refused with 422. After
-/// draft-ietf-httpapi-idempotency-key-header.
+/// draft-ietf-httpapi-idempotency-key-header. The commands of a page's form are kept in the same way under the form's
+/// own key (see <see cref="SentForm"/>); there other content is simply another request.
 /// </summary>
-internal sealed class IdempotencyKey(IHttpContextAccessor http, TimeProvider clock)
+internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor http, TimeProvider clock)
 {
     internal sealed record Repeated<TResult>(TResult Result);
 
+    // What the address says is in the members that only the module sees. What cannot be compared, a stream for
+    // instance, is left out; so is a secret, whose hash would be a fast one.
+    private static readonly JsonSerializerOptions Whole = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddInternalMembers } },
+    };
+
+    private (string Key, byte[] Hash)? asked;
+
     private CurrentUser? User => http.HttpContext?.Features.Get<CurrentUser>();
 
-    /// <summary>Null without the header, and for anonymous requests, which have nobody to keep it for.</summary>
-    public string? Value =>
-        User is not null && http.HttpContext!.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key] ? key : null;
+    /// <summary>
+    /// Whether the command at hand has a key. Anonymous requests have none, as there is nobody to keep it for.
+    /// </summary>
+    public bool IsGiven => asked is not null;
+
+    /// <summary>Reads the key of the command that now begins.</summary>
+    public void Begin<TCommand>(TCommand command)
+    {
+        asked = null;
+        if (User is null)
+            return;
+
+        if (http.HttpContext!.Features.Get<SentForm>() is { } form)
+        {
+            var hash = SHA256.HashData([
+                .. form.Digest,
+                .. Encoding.UTF8.GetBytes(typeof(TCommand).FullName!),
+                .. JsonSerializer.SerializeToUtf8Bytes(command, Whole),
+            ]);
+            asked = ($"form {Convert.ToHexStringLower(hash)}", hash);
+        }
+        else if (http.HttpContext.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key])
+            asked =
+                key.Length <= 100
+                    ? (key, Hash(command))
+                    : throw Refusal.Invalid("Idempotency-Key", "idempotency-key-too-long");
+    }
 
     /// <summary>The result of an earlier request with the key, if it has been carried out.</summary>
-    public async Task<Repeated<TResult>?> Find<TCommand, TResult>(
-        TCommand command,
-        NpgsqlConnection db,
-        CancellationToken ct
-    )
+    public async Task<Repeated<TResult>?> Find<TResult>(CancellationToken ct)
     {
+        var (key, hash) = asked!.Value;
         var (firstHash, result) = await db.OneOrNone<(byte[]?, string?)>(
-            "select request_hash, result from kernel.idempotency_key where account_id = @AccountId and key = @Key",
-            new { User!.AccountId, Key = Value },
+            "select request_hash, result from kernel.idempotency_key where account_id = @AccountId and key = @key",
+            new { User!.AccountId, key },
             ct
         );
 
         return firstHash is null ? null
-            : firstHash.AsSpan().SequenceEqual(Hash(command)) ? new(JsonSerializer.Deserialize<TResult>(result!)!)
+            : firstHash.AsSpan().SequenceEqual(hash) ? new(JsonSerializer.Deserialize<TResult>(result!)!)
             : throw Refusal.Unprocessable("idempotency-key-reused");
     }
 
@@ -44,32 +77,26 @@ internal sealed class IdempotencyKey(IHttpContextAccessor http, TimeProvider clo
     /// Takes the key for the request in its transaction; what an earlier one with it has brought about if that is there
     /// already.
     /// </summary>
-    public async Task<Repeated<TResult>?> Claim<TCommand, TResult>(
-        TCommand command,
-        NpgsqlConnection db,
-        CancellationToken ct
-    )
+    public async Task<Repeated<TResult>?> Claim<TResult>(CancellationToken ct)
     {
-        if (Value!.Length > 100)
-            throw Refusal.Invalid("Idempotency-Key", "idempotency-key-too-long");
-
+        var (key, hash) = asked!.Value;
         // A simultaneous twin waits here until the first one's transaction has ended.
         var claimed = await db.Execute(
             """
             insert into kernel.idempotency_key (account_id, key, request_hash, created_at)
-            values (@AccountId, @Key, @hash, @Now)
+            values (@AccountId, @key, @hash, @Now)
             on conflict do nothing
             """,
             new
             {
                 User!.AccountId,
-                Key = Value,
-                hash = Hash(command),
+                key,
+                hash,
                 Now = clock.GetUtcNow(),
             },
             ct
         );
-        return claimed == 1 ? null : await Find<TCommand, TResult>(command, db, ct);
+        return claimed == 1 ? null : await Find<TResult>(ct);
     }
 
     public void Remember<TResult>(TResult result, CommitBatch commit) =>
@@ -77,11 +104,9 @@ internal sealed class IdempotencyKey(IHttpContextAccessor http, TimeProvider clo
             "update kernel.idempotency_key set result = $1 where account_id = $2 and key = $3",
             new() { Value = JsonSerializer.Serialize(result), NpgsqlDbType = NpgsqlDbType.Jsonb },
             new() { Value = User!.AccountId },
-            new() { Value = Value! }
+            new() { Value = asked!.Value.Key }
         );
 
-    // What the address and If-Match say is no part of a command's content. A secret is not in the hash, which would be
-    // a fast one of it.
     private byte[] Hash<TCommand>(TCommand command)
     {
         var request = http.HttpContext!.Request;
@@ -97,5 +122,23 @@ internal sealed class IdempotencyKey(IHttpContextAccessor http, TimeProvider clo
                 }
             )
         );
+    }
+
+    private static void AddInternalMembers(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+            return;
+        const System.Reflection.BindingFlags hidden =
+            System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic;
+        foreach (var member in type.Type.GetProperties(hidden))
+            if (
+                member.GetMethod is { IsAssembly: true }
+                && (member.PropertyType.IsValueType || member.PropertyType == typeof(string))
+            )
+            {
+                var added = type.CreateJsonPropertyInfo(member.PropertyType, member.Name);
+                added.Get = member.GetValue;
+                type.Properties.Add(added);
+            }
     }
 }

@@ -2,7 +2,6 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Kapprum.Kernel;
 
@@ -62,12 +61,63 @@ internal sealed class Sender(IMediator mediator) : ISender
 }
 
 /// <summary>
-/// Work of a command that is too slow to hold a connection and a transaction over, the hash of a password for instance.
-/// Runs after validation and before the transaction; what it finds out it sets in the command.
+/// Work before a command's transaction that finds nothing out for it: counting its tries, for instance. Runs after
+/// validation.
 /// </summary>
 public interface IPreparation<in TCommand>
 {
     Task Prepare(TCommand command, CancellationToken ct);
+}
+
+/// <summary>
+/// Carries out a command that needs work too slow to hold a connection and a transaction over, such as the hash of a
+/// password: that is prepared after validation and before the transaction, and handed to what runs in it.
+/// </summary>
+public interface IPreparedCommandHandler<in TCommand, TPrepared, TResult>
+    where TCommand : ICommand<TResult>
+{
+    Task<TPrepared> Prepare(TCommand command, CancellationToken ct);
+
+    /// <summary>In the transaction.</summary>
+    Task<TResult> Handle(TCommand command, TPrepared prepared, CancellationToken ct);
+}
+
+/// <inheritdoc cref="IPreparedCommandHandler{TCommand, TPrepared, TResult}"/>
+public interface IPreparedCommandHandler<in TCommand, TPrepared> : IPreparedCommandHandler<TCommand, TPrepared, Unit>
+    where TCommand : ICommand
+{
+    /// <inheritdoc cref="IPreparedCommandHandler{TCommand, TPrepared, TResult}.Handle"/>
+    new Task Handle(TCommand command, TPrepared prepared, CancellationToken ct);
+
+    async Task<Unit> IPreparedCommandHandler<TCommand, TPrepared, Unit>.Handle(
+        TCommand command,
+        TPrepared prepared,
+        CancellationToken ct
+    )
+    {
+        await Handle(command, prepared, ct);
+        return Unit.Value;
+    }
+}
+
+/// <summary>Keeps what was prepared between the two steps; one for each scope.</summary>
+internal sealed class PreparedCommand<TCommand, TPrepared, TResult>(
+    IPreparedCommandHandler<TCommand, TPrepared, TResult> handler
+) : IPreparation<TCommand>, IRequestHandler<TCommand, TResult>
+    where TCommand : ICommand<TResult>
+{
+    private TPrepared? prepared;
+
+    public async Task Prepare(TCommand command, CancellationToken ct) => prepared = await handler.Prepare(command, ct);
+
+    public Task<TResult> Handle(TCommand command, CancellationToken ct) => handler.Handle(command, prepared!, ct);
+}
+
+/// <summary>Every command and query is a span and a duration, under its own name.</summary>
+internal sealed class Measured<TRequest, TResult> : IPipelineBehavior<TRequest, TResult>
+{
+    public Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next) =>
+        Instruments.Measure(Instruments.Requests, typeof(TRequest).Name, () => next());
 }
 
 internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators)
@@ -82,23 +132,12 @@ internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequ
     }
 }
 
-internal sealed class Preparation<TCommand, TResult>(
-    IEnumerable<IPreparation<TCommand>> preparations,
-    NpgsqlConnection db,
-    IdempotencyKey key
-) : IPipelineBehavior<TCommand, TResult>
+internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TCommand>> preparations)
+    : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
 {
     public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
-        // What a repeated request did the first time may be just what its preparation would now refuse.
-        if (
-            key.Value is not null
-            && preparations.Any()
-            && await key.Find<TCommand, TResult>(command, db, ct) is { } repeated
-        )
-            return repeated.Result;
-
         foreach (var preparation in preparations)
             await preparation.Prepare(command, ct);
 
@@ -106,10 +145,23 @@ internal sealed class Preparation<TCommand, TResult>(
     }
 }
 
+/// <summary>
+/// A repeated command gets its first result before anything else is asked: what was right the first time, a day that
+/// was not over for instance, may be just what its validation or preparation would now refuse.
+/// </summary>
+internal sealed class Idempotency<TCommand, TResult>(IdempotencyKey key) : IPipelineBehavior<TCommand, TResult>
+    where TCommand : ICommand<TResult>
+{
+    public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
+    {
+        key.Begin(command);
+        return key.IsGiven && await key.Find<TResult>(ct) is { } repeated ? repeated.Result : await next();
+    }
+}
+
 /// <summary>The one place where a command's transaction begins and ends. An exception rolls it back.</summary>
 internal sealed class CommandTransaction<TCommand, TResult>(
     Transaction transaction,
-    NpgsqlConnection db,
     CommitBatch commit,
     IdempotencyKey key
 ) : IPipelineBehavior<TCommand, TResult>
@@ -119,10 +171,10 @@ internal sealed class CommandTransaction<TCommand, TResult>(
         transaction.Run(
             async () =>
             {
-                if (key.Value is null)
+                if (!key.IsGiven)
                     return await next();
 
-                if (await key.Claim<TCommand, TResult>(command, db, ct) is { } repeated)
+                if (await key.Claim<TResult>(ct) is { } repeated)
                     return repeated.Result;
 
                 var result = await next();
@@ -143,16 +195,26 @@ internal static class RequestRegistration
         services.AddScoped<CommitBatch>();
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();
+        services.AddSingleton<FormReceipts>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Measured<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Preparation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandTransaction<,>));
         // Made once: to make one takes longer than the rest of a request, as its rules are compiled.
         services.AddValidatorsFromAssemblies(assemblies, ServiceLifetime.Singleton, includeInternalTypes: true);
 
-        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IRequestHandler<,>)))
+        foreach (var open in new[] { typeof(IRequestHandler<,>), typeof(IPreparation<>) })
+        foreach (var (type, face) in assemblies.ImplementationsOf(open))
             services.AddScoped(face, type);
-        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IPreparation<>)))
+        foreach (var (type, face) in assemblies.ImplementationsOf(typeof(IPreparedCommandHandler<,,>)))
+        {
+            var both = typeof(PreparedCommand<,,>).MakeGenericType(face.GenericTypeArguments);
             services.AddScoped(face, type);
+            services.AddScoped(both);
+            foreach (var step in both.GetInterfaces())
+                services.AddScoped(step, scope => scope.GetRequiredService(both));
+        }
     }
 
     public static IEnumerable<(Type Type, Type Interface)> ImplementationsOf(this Assembly[] assemblies, Type open) =>

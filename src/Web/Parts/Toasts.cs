@@ -31,6 +31,9 @@ public sealed class Toasts(IHttpContextAccessor accessor)
             }
         );
 
+    /// <param name="cookie">As <c>Set-Cookie</c> has it.</param>
+    internal static bool IsToast(string cookie) => cookie.StartsWith(Cookie + "=", StringComparison.Ordinal);
+
     internal ToastData? Take()
     {
         var http = accessor.HttpContext!;

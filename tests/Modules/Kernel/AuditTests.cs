@@ -1,5 +1,6 @@
 using System.Net;
 using Dapper;
+using Kapprum.Kernel;
 using Kapprum.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -50,6 +51,59 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
             row
         );
     }
+
+    [Fact]
+    public async Task The_sight_of_a_protected_child_is_noted_also_when_the_command_is_refused()
+    {
+        var family = await app.Family(protection: "confidential");
+
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    reason = "ill",
+                    from = "05:00",
+                    until = "23:00",
+                }
+            )
+            .Refused(HttpStatusCode.Conflict, "outside-the-day");
+
+        Assert.True(await Noted("roster.read-protected", family.Child) > 0);
+    }
+
+    [Fact]
+    public async Task What_a_refused_command_has_noted_as_tried_is_kept_and_what_it_has_changed_is_not()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var audit = scope.ServiceProvider.GetRequiredService<Audit>();
+        var (tried, changed) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+
+        await Assert.ThrowsAsync<Refusal>(() =>
+            scope
+                .ServiceProvider.GetRequiredService<Transaction>()
+                .Run<int>(
+                    async () =>
+                    {
+                        audit.Changed("test.changed", "test", changed);
+                        await audit.Tried("test.tried", "test", tried, CancellationToken.None);
+                        throw Refusal.Stale();
+                    },
+                    CancellationToken.None
+                )
+        );
+
+        Assert.Equal(1, await Noted("test.tried", tried));
+        Assert.Equal(0, await Noted("test.changed", changed));
+    }
+
+    private Task<long> Noted(string action, Guid subject) =>
+        app.Value<long>(
+            "select count(*) from kernel.audit where action = @action and subject_id = @subject",
+            new { action, subject }
+        );
 
     [Theory]
     [InlineData("update kernel.audit set action = 'nothing'")]

@@ -34,8 +34,8 @@ public sealed class EventTests : IAsyncLifetime
         await Relay.Drain();
         await Relay.Drain();
 
-        Assert.Equal([1, 2, 3], Assert.Single(ears.First).Order());
-        Assert.Equal([1, 2, 3], Assert.Single(ears.Second).Order());
+        Assert.Equal([1, 2, 3], Assert.Single(ears.First));
+        Assert.Equal([1, 2, 3], Assert.Single(ears.Second));
     }
 
     [Fact]
@@ -129,6 +129,104 @@ public sealed class EventTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task What_happened_in_one_command_comes_in_its_order()
+    {
+        int[] numbers = [.. Enumerable.Range(0, 50)];
+
+        await Publish(numbers);
+        await Relay.Drain();
+
+        Assert.Equal(numbers, Assert.Single(ears.First));
+    }
+
+    [Fact]
+    public async Task A_delivery_whose_job_is_lost_is_handed_out_again()
+    {
+        await Publish(7);
+        await app.Execute("update kernel.outbox set relayed_at = published_at");
+        await app.Execute(
+            """
+            insert into kernel.delivery (event_id, handler, due_at)
+            select id, @handler, published_at + interval '12 hours' from kernel.outbox
+            """,
+            new { handler = typeof(FirstEar).FullName + "/" + nameof(Rung) }
+        );
+
+        await Relay.Drain();
+        Assert.Empty(ears.First);
+
+        app.Clock.Advance(TimeSpan.FromHours(12));
+        await Relay.Drain();
+        Assert.Equal([7], Assert.Single(ears.First));
+        Assert.Equal(0, await Waiting());
+    }
+
+    [Fact]
+    public async Task What_was_for_a_handler_under_its_former_name_is_told_to_it()
+    {
+        await Publish(7);
+        await app.Execute("update kernel.outbox set relayed_at = published_at");
+        await app.Execute(
+            """
+            insert into kernel.delivery (event_id, handler, due_at)
+            select id, 'Of.Old.LeftEar/Rung', published_at from kernel.outbox
+            """
+        );
+
+        await Relay.Drain();
+
+        Assert.Equal([7], Assert.Single(ears.First));
+    }
+
+    [Fact]
+    public async Task An_event_that_a_handler_fails_at_is_not_forgotten_and_after_an_hour_the_host_says_so()
+    {
+        await Publish(7);
+        ears.FirstFailsAt = 7;
+        await Assert.ThrowsAnyAsync<Exception>(() => Relay.Drain());
+        Assert.Equal("Healthy", await Health());
+
+        app.Clock.Advance(TimeSpan.FromMinutes(61));
+        Assert.Equal("Degraded", await Health());
+
+        app.Clock.Advance(TimeSpan.FromDays(40));
+        await app.Send(new TidyUp());
+        ears.FirstFailsAt = null;
+        await Relay.Drain();
+        Assert.Equal([7], Assert.Single(ears.First));
+        Assert.Equal("Healthy", await Health());
+
+        await app.Send(new TidyUp());
+        Assert.Equal(0, await app.Value<long>("select count(*) from kernel.outbox"));
+    }
+
+    [Fact]
+    public async Task What_is_for_a_handler_that_is_no_more_is_given_up_after_a_month()
+    {
+        await Publish(7);
+        await Relay.Drain();
+        await app.Execute(
+            "insert into kernel.delivery (event_id, handler, due_at) select id, 'No.More/Rung', published_at from kernel.outbox"
+        );
+        app.Clock.Advance(TimeSpan.FromDays(29));
+        await app.Send(new TidyUp());
+        Assert.Equal(1, await Waiting());
+        Assert.Equal("Healthy", await Health());
+
+        app.Clock.Advance(TimeSpan.FromDays(2));
+        await app.Send(new TidyUp());
+        Assert.Equal(0, await Waiting());
+    }
+
+    private Task<long> Waiting() => app.Value<long>("select count(*) from kernel.delivery");
+
+    private async Task<string> Health()
+    {
+        using var browser = app.Client();
+        return await browser.GetStringAsync(new Uri("health/ready", UriKind.Relative));
+    }
+
     private OutboxRelay Relay => app.Services.GetRequiredService<OutboxRelay>();
 
     private Task Publish(params int[] numbers) =>
@@ -162,6 +260,7 @@ public sealed class EventTests : IAsyncLifetime
         public TaskCompletionSource Early { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    [FormerName("Of.Old.LeftEar")]
     private sealed class FirstEar(Ears ears) : IEventHandler<Rung>
     {
         public Task Handle(IReadOnlyList<Rung> happened, CancellationToken ct)

@@ -22,6 +22,19 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task The_answer_comes_again_also_when_the_request_would_now_be_refused()
+    {
+        await using var own = await App.Start(new DateTimeOffset(2026, 11, 24, 16, 30, 0, TimeSpan.Zero));
+        var family = await own.Family();
+        var key = NewKey();
+
+        var first = await Report(family, key, day: own.Today).Created();
+        own.Clock.Advance(TimeSpan.FromHours(8));
+
+        Assert.Equal(first, await Report(family, key, day: own.Today.AddDays(-1)).Created());
+    }
+
+    [Fact]
     public async Task Twins_at_once_are_one()
     {
         var family = await app.Family();
@@ -119,7 +132,7 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
 
     private static string NewKey() => Guid.CreateVersion7().ToString();
 
-    private Task<HttpResponseMessage> Report(Family family, string key, string reason = "ill")
+    private Task<HttpResponseMessage> Report(Family family, string key, string reason = "ill", DateOnly? day = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "absences")
         {
@@ -127,7 +140,7 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
                 new
                 {
                     childId = family.Child,
-                    day = app.Today,
+                    day = day ?? app.Today,
                     reason,
                 }
             ),

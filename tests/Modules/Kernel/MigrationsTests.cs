@@ -8,11 +8,20 @@ namespace Kapprum.Tests.Kernel;
 public sealed class MigrationsTests : IAsyncLifetime
 {
     private static readonly string Ours = Path.Combine(AppContext.BaseDirectory, "migrations");
+    private readonly string folder = Directory.CreateTempSubdirectory("kapprum-migrations-").FullName;
     private string database = null!;
 
-    public async Task InitializeAsync() => database = await Cluster.EmptyDatabase();
+    public async Task InitializeAsync()
+    {
+        database = await Cluster.EmptyDatabase();
+        Write("kernel/0001_kernel.sql", await File.ReadAllTextAsync(Path.Combine(Ours, "kernel", "0001_kernel.sql")));
+    }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task Hosts_that_start_together_apply_each_migration_once()
@@ -28,28 +37,77 @@ public sealed class MigrationsTests : IAsyncLifetime
     [Fact]
     public async Task A_migration_that_fails_leaves_nothing_of_any()
     {
-        var folder = Directory.CreateTempSubdirectory("kapprum-migrations-");
-        folder.CreateSubdirectory("kernel");
-        folder.CreateSubdirectory("a");
-        File.Copy(
-            Path.Combine(Ours, "kernel", "0001_kernel.sql"),
-            Path.Combine(folder.FullName, "kernel", "0001_kernel.sql")
-        );
-        File.WriteAllText(
-            Path.Combine(folder.FullName, "a", "0001_good.sql"),
-            "create schema a; create table a.thing (id int);"
-        );
-        File.WriteAllText(
-            Path.Combine(folder.FullName, "a", "0002_bad.sql"),
-            "alter table a.no_such_thing add column x int;"
-        );
+        Write("a/0001_good.sql", "create schema a; create table a.thing (id int);");
+        Write("a/0002_bad.sql", "alter table a.no_such_thing add column x int;");
 
-        await Assert.ThrowsAsync<PostgresException>(() => Apply(folder.FullName));
+        await Assert.ThrowsAsync<PostgresException>(() => Apply(folder));
         Assert.False(await Value<bool>("select exists (select from pg_namespace where nspname in ('a', 'kernel'))"));
 
-        File.WriteAllText(Path.Combine(folder.FullName, "a", "0002_bad.sql"), "alter table a.thing add column x int;");
-        Assert.Equal(3, await Apply(folder.FullName));
-        folder.Delete(recursive: true);
+        Write("a/0002_bad.sql", "alter table a.thing add column x int;");
+        Assert.Equal(3, await Apply(folder));
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_changed_after_it_was_applied_stops_the_start_and_is_named()
+    {
+        Write("a/0001_first.sql", "create schema a;\ncreate table a.thing (id int);");
+        await Apply(folder);
+
+        Write("a/0001_first.sql", "create schema a;\r\ncreate table a.thing (id int);");
+        Assert.Equal(0, await Apply(folder));
+
+        Write("a/0001_first.sql", "create schema a;\ncreate table a.thing (id bigint);");
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        Assert.Contains("a/0001_first.sql", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_from_before_the_checksums_takes_them_from_the_files_there_are()
+    {
+        Write("a/0001_first.sql", "create schema a;");
+        await Apply(folder);
+        await Execute("alter table kernel.migration drop column sha256");
+
+        Assert.Equal(0, await Apply(folder));
+
+        Write("a/0001_first.sql", "create schema a; create table a.thing (id int);");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+    }
+
+    [Fact]
+    public async Task A_function_is_made_after_the_tables_and_again_when_it_has_changed()
+    {
+        Write("a/0001_first.sql", "create schema a; create table a.thing (id int);");
+        Write("a/repeatable/things.sql", Things("count(*)"));
+        Assert.Equal(3, await Apply(folder));
+        Assert.Equal(0, await Apply(folder));
+        Assert.Equal(0, await Value<long>("select a.things()"));
+
+        Write("a/repeatable/things.sql", Things("count(*) + 1"));
+        Write("a/0002_second.sql", "alter table a.thing add column x int;");
+        Assert.Equal(2, await Apply(folder));
+        Assert.Equal(1, await Value<long>("select a.things()"));
+
+        // A host of the older version comes up once more.
+        File.Delete(Path.Combine(folder, "a/0002_second.sql"));
+        Write("a/repeatable/things.sql", Things("count(*)"));
+        Assert.Equal(0, await Apply(folder));
+        Assert.Equal(1, await Value<long>("select a.things()"));
+
+        static string Things(string result) =>
+            $"create or replace function a.things() returns bigint language sql as 'select {result} from a.thing';";
+    }
+
+    private void Write(string name, string sql)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+        File.WriteAllText(Path.Combine(folder, name), sql);
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var db = new NpgsqlConnection(database);
+        await db.ExecuteAsync(sql);
     }
 
     private async Task<int> Apply(string folder)

@@ -8,29 +8,24 @@ internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoA
 {
     public sealed record Account(Guid PersonId, string UserName);
 
-    internal string? Hash { get; set; }
-
-    public sealed class Preparation(PasswordHashing hashing) : IPreparation<OpenDemoAccounts>
+    public sealed class Handler(NpgsqlConnection db, PasswordHashing hashing, Audit audit, TimeProvider clock)
+        : IPreparedCommandHandler<OpenDemoAccounts, string>
     {
-        public async Task Prepare(OpenDemoAccounts command, CancellationToken ct) =>
-            command.Hash = await hashing.Hash(command.Password, ct);
-    }
+        public Task<string> Prepare(OpenDemoAccounts command, CancellationToken ct) =>
+            hashing.Hash(command.Password, ct);
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
-        : ICommandHandler<OpenDemoAccounts>
-    {
-        public async Task Handle(OpenDemoAccounts command, CancellationToken ct)
+        public async Task Handle(OpenDemoAccounts command, string hash, CancellationToken ct)
         {
             await db.Execute(
                 """
                 update accounts.account a
-                set user_name = demo.user_name, password_hash = @Hash, activated_at = coalesce(a.activated_at, @Now)
+                set user_name = demo.user_name, password_hash = @hash, activated_at = coalesce(a.activated_at, @Now)
                 from unnest(@Persons, @UserNames) demo (person_id, user_name)
                 where a.person_id = demo.person_id
                 """,
                 new
                 {
-                    command.Hash,
+                    hash,
                     Now = clock.GetUtcNow(),
                     Persons = command.Accounts.Select(account => account.PersonId).ToArray(),
                     UserNames = command.Accounts.Select(account => LogInName.Normalised(account.UserName)).ToArray(),

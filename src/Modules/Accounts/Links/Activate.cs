@@ -11,8 +11,6 @@ namespace Kapprum.Accounts;
 /// already.</param>
 internal sealed record Activate(Secret Token, Secret Password, string? UserName = null) : ICommand<Activate.Answer>
 {
-    internal string? Hash { get; set; }
-
     public sealed record Answer(string UserName)
     {
         internal VerifiedPassword? Proven { get; init; }
@@ -27,12 +25,18 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         }
     }
 
-    public sealed class Preparation(AccountLinks links, NewPassword newPassword) : IPreparation<Activate>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        AccountLinks links,
+        NewPassword newPassword,
+        Audit audit,
+        TimeProvider clock
+    ) : IPreparedCommandHandler<Activate, string, Answer>
     {
-        public async Task Prepare(Activate command, CancellationToken ct)
+        public async Task<string> Prepare(Activate command, CancellationToken ct)
         {
             var link = await links.Find(command.Token, ct, Purpose.Activation);
-            command.Hash = await newPassword.Hash(
+            return await newPassword.Hash(
                 command.Password,
                 nameof(Password),
                 link.PersonId,
@@ -40,23 +44,19 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                 ct
             );
         }
-    }
 
-    public sealed class Handler(NpgsqlConnection db, AccountLinks links, Audit audit, TimeProvider clock)
-        : ICommandHandler<Activate, Answer>
-    {
-        public async Task<Answer> Handle(Activate command, CancellationToken ct)
+        public async Task<Answer> Handle(Activate command, string hash, CancellationToken ct)
         {
             var link = await links.Spend(command.Token, Purpose.Activation, ct);
             var userName =
                 command.UserName ?? link.UserName ?? throw Refusal.Invalid(nameof(UserName), "user-name-needed");
             await UserNames.Set(db, link.AccountId, userName, link.EmailKey, ct);
             await db.Execute(
-                "update accounts.account set password_hash = @Hash, activated_at = @Now, language = @Language where id = @AccountId",
+                "update accounts.account set password_hash = @hash, activated_at = @Now, language = @Language where id = @AccountId",
                 new
                 {
                     link.AccountId,
-                    command.Hash,
+                    hash,
                     Now = clock.GetUtcNow(),
                     Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
                 },
@@ -66,7 +66,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
             audit.Changed("account.activate", "account", link.AccountId, by: link.AccountId);
             return new(LogInName.Normalised(userName))
             {
-                Proven = new(link.AccountId, command.Hash!, BetterHash: null),
+                Proven = new(link.AccountId, hash, BetterHash: null),
             };
         }
     }

@@ -8,8 +8,6 @@ namespace Kapprum.Accounts;
 /// <param name="Password">12 to 128 characters.</param>
 internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<SetPassword.Answer>
 {
-    internal string? Hash { get; set; }
-
     public sealed record Answer(string UserName)
     {
         internal VerifiedPassword? Proven { get; init; }
@@ -20,12 +18,19 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         public Validator(Texts texts) => RuleFor(x => x.Password).MustHaveThePasswordsLength(texts);
     }
 
-    public sealed class Preparation(AccountLinks links, NewPassword newPassword) : IPreparation<SetPassword>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        AccountLinks links,
+        NewPassword newPassword,
+        Sessions sessions,
+        Throttle throttle,
+        Audit audit
+    ) : IPreparedCommandHandler<SetPassword, string, Answer>
     {
-        public async Task Prepare(SetPassword command, CancellationToken ct)
+        public async Task<string> Prepare(SetPassword command, CancellationToken ct)
         {
             var link = await links.Find(command.Token, ct, Purpose.Password);
-            command.Hash = await newPassword.Hash(
+            return await newPassword.Hash(
                 command.Password,
                 nameof(Password),
                 link.PersonId,
@@ -33,29 +38,20 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
                 ct
             );
         }
-    }
 
-    public sealed class Handler(
-        NpgsqlConnection db,
-        AccountLinks links,
-        Sessions sessions,
-        Throttle throttle,
-        Audit audit
-    ) : ICommandHandler<SetPassword, Answer>
-    {
-        public async Task<Answer> Handle(SetPassword command, CancellationToken ct)
+        public async Task<Answer> Handle(SetPassword command, string hash, CancellationToken ct)
         {
             var link = await links.Spend(command.Token, Purpose.Password, ct);
             await db.Execute(
-                "update accounts.account set password_hash = @Hash where id = @AccountId",
-                new { link.AccountId, command.Hash },
+                "update accounts.account set password_hash = @hash where id = @AccountId",
+                new { link.AccountId, hash },
                 ct
             );
             await sessions.EndAll(link.AccountId, ct);
             await throttle.Lift(link.AccountId, ct);
 
             audit.Changed("account.new-password", "account", link.AccountId, by: link.AccountId);
-            return new(link.UserName!) { Proven = new(link.AccountId, command.Hash!, BetterHash: null) };
+            return new(link.UserName!) { Proven = new(link.AccountId, hash, BetterHash: null) };
         }
     }
 

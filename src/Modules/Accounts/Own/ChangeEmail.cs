@@ -10,8 +10,6 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
 {
     public static readonly TimeSpan Lasts = TimeSpan.FromDays(3);
 
-    internal string? PresentHash { get; set; }
-
     public sealed class Validator : AbstractValidator<ChangeEmail>
     {
         public Validator(Texts texts)
@@ -29,22 +27,26 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
         }
     }
 
-    public sealed class Preparation(PasswordCheck check, Throttle throttle, CurrentUser user)
-        : IPreparation<ChangeEmail>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        PasswordCheck check,
+        Throttle throttle,
+        MailQueue mails,
+        CurrentUser user,
+        Audit audit,
+        TimeProvider clock
+    ) : IPreparedCommandHandler<ChangeEmail, string>
     {
-        public async Task Prepare(ChangeEmail command, CancellationToken ct)
+        public async Task<string> Prepare(ChangeEmail command, CancellationToken ct)
         {
-            command.PresentHash =
+            var presentHash =
                 await check.Present(user, command.PresentPassword, ct)
                 ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
             await throttle.Claim(Throttle.Asking(user.Address), ct);
+            return presentHash;
         }
-    }
 
-    public sealed class Handler(NpgsqlConnection db, MailQueue mails, CurrentUser user, Audit audit, TimeProvider clock)
-        : ICommandHandler<ChangeEmail>
-    {
-        public async Task Handle(ChangeEmail command, CancellationToken ct)
+        public async Task Handle(ChangeEmail command, string presentHash, CancellationToken ct)
         {
             var (id, now) = (Guid.CreateVersion7(), clock.GetUtcNow());
             var change = new
@@ -61,8 +63,8 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
             // present one no longer.
             if (
                 !await db.Value<bool>(
-                    "select true from accounts.account where id = @AccountId and password_hash = @PresentHash for update",
-                    new { user.AccountId, command.PresentHash },
+                    "select true from accounts.account where id = @AccountId and password_hash = @presentHash for update",
+                    new { user.AccountId, presentHash },
                     ct
                 )
             )

@@ -4,8 +4,7 @@ namespace Kapprum.Accounts;
 /// <param name="NewPassword">12 to 128 characters.</param>
 internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword) : ICommand
 {
-    internal string? PresentHash { get; set; }
-    internal string? Hash { get; set; }
+    public sealed record Hashes(string Present, string New);
 
     public sealed class Validator : AbstractValidator<ChangePassword>
     {
@@ -19,12 +18,18 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
         }
     }
 
-    public sealed class Preparation(NpgsqlConnection db, PasswordCheck check, NewPassword newPassword, CurrentUser user)
-        : IPreparation<ChangePassword>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        PasswordCheck check,
+        NewPassword newPassword,
+        Sessions sessions,
+        CurrentUser user,
+        Audit audit
+    ) : IPreparedCommandHandler<ChangePassword, Hashes>
     {
-        public async Task Prepare(ChangePassword command, CancellationToken ct)
+        public async Task<Hashes> Prepare(ChangePassword command, CancellationToken ct)
         {
-            command.PresentHash =
+            var present =
                 await check.Present(user, command.PresentPassword, ct)
                 ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
 
@@ -33,29 +38,26 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                 user,
                 ct
             );
-            command.Hash = await newPassword.Hash(
+            var hash = await newPassword.Hash(
                 command.NewPassword,
                 nameof(NewPassword),
                 personId,
                 [userName, email],
                 ct
             );
+            return new(present, hash);
         }
-    }
 
-    public sealed class Handler(NpgsqlConnection db, Sessions sessions, CurrentUser user, Audit audit)
-        : ICommandHandler<ChangePassword>
-    {
-        public async Task Handle(ChangePassword command, CancellationToken ct)
+        public async Task Handle(ChangePassword command, Hashes hashes, CancellationToken ct)
         {
             // Who has chosen a new one by mail meanwhile wanted the old one to be worth nothing any more.
             var changed = await db.Execute(
-                "update accounts.account set password_hash = @Hash where id = @AccountId and password_hash = @PresentHash",
+                "update accounts.account set password_hash = @New where id = @AccountId and password_hash = @Present",
                 new
                 {
                     user.AccountId,
-                    command.Hash,
-                    command.PresentHash,
+                    hashes.New,
+                    hashes.Present,
                 },
                 ct
             );

@@ -21,17 +21,11 @@ internal static class UserNames
         if (LogInName.IsAddress(name) && name != emailKey)
             throw Refusal.Invalid("userName", "user-name-not-your-address");
 
-        try
-        {
-            await db.Execute(
+        await db.Execute(
                 "update accounts.account set user_name = @name where id = @accountId",
                 new { accountId, name },
                 ct
-            );
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw Refusal.Invalid("userName", "user-name-taken");
-        }
+            )
+            .OrRefuse("account_user_name_key", () => Refusal.Invalid("userName", "user-name-taken"));
     }
 }

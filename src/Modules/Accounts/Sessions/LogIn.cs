@@ -8,7 +8,7 @@ namespace Kapprum.Accounts;
 internal sealed record LogIn(string UserName, Secret Password, bool Remember = false) : ICommand<NewSession>
 {
     /// <summary>Set for who has this very moment chosen the password, which is then not asked again.</summary>
-    internal VerifiedPassword? Proven { get; set; }
+    internal VerifiedPassword? Proven { get; init; }
 
     public sealed class Validator : AbstractValidator<LogIn>
     {
@@ -26,15 +26,13 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
         }
     }
 
-    public sealed class Preparation(PasswordCheck check) : IPreparation<LogIn>
+    public sealed class Handler(PasswordCheck check, Sessions sessions, IHttpContextAccessor http)
+        : IPreparedCommandHandler<LogIn, VerifiedPassword, NewSession>
     {
-        public async Task Prepare(LogIn command, CancellationToken ct) =>
-            command.Proven ??= await check.Of(command.UserName, command.Password, ct);
-    }
+        public async Task<VerifiedPassword> Prepare(LogIn command, CancellationToken ct) =>
+            command.Proven ?? await check.Of(command.UserName, command.Password, ct);
 
-    public sealed class Handler(Sessions sessions, IHttpContextAccessor http) : ICommandHandler<LogIn, NewSession>
-    {
-        public async Task<NewSession> Handle(LogIn command, CancellationToken ct)
+        public async Task<NewSession> Handle(LogIn command, VerifiedPassword verified, CancellationToken ct)
         {
             var request = http.HttpContext!;
             if (
@@ -44,7 +42,7 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
                 await sessions.End(before.AccountId, before.SessionId, ct);
 
             return await sessions.Begin(
-                command.Proven!,
+                verified,
                 SessionKind.Cookie,
                 request.Request.Headers.UserAgent,
                 ct,

@@ -6,8 +6,6 @@ namespace Kapprum.Accounts;
 /// left out.</param>
 internal sealed record ObtainTokens(string UserName, Secret Password, string? Device = null) : ICommand<NewSession>
 {
-    internal VerifiedPassword? Proven { get; set; }
-
     public sealed class Validator : AbstractValidator<ObtainTokens>
     {
         public Validator()
@@ -18,18 +16,15 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
         }
     }
 
-    public sealed class Preparation(PasswordCheck check) : IPreparation<ObtainTokens>
+    public sealed class Handler(PasswordCheck check, Sessions sessions, IHttpContextAccessor http)
+        : IPreparedCommandHandler<ObtainTokens, VerifiedPassword, NewSession>
     {
-        public async Task Prepare(ObtainTokens command, CancellationToken ct) =>
-            command.Proven = await check.Of(command.UserName, command.Password, ct);
-    }
+        public Task<VerifiedPassword> Prepare(ObtainTokens command, CancellationToken ct) =>
+            check.Of(command.UserName, command.Password, ct);
 
-    public sealed class Handler(Sessions sessions, IHttpContextAccessor http)
-        : ICommandHandler<ObtainTokens, NewSession>
-    {
-        public Task<NewSession> Handle(ObtainTokens command, CancellationToken ct) =>
+        public Task<NewSession> Handle(ObtainTokens command, VerifiedPassword verified, CancellationToken ct) =>
             sessions.Begin(
-                command.Proven!,
+                verified,
                 SessionKind.Bearer,
                 command.Device ?? http.HttpContext!.Request.Headers.UserAgent,
                 ct
