@@ -60,26 +60,26 @@ internal sealed record ChangeAbsence(
             var part = DayPart.Of(day, command.From, command.Until);
             // Another report may come in between; the transaction is over then, so that it cannot be asked which.
             var changed = await db.Execute(
-                """
-                update absence.absence
-                set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
-                where id = @AbsenceId
-                  and not exists (select from absence.absence other
-                                  where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
-                                    and other.from_time < @Until and other.until_time > @From)
-                """,
-                new
-                {
-                    command.AbsenceId,
-                    absence.ChildId,
-                    absence.Day,
-                    part.WholeDay,
-                    part.From,
-                    part.Until,
-                    Reason = command.Reason.Name(),
-                    Note = Words.OrNull(command.Note),
-                },
-                ct
+                    """
+                    update absence.absence
+                    set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
+                    where id = @AbsenceId
+                      and not exists (select from absence.absence other
+                                      where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
+                                        and other.from_time < @Until and other.until_time > @From)
+                    """,
+                    new
+                    {
+                        command.AbsenceId,
+                        absence.ChildId,
+                        absence.Day,
+                        part.WholeDay,
+                        part.From,
+                        part.Until,
+                        Reason = command.Reason.Name(),
+                        Note = Words.OrNull(command.Note),
+                    },
+                    ct
                 )
                 .OrRefuse("absence_stands_once", "already-reported");
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Kernel;
 using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;

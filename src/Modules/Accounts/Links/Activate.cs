@@ -64,10 +64,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
             );
 
             audit.Changed("account.activate", "account", link.AccountId, by: link.AccountId);
-            return new(LogInName.Normalised(userName))
-            {
-                Proven = new(link.AccountId, hash, BetterHash: null),
-            };
+            return new(LogInName.Normalised(userName)) { Proven = new(link.AccountId, hash, BetterHash: null) };
         }
     }
 

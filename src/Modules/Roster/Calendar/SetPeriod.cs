@@ -52,23 +52,23 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                 }
             );
             return await db.Value<int>(
-                """
-                insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
-                values (@Id, @Kind, @Name, @StartsOn, @EndsOn)
-                on conflict (id) do update
-                set kind = excluded.kind, name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
-                    version = roster.calendar_period.version + 1
-                returning version
-                """,
-                new
-                {
-                    command.Id,
-                    kind,
-                    Name = command.Name.Trim(),
-                    command.StartsOn,
-                    command.EndsOn,
-                },
-                ct
+                    """
+                    insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
+                    values (@Id, @Kind, @Name, @StartsOn, @EndsOn)
+                    on conflict (id) do update
+                    set kind = excluded.kind, name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+                        version = roster.calendar_period.version + 1
+                    returning version
+                    """,
+                    new
+                    {
+                        command.Id,
+                        command.Kind,
+                        Name = command.Name.Trim(),
+                        command.StartsOn,
+                        command.EndsOn,
+                    },
+                    ct
                 )
                 .OrRefuse("calendar_period_apart", "period-overlaps");
         }
