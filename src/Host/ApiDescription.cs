@@ -73,7 +73,7 @@ internal static class ApiDescription
 
                         var refusals = metadata.OfType<PossibleRefusal>().ToList();
                         if (operation.RequestBody is not null || operation.Parameters is { Count: > 0 })
-                            refusals.Add(new(400, "invalid"));
+                            refusals.Insert(0, new(400, "invalid"));
                         if (!open)
                         {
                             refusals.AddRange([new(401, "unauthenticated"), new(403, "not-allowed")]);

@@ -3,7 +3,9 @@ using Kapprum.Accounts;
 using Kapprum.Kernel;
 using Kapprum.Notifications;
 using Kapprum.Roster;
+using Kapprum.Settings;
 using Kapprum.Start;
+using Kapprum.Upkeep;
 
 namespace Kapprum.Host;
 
@@ -16,6 +18,8 @@ public static class Modules
         new AccountsModule(),
         new AbsenceModule(),
         new NotificationsModule(),
+        new SettingsModule(),
+        new UpkeepModule(),
         new StartModule(),
     ];
 }

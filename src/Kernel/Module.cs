@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Carter;
 using Hangfire;
+using Hangfire.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +96,7 @@ public static class ModuleRegistration
         services.AddRequests(assemblies);
         services.AddEvents(assemblies);
         services.AddContributions(assemblies);
+        services.AddSingleton(new DeclaredSettings(DeclaredSettings.In(assemblies), settings));
 
         services.AddSingleton(new ModuleList(modules));
         foreach (var module in modules)
@@ -103,12 +105,15 @@ public static class ModuleRegistration
         return services;
     }
 
+    /// <summary>Plans what the kernel and the modules do by the clock, and unplans what none of them does any more.</summary>
     public static void ScheduleModules(this IServiceProvider services)
     {
-        var jobs = services.GetRequiredService<IRecurringJobManager>();
-        jobs.Daily("03:30", new TidyUp());
+        var jobs = new DeclaredJobs(services.GetRequiredService<IRecurringJobManager>());
         foreach (var module in services.GetRequiredService<ModuleList>().All)
             module.Schedule(jobs);
+
+        using var storage = services.GetRequiredService<JobStorage>().GetConnection();
+        jobs.RemoveUndeclared(storage.GetRecurringJobs().Select(job => job.Id));
     }
 
     private static void AddContributions(this IServiceCollection services, Assembly[] assemblies)

@@ -86,7 +86,10 @@ public sealed class AccessRules
 
         foreach (var call in Tasks(method))
         {
-            if (call.Name.StartsWith("Require") && call.DeclaringType.Namespace.StartsWith("Kapprum.Contracts."))
+            if (
+                call.Name.StartsWith("Require", StringComparison.Ordinal)
+                && call.DeclaringType.Namespace.StartsWith("Kapprum.Contracts.", StringComparison.Ordinal)
+            )
                 return true;
             if (call.DeclaringType.FullName == typeof(Database).FullName)
             {
@@ -131,7 +134,7 @@ public sealed class AccessRules
     {
         public sealed class Handler
         {
-            public Task Handle(NeedNotAsk query, CancellationToken ct) => Task.Delay(query.ChildId.Version, ct);
+            public static Task Handle(NeedNotAsk query, CancellationToken ct) => Task.Delay(query.ChildId.Version, ct);
         }
     }
 

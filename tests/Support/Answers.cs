@@ -47,10 +47,21 @@ public static class Answers
     }
 
     /// <summary>Refused because of one field; gives what is said about it.</summary>
-    public static async Task<string> RefusedField(this Task<HttpResponseMessage> answer, string field)
+    /// <param name="code">The field's code; null when it does not matter.</param>
+    public static async Task<string> RefusedField(
+        this Task<HttpResponseMessage> answer,
+        string field,
+        string? code = null
+    )
     {
-        var errors = (await answer.Refused(HttpStatusCode.BadRequest, "invalid"))["errors"]!.AsObject();
+        var problem = await answer.Refused(HttpStatusCode.BadRequest, "invalid");
+        var errors = problem["errors"]!.AsObject();
         Assert.Equal([field], errors.Select(error => error.Key));
+        var codes = problem["codes"]!.AsObject();
+        Assert.Equal([field], codes.Select(one => one.Key));
+        Assert.NotEmpty(codes[field]!.AsArray());
+        if (code is not null)
+            Assert.Equal(code, (string?)codes[field]![0]);
         return (string)errors[field]![0]!;
     }
 

@@ -165,6 +165,25 @@ public sealed partial class App : IAsyncDisposable
         return Send((ICommand)Activator.CreateInstance(type, nonPublic: true)!);
     }
 
+    /// <summary>Removes what is old enough of one kind, as every night does with all of them.</summary>
+    public Task<int> Purge(string what) =>
+        Services
+            .GetRequiredService<OwnTransaction>()
+            .Run(
+                async own =>
+                {
+                    var purge = own.GetServices<IPurge>().Single(purge => purge.What == what);
+                    var kept = await own.GetRequiredService<ISettings>()
+                        .Get(purge.Keeps.Setting, CancellationToken.None);
+                    return await purge.Purge(
+                        purge.Keeps.Before(kept, Clock.GetUtcNow()),
+                        int.MaxValue,
+                        CancellationToken.None
+                    );
+                },
+                CancellationToken.None
+            );
+
     /// <inheritdoc cref="Send(ICommand)"/>
     public async Task<TResult> Send<TResult>(Kapprum.Kernel.ICommand<TResult> command)
     {

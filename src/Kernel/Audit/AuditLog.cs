@@ -96,7 +96,7 @@ public sealed class AuditLog(NpgsqlConnection db)
             parameters,
             ct
         );
-        return Page<Entry>.From(rows.AsList(), limit, last => new Position(last.At, last.Id));
+        return Page<Entry>.From(rows, limit, last => new Position(last.At, last.Id));
     }
 
     /// <summary>The actions there are in the log, by their codes.</summary>

@@ -1,3 +1,5 @@
+// The one folder that calls Dapper by itself.
+#pragma warning disable RS0030
 using Dapper;
 using Npgsql;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using FluentValidation.Results;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -12,8 +13,9 @@ namespace Kapprum.Kernel;
 
 /// <summary>
 /// The one way a handler says no. Thrown, so that the transaction rolls back and a job fails; over HTTP it becomes
-/// problem details (RFC 9457) whose type ends in the code, which clients may rely on. Its words are the text
-/// <c>refusal.{code}</c>.
+/// problem details (RFC 9457) whose type ends in the code, which clients may rely on; one about a field stands with its
+/// code under <c>codes</c>. A module's codes begin with its name (<c>absence/day-is-over</c>), the kernel's, which mean
+/// the same everywhere, do not. Its words are the text <c>refusal.{code}</c>.
 /// </summary>
 public sealed partial class Refusal : Exception
 {
@@ -23,7 +25,7 @@ public sealed partial class Refusal : Exception
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>Stable; the last part of the problem's type.</summary>
+    /// <summary>Stable; the problem's type after <c>/problems/</c>.</summary>
     public string Code { get; }
 
     /// <summary>The field it is about, in the caller's spelling, when it is about one.</summary>
@@ -68,7 +70,8 @@ public sealed partial class Refusal : Exception
         new(429, code, [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
 
     /// <summary>503: too much to do at the moment; <paramref name="wait"/> is told in Retry-After.</summary>
-    public static Refusal Busy(TimeSpan wait) => new(503, "busy", [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
+    public static Refusal Busy(string code, TimeSpan wait) =>
+        new(503, code, [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
 
     internal const string StepUpCode = "step-up-required";
 }
@@ -84,11 +87,13 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
         var problem = exception switch
         {
             Refusal no => From(no),
-            ValidationException invalid => Invalid(
-                invalid
-                    .Errors.GroupBy(e => Camel(e.PropertyName))
-                    .ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).ToArray())
-            ),
+            ValidationException invalid => Invalid([
+                .. invalid.Errors.Select(error => new FieldProblem(
+                    Camel(error.PropertyName),
+                    CodeOf(error),
+                    error.ErrorMessage
+                )),
+            ]),
             BadHttpRequestException { InnerException: JsonException json }
                 when Fields(json, BodyOf(http)) is { Count: > 0 } fields => Invalid(fields),
             BadHttpRequestException { InnerException: Refusal no } => From(no),
@@ -137,7 +142,7 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
     private ProblemDetails From(Refusal no)
     {
         if (no.Field is not null)
-            return Invalid(new() { [Camel(no.Field)] = [texts[$"refusal.{no.Code}", [.. no.With]]] });
+            return Invalid([new(Camel(no.Field), no.Code, texts[$"refusal.{no.Code}", [.. no.With]])]);
 
         var problem = Problem(no.Status, no.Code, [.. no.With]);
         foreach (var (name, value) in no.With)
@@ -153,26 +158,55 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
             Title = texts[$"refusal.{code}", with],
         };
 
-    private HttpValidationProblemDetails Invalid(Dictionary<string, string[]> errors) =>
-        new(errors)
+    /// <param name="Field">In the caller's spelling.</param>
+    /// <param name="Code">Stable, for programs.</param>
+    /// <param name="Message">In the reader's language.</param>
+    private sealed record FieldProblem(string Field, string Code, string Message);
+
+    private HttpValidationProblemDetails Invalid(IReadOnlyCollection<FieldProblem> problems) =>
+        new(ByField(problems, problem => problem.Message))
         {
             Status = StatusCodes.Status400BadRequest,
             Type = "/problems/invalid",
             Title = texts["refusal.invalid"],
+            Extensions = { ["codes"] = ByField(problems, problem => problem.Code) },
         };
+
+    private static Dictionary<string, string[]> ByField(
+        IEnumerable<FieldProblem> problems,
+        Func<FieldProblem, string> what
+    ) =>
+        problems
+            .GroupBy(problem => problem.Field)
+            .ToDictionary(field => field.Key, field => field.Select(what).ToArray());
+
+    /// <summary>A validator's own code if it says one, else its kind: <c>not-empty</c>, <c>maximum-length</c>.</summary>
+    private static string CodeOf(ValidationFailure error) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(
+            error.ErrorCode.EndsWith("Validator", StringComparison.Ordinal)
+                ? error.ErrorCode[..^"Validator".Length]
+                : error.ErrorCode
+        );
 
     /// <summary>
     /// What is wrong with a body that cannot be read, by field; nothing when it is no field but all of it.
     /// </summary>
-    private Dictionary<string, string[]> Fields(JsonException json, Type? body)
+    private IReadOnlyCollection<FieldProblem> Fields(JsonException json, Type? body)
     {
         var missing = Missing().Match(json.Message);
         if (missing.Success)
-            return Quoted()
-                .Matches(missing.Groups[1].Value)
-                .ToDictionary(m => m.Groups[1].Value, _ => new[] { texts["refusal.field-missing"] });
+            return
+            [
+                .. Quoted()
+                    .Matches(missing.Groups[1].Value)
+                    .Select(match => new FieldProblem(
+                        match.Groups[1].Value,
+                        "field-missing",
+                        texts["refusal.field-missing"]
+                    )),
+            ];
 
-        return json.Path is { Length: > 2 } path ? new() { [path[2..]] = [Expected(path[2..], body)] } : [];
+        return json.Path is { Length: > 2 } path ? [new(path[2..], "malformed", Expected(path[2..], body))] : [];
     }
 
     /// <summary>

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Kapprum.Kernel;
 
@@ -30,16 +29,6 @@ internal sealed class MailSender(
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastReply = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromDays(3);
-
-    private sealed record Claimed(
-        Guid Id,
-        string Kind,
-        Guid RecipientId,
-        string About,
-        DateTime QueuedAt,
-        int Attempts,
-        DateTime? FailedSince
-    );
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -76,7 +65,7 @@ internal sealed class MailSender(
         await using (var scope = scopes.CreateAsyncScope())
             kinds = [.. scope.ServiceProvider.GetServices<IMailWriter>().Select(writer => writer.Kind)];
 
-        await using var claims = await Claims.Open(database, kinds, clock, ct);
+        await using var claims = await MailClaims.Open(database, kinds, clock, ct);
         if (!await claims.AnyDue(ct))
         {
             delivery.Rest();
@@ -87,8 +76,8 @@ internal sealed class MailSender(
         (await delivery.Open(ct)).Dispose();
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var marks = new Marks(database, clock, log);
-        var written = Channel.CreateBounded<(OutgoingMail, Claimed)>(Batch);
+        var marks = new MailMarks(database, clock, log);
+        var written = Channel.CreateBounded<(OutgoingMail, ClaimedMail)>(Batch);
         var working = new StrongBox<int>();
         var senders = new List<Task>();
         try
@@ -125,8 +114,8 @@ internal sealed class MailSender(
     }
 
     private async Task SendAll(
-        ChannelReader<(OutgoingMail, Claimed)> written,
-        Marks marks,
+        ChannelReader<(OutgoingMail, ClaimedMail)> written,
+        MailMarks marks,
         StrongBox<int> working,
         CancellationTokenSource stop
     )
@@ -185,10 +174,10 @@ internal sealed class MailSender(
         }
     }
 
-    private async Task<IReadOnlyList<(OutgoingMail, Claimed)>> Write(
+    private async Task<IReadOnlyList<(OutgoingMail, ClaimedMail)>> Write(
         string kind,
-        IReadOnlyList<Claimed> mails,
-        Marks marks,
+        IReadOnlyList<ClaimedMail> mails,
+        MailMarks marks,
         CancellationToken ct
     )
     {
@@ -241,7 +230,7 @@ internal sealed class MailSender(
         catch (Exception e) when (e is not OperationCanceledException && mails.Count > 1)
         {
             // One that cannot be written must not hold the others back.
-            var outgoing = new List<(OutgoingMail, Claimed)>();
+            var outgoing = new List<(OutgoingMail, ClaimedMail)>();
             foreach (var mail in mails)
                 outgoing.AddRange(await Write(kind, [mail], marks, ct));
             return outgoing;
@@ -255,7 +244,7 @@ internal sealed class MailSender(
     }
 
     /// <summary>Another try after 30 s, 1 min, 2 min, ... every 2 hours, for three days.</summary>
-    private Marks.Failure Judge(Claimed mail, string code, bool forGood)
+    private MailMarks.Failure Judge(ClaimedMail mail, string code, bool forGood)
     {
         var now = clock.GetUtcNow();
         var expired = mail.FailedSince is { } since && now - since > GivesUpAfter;
@@ -278,237 +267,4 @@ internal sealed class MailSender(
         TimeSpan.FromSeconds(
             Math.Min(first.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 20)), longest.TotalSeconds)
         ) * (1 - Random.Shared.NextDouble() / 4);
-
-    /// <summary>
-    /// What one run has in hand. Its number stands in the rows and is held as an advisory lock by its session: when the
-    /// session ends, by whatever cause, the rows are anybody's.
-    /// </summary>
-    private sealed class Claims(NpgsqlConnection db, int number, string[] kinds, TimeProvider clock) : IAsyncDisposable
-    {
-        // The first half of the locks' names; the second is the number.
-        private const int Locks = 0x6d61696c;
-
-        public static async Task<Claims> Open(
-            NpgsqlDataSource database,
-            string[] kinds,
-            TimeProvider clock,
-            CancellationToken ct
-        )
-        {
-            var db = await database.OpenConnectionAsync(ct);
-            var number = Random.Shared.Next(1, int.MaxValue);
-            await db.Execute("select pg_advisory_lock(@Locks, @number)", new { Locks, number }, ct);
-            return new(db, number, kinds, clock);
-        }
-
-        /// <summary>Frees what dead senders held, and says whether there is anything to do.</summary>
-        public async Task<bool> AnyDue(CancellationToken ct)
-        {
-            // A number that stands in a row was locked before the row was written, and is never used again: not locked
-            // now, its sender is dead.
-            await using var batch = new NpgsqlBatch(db)
-            {
-                BatchCommands =
-                {
-                    new(
-                        """
-                        with dead as materialized (
-                            select distinct claimed_by as number from kernel.mail
-                            where claimed_by is not null
-                              and claimed_by <> all (select objid::bigint from pg_locks where locktype = 'advisory' and classid = $1::bigint::oid))
-                        update kernel.mail set claimed_by = null where claimed_by in (select number from dead)
-                        """
-                    )
-                    {
-                        Parameters = { new() { Value = (long)Locks } },
-                    },
-                    new(
-                        """
-                        select exists (select from kernel.mail
-                                       where sent_at is null and dropped_at is null and claimed_by is null and due_at <= $1 and kind = any($2))
-                        """
-                    )
-                    {
-                        Parameters =
-                        {
-                            new() { Value = clock.GetUtcNow() },
-                            new() { Value = kinds },
-                        },
-                    },
-                },
-            };
-            return (bool)(await batch.ExecuteScalarAsync(ct))!;
-        }
-
-        /// <summary>
-        /// A kind that this host does not know waits for one that does, as while a new version is rolled out.
-        /// </summary>
-        public async Task<IReadOnlyList<Claimed>> Next(int atMost, CancellationToken ct) =>
-            await db.Query<Claimed>(
-                """
-                update kernel.mail set claimed_by = @number
-                where id in (select id from kernel.mail
-                             where sent_at is null and dropped_at is null and claimed_by is null and due_at <= @Now and kind = any(@kinds)
-                             order by due_at limit @atMost for no key update skip locked)
-                returning id, kind, recipient_id, about::text, queued_at, attempts, failed_since
-                """,
-                new
-                {
-                    number,
-                    kinds,
-                    atMost,
-                    Now = clock.GetUtcNow(),
-                },
-                ct
-            );
-
-        public async ValueTask DisposeAsync()
-        {
-            try
-            {
-                await db.Execute(
-                    """
-                    update kernel.mail set claimed_by = null where claimed_by = @number;
-                    select pg_advisory_unlock(@Locks, @number);
-                    """,
-                    new { Locks, number },
-                    CancellationToken.None
-                );
-            }
-            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-            {
-                // The session is gone, and the lock with it.
-            }
-            finally
-            {
-                await db.DisposeAsync();
-            }
-        }
-    }
-
-    /// <summary>
-    /// Writes down what became of the mails. What comes while a write is on its way goes together in the next, and
-    /// nobody returns before what he said is committed.
-    /// </summary>
-    private sealed class Marks
-    {
-        public sealed record Failure(Guid Id, string Code, DateTimeOffset? DueAgain);
-
-        private readonly Channel<(Guid Id, TaskCompletionSource Done)> accepted = Channel.CreateUnbounded<(
-            Guid,
-            TaskCompletionSource
-        )>();
-        private readonly NpgsqlDataSource database;
-        private readonly TimeProvider clock;
-        private readonly ILogger log;
-        private readonly Task running;
-        private int sent,
-            later,
-            dropped;
-
-        public Marks(NpgsqlDataSource database, TimeProvider clock, ILogger log)
-        {
-            (this.database, this.clock, this.log) = (database, clock, log);
-            running = Run();
-        }
-
-        public Task Sent(Guid id)
-        {
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            accepted.Writer.TryWrite((id, done));
-            return done.Task;
-        }
-
-        public async Task Failed(IReadOnlyCollection<Failure> failures)
-        {
-            if (failures.Count == 0)
-                return;
-
-            await using var command = database.CreateCommand(
-                """
-                update kernel.mail m
-                set claimed_by = null, last_error = f.code, attempts = attempts + 1, failed_since = coalesce(failed_since, $1),
-                    due_at = coalesce(f.due, due_at), dropped_at = case when f.due is null then $1 end
-                from unnest($2, $3, $4) f (id, code, due)
-                where m.id = f.id
-                """
-            );
-            command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-            command.Parameters.Add(new() { Value = failures.Select(f => f.Id).ToArray() });
-            command.Parameters.Add(new() { Value = failures.Select(f => f.Code).ToArray() });
-            command.Parameters.Add(
-                new()
-                {
-                    Value = failures.Select(f => f.DueAgain).ToArray(),
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-                }
-            );
-            await command.ExecuteNonQueryAsync();
-
-            var gone = failures.Count(f => f.DueAgain is null);
-            Interlocked.Add(ref dropped, gone);
-            Interlocked.Add(ref later, failures.Count - gone);
-        }
-
-        public async Task Finish()
-        {
-            accepted.Writer.Complete();
-            await running;
-            if (sent + later + dropped > 0)
-                log.LogInformation(
-                    "Mails: {Sent} sent, {Later} to be tried again, {Dropped} dropped",
-                    sent,
-                    later,
-                    dropped
-                );
-        }
-
-        private async Task Run()
-        {
-            while (await accepted.Reader.WaitToReadAsync())
-            {
-                var together = new List<(Guid Id, TaskCompletionSource Done)>();
-                while (accepted.Reader.TryRead(out var one))
-                    together.Add(one);
-
-                try
-                {
-                    await Mark([.. together.Select(one => one.Id)]);
-                    sent += together.Count;
-                    together.ForEach(one => one.Done.SetResult());
-                }
-                catch (Exception e)
-                {
-                    together.ForEach(one => one.Done.SetException(e));
-                }
-            }
-        }
-
-        // These have gone: as long as that is not written down they may go again, so this does not give up lightly.
-        private async Task Mark(Guid[] ids)
-        {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    await using var command = database.CreateCommand(
-                        "update kernel.mail set sent_at = $1, claimed_by = null where id = any($2)"
-                    );
-                    command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-                    command.Parameters.Add(new() { Value = ids });
-                    await command.ExecuteNonQueryAsync();
-                    return;
-                }
-                catch (Exception e) when (e is NpgsqlException && attempt < 30)
-                {
-                    log.LogWarning(
-                        "{Count} mails have gone but could not be marked as sent yet: {Reason}",
-                        ids.Length,
-                        e.Message
-                    );
-                    await Task.Delay(TimeSpan.FromSeconds(1));
-                }
-            }
-        }
-    }
 }

@@ -9,8 +9,8 @@ namespace Kapprum.Kernel;
 /// <summary>
 /// Every word the system says, by key and language. A language is a file <c>Texts/{language}.json</c> in the assemblies
 /// or in the folder that the setting <c>Texts:Folder</c> names; a text is a string with <c>{name}</c> in it, or an
-/// object with one string per plural form ("one", "other", or an exact number as "0") chosen by <c>count</c>. What a
-/// language lacks is said in Swedish.
+/// object with one string for each plural form, chosen by <c>count</c>: the language's own by CLDR ("zero", "one", "two",
+/// "few", "many", "other") or an exact number ("0"). What a language lacks is said in Swedish.
 /// </summary>
 public sealed partial class Texts
 {
@@ -49,25 +49,26 @@ public sealed partial class Texts
     /// <summary>The text in a given language, for what is read outside the request, a mail for instance.</summary>
     public string In(string language, string key, params (string Name, object Value)[] with)
     {
-        if (
-            !(languages.TryGetValue(language, out var texts) && texts.TryGetValue(key, out var text))
-            && !languages[Default].TryGetValue(key, out text)
-        )
-            return key;
+        if (!(languages.TryGetValue(language, out var texts) && texts.TryGetValue(key, out var text)))
+        {
+            language = Default;
+            if (!languages[Default].TryGetValue(key, out text))
+                return key;
+        }
 
         return with.Length == 0 && text.ValueKind == JsonValueKind.String
             ? text.GetString()!
-            : Placeholder().Replace(Form(text, with), match => Fill(match, with, language));
+            : Placeholder().Replace(Form(text, with, language), match => Fill(match, with, language));
     }
 
-    private static string Form(JsonElement text, (string Name, object Value)[] with)
+    private static string Form(JsonElement text, (string Name, object Value)[] with, string language)
     {
         if (text.ValueKind == JsonValueKind.String)
             return text.GetString()!;
 
         var count = Convert.ToInt64(with.First(w => w.Name == "count").Value, CultureInfo.InvariantCulture);
         return text.TryGetProperty(count.ToString(CultureInfo.InvariantCulture), out var exact) ? exact.GetString()!
-            : count == 1 && text.TryGetProperty("one", out var one) ? one.GetString()!
+            : text.TryGetProperty(PluralRules.Category(language, count), out var own) ? own.GetString()!
             : text.GetProperty("other").GetString()!;
     }
 

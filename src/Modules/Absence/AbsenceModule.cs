@@ -1,4 +1,3 @@
-using Hangfire;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,29 +17,5 @@ public sealed class AbsenceModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<AbsenceText>();
-        services.AddOptions<AbsenceSettings>().Bind(settings.GetSection("Absence"));
     }
-
-    public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("04:00", new TidyNotes());
-}
-
-/// <summary>The section <c>Absence</c> of the settings.</summary>
-internal sealed class AbsenceSettings
-{
-    /// <summary>No day further ahead can be reported, however many days of the child's that is.</summary>
-    public const int FarthestDays = 120;
-
-    /// <summary>
-    /// How many of the child's days after today may be reported, 0 to 60; 1 is the next day it attends.
-    /// </summary>
-    public int DaysAhead { get; set; } = 1;
-
-    /// <summary>
-    /// For how many minutes a guardian may take back what he or she has just reported although the child's day has
-    /// begun.
-    /// </summary>
-    public int UndoMinutes { get; set; } = 10;
-
-    /// <summary>How many days after the end of the school year (30 June) the notes on its absences are kept.</summary>
-    public int NoteDays { get; set; }
 }

@@ -55,7 +55,7 @@ internal sealed record ChangeAbsence(
             absence.IsAGuardiansFor(viewer, command.AbsenceId);
             var day = await days.On(absence.ChildId, absence.Day, ct);
             if (!OwnDay.HasNotBegun(absence.Day, day, clock))
-                throw Refusal.Conflict("day-has-begun");
+                throw Refusal.Conflict("absence/day-has-begun");
 
             var part = DayPart.Of(day, command.From, command.Until);
             // Another report may come in between; the transaction is over then, so that it cannot be asked which.
@@ -81,7 +81,7 @@ internal sealed record ChangeAbsence(
                     },
                     ct
                 )
-                .OrRefuse("absence_stands_once", "already-reported");
+                .OrRefuse("absence_stands_once", "absence/already-reported");
 
             if (changed == 0)
                 throw await Overlap.Refused(db, absence.ChildId, absence.Day, part, except: command.AbsenceId, ct: ct);
@@ -122,11 +122,11 @@ internal sealed record ChangeAbsence(
                 .Refuses(404, "not-found")
                 .Refuses(
                     409,
-                    "day-has-begun",
-                    "recorded-by-staff",
-                    "nothing-to-attend",
-                    "outside-the-day",
-                    "already-reported"
+                    "absence/day-has-begun",
+                    "absence/recorded-by-staff",
+                    "absence/nothing-to-attend",
+                    "absence/outside-the-day",
+                    "absence/already-reported"
                 )
                 .Refuses(412, "stale");
     }

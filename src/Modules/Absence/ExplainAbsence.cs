@@ -43,11 +43,11 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
             );
             var staff = viewer.Is(Relation.Staff);
             if (!absence.ByStaff)
-                throw Refusal.Conflict("nothing-to-explain");
+                throw Refusal.Conflict("absence/nothing-to-explain");
             if (absence.Explained && !staff)
-                throw Refusal.Conflict("already-explained");
+                throw Refusal.Conflict("absence/already-explained");
             if (command.Valid is not null && !staff)
-                throw Refusal.Invalid(nameof(Valid), "valid-is-for-staff");
+                throw Refusal.Invalid(nameof(Valid), "absence/valid-is-for-staff");
 
             await db.Execute(
                 """
@@ -110,7 +110,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                     new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan")
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "nothing-to-explain", "already-explained")
+                .Refuses(409, "absence/nothing-to-explain", "absence/already-explained")
                 .Refuses(412, "stale");
     }
 }

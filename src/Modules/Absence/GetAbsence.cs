@@ -1,6 +1,5 @@
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -61,7 +60,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
         NpgsqlConnection db,
         IChildAccess access,
         IChildDays days,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<GetAbsence, Answer>
@@ -83,6 +82,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
             var day = await days.On(row.ChildId, row.Day, ct);
             var child = (await access.Visible([row.ChildId], ct))[row.ChildId];
 
+            var undoMinutes = await settings.Get(AbsenceSettings.UndoMinutes, ct);
             var own = viewer.Is(Relation.Guardian) && !row.ByStaff;
 
             return new(
@@ -114,7 +114,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
                                 row.RecordedBy,
                                 row.RecordedAt,
                                 user,
-                                settings.Value,
+                                undoMinutes,
                                 clock
                             )
                         ) || (viewer.Is(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))

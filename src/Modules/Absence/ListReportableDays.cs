@@ -1,6 +1,5 @@
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -14,7 +13,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
         IChildAccess access,
         IChildren children,
         IChildDays days,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         TimeProvider clock
     ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
     {
@@ -27,14 +26,21 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                 ? [one]
                 : [.. (await children.OfGuardian(ct)).Select(child => child.Id)];
             var today = clock.Today();
-            var next = await days.Next(asked, today, settings.Value.DaysAhead + 1, ct);
+            var common = await settings.Get(AbsenceSettings.DaysAhead, ct);
+            var next = await days.Next(asked, today, common + 1, ct);
+            var ahead = new Dictionary<Guid, int>();
+            foreach (var unit in next.Select(day => day.Unit()).Distinct())
+                ahead[unit] = await settings.Get(AbsenceSettings.DaysAhead, unit, ct);
+            // A unit that lets report further ahead is rare, and asked once more.
+            if (ahead.Values.DefaultIfEmpty().Max() is var most && most > common)
+                next = await days.Next(asked, today, most + 1, ct);
             return
             [
                 .. from day in next
                 where
                     day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
                     && next.Count(other => other.ChildId == day.ChildId && other.Date > today && other.Date <= day.Date)
-                        <= settings.Value.DaysAhead
+                        <= ahead.GetValueOrDefault(day.Unit(), common)
                     && SchoolTime.Instant(day.Date, day.Ends) > clock.GetUtcNow()
                 select new Item(day.ChildId, day.Date, day.Begins, day.Ends),
             ];

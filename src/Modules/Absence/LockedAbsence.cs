@@ -46,6 +46,6 @@ internal sealed record LockedAbsence(
         if (!viewer.Is(Relation.Guardian))
             throw Refusal.NotFound("absence");
         if (ByStaff)
-            throw Refusal.Conflict("recorded-by-staff", ("absenceId", absenceId));
+            throw Refusal.Conflict("absence/recorded-by-staff", ("absenceId", absenceId));
     }
 }

@@ -165,7 +165,13 @@ internal sealed record RecordAbsence(
                     new RecordAbsence(Guid.Empty, new(2026, 11, 24), RecordedKind.LateArrival, Until: new(8 * 60 + 25))
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "nothing-to-attend", "outside-the-day", "already-reported", "recorded-by-staff");
+                .Refuses(
+                    409,
+                    "absence/nothing-to-attend",
+                    "absence/outside-the-day",
+                    "absence/already-reported",
+                    "absence/recorded-by-staff"
+                );
     }
 }
 

@@ -1,13 +1,13 @@
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
 /// <summary>
 /// A guardian reports a child absent today or the next day it attends, for the whole day or a part of it.
 /// </summary>
-/// <param name="Day">Today, or a day the child attends at most <c>Absence:DaysAhead</c> of its days ahead.</param>
+/// <param name="Day">Today, or a day the child attends at most as many of its days ahead as the setting
+/// says.</param>
 /// <param name="From">Start of the part; left out it is the start of the child's day.</param>
 /// <param name="Until">End of the part, after <paramref name="From"/>; left out it is the end of the child's
 /// day.</param>
@@ -44,7 +44,7 @@ internal sealed record ReportAbsence(
         NpgsqlConnection db,
         IChildAccess access,
         IChildDays days,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -64,10 +64,11 @@ internal sealed record ReportAbsence(
             );
             var day = ahead.SingleOrDefault(one => one.Date == command.Day);
             var part = DayPart.Of(day, command.From, command.Until);
-            if (ahead.Count(one => one.Date >= tomorrow) > settings.Value.DaysAhead)
-                throw Refusal.Conflict("too-far-ahead", ("count", settings.Value.DaysAhead));
+            var most = await settings.Get(AbsenceSettings.DaysAhead, day!.Unit(), ct);
+            if (ahead.Count(one => one.Date >= tomorrow) > most)
+                throw Refusal.Conflict("absence/too-far-ahead", ("count", most));
             if (SchoolTime.Instant(command.Day, day!.Ends) <= clock.GetUtcNow())
-                throw Refusal.Conflict("day-is-over");
+                throw Refusal.Conflict("absence/day-is-over");
 
             var id = Guid.CreateVersion7();
             var stored = await db.Execute(
@@ -136,12 +137,12 @@ internal sealed record ReportAbsence(
                 .Refuses(404, "not-found")
                 .Refuses(
                     409,
-                    "nothing-to-attend",
-                    "outside-the-day",
-                    "too-far-ahead",
-                    "day-is-over",
-                    "already-reported",
-                    "recorded-by-staff"
+                    "absence/nothing-to-attend",
+                    "absence/outside-the-day",
+                    "absence/too-far-ahead",
+                    "absence/day-is-over",
+                    "absence/already-reported",
+                    "absence/recorded-by-staff"
                 );
     }
 }

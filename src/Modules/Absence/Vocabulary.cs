@@ -41,12 +41,16 @@ internal sealed record DayPart(bool WholeDay, TimeOfDay From, TimeOfDay Until)
     public static DayPart Of(ChildDay? day, TimeOfDay? from, TimeOfDay? until)
     {
         if (day is not { Begins: var begins, Ends: var ends })
-            throw Refusal.Conflict("nothing-to-attend");
+            throw Refusal.Conflict("absence/nothing-to-attend");
 
         var part = new DayPart(from is null && until is null, from ?? begins, until ?? ends);
         return part.From >= begins && part.Until <= ends && part.From < part.Until
             ? part
-            : throw Refusal.Conflict("outside-the-day", ("begins", begins.ToString()), ("ends", ends.ToString()));
+            : throw Refusal.Conflict(
+                "absence/outside-the-day",
+                ("begins", begins.ToString()),
+                ("ends", ends.ToString())
+            );
     }
 }
 
@@ -80,12 +84,15 @@ internal static class Overlap
             },
             ct
         );
-        return Refusal.Conflict(byStaff ? "recorded-by-staff" : "already-reported", ("absenceId", id));
+        return Refusal.Conflict(byStaff ? "absence/recorded-by-staff" : "absence/already-reported", ("absenceId", id));
     }
 }
 
 internal static class OwnDay
 {
+    /// <summary>The unit whose rules count for a day: the one where it begins.</summary>
+    public static Guid Unit(this ChildDay day) => day.Pieces[0].UnitId;
+
     /// <summary>
     /// Until the child's day begins a guardian may change a report; a day with nothing to attend any more begins at
     /// midnight.
@@ -103,11 +110,11 @@ internal static class OwnDay
         Guid recordedBy,
         DateTime recordedAt,
         CurrentUser user,
-        AbsenceSettings settings,
+        int undoMinutes,
         TimeProvider clock
     ) =>
         HasNotBegun(date, day, clock)
-        || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(settings.UndoMinutes));
+        || (recordedBy == user.PersonId && clock.GetUtcNow() < recordedAt.AddMinutes(undoMinutes));
 }
 
 internal static class UndoPage

@@ -1,6 +1,5 @@
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Absence;
 
@@ -15,7 +14,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
         NpgsqlConnection db,
         IChildAccess access,
         IChildDays days,
-        IOptions<AbsenceSettings> settings,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -42,14 +41,14 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                         absence.RecordedBy,
                         absence.RecordedAt,
                         user,
-                        settings.Value,
+                        await settings.Get(AbsenceSettings.UndoMinutes, ct),
                         clock
                     )
                 )
-                    throw Refusal.Conflict("day-has-begun");
+                    throw Refusal.Conflict("absence/day-has-begun");
             }
             else if (!absence.ByStaff && absence.Day > clock.Today() && !viewer.Is(Relation.Guardian))
-                throw Refusal.Conflict("reported-by-guardian");
+                throw Refusal.Conflict("absence/reported-by-guardian");
 
             await db.Execute(
                 "update absence.absence set withdrawn_by = @By, withdrawn_at = @Now, version = version + 1 where id = @AbsenceId",
@@ -89,7 +88,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary("Withdraw an absence; the child is expected after all")
                 .Refuses(404, "not-found")
-                .Refuses(409, "day-has-begun", "recorded-by-staff", "reported-by-guardian")
+                .Refuses(409, "absence/day-has-begun", "absence/recorded-by-staff", "absence/reported-by-guardian")
                 .Refuses(412, "stale");
     }
 }

@@ -56,9 +56,5 @@ public sealed class AccountsModule : Module
 
     public override IEnumerable<Command> Commands(CommandHost host) => AdministratorCommands.All(host);
 
-    public override void Schedule(IRecurringJobManager jobs)
-    {
-        jobs.Daily("00:10", new SyncAccounts());
-        jobs.Daily("03:40", new TidyUpAccounts());
-    }
+    public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("00:10", new SyncAccounts());
 }

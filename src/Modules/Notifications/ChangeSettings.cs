@@ -28,7 +28,7 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                 if (!known.Contains(item.Kind))
                     throw Refusal.Invalid(
                         $"{nameof(Kinds)}[{place}].{nameof(item.Kind)}",
-                        "unknown-notice-kind",
+                        "notifications/unknown-notice-kind",
                         ("kinds", string.Join(", ", known))
                     );
 

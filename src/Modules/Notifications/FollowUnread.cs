@@ -19,6 +19,6 @@ internal static class FollowUnread
                 .Summary(
                     "How many notices I have not read, now and each time it changes (Server-Sent Events, closed after five minutes)"
                 )
-                .Refuses(429, "too-many-streams");
+                .Refuses(429, "notifications/too-many-streams");
     }
 }

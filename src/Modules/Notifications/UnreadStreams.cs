@@ -42,7 +42,7 @@ internal sealed class UnreadStreams(
     public IAsyncEnumerable<SseItem<int>> Follow(Guid personId, CancellationToken gone) =>
         listeners.Count(listening => listening.Key.PersonId == personId) < MostOfOne
             ? Listen(personId, gone)
-            : throw Refusal.TooMany("too-many-streams", Lasts);
+            : throw Refusal.TooMany("notifications/too-many-streams", Lasts);
 
     private async IAsyncEnumerable<SseItem<int>> Listen(Guid personId, [EnumeratorCancellation] CancellationToken gone)
     {

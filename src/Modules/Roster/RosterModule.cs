@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Hangfire;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
@@ -52,26 +51,11 @@ public sealed class RosterModule : Module
 
     public override IEnumerable<Command> Commands(CommandHost host) =>
         [ImportCommand.Of(host), GenerateCommand.Of(host)];
-
-    public override void Schedule(IRecurringJobManager jobs)
-    {
-        jobs.Daily("03:40", new TidyImports());
-        jobs.Daily("03:50", new TidyContacts());
-    }
 }
 
 /// <summary>The section <c>Roster</c> of the settings.</summary>
 internal sealed class RosterSettings
 {
-    /// <summary>How many days an uploaded roster waits to be applied before its records are removed.</summary>
-    public int ImportApplyDays { get; set; } = 7;
-
-    /// <summary>How many days one can read what an import has changed and rejected, record by record.</summary>
-    public int ImportDetailDays { get; set; } = 90;
-
-    /// <summary>How many days after the last guardianship the contact details somebody has kept are removed.</summary>
-    public int ContactDays { get; set; } = 90;
-
     /// <summary>
     /// Whether staff have to log in with an e-identification to see how guardians are reached; those of protected
     /// identities always want it.

@@ -41,10 +41,12 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
 
         early.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        await family.Guardian.Api.DeleteAsync($"absences/{second}").Refused(HttpStatusCode.Conflict, "day-has-begun");
+        await family
+            .Guardian.Api.DeleteAsync($"absences/{second}")
+            .Refused(HttpStatusCode.Conflict, "absence/day-has-begun");
         await family
             .Guardian.Api.Put($"absences/{second}", new { reason = "other" })
-            .Refused(HttpStatusCode.Conflict, "day-has-begun");
+            .Refused(HttpStatusCode.Conflict, "absence/day-has-begun");
         Assert.False((bool)(await family.Guardian.Api.GetAsync($"absences/{second}").Json())["mayChange"]!);
     }
 
@@ -56,7 +58,7 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         var other = await own.Guardian(family.Child);
         var first = await Report(family, own.Today).Created();
         own.Clock.Advance(TimeSpan.FromMinutes(9));
-        await other.Api.DeleteAsync($"absences/{first}").Refused(HttpStatusCode.Conflict, "day-has-begun");
+        await other.Api.DeleteAsync($"absences/{first}").Refused(HttpStatusCode.Conflict, "absence/day-has-begun");
         Assert.Equal((true, false), await May(family.Guardian, first));
 
         await family.Guardian.Api.DeleteAsync($"absences/{first}").Is(HttpStatusCode.NoContent);
@@ -64,7 +66,9 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         own.Clock.Advance(TimeSpan.FromMinutes(10));
 
         Assert.Equal((false, false), await May(family.Guardian, second));
-        await family.Guardian.Api.DeleteAsync($"absences/{second}").Refused(HttpStatusCode.Conflict, "day-has-begun");
+        await family
+            .Guardian.Api.DeleteAsync($"absences/{second}")
+            .Refused(HttpStatusCode.Conflict, "absence/day-has-begun");
 
         static async Task<(bool Withdraw, bool Change)> May(Actor guardian, Guid id)
         {
@@ -102,7 +106,7 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
             await Task.Delay(20);
         await underWay.CommitAsync();
 
-        await change.Refused(HttpStatusCode.Conflict, "already-reported");
+        await change.Refused(HttpStatusCode.Conflict, "absence/already-reported");
     }
 
     [Fact]
@@ -172,13 +176,13 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
             )
             .Created();
 
-        await own.Daily("TidyNotes");
+        await own.Purge("absence-notes");
         Assert.Equal(
             "Feber sedan i natt",
             (string?)(await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]
         );
         own.Clock.Advance(TimeSpan.FromHours(6));
-        await own.Daily("TidyNotes");
+        await own.Purge("absence-notes");
 
         Assert.Null((await family.Guardian.Api.GetAsync($"absences/{id}").Json())["note"]);
     }
@@ -201,7 +205,7 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
                     until = "10:01",
                 }
             )
-            .Refused(HttpStatusCode.Conflict, "already-reported");
+            .Refused(HttpStatusCode.Conflict, "absence/already-reported");
         await family
             .Guardian.Api.Put(
                 $"absences/{morning}",

@@ -22,7 +22,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
             .Is(HttpStatusCode.NoContent);
         await family
             .Guardian.Api.Post($"absences/{id}/explanation", new { reason = "ill" })
-            .Refused(HttpStatusCode.Conflict, "already-explained");
+            .Refused(HttpStatusCode.Conflict, "absence/already-explained");
 
         var explained = await family.Staff.Api.GetAsync($"absences/{id}").Json();
         Assert.Equal(("medical", true), ((string)explained["reason"]!, (bool)explained["valid"]!));
@@ -122,7 +122,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
             .Created();
 
         await Record(family, new { childId = family.Child, day = app.Today })
-            .Refused(HttpStatusCode.Conflict, "already-reported");
+            .Refused(HttpStatusCode.Conflict, "absence/already-reported");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var group = (await family.Staff.Api.GetAsync("absences/day").Json())["groups"]![0]!;
         Assert.Equal((0, 1), ((int)group["expected"]!, (int)group["absent"]!));
         await Record(family, new { childId = family.Child, day = app.Today })
-            .Refused(HttpStatusCode.Conflict, "recorded-by-staff");
+            .Refused(HttpStatusCode.Conflict, "absence/recorded-by-staff");
 
         var staff = await app.Pages(family.Staff.Id);
         await staff.Open($"/absence/undo?id={recorded["id"]}&id={recorded["more"]![0]}&back=/day");
@@ -234,7 +234,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         await family.Staff.Api.DeleteAsync($"absences/{today}").Is(HttpStatusCode.NoContent);
         await family
             .Staff.Api.DeleteAsync($"absences/{tomorrow}")
-            .Refused(HttpStatusCode.Conflict, "reported-by-guardian");
+            .Refused(HttpStatusCode.Conflict, "absence/reported-by-guardian");
     }
 
     [Fact]

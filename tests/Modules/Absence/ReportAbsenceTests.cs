@@ -56,10 +56,10 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var family = await app.Family();
 
         var problem = await Report(family, new { from = "05:30", until = "09:00" })
-            .Refused(HttpStatusCode.Conflict, "outside-the-day");
+            .Refused(HttpStatusCode.Conflict, "absence/outside-the-day");
         Assert.Equal(("06:00", "18:00"), ((string)problem["begins"]!, (string)problem["ends"]!));
         await Report(family, new { from = "17:00", until = "18:30" })
-            .Refused(HttpStatusCode.Conflict, "outside-the-day");
+            .Refused(HttpStatusCode.Conflict, "absence/outside-the-day");
         await Report(family, new { from = "06:00", until = "18:00" }).Created();
     }
 
@@ -71,9 +71,9 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
 
         await Report(family, new { from = "09:00", until = "10:00" }).Created();
         var problem = await Report(family, new { from = "09:59", until = "12:00" })
-            .Refused(HttpStatusCode.Conflict, "already-reported");
+            .Refused(HttpStatusCode.Conflict, "absence/already-reported");
         Assert.NotNull(problem["absenceId"]);
-        await Report(family).Refused(HttpStatusCode.Conflict, "already-reported");
+        await Report(family).Refused(HttpStatusCode.Conflict, "absence/already-reported");
     }
 
     [Fact]
@@ -138,8 +138,8 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(["2026-11-27", "2026-11-30"], days.Select(day => (string)day!["day"]!));
 
         await Report(friday, family, "2026-11-30").Created();
-        await Report(friday, family, "2026-11-28").Refused(HttpStatusCode.Conflict, "nothing-to-attend");
-        await Report(friday, family, "2026-12-01").Refused(HttpStatusCode.Conflict, "too-far-ahead");
+        await Report(friday, family, "2026-11-28").Refused(HttpStatusCode.Conflict, "absence/nothing-to-attend");
+        await Report(friday, family, "2026-12-01").Refused(HttpStatusCode.Conflict, "absence/too-far-ahead");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var family = await farSighted.Family();
 
         await Report(farSighted, family, "2026-11-27").Created();
-        await Report(farSighted, family, "2026-11-30").Refused(HttpStatusCode.Conflict, "too-far-ahead");
+        await Report(farSighted, family, "2026-11-30").Refused(HttpStatusCode.Conflict, "absence/too-far-ahead");
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         var late = await evening.Family();
         evening.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        await Report(evening, late, "2026-11-24").Refused(HttpStatusCode.Conflict, "day-is-over");
+        await Report(evening, late, "2026-11-24").Refused(HttpStatusCode.Conflict, "absence/day-is-over");
         var days = (await late.Guardian.Api.GetAsync($"children/{late.Child}/reportable-days").Json()).AsArray();
         Assert.Equal(["2026-11-25"], days.Select(day => (string)day!["day"]!));
     }
@@ -219,7 +219,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
             "insert into roster.closing_day (id, unit_id, day, reason) values (gen_random_uuid(), @Unit, '2026-11-25', 'Planering')",
             family
         );
-        await Report(app, family, "2026-11-25").Refused(HttpStatusCode.Conflict, "nothing-to-attend");
+        await Report(app, family, "2026-11-25").Refused(HttpStatusCode.Conflict, "absence/nothing-to-attend");
 
         var leaving = await app.Child(family.Group, ends: app.Today);
         var guardian = await app.Guardian(leaving);
@@ -233,7 +233,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
                     reason = "ill",
                 }
             )
-            .Refused(HttpStatusCode.Conflict, "nothing-to-attend");
+            .Refused(HttpStatusCode.Conflict, "absence/nothing-to-attend");
         await guardian
             .Api.Post(
                 "absences",
@@ -264,7 +264,7 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
             )
             .Created();
 
-        await Report(family, new { from = "12:00" }).Refused(HttpStatusCode.Conflict, "recorded-by-staff");
+        await Report(family, new { from = "12:00" }).Refused(HttpStatusCode.Conflict, "absence/recorded-by-staff");
     }
 
     [Fact]

@@ -32,7 +32,9 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var first = await app.Send(new CreateAdministrator(email));
         var second = await app.Send(new CreateAdministrator(email.ToUpperInvariant()));
 
-        await app.Nobody().GetAsync($"link{first["/activate".Length..]}").Refused(HttpStatusCode.Gone, "link-replaced");
+        await app.Nobody()
+            .GetAsync($"link{first["/activate".Length..]}")
+            .Refused(HttpStatusCode.Gone, "accounts/link-replaced");
         await app.Nobody()
             .Post("activation", new { token = second["/activate?token=".Length..], password = "tolv randiga mössor" })
             .Is(HttpStatusCode.OK);
@@ -65,12 +67,14 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await app.Nobody()
             .Post("tokens/refresh", new { refreshToken })
-            .Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
-        await app.Browser().LogIn(email, "tolv randiga mössor").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+            .Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
+        await app.Browser()
+            .LogIn(email, "tolv randiga mössor")
+            .Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         await app.AskForLink(email);
         Assert.Empty(app.MailsTo(email));
         Assert.Equal(
-            "no-such-administrator",
+            "accounts/no-such-administrator",
             (await Assert.ThrowsAsync<Kapprum.Kernel.Refusal>(() => app.Send(new EndAdministrator(email)))).Code
         );
         Assert.Equal(
@@ -82,7 +86,9 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         );
 
         var back = await app.Send(new CreateAdministrator(email));
-        await app.Browser().LogIn(email, "tolv randiga mössor").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser()
+            .LogIn(email, "tolv randiga mössor")
+            .Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         await app.Nobody()
             .Post("password", new { token = back["/new-password?token=".Length..], password = "elva prickiga vantar" })
             .Is(HttpStatusCode.OK);
@@ -171,7 +177,7 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         await head.Api.GetAsync($"people/{teacher.Id}/account").Is(HttpStatusCode.OK);
         await head
             .Api.Post($"people/{teacher.Id}/account/activation-mail", new { })
-            .Refused(HttpStatusCode.Conflict, "account-activated");
+            .Refused(HttpStatusCode.Conflict, "accounts/account-activated");
         await head
             .Api.DeleteAsync($"people/{bo.Person}/account/sessions")
             .Refused(HttpStatusCode.Forbidden, "not-allowed");
@@ -232,7 +238,7 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
 
         await administrator
             .Api.Post($"people/{bo.Person}/account/activation-mail", new { })
-            .Refused(HttpStatusCode.Conflict, "account-without-address");
+            .Refused(HttpStatusCode.Conflict, "accounts/account-without-address");
         await administrator
             .Api.GetAsync($"people/{Guid.CreateVersion7()}/account")
             .Refused(HttpStatusCode.NotFound, "not-found");

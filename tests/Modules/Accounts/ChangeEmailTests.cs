@@ -37,7 +37,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal("Din e-postadress i Kapprum är ändrad", told.Subject);
         Assert.DoesNotContain(address, told.TextBody, StringComparison.Ordinal);
         await app.Browser().LogIn(address).Is(HttpStatusCode.NoContent);
-        await app.Browser().LogIn(anna.Email).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser().LogIn(anna.Email).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         Assert.Equal(
             1,
             await app.Value<int>(
@@ -143,9 +143,11 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
         var second = await Ask(anna, Fresh());
         var api = (await app.As(anna.Person)).Api;
 
-        await api.Post("me/email/confirmation", new { token = first }).Refused(HttpStatusCode.Gone, "link-replaced");
+        await api.Post("me/email/confirmation", new { token = first })
+            .Refused(HttpStatusCode.Gone, "accounts/link-replaced");
         await api.Post("me/email/confirmation", new { token = second }).Is(HttpStatusCode.NoContent);
-        await api.Post("me/email/confirmation", new { token = second }).Refused(HttpStatusCode.Gone, "link-used");
+        await api.Post("me/email/confirmation", new { token = second })
+            .Refused(HttpStatusCode.Gone, "accounts/link-used");
         var page = await (await app.Pages(anna.Person)).Open($"/account/email/confirm?token={second}");
         Assert.Contains("redan använd", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
@@ -161,7 +163,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
             .Is(HttpStatusCode.OK);
         var api = (await app.As(anna.Person)).Api;
 
-        await api.Post("me/email/confirmation", new { token }).Refused(HttpStatusCode.Gone, "link-used");
+        await api.Post("me/email/confirmation", new { token }).Refused(HttpStatusCode.Gone, "accounts/link-used");
         Assert.Null((await api.GetAsync("me").Json())["pendingEmail"]);
     }
 
@@ -179,7 +181,7 @@ public sealed class ChangeEmailTests(SharedApp shared) : IClassFixture<SharedApp
 
         await (await moving.As(anna.Person))
             .Api.Post("me/email/confirmation", new { token = moving.TokenTo(address) })
-            .Refused(HttpStatusCode.Gone, "link-expired");
+            .Refused(HttpStatusCode.Gone, "accounts/link-expired");
     }
 
     private static string Fresh() => $"{Somebodies.Fresh("new")}@example.org";

@@ -100,7 +100,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
         await Import();
 
         await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
-        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         await app.AskForLink(anna.Email);
         Assert.Empty(app.MailsTo(anna.Email));
     }
@@ -194,7 +194,7 @@ public sealed class FollowRosterTests : IAsyncLifetime
         await app.Execute("update roster.person set email = 'new@example.org' where id = @guardian", new { guardian });
         await Import();
 
-        await app.Nobody().GetAsync($"link?token={old}").Refused(HttpStatusCode.Gone, "link-replaced");
+        await app.Nobody().GetAsync($"link?token={old}").Refused(HttpStatusCode.Gone, "accounts/link-replaced");
         Assert.Equal("new@example.org", await UserName(guardian));
         await app.Nobody()
             .Post("activation", new { token = app.TokenTo("new@example.org"), password = "tolv randiga mössor" })

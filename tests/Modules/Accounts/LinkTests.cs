@@ -63,8 +63,8 @@ public sealed class LinkTests : IAsyncLifetime
         var token = app.TokenTo(bo.Email);
         await Activate(token).Is(HttpStatusCode.OK);
 
-        await Activate(token).Refused(HttpStatusCode.Gone, "link-used");
-        await app.Nobody().GetAsync($"link?token={token}").Refused(HttpStatusCode.Gone, "link-used");
+        await Activate(token).Refused(HttpStatusCode.Gone, "accounts/link-used");
+        await app.Nobody().GetAsync($"link?token={token}").Refused(HttpStatusCode.Gone, "accounts/link-used");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        await Activate(token).Refused(HttpStatusCode.Gone, "link-expired");
+        await Activate(token).Refused(HttpStatusCode.Gone, "accounts/link-expired");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class LinkTests : IAsyncLifetime
         app.Clock.Advance(TimeSpan.FromMinutes(5));
         await app.AskForLink(bo.Email);
 
-        await Activate(app.TokenTo(bo.Email, earlier: 1)).Refused(HttpStatusCode.Gone, "link-replaced");
+        await Activate(app.TokenTo(bo.Email, earlier: 1)).Refused(HttpStatusCode.Gone, "accounts/link-replaced");
         await Activate(app.TokenTo(bo.Email)).Is(HttpStatusCode.OK);
     }
 
@@ -159,7 +159,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         await app.Nobody().GetAsync($"link?token={first}").Is(HttpStatusCode.OK);
         await Activate(second).Is(HttpStatusCode.OK);
-        await Activate(first).Refused(HttpStatusCode.Gone, "link-used");
+        await Activate(first).Refused(HttpStatusCode.Gone, "accounts/link-used");
     }
 
     [Fact]
@@ -317,7 +317,7 @@ public sealed class LinkTests : IAsyncLifetime
         await NewPassword(app.TokenTo(anna.Email)).Is(HttpStatusCode.OK);
 
         await browser.GetAsync("me").Is(HttpStatusCode.Unauthorized);
-        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         await app.Browser().LogIn(anna.UserName, Chosen).Is(HttpStatusCode.NoContent);
     }
 
@@ -376,7 +376,7 @@ public sealed class LinkTests : IAsyncLifetime
         await app.AskForLink(anna.UserName);
         app.Clock.Advance(TimeSpan.FromHours(2));
 
-        await NewPassword(app.TokenTo(anna.Email)).Refused(HttpStatusCode.Gone, "link-expired");
+        await NewPassword(app.TokenTo(anna.Email)).Refused(HttpStatusCode.Gone, "accounts/link-expired");
     }
 
     [Fact]
@@ -407,7 +407,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         await client
             .Post("link", new { userName = "nobody" })
-            .Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+            .Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
         await app.Nobody().From("203.0.113.10").Post("link", new { userName = "nobody" }).Is(HttpStatusCode.Accepted);
     }
 

@@ -105,7 +105,7 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         );
 
         await app.Browser().LogIn(anna.UserName, Somebodies.Password + " ").Is(HttpStatusCode.NoContent);
-        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var anna = await app.Guardian();
 
-        await app.Browser().LogIn(anna.UserName, typed).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser().LogIn(anna.UserName, typed).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
             "update accounts.account set user_name = @name where id = @Account",
             new { name = Somebodies.Fresh("anna"), anna.Account }
         );
-        await app.Browser().LogIn(address).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser().LogIn(address).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
     }
 
     [Fact]

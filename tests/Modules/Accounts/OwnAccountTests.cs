@@ -21,7 +21,7 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
 
         await there.GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await here.GetAsync("me").Is(HttpStatusCode.OK);
-        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         await app.Browser().LogIn(anna.UserName, "tolv randiga mössor").Is(HttpStatusCode.NoContent);
     }
 
@@ -34,7 +34,7 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
         for (var i = 0; i < 6; i++)
             await Change(browser, "fel fel fel fel", "tolv randiga mössor").RefusedField("presentPassword");
         await Change(browser, Somebodies.Password, "tolv randiga mössor")
-            .Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+            .Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
     }
 
     [Fact]
@@ -63,11 +63,13 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
         var name = Somebodies.Fresh("Anna.Lind");
 
         await browser.Put("me/user-name", new { userName = name }).Is(HttpStatusCode.NoContent);
-        await browser.Put("me/user-name", new { userName = bo.UserName.ToUpperInvariant() }).RefusedField("userName");
+        await browser
+            .Put("me/user-name", new { userName = bo.UserName.ToUpperInvariant() })
+            .RefusedField("userName", "accounts/user-name-taken");
         await browser.Put("me/user-name", new { userName = bo.Email }).RefusedField("userName");
 
         await app.Browser().LogIn(name).Is(HttpStatusCode.NoContent);
-        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         await browser.Put("me/user-name", new { userName = anna.Email }).Is(HttpStatusCode.NoContent);
     }
 

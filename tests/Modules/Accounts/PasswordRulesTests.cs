@@ -41,7 +41,7 @@ public sealed class PasswordRulesTests
     [InlineData("förskolan2026")]
     [InlineData("kapprummet2026")]
     public void What_is_guessed_first_is_refused(string password) =>
-        Assert.Equal("password-common", PasswordRules.Broken(password, Anna));
+        Assert.Equal("accounts/password-common", PasswordRules.Broken(password, Anna));
 
     [Theory]
     [InlineData("hejhejhejhej")]
@@ -50,7 +50,7 @@ public sealed class PasswordRulesTests
     [InlineData("ab ab ab ab ab ab")]
     [InlineData("12341234123412341")]
     public void The_same_again_and_again_is_refused(string password) =>
-        Assert.Equal("password-repeats", PasswordRules.Broken(password, Anna));
+        Assert.Equal("accounts/password-repeats", PasswordRules.Broken(password, Anna));
 
     [Theory]
     [InlineData("den glada karin sjunger")]
@@ -59,7 +59,7 @@ public sealed class PasswordRulesTests
     [InlineData("kalle_p bor i skogen")]
     [InlineData("skogen och oberg och allt")]
     public void The_owners_name_and_address_are_refused(string password) =>
-        Assert.Equal("password-has-name", PasswordRules.Broken(password, Anna));
+        Assert.Equal("accounts/password-has-name", PasswordRules.Broken(password, Anna));
 
     [Fact]
     public void A_short_name_may_be_part_of_a_word() =>
@@ -84,7 +84,7 @@ public sealed class PasswordRulesTests
                 (around, at, upper) => around.Insert(at, upper ? "LINDQVIST" : "lindqvist")
             )
             .Sample(
-                password => PasswordRules.Broken(password, ["Lindqvist"]) is "password-has-name",
+                password => PasswordRules.Broken(password, ["Lindqvist"]) is "accounts/password-has-name",
                 iter: Proof.Size(small: 50, whole: 1000)
             );
 

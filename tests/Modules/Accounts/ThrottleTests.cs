@@ -19,7 +19,9 @@ public sealed class ThrottleTests : IAsyncLifetime
         var client = app.Nobody();
         await Fail(client, anna.UserName, 6);
 
-        var problem = await client.Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        var problem = await client
+            .Tokens(anna.UserName)
+            .Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
         Assert.Equal(2, (int)problem["seconds"]!);
 
         app.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -39,7 +41,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         var client = app.Nobody();
         await Fail(client, "nobody", 6);
 
-        await client.Tokens("Nobody").Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await client.Tokens("Nobody").Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
     }
 
     [Fact]
@@ -77,7 +79,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         await app.Nobody()
             .From("2001:db8:1:2:ffff::1")
             .Tokens(anna.UserName)
-            .Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+            .Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
         await app.Nobody().From("2001:db8:1:3::1").Tokens(anna.UserName).Is(HttpStatusCode.OK);
     }
 
@@ -88,9 +90,11 @@ public sealed class ThrottleTests : IAsyncLifetime
         var browser = app.Browser();
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         await Fail(app.Nobody(), anna.UserName, 6);
-        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await app.Browser().LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
 
-        await browser.LogIn(anna.UserName, "fel fel fel fel").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+        await browser
+            .LogIn(anna.UserName, "fel fel fel fel")
+            .Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
     }
 
@@ -103,7 +107,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         for (var i = 0; i < 6; i++)
             await browser.LogIn(anna.UserName, "fel fel fel fel").Is(HttpStatusCode.Unauthorized);
 
-        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
         await app.Nobody().Tokens(anna.UserName).Is(HttpStatusCode.OK);
     }
 
@@ -116,7 +120,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         await browser.LogIn(bo.UserName).Is(HttpStatusCode.NoContent);
         await Fail(app.Nobody(), anna.UserName, 6);
 
-        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await browser.LogIn(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
     }
 
     [Fact]
@@ -127,7 +131,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         var browser = app.Client("/api/");
         browser.DefaultRequestHeaders.Add("Cookie", "kapprum.device=CfDJ8AAAAAAAAAAAAAAAAAAAAAA");
 
-        await browser.Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await browser.Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
     }
 
     [Fact]
@@ -141,7 +145,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         var problem = await app.Nobody()
             .From("198.51.100.99")
             .Tokens(anna.UserName)
-            .Refused(HttpStatusCode.TooManyRequests, "log-in-locked");
+            .Refused(HttpStatusCode.TooManyRequests, "accounts/log-in-locked");
         Assert.Equal(2, (int)problem["seconds"]!);
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
 
@@ -164,7 +168,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         await app.Nobody()
             .From("203.0.113.8")
             .Tokens(anna.UserName)
-            .Refused(HttpStatusCode.TooManyRequests, "log-in-locked");
+            .Refused(HttpStatusCode.TooManyRequests, "accounts/log-in-locked");
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         await app.Nobody().From("203.0.113.8").Tokens(anna.UserName).Is(HttpStatusCode.OK);
     }
@@ -211,7 +215,7 @@ public sealed class ThrottleTests : IAsyncLifetime
         await app.Execute("update accounts.throttle set failures = 200 where failures = 1 and account_id is null");
 
         await Fail(client, "stranger-1", 1);
-        await client.Tokens(bo.UserName).Refused(HttpStatusCode.TooManyRequests, "too-many-tries");
+        await client.Tokens(bo.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
         await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         await client.Tokens(bo.UserName).Is(HttpStatusCode.OK);
@@ -242,6 +246,8 @@ public sealed class ThrottleTests : IAsyncLifetime
     private static async Task Fail(HttpClient client, string userName, int times)
     {
         for (var i = 0; i < times; i++)
-            await client.Tokens(userName, "fel fel fel fel").Refused(HttpStatusCode.Unauthorized, "log-in-failed");
+            await client
+                .Tokens(userName, "fel fel fel fel")
+                .Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
     }
 }

@@ -36,11 +36,11 @@ public sealed class TokenTests : IAsyncLifetime
         var second = await Refresh(first).Json();
         await Api(second).GetAsync("me").Is(HttpStatusCode.OK);
 
-        await Refresh(first).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await Refresh(first).Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
 
         await Api(second).GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await Api(first).GetAsync("me").Is(HttpStatusCode.Unauthorized);
-        await Refresh(second).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await Refresh(second).Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
         Assert.Equal(
             1,
             await app.Value<int>("select count(*) from kernel.audit where action = 'session.refresh-token-reused'")
@@ -68,10 +68,10 @@ public sealed class TokenTests : IAsyncLifetime
         await Api(tokens, "refreshToken").GetAsync("me").Is(HttpStatusCode.Unauthorized);
         await app.Nobody()
             .Post("tokens/refresh", new { refreshToken = (string?)tokens["accessToken"] })
-            .Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+            .Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
         await app.Nobody()
             .Post("tokens/refresh", new { refreshToken = "x" })
-            .Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+            .Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
         await app.Nobody().Post("tokens/refresh", new { }).RefusedField("refreshToken");
         await Refresh(tokens).Is(HttpStatusCode.OK);
     }
@@ -82,7 +82,7 @@ public sealed class TokenTests : IAsyncLifetime
         var tokens = await LogIn();
         app.Clock.Advance(TimeSpan.FromDays(30));
 
-        await Refresh(tokens).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await Refresh(tokens).Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(app.Clock.GetUtcNow().AddMinutes(10), (DateTimeOffset)tokens["accessTokenExpires"]!);
         app.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        await Refresh(tokens).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await Refresh(tokens).Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class TokenTests : IAsyncLifetime
         await Api(tokens).DeleteAsync("session").Is(HttpStatusCode.NoContent);
 
         await Api(tokens).GetAsync("me").Is(HttpStatusCode.Unauthorized);
-        await Refresh(tokens).Refused(HttpStatusCode.Unauthorized, "refresh-token-not-good");
+        await Refresh(tokens).Refused(HttpStatusCode.Unauthorized, "accounts/refresh-token-not-good");
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class TokenTests : IAsyncLifetime
         await app.AskForLink("late@example.org");
         app.Clock.Advance(TimeSpan.FromDays(91));
 
-        await app.Daily("TidyUpAccounts");
+        await app.Daily("RunPurges");
 
         foreach (var table in new[] { "session", "session_token", "link", "throttle", "asked_link" })
             Assert.Equal((table, 0), (table, await app.Value<int>($"select count(*) from accounts.{table}")));

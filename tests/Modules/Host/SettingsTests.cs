@@ -1,8 +1,11 @@
 using Kapprum.Host;
+using Kapprum.Kernel;
+using Kapprum.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Tests.Host;
 
-public sealed class SettingsTests
+public sealed class SettingsTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
     public void Every_setting_is_in_the_one_place_that_explains_them()
@@ -24,6 +27,10 @@ public sealed class SettingsTests
             )
             .ToList();
 
+        var declared = shared.App.Services.GetRequiredService<DeclaredSettings>().All;
+        settings.AddRange(declared.Select(setting => setting.ConfigurationName));
+
+        Assert.Contains("Roster:ContactsWantEIdentification", settings);
         Assert.Contains("Absence:DaysAhead", settings);
         Assert.All(settings, setting => Assert.Contains($"`{setting}", described));
     }

@@ -37,7 +37,7 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
                     reason = "ill",
                 }
             )
-            .Refused(HttpStatusCode.Conflict, "already-reported");
+            .Refused(HttpStatusCode.Conflict, "absence/already-reported");
 
         await using var db = await app.Connection();
         var row = Assert.Single(
@@ -69,7 +69,7 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
                     until = "23:00",
                 }
             )
-            .Refused(HttpStatusCode.Conflict, "outside-the-day");
+            .Refused(HttpStatusCode.Conflict, "absence/outside-the-day");
 
         Assert.True(await Noted("roster.read-protected", family.Child) > 0);
     }

@@ -9,7 +9,7 @@ public sealed class ConnectionTests
     public void Statements_are_prepared_and_the_pool_is_sized_to_the_machine()
     {
         var own = new NpgsqlConnectionStringBuilder(
-            KernelRegistration.ForTheApplication("Host=db.example.org;Database=kapprum")
+            DatabaseRegistration.ForTheApplication("Host=db.example.org;Database=kapprum")
         );
 
         Assert.True(own.MaxAutoPrepare > 0);
@@ -20,7 +20,7 @@ public sealed class ConnectionTests
     public void What_the_operator_says_about_the_pool_counts()
     {
         var own = new NpgsqlConnectionStringBuilder(
-            KernelRegistration.ForTheApplication(
+            DatabaseRegistration.ForTheApplication(
                 "Host=db.example.org;Database=kapprum;Maximum Pool Size=3;Max Auto Prepare=0;Options=-c work_mem=8MB"
             )
         );

@@ -191,13 +191,13 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Equal("Degraded", await Health());
 
         app.Clock.Advance(TimeSpan.FromDays(40));
-        await app.Send(new TidyUp());
+        await app.Purge("events");
         ears.FirstFailsAt = null;
         await Relay.Drain();
         Assert.Equal([7], Assert.Single(ears.First));
         Assert.Equal("Healthy", await Health());
 
-        await app.Send(new TidyUp());
+        await app.Purge("events");
         Assert.Equal(0, await app.Value<long>("select count(*) from kernel.outbox"));
     }
 
@@ -210,12 +210,12 @@ public sealed class EventTests : IAsyncLifetime
             "insert into kernel.delivery (event_id, handler, due_at) select id, 'No.More/Rung', published_at from kernel.outbox"
         );
         app.Clock.Advance(TimeSpan.FromDays(29));
-        await app.Send(new TidyUp());
+        await app.Purge("events");
         Assert.Equal(1, await Waiting());
         Assert.Equal("Healthy", await Health());
 
         app.Clock.Advance(TimeSpan.FromDays(2));
-        await app.Send(new TidyUp());
+        await app.Purge("events");
         Assert.Equal(0, await Waiting());
     }
 

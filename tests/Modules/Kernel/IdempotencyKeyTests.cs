@@ -112,7 +112,7 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
         var family = await app.Family();
         var key = NewKey();
         var standing = await Report(family, NewKey()).Created();
-        await Report(family, key).Refused(HttpStatusCode.Conflict, "already-reported");
+        await Report(family, key).Refused(HttpStatusCode.Conflict, "absence/already-reported");
 
         await app.Execute(
             "update absence.absence set withdrawn_at = recorded_at, withdrawn_by = recorded_by where id = @standing",

@@ -47,6 +47,22 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Contains(says, said);
     }
 
+    [Fact]
+    public async Task What_a_validator_refuses_has_its_code_beside_the_words()
+    {
+        await Post(
+                $$"""
+                {
+                    "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "ill",
+                    "note": "{{new string('x', 501)}}"
+                }
+                """
+            )
+            .RefusedField("note", "maximum-length");
+        await Post("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "reason": "ill" }""")
+            .RefusedField("day", "field-missing");
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("[]")]

@@ -83,7 +83,7 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
         var folder = Directory.CreateTempSubdirectory("kapprum-texts-");
         File.WriteAllText(
             Path.Combine(folder.FullName, "fi.json"),
-            """{ "say.today": "tänään", "refusal.too-far-ahead": { "one": "yksi päivä", "other": "{count} päivää" } }"""
+            """{ "say.today": "tänään", "refusal.absence/too-far-ahead": { "one": "yksi päivä", "other": "{count} päivää" } }"""
         );
         var texts = new Texts(Assemblies, folder.FullName);
         folder.Delete(recursive: true);
@@ -91,9 +91,64 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(["sv", "en", "fi"], texts.Languages);
         Assert.Equal("tänään", texts.In("fi", "say.today"));
         Assert.Equal("i morgon", texts.In("fi", "say.tomorrow"));
-        Assert.Equal("yksi päivä", texts.In("fi", "refusal.too-far-ahead", ("count", 1)));
-        Assert.Equal("5 päivää", texts.In("fi", "refusal.too-far-ahead", ("count", 5)));
+        Assert.Equal("yksi päivä", texts.In("fi", "refusal.absence/too-far-ahead", ("count", 1)));
+        Assert.Equal("5 päivää", texts.In("fi", "refusal.absence/too-far-ahead", ("count", 5)));
         Assert.Equal("there.is.no.such.text", texts.In("fi", "there.is.no.such.text"));
+    }
+
+    [Theory]
+    [InlineData("sv", 0, "other")]
+    [InlineData("sv", 1, "one")]
+    [InlineData("fi", 2, "other")]
+    [InlineData("fr", 0, "one")]
+    [InlineData("fr", 2_000_000, "many")]
+    [InlineData("pl", 1, "one")]
+    [InlineData("pl", 22, "few")]
+    [InlineData("pl", 12, "many")]
+    [InlineData("pl", 21, "many")]
+    [InlineData("uk", 21, "one")]
+    [InlineData("uk", 11, "many")]
+    [InlineData("uk", 104, "few")]
+    [InlineData("hr", 5, "other")]
+    [InlineData("sl", 102, "two")]
+    [InlineData("lv", 0, "zero")]
+    [InlineData("ro", 0, "few")]
+    [InlineData("ar", 0, "zero")]
+    [InlineData("ar", 2, "two")]
+    [InlineData("ar", 105, "few")]
+    [InlineData("ar", 111, "many")]
+    [InlineData("ar", 100, "other")]
+    [InlineData("fa", 1, "one")]
+    [InlineData("so", 1, "one")]
+    [InlineData("ti", 0, "one")]
+    public void A_count_takes_the_form_its_language_has_for_it(string language, int count, string form)
+    {
+        var folder = Directory.CreateTempSubdirectory("kapprum-texts-");
+        File.WriteAllText(
+            Path.Combine(folder.FullName, $"{language}.json"),
+            """{ "test": { "zero": "zero", "one": "one", "two": "two", "few": "few", "many": "many", "other": "other" } }"""
+        );
+        var texts = new Texts(Assemblies, folder.FullName);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(form, texts.In(language, "test", ("count", count)));
+    }
+
+    [Fact]
+    public void A_form_that_a_language_leaves_out_is_the_other_one_and_an_exact_number_comes_first()
+    {
+        var folder = Directory.CreateTempSubdirectory("kapprum-texts-");
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "ar.json"),
+            """{ "test": { "0": "none", "one": "one", "other": "{count}" } }"""
+        );
+        var texts = new Texts(Assemblies, folder.FullName);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(
+            "none one 2",
+            string.Join(' ', Enumerable.Range(0, 3).Select(count => texts.In("ar", "test", ("count", count))))
+        );
     }
 
     private static Dictionary<string, JsonElement> Read(string assembly, string language)

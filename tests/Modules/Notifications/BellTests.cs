@@ -226,7 +226,7 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
             Assert.Equal(0, await Next(streams[^1]));
         }
 
-        await Listen().Refused(HttpStatusCode.TooManyRequests, "too-many-streams");
+        await Listen().Refused(HttpStatusCode.TooManyRequests, "notifications/too-many-streams");
         streams.ForEach(stream => stream.Dispose());
         using var anothers = await family.Guardian.Api.GetAsync(
             "notifications/stream",
@@ -310,7 +310,7 @@ public sealed class OldNoticesTests
                 }
             );
 
-        await app.Daily("RemoveOldNotices");
+        await app.Purge("notices");
 
         Assert.Equal(1, await app.Value<int>("select count(*)::int from notifications.notice"));
     }

@@ -26,7 +26,7 @@ public sealed class CalendarTests : IAsyncLifetime
         await Period(holiday, "holiday-period", "2026-11-02", "2026-11-06").Is(HttpStatusCode.NoContent);
 
         await Period(Guid.CreateVersion7(), "term", "2026-12-18", "2027-06-11")
-            .Refused(HttpStatusCode.Conflict, "period-overlaps");
+            .Refused(HttpStatusCode.Conflict, "roster/period-overlaps");
         await Period(Guid.CreateVersion7(), "term", "2026-12-19", "2026-12-18").RefusedField("endsOn");
         await Period(Guid.CreateVersion7(), "term", "2026-12-19", "2028-12-18").RefusedField("endsOn");
         await Period(Guid.CreateVersion7(), "weekend", "2026-12-19", "2026-12-20").RefusedField("kind");
@@ -71,10 +71,10 @@ public sealed class CalendarTests : IAsyncLifetime
                     unitId = unit,
                 }
             )
-            .Refused(HttpStatusCode.Conflict, "closed-already");
+            .Refused(HttpStatusCode.Conflict, "roster/closed-already");
         await administrator
             .Post("closing-days", new { day = "2026-12-24", reason = "Igen" })
-            .Refused(HttpStatusCode.Conflict, "closed-already");
+            .Refused(HttpStatusCode.Conflict, "roster/closed-already");
         await administrator
             .Post(
                 "closing-days",

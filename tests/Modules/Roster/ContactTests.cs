@@ -400,7 +400,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
         await Ended(recent, app.Today.AddDays(-90));
         await Ended(longAgo, app.Today.AddDays(-91));
 
-        await app.Daily("TidyContacts");
+        await app.Purge("contacts");
 
         Assert.Equal((true, true, false), (await Kept(now), await Kept(recent), await Kept(longAgo)));
 

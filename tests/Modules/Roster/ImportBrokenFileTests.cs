@@ -18,7 +18,7 @@ public sealed class ImportBrokenFileTests
         foreach (var length in new[] { 0, 1, 20, file.Length / 2, file.Length - 40, file.Length - 1 })
         {
             var problem = await Post(file[..length])
-                .Refused(HttpStatusCode.UnprocessableEntity, "roster-file-truncated");
+                .Refused(HttpStatusCode.UnprocessableEntity, "roster/file-truncated");
 
             Assert.Equal(1 + file.Take(length).Count(b => b == '\n'), (int)problem["line"]!);
             Assert.Equal(length - file.AsSpan(0, length).LastIndexOf((byte)'\n'), (int)problem["byte"]!);
@@ -33,21 +33,21 @@ public sealed class ImportBrokenFileTests
     public async Task What_is_not_json_is_refused_with_line_and_byte(string file, int line, int column)
     {
         var problem = await Post(Encoding.UTF8.GetBytes(file))
-            .Refused(HttpStatusCode.UnprocessableEntity, "roster-file-not-json");
+            .Refused(HttpStatusCode.UnprocessableEntity, "roster/file-not-json");
 
         Assert.Equal((line, column), ((int)problem["line"]!, (int)problem["byte"]!));
         Assert.Contains($"rad {line}, byte {column}", (string)problem["title"]!, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("[]", "roster-file-no-object")]
-    [InlineData("null", "roster-file-no-object")]
-    [InlineData("{}", "roster-file-without-list")]
-    [InlineData("""{"organisations":[],"persons":[],"placements":[],"groups":[]}""", "roster-file-without-list")]
-    [InlineData("""{"organisations":[],"persons":{},"placements":[],"groups":[],"duties":[]}""", "roster-file-no-list")]
+    [InlineData("[]", "roster/file-no-object")]
+    [InlineData("null", "roster/file-no-object")]
+    [InlineData("{}", "roster/file-without-list")]
+    [InlineData("""{"organisations":[],"persons":[],"placements":[],"groups":[]}""", "roster/file-without-list")]
+    [InlineData("""{"organisations":[],"persons":{},"placements":[],"groups":[],"duties":[]}""", "roster/file-no-list")]
     [InlineData(
         """{"organisations":[],"persons":[],"persons":[],"placements":[],"groups":[],"duties":[]}""",
-        "roster-file-list-twice"
+        "roster/file-list-twice"
     )]
     public async Task What_is_no_object_with_the_five_lists_is_refused(string file, string code) =>
         await Post(Encoding.UTF8.GetBytes(file)).Refused(HttpStatusCode.UnprocessableEntity, code);
@@ -60,10 +60,10 @@ public sealed class ImportBrokenFileTests
         );
         var utf16 = Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray();
 
-        var problem = await Post(file).Refused(HttpStatusCode.UnprocessableEntity, "roster-file-not-utf8");
+        var problem = await Post(file).Refused(HttpStatusCode.UnprocessableEntity, "roster/file-not-utf8");
 
         Assert.Equal((3, 1), ((int)problem["line"]!, (int)problem["byte"]!));
-        await Post(utf16).Refused(HttpStatusCode.UnprocessableEntity, "roster-file-not-json");
+        await Post(utf16).Refused(HttpStatusCode.UnprocessableEntity, "roster/file-not-json");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ImportBrokenFileTests
     {
         var beginning = "{\"organisations\": [{\"id\": \"";
         var problem = await Post(Encoding.UTF8.GetBytes(beginning + new string('x', 17 << 20)))
-            .Refused(HttpStatusCode.UnprocessableEntity, "roster-file-record-too-large");
+            .Refused(HttpStatusCode.UnprocessableEntity, "roster/file-record-too-large");
         Assert.Equal(beginning.IndexOf("{\"id", StringComparison.Ordinal) + 1, (int)problem["byte"]!);
 
         var other = string.Concat(Enumerable.Repeat("{\"of\": [\"another\", \"kind\"]},", 700_000));

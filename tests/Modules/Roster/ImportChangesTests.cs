@@ -259,7 +259,7 @@ public sealed class ImportChangesTests
         Assert.Equal("0 0 3 17 0", more["placement"]);
         var problem = await importing
             .Api.Post($"roster/imports/{more.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-ends-many");
+            .Refused(HttpStatusCode.Conflict, "roster/import-ends-many");
         Assert.Equal(("placement", 3, 20), ((string)problem["kind"]!, (int)problem["ended"]!, (int)problem["before"]!));
         await importing.App.Drain();
         Assert.Equal(
@@ -284,10 +284,10 @@ public sealed class ImportChangesTests
 
         await importing
             .Api.Post($"roster/imports/{second.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-outdated");
+            .Refused(HttpStatusCode.Conflict, "roster/import-outdated");
         await importing
             .Api.Post($"roster/imports/{first.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-applied");
+            .Refused(HttpStatusCode.Conflict, "roster/import-applied");
         await importing
             .Api.Post($"roster/imports/{Guid.CreateVersion7()}/apply", new { })
             .Refused(HttpStatusCode.NotFound, "not-found");
@@ -302,7 +302,7 @@ public sealed class ImportChangesTests
         await importing.Api.Post($"roster/imports/{first.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
         await importing
             .Api.Post($"roster/imports/{first.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-approved");
+            .Refused(HttpStatusCode.Conflict, "roster/import-approved");
         await importing.Api.Post($"roster/imports/{second.Id}/apply", new { }).Is(HttpStatusCode.Accepted);
 
         await importing.App.Drain();
@@ -619,7 +619,8 @@ public sealed class ImportChangesTests
         file.Find(who.Child)["responsibles"]![0]!["endDate"] = "2027-01-31";
         var preview = await importing.Preview(file);
         importing.App.Clock.Advance(TimeSpan.FromDays(8));
-        await importing.App.Daily("TidyImports");
+        await importing.App.Purge("import-records");
+        await importing.App.Purge("import-details");
 
         var changes = await importing.Changes(preview.Id);
 
@@ -740,22 +741,22 @@ public sealed class ImportChangesTests
         without.Find(who.Child)["responsibles"]!.AsArray().RemoveAt(0);
         await Import(without);
 
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
         importing.App.Clock.Advance(TimeSpan.FromDays(89));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
         await Import(file);
         importing.App.Clock.Advance(TimeSpan.FromDays(80));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
 
         await Import(new RosterFile());
         importing.App.Clock.Advance(TimeSpan.FromDays(89));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(2, await Kept());
         importing.App.Clock.Advance(TimeSpan.FromDays(1));
-        await importing.App.Daily("TidyContacts");
+        await importing.App.Purge("contacts");
         Assert.Equal(0, await Kept());
 
         // Whoever was logged in no longer is.
@@ -803,16 +804,18 @@ public sealed class ImportChangesTests
         Assert.Equal(4, await importing.App.Value<long>("select count(*) from roster.staged_person"));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(8));
-        await importing.App.Daily("TidyImports");
+        await importing.App.Purge("import-records");
+        await importing.App.Purge("import-details");
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.staged_person"));
         await importing
             .Api.Post($"roster/imports/{forgotten.Id}/apply", new { })
-            .Refused(HttpStatusCode.Conflict, "import-outdated");
+            .Refused(HttpStatusCode.Conflict, "roster/import-outdated");
         Assert.NotEmpty(await importing.Changes(applied.Id));
 
         importing.App.Clock.Advance(TimeSpan.FromDays(90));
-        await importing.App.Daily("TidyImports");
+        await importing.App.Purge("import-records");
+        await importing.App.Purge("import-details");
 
         Assert.Equal(0, await importing.App.Value<long>("select count(*) from roster.import_change"));
         Assert.Equal(2, await importing.App.Value<long>("select count(*) from roster.import"));

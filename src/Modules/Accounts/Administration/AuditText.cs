@@ -65,6 +65,7 @@ internal sealed class AuditText(Texts texts, DateText dates)
             _ when DateOnly.TryParseExact(value, "yyyy-MM-dd", out var day) => dates.Date(day),
             "action" => Action(value),
             "language" when texts.Languages.Contains(value) => texts.In(value, "web.language"),
+            "setting" => Word($"setting.{value}") ?? value,
             _ => Word($"audit.detail.{name}.{value}") ?? value,
         };
 

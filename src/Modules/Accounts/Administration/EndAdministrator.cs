@@ -32,7 +32,7 @@ internal sealed record EndAdministrator(string Email) : ICommand<int>
                 ct
             );
             if (ended.Count == 0)
-                throw Refusal.Unprocessable("no-such-administrator", ("email", command.Email.Trim()));
+                throw Refusal.Unprocessable("accounts/no-such-administrator", ("email", command.Email.Trim()));
 
             foreach (var id in ended)
             {

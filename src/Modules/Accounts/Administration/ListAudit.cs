@@ -179,7 +179,7 @@ internal sealed record ListAudit(
             );
             return accounts.Count > 0 ? accounts
                 : id != Guid.Empty ? [new(id, null, null)]
-                : throw Refusal.Invalid(field, "audit-nobody");
+                : throw Refusal.Invalid(field, "accounts/audit-nobody");
         }
     }
 
@@ -202,6 +202,6 @@ internal sealed record ListAudit(
                 )
                 .Roles(Roles.Administrator)
                 .Summary("The audit log, the latest first")
-                .Refuses(400, "audit-nobody");
+                .Refuses(400, "accounts/audit-nobody");
     }
 }

@@ -12,9 +12,9 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
         {
             var account = await theirs.Of(command.PersonId, ct);
             if (account.ActivatedAt is not null)
-                throw Refusal.Conflict("account-activated");
+                throw Refusal.Conflict("accounts/account-activated");
             if (account.Email is null)
-                throw Refusal.Conflict("account-without-address");
+                throw Refusal.Conflict("accounts/account-without-address");
 
             await mails.Add(
                 ActivationMail.Name,
@@ -39,6 +39,6 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Send somebody the activation mail again")
                 .Refuses(404, "not-found")
-                .Refuses(409, "account-activated", "account-without-address");
+                .Refuses(409, "accounts/account-activated", "accounts/account-without-address");
     }
 }

@@ -211,9 +211,9 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
             : [];
 
         return found is not [var (link, state)] || state.Ended ? throw Refusal.NotFound("link")
-            : state.Used ? throw Refusal.Gone("link-used")
-            : state.Replaced ? throw Refusal.Gone("link-replaced")
-            : link.Expires <= clock.GetUtcNow() ? throw Refusal.Gone("link-expired")
+            : state.Used ? throw Refusal.Gone("accounts/link-used")
+            : state.Replaced ? throw Refusal.Gone("accounts/link-replaced")
+            : link.Expires <= clock.GetUtcNow() ? throw Refusal.Gone("accounts/link-expired")
             : link;
     }
 

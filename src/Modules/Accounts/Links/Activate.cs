@@ -49,7 +49,9 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         {
             var link = await links.Spend(command.Token, Purpose.Activation, ct);
             var userName =
-                command.UserName ?? link.UserName ?? throw Refusal.Invalid(nameof(UserName), "user-name-needed");
+                command.UserName
+                ?? link.UserName
+                ?? throw Refusal.Invalid(nameof(UserName), "accounts/user-name-needed");
             await UserNames.Set(db, link.AccountId, userName, link.EmailKey, ct);
             await db.Execute(
                 "update accounts.account set password_hash = @hash, activated_at = @Now, language = @Language where id = @AccountId",
@@ -86,7 +88,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                     }
                 )
                 .Refuses(404, "not-found")
-                .Refuses(410, "link-used", "link-replaced", "link-expired")
-                .Refuses(503, "busy");
+                .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired")
+                .Refuses(503, "accounts/busy");
     }
 }

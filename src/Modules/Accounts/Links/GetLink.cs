@@ -74,6 +74,6 @@ internal sealed record GetLink(Secret Token, Purpose? For = null) : IQuery<GetLi
                 .AllowAnonymous()
                 .Summary("What the link of a mail opens")
                 .Refuses(404, "not-found")
-                .Refuses(410, "link-used", "link-replaced", "link-expired");
+                .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired");
     }
 }

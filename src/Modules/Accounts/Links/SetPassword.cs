@@ -68,7 +68,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
                     new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer" }
                 )
                 .Refuses(404, "not-found")
-                .Refuses(410, "link-used", "link-replaced", "link-expired")
-                .Refuses(503, "busy");
+                .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired")
+                .Refuses(503, "accounts/busy");
     }
 }

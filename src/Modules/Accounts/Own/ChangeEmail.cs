@@ -41,7 +41,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
         {
             var presentHash =
                 await check.Present(user, command.PresentPassword, ct)
-                ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+                ?? throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
             await throttle.Claim(Throttle.Asking(user.Address), ct);
             return presentHash;
         }
@@ -68,7 +68,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                     ct
                 )
             )
-                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+                throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
             await db.Execute(
                 """
                 update accounts.email_change set replaced_at = @now where account_id = @AccountId and confirmed_at is null and replaced_at is null;
@@ -89,7 +89,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                 ct
             );
             if (asked == 0)
-                throw Refusal.Invalid(nameof(Email), "email-is-yours");
+                throw Refusal.Invalid(nameof(Email), "accounts/email-is-yours");
 
             await mails.Add(
                 EmailConfirmationMail.Name,
@@ -116,7 +116,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                     "Ask for mails at another address; it counts when the link in a mail to it has confirmed it",
                     new { email = "anna.lind@example.org", presentPassword = "sju gula paraplyer" }
                 )
-                .Refuses(429, "too-many-tries")
-                .Refuses(503, "busy");
+                .Refuses(429, "accounts/too-many-tries")
+                .Refuses(503, "accounts/busy");
     }
 }

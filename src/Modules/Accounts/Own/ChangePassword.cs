@@ -31,7 +31,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
         {
             var present =
                 await check.Present(user, command.PresentPassword, ct)
-                ?? throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+                ?? throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
 
             var (personId, userName, email) = await db.One<(Guid?, string?, string?)>(
                 "select person_id, user_name, email from accounts.account where id = @AccountId",
@@ -62,7 +62,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                 ct
             );
             if (changed == 0)
-                throw Refusal.Invalid(nameof(PresentPassword), "present-password-wrong");
+                throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
             await sessions.EndAll(user.AccountId, except: user.SessionId, ct: ct);
 
             audit.Changed("account.change-password", "account", user.AccountId);
@@ -85,7 +85,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                     "Change my password; all my other sessions end",
                     new { presentPassword = "sju gula paraplyer", newPassword = "tolv randiga mössor" }
                 )
-                .Refuses(429, "too-many-tries")
-                .Refuses(503, "busy");
+                .Refuses(429, "accounts/too-many-tries")
+                .Refuses(503, "accounts/busy");
     }
 }

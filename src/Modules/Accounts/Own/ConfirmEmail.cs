@@ -75,6 +75,6 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                     new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
                 )
                 .Refuses(404, "not-found")
-                .Refuses(410, "link-used", "link-replaced", "link-expired");
+                .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired");
     }
 }

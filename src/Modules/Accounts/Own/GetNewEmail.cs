@@ -28,6 +28,6 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
                 .Roles(Roles.Anyone)
                 .Summary("The address that the link of a mail confirms")
                 .Refuses(404, "not-found")
-                .Refuses(410, "link-used", "link-replaced", "link-expired");
+                .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired");
     }
 }

@@ -19,13 +19,13 @@ internal static class UserNames
     {
         var name = LogInName.Normalised(userName);
         if (LogInName.IsAddress(name) && name != emailKey)
-            throw Refusal.Invalid("userName", "user-name-not-your-address");
+            throw Refusal.Invalid("userName", "accounts/user-name-not-your-address");
 
         await db.Execute(
                 "update accounts.account set user_name = @name where id = @accountId",
                 new { accountId, name },
                 ct
             )
-            .OrRefuse("account_user_name_key", () => Refusal.Invalid("userName", "user-name-taken"));
+            .OrRefuse("account_user_name_key", () => Refusal.Invalid("userName", "accounts/user-name-taken"));
     }
 }

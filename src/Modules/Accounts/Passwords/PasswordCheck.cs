@@ -44,7 +44,7 @@ internal sealed class PasswordCheck(
         }
 
         await audit.Tried("account.log-in-failed", "account", account?.Id, ct);
-        throw Refusal.Unauthorized("log-in-failed");
+        throw Refusal.Unauthorized("accounts/log-in-failed");
     }
 
     /// <summary>The present password of whoever is logged in.</summary>

@@ -80,7 +80,7 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) :
                 Interlocked.Increment(ref waiting) > WaitingPerCore * Environment.ProcessorCount
                 || !await cores.WaitAsync(LongestWait, ct)
             )
-                throw Refusal.Busy(ComeBack);
+                throw Refusal.Busy("accounts/busy", ComeBack);
         }
         finally
         {

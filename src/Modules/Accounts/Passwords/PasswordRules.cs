@@ -84,9 +84,9 @@ internal static class PasswordRules
     public static string? Broken(string password, IEnumerable<string?> own)
     {
         var normalised = PasswordHashing.Normalised(password);
-        return Repeats(normalised) ? "password-repeats"
-            : ContainsOwn(normalised, own) ? "password-has-name"
-            : Common.Value.EvaluatePassword(normalised, Swedish).Score <= GuessedEasily ? "password-common"
+        return Repeats(normalised) ? "accounts/password-repeats"
+            : ContainsOwn(normalised, own) ? "accounts/password-has-name"
+            : Common.Value.EvaluatePassword(normalised, Swedish).Score <= GuessedEasily ? "accounts/password-common"
             : null;
     }
 

@@ -137,7 +137,7 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
         var others =
             Array.Find(limits, limit => key is not null && limit.Key.AsSpan().SequenceEqual(key)) is { OfOthers: true };
         throw Refusal.TooMany(
-            others ? "log-in-locked" : "too-many-tries",
+            others ? "accounts/log-in-locked" : "accounts/too-many-tries",
             Max(until - asked.Now, TimeSpan.FromSeconds(1))
         );
     }

@@ -49,10 +49,10 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
                         device = "Annas telefon",
                     }
                 )
-                .Refuses(401, "log-in-failed")
+                .Refuses(401, "accounts/log-in-failed")
                 .Refuses(403, "cross-site")
-                .Refuses(429, "too-many-tries", "log-in-locked")
-                .Refuses(503, "busy");
+                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked")
+                .Refuses(503, "accounts/busy");
     }
 }
 

@@ -20,7 +20,8 @@ internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<NewSession?
                         // Refused only here: that a stolen token ends the session has to be committed.
                         TypedResults.Ok(
                             Tokens.Of(
-                                await sender.Send(command, ct) ?? throw Refusal.Unauthorized("refresh-token-not-good")
+                                await sender.Send(command, ct)
+                                    ?? throw Refusal.Unauthorized("accounts/refresh-token-not-good")
                             )
                         )
                 )
@@ -29,6 +30,6 @@ internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<NewSession?
                     "Exchange a refresh token for new tokens",
                     new { refreshToken = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
                 )
-                .Refuses(401, "refresh-token-not-good");
+                .Refuses(401, "accounts/refresh-token-not-good");
     }
 }

@@ -85,7 +85,7 @@ internal sealed class Sessions(
             ct
         );
         if (!holds)
-            throw Refusal.Unauthorized("log-in-failed");
+            throw Refusal.Unauthorized("accounts/log-in-failed");
 
         var opened = await Begin(proven.AccountId, kind, ct, device: device, remember: remember);
         audit.Changed("account.log-in", "account", proven.AccountId, new { opened.SessionId }, by: proven.AccountId);

@@ -25,7 +25,7 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
         public async Task<Guid> Handle(AddClosingDay command, CancellationToken ct)
         {
             if (command.UnitId is null && !user.Is(Roles.Administrator))
-                throw Refusal.Invalid(nameof(UnitId), "closing-all-units");
+                throw Refusal.Invalid(nameof(UnitId), "roster/closing-all-units");
             if (command.UnitId is { } unitId)
                 await access.Require(unitId, ct);
 
@@ -45,7 +45,7 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
                 ct
             );
             if (added == 0)
-                throw Refusal.Conflict("closed-already");
+                throw Refusal.Conflict("roster/closed-already");
 
             audit.Changed(
                 "roster.add-closing-day",
@@ -79,6 +79,6 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
                     new AddClosingDay(new(2026, 12, 4), "Planeringsdag", Guid.Empty)
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "closed-already");
+                .Refuses(409, "roster/closed-already");
     }
 }

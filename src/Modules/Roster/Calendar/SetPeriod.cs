@@ -70,7 +70,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     },
                     ct
                 )
-                .OrRefuse("calendar_period_apart", "period-overlaps");
+                .OrRefuse("calendar_period_apart", "roster/period-overlaps");
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     "Add or change a term or a holiday period",
                     new SetPeriod(PeriodKind.HolidayPeriod, "Höstlov", new(2026, 10, 26), new(2026, 10, 30))
                 )
-                .Refuses(409, "period-overlaps")
+                .Refuses(409, "roster/period-overlaps")
                 .Refuses(412, "stale");
     }
 }

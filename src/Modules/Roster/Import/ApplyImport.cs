@@ -26,10 +26,10 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
                     ct
                 ) ?? throw Refusal.NotFound("import");
             if (status != ImportStatus.Previewed)
-                throw Refusal.Conflict($"import-{status.Stored()}");
+                throw Refusal.Conflict($"roster/import-{status.Stored()}");
             if (!command.EndMany && await Ending.TooMany(db, command.ImportId, ct) is { } many)
                 throw Refusal.Conflict(
-                    "import-ends-many",
+                    "roster/import-ends-many",
                     ("kind", many.Kind),
                     ("ended", many.Ended),
                     ("before", many.Before)
@@ -66,11 +66,11 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
                 .Refuses(404, "not-found")
                 .Refuses(
                     409,
-                    "import-ends-many",
-                    "import-staged",
-                    "import-approved",
-                    "import-applied",
-                    "import-outdated"
+                    "roster/import-ends-many",
+                    "roster/import-staged",
+                    "roster/import-approved",
+                    "roster/import-applied",
+                    "roster/import-outdated"
                 );
     }
 }

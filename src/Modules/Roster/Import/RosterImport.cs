@@ -59,7 +59,7 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
         var import = await Send(new GetImport(importId), ct);
         return import.Status == ImportStatus.Applied
             ? import
-            : throw Refusal.Conflict($"import-{import.Status.Stored()}");
+            : throw Refusal.Conflict($"roster/import-{import.Status.Stored()}");
     }
 
     private async Task Send(ICommand command, CancellationToken ct)

@@ -72,7 +72,7 @@ internal sealed class RosterJson(Stream file)
             if (where != Where.AfterAll)
                 throw Broken("truncated", end);
             if (Lists.FirstOrDefault(name => !seen.Contains(name)) is { } missing)
-                throw Refusal.Unprocessable("roster-file-without-list", ("list", missing));
+                throw Refusal.Unprocessable("roster/file-without-list", ("list", missing));
         }
         finally
         {
@@ -116,7 +116,7 @@ internal sealed class RosterJson(Stream file)
         catch (JsonException e)
         {
             throw Refusal.Unprocessable(
-                "roster-file-not-json",
+                "roster/file-not-json",
                 ("line", e.LineNumber + 1 ?? 1),
                 ("byte", e.BytePositionInLine + 1 ?? 1)
             );
@@ -205,6 +205,6 @@ internal sealed class RosterJson(Stream file)
     private Refusal Broken(string how, int at)
     {
         var (onLine, inLine) = PlaceOf(at);
-        return Refusal.Unprocessable($"roster-file-{how}", ("list", list), ("line", onLine + 1), ("byte", inLine + 1));
+        return Refusal.Unprocessable($"roster/file-{how}", ("list", list), ("line", onLine + 1), ("byte", inLine + 1));
     }
 }

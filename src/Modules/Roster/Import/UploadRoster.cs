@@ -109,14 +109,14 @@ internal sealed record UploadRoster : ICommand<Guid>
                 .Refuses(413, "too-large")
                 .Refuses(
                     422,
-                    "roster-file-not-json",
-                    "roster-file-truncated",
-                    "roster-file-not-utf8",
-                    "roster-file-no-object",
-                    "roster-file-no-list",
-                    "roster-file-list-twice",
-                    "roster-file-without-list",
-                    "roster-file-record-too-large"
+                    "roster/file-not-json",
+                    "roster/file-truncated",
+                    "roster/file-not-utf8",
+                    "roster/file-no-object",
+                    "roster/file-no-list",
+                    "roster/file-list-twice",
+                    "roster/file-without-list",
+                    "roster/file-record-too-large"
                 );
     }
 }
