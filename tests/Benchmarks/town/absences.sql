@@ -26,7 +26,11 @@ select bench.id_at((picked.day + hours.begins - interval '40 minutes') at time z
        child, guardians, staff, day, hours.begins, hours.ends, dice, dice < 0.08 and staff <> '{}' as by_staff,
        case when dice < 0.08 and staff <> '{}' then staff[1] else guardians[1 + (dice * 1000)::int % cardinality(guardians)] end as by,
        (picked.day + hours.begins - interval '40 minutes') at time zone 'Europe/Stockholm' as at
-from picked cross join lateral roster.child_day(picked.child, picked.day) hours;
+from picked
+cross join lateral (
+    select min(p.begins) as begins, max(p.ends) as ends
+    from roster.child_pieces(picked.child, picked.day) p
+    having count(*) > 0) hours;
 
 insert into absence.absence
     (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff, recorded_by, recorded_at)

@@ -8,6 +8,8 @@ from (select guardian, hash, person, account, child, row_number() over (partitio
             order by child, g.n) once) mine
 cross join lateral (
     select d.day, row_number() over (order by d.day) as ahead
-    from roster.child_days(mine.child, @today::date + 1, @today::date + case when @daysAhead = 1 then 14 else 120 end, @daysAhead) d) day;
+    from (select distinct p.day
+          from roster.next_pieces(mine.child, @today::date + 1,
+                                  @today::date + case when @daysAhead = 1 then 14 else 120 end, @daysAhead) p) d) day;
 alter table bench.report add primary key (n);
 grant select on bench.report to kapprum_app;
