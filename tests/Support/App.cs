@@ -184,6 +184,15 @@ public sealed partial class App : IAsyncDisposable
                 CancellationToken.None
             );
 
+    /// <summary>Looks for what must never be of one kind, as every night does for all of them.</summary>
+    public Task<Findings> Check(string name) =>
+        Services
+            .GetRequiredService<OwnTransaction>()
+            .Run(
+                own => own.GetServices<ICheck>().Single(check => check.Name == name).Find(20, CancellationToken.None),
+                CancellationToken.None
+            );
+
     /// <inheritdoc cref="Send(ICommand)"/>
     public async Task<TResult> Send<TResult>(Kapprum.Kernel.ICommand<TResult> command)
     {

@@ -8,8 +8,11 @@ internal sealed class UpkeepInEkbacka : IHappening
     public async Task Settled(Ekbacka town)
     {
         await town.App.Execute(
-            "insert into accounts.account (id, person_id, created_at) values (@Id, @Id, @Now)",
-            new { Id = Guid.CreateVersion7(), Now = town.App.Clock.GetUtcNow() }
+            """
+            insert into kernel.mail (id, kind, recipient_id, key, queued_at, due_at)
+            values (@Id, 'lost', @Id, 'lost', @Long, @Long)
+            """,
+            new { Id = Guid.CreateVersion7(), Long = town.App.Clock.GetUtcNow().AddDays(-2) }
         );
         await town.App.Daily("RunPurges");
         await town.App.Daily("RunChecks");
