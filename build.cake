@@ -24,7 +24,7 @@ Task("help")
         ./build.sh nightly             runs all tests, with the proofs that need much made whole, and takes the pictures
         ./build.sh bench               measures it
         ./build.sh lighthouse          has Lighthouse look at the pages guardians open first, as on a slow phone
-        ./build.sh screens             writes a picture of every page to artifacts/screens, and says what is wrong with it
+        ./build.sh screens             writes a picture of every page to artifacts/screens; says what is wrong
         ./build.sh build               builds all of it
         ./build.sh clean               removes what was built; the data in .data stay
         """));
@@ -70,7 +70,9 @@ Task("lighthouse")
         const string version = "12.8.2";
         var program = MakeAbsolute(File($"artifacts/lighthouse-{version}/node_modules/.bin/lighthouse"));
         if (!FileExists(program))
-            Run("npm", $"install --prefix artifacts/lighthouse-{version} --no-audit --no-fund --silent lighthouse@{version}");
+            Run(
+                "npm",
+                $"install --prefix artifacts/lighthouse-{version} --no-audit --no-fund --silent lighthouse@{version}");
         Run("dotnet", $"run --configuration {configuration} --project tests/Benchmarks -- lighthouse \"{program}\"");
     });
 
@@ -80,7 +82,9 @@ Task("screens")
         NeedPostgres();
         NeedChromium();
         TakePictures();
-        Run("dotnet", $"test tests/Browser --nologo --configuration {configuration} --filter FullyQualifiedName~EveryPage");
+        Run(
+            "dotnet",
+            $"test tests/Browser --nologo --configuration {configuration} --filter FullyQualifiedName~EveryPage");
         Console.WriteLine($"{GetFiles("artifacts/screens/*.png").Count} pictures are in artifacts/screens.");
     });
 
@@ -88,8 +92,8 @@ Task("clean")
     .Does(() =>
     {
         CleanDirectories("artifacts");
-        DeleteDirectories(GetDirectories("src/**/bin") + GetDirectories("src/**/obj") + GetDirectories("tests/**/bin") + GetDirectories("tests/**/obj"),
-            new DeleteDirectorySettings { Recursive = true, Force = true });
+        foreach (var built in new[] { "src/**/bin", "src/**/obj", "tests/**/bin", "tests/**/obj" })
+            DeleteDirectories(GetDirectories(built), new DeleteDirectorySettings { Recursive = true, Force = true });
     });
 
 RunTarget(target);
@@ -104,7 +108,8 @@ void Run(string program, string arguments)
 void Build(string what)
 {
     Console.WriteLine("Building ...");
-    if (StartProcess("dotnet", $"msbuild {what} -restore -p:Configuration={configuration} -verbosity:quiet -nologo") != 0)
+    var arguments = $"msbuild {what} -restore -maxcpucount -p:Configuration={configuration} -verbosity:quiet -nologo";
+    if (StartProcess("dotnet", arguments) != 0)
         Stop("It does not build.");
 }
 
@@ -247,7 +252,8 @@ List<string> AgainAlone(IReadOnlyList<Tested> failed)
 
 void NeedPostgres()
 {
-    if (GetDirectories("/usr/lib/postgresql/*/bin").Any(bin => FileExists(bin.CombineWithFilePath("initdb"))) || OnPath("initdb"))
+    var installed = GetDirectories("/usr/lib/postgresql/*/bin");
+    if (installed.Any(bin => FileExists(bin.CombineWithFilePath("initdb"))) || OnPath("initdb"))
         return;
 
     // Debian makes and starts a cluster of its own along with the package, which nobody here needs.

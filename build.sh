@@ -36,7 +36,8 @@ else
     # What the host says is all there is on standard output.
     (cake run >&2)
 
-    # The host takes this process's place. A script's background jobs ignore SIGINT; it shall stop by it wherever it was started.
+    # The host takes this process's place. A script's background jobs ignore SIGINT; it shall stop by it wherever it was
+    # started.
     export Data__Folder=${Data__Folder:-$root/.data}
     exec env --default-signal=INT dotnet "$root/src/Host/bin/Release/net10.0/Kapprum.Host.dll" "$@"
 fi

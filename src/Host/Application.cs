@@ -1,6 +1,6 @@
 using Carter;
 using Hangfire;
-using Kapprum.Contracts.Roster;
+using Kapprum.Contracts.Days;
 using Kapprum.Kernel;
 using Kapprum.Web;
 using Microsoft.AspNetCore.DataProtection;
@@ -32,7 +32,7 @@ internal static class Application
         builder.Host.UseDefaultServiceProvider(services => services.ValidateScopes = true);
 
         builder.Services.AddKernel(database);
-        builder.Services.AddModules(settings, typeof(RosterChanged).Assembly, Modules.All);
+        builder.Services.AddModules(settings, typeof(IChildDays).Assembly, Modules.All);
         builder.Services.AddWeb(
             settings,
             [.. Modules.All.Select(module => module.GetType().Assembly), typeof(Kernel.Module).Assembly]

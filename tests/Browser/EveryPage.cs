@@ -146,7 +146,10 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
 
     private static Task<string[]> Violations(IPage page, object rules) =>
         page.EvaluateAsync<string[]>(
-            "async rules => (await axe.run(document, rules)).violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html}`))",
+            """
+            async rules => (await axe.run(document, rules)).violations
+                .flatMap(one => one.nodes.map(node => `${one.id}: ${node.html}`))
+            """,
             rules
         );
 
@@ -173,7 +176,8 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
     /// </summary>
     private const string Small = """
         () => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
-            .filter(one => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".skip, p > a, li > a:not([class])"))
+            .filter(one => one.checkVisibility({ visibilityProperty: true }))
+            .filter(one => !one.matches(".skip, p > a, li > a:not([class])"))
             .map(one => [one, (one.closest("label, .row:has(.whole)") ?? one).getBoundingClientRect()])
             .filter(([, box]) => box.width < 24 || box.height < 24)
             .map(([one, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${one.outerHTML.slice(0, 120)}`)
@@ -187,8 +191,10 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
         () => window.lookedAt ? [] : new Promise(done => {
             window.lookedAt = true;
             const moved = [];
-            new PerformanceObserver(all => all.getEntries().filter(one => !one.hadRecentInput).forEach(one => moved.push(...one.sources.map(source =>
-                `moved by ${one.value}: ${source.node?.outerHTML?.slice(0, 120)}`)))).observe({ type: "layout-shift", buffered: true });
+            const note = one => moved.push(...one.sources.map(source =>
+                `moved by ${one.value}: ${source.node?.outerHTML?.slice(0, 120)}`));
+            new PerformanceObserver(all => all.getEntries().filter(one => !one.hadRecentInput).forEach(note))
+                .observe({ type: "layout-shift", buffered: true });
             setTimeout(() => done(moved), 20);
         })
         """;

@@ -76,7 +76,8 @@ public static class Answers
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(
             response.StatusCode == expected,
-            $"{(int)response.StatusCode} instead of {(int)expected}: {body}{((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")}"
+            $"{(int)response.StatusCode} instead of {(int)expected}: {body}"
+                + ((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")
         );
         return body;
     }

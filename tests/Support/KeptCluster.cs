@@ -10,9 +10,9 @@ using Npgsql;
 namespace Kapprum.Support;
 
 /// <summary>
-/// A cluster as a first start leaves it, which outlives the test run that made it: making one takes seconds, copying its
-/// folder a moment. It is kept under <c>artifacts/clusters</c> by the hash of all it is made from, so that a changed migration makes
-/// another.
+/// A cluster as a first start leaves it, which outlives the test run that made it: making one takes seconds, copying
+/// its folder a moment. It is kept under <c>artifacts/clusters</c> by the hash of all it is made from, so that a changed
+/// migration makes another.
 /// </summary>
 internal static class KeptCluster
 {

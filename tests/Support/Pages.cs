@@ -133,7 +133,8 @@ public sealed class Pages(HttpClient browser, CookieContainer cookies)
         var html = await response.Content.ReadAsStringAsync();
         Assert.True(
             response.StatusCode == expected,
-            $"{(int)response.StatusCode} instead of {(int)expected} at {response.RequestMessage!.RequestUri}: {html}{((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")}"
+            $"{(int)response.StatusCode} instead of {(int)expected} at {response.RequestMessage!.RequestUri}: {html}"
+                + ((int)response.StatusCode >= 500 ? ErrorLog.Latest : "")
         );
         Path = response.RequestMessage!.RequestUri!.PathAndQuery;
         return page = await new HtmlParser().ParseDocumentAsync(html);

@@ -36,7 +36,10 @@ public sealed partial class App
         );
         if (opens != "")
             await Execute(
-                "insert into roster.unit_hours (unit_id, weekday, opens, closes) select @id, d, @opens::interval, @closes::interval from generate_series(1, 5) d",
+                """
+                insert into roster.unit_hours (unit_id, weekday, opens, closes)
+                select @id, d, @opens::interval, @closes::interval from generate_series(1, 5) d
+                """,
                 new
                 {
                     id,
@@ -52,7 +55,10 @@ public sealed partial class App
     {
         var id = Guid.CreateVersion7();
         await Execute(
-            "insert into roster.child_group (id, unit_id, name, kind, starts_on) values (@id, @unit, @name, @kind, @LongAgo)",
+            """
+            insert into roster.child_group (id, unit_id, name, kind, starts_on)
+            values (@id, @unit, @name, @kind, @LongAgo)
+            """,
             new
             {
                 id,
@@ -76,7 +82,10 @@ public sealed partial class App
     {
         var id = Guid.CreateVersion7();
         await Execute(
-            "insert into roster.person (id, given_name, family_name, birth_date, protection, email) values (@id, @given, @family, @born, @protection, @email)",
+            """
+            insert into roster.person (id, given_name, family_name, birth_date, protection, email)
+            values (@id, @given, @family, @born, @protection, @email)
+            """,
             new
             {
                 id,
@@ -115,12 +124,14 @@ public sealed partial class App
                 from roster.child_group g join roster.unit u on u.id = g.unit_id where g.id = @group),
             placed as (
                 insert into roster.placement (id, child_id, unit_id, group_id, kind, starts_on, ends_on)
-                select @id, @child, unit_id, group_id, case kind when 'preschool' then 'preschool' else 'leisure' end, @starts, @ends
+                select @id, @child, unit_id, group_id, case kind when 'preschool' then 'preschool' else 'leisure' end,
+                       @starts, @ends
                 from belongs where kind <> 'school'),
             enrolled as (
                 insert into roster.enrolment (child_id, unit_id, school_type, starts_on, ends_on)
                 select @child, unit_id, 'GR', @starts, @ends from belongs where kind = 'school')
-            insert into roster.group_membership (group_id, child_id, starts_on, ends_on) values (@group, @child, @starts, @ends)
+            insert into roster.group_membership (group_id, child_id, starts_on, ends_on)
+            values (@group, @child, @starts, @ends)
             """,
             new
             {
@@ -143,7 +154,10 @@ public sealed partial class App
     {
         var id = who ?? await Person(born: new DateOnly(1988, 5, 1), email: $"{Name("guardian")}@example.org");
         await Execute(
-            "insert into roster.guardianship (child_id, guardian_id, kind, starts_on, ends_on) values (@of, @id, @kind, @starts, @ends)",
+            """
+            insert into roster.guardianship (child_id, guardian_id, kind, starts_on, ends_on)
+            values (@of, @id, @kind, @starts, @ends)
+            """,
             new
             {
                 of,
@@ -166,7 +180,8 @@ public sealed partial class App
                 insert into roster.duty (id, person_id, unit_id, role, leads, starts_on, ends_on)
                 select @duty, @id, unit_id, 'Lärare', false, @starts, @ends from roster.child_group where id = @group
                 returning id)
-            insert into roster.duty_group (duty_id, group_id, role, starts_on, ends_on) select id, @group, 'Mentor', @starts, @ends from duty
+            insert into roster.duty_group (duty_id, group_id, role, starts_on, ends_on)
+            select id, @group, 'Mentor', @starts, @ends from duty
             """,
             new
             {
@@ -184,7 +199,10 @@ public sealed partial class App
     {
         var id = who ?? await Person(born: new DateOnly(1975, 5, 1), email: $"{Name("head")}@example.org");
         await Execute(
-            "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@duty, @id, @unit, 'Rektor', true, @LongAgo)",
+            """
+            insert into roster.duty (id, person_id, unit_id, role, leads, starts_on)
+            values (@duty, @id, @unit, 'Rektor', true, @LongAgo)
+            """,
             new
             {
                 duty = Guid.CreateVersion7(),

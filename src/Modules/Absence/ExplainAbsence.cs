@@ -109,6 +109,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                     "Explain an absence that staff have recorded",
                     new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan")
                 )
+                .Refuses(400, "absence/valid-is-for-staff")
                 .Refuses(404, "not-found")
                 .Refuses(409, "absence/nothing-to-explain", "absence/already-explained")
                 .Refuses(412, "stale");

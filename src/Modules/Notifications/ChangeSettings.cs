@@ -63,6 +63,7 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                     }
                 )
                 .Roles(Roles.Guardian | Roles.Staff)
-                .Summary("Choose what also comes by mail", new ChangeSettings([new("absence-reported", Email.AtOnce)]));
+                .Summary("Choose what also comes by mail", new ChangeSettings([new("absence-reported", Email.AtOnce)]))
+                .Refuses(400, "notifications/unknown-notice-kind");
     }
 }

@@ -88,7 +88,13 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Decide a setting, for the municipality or for a unit", new ChangeSetting("2"))
-                .Refuses(400, "settings/out-of-bounds", "settings/text-length", "settings/no-time", "settings/no-choice")
+                .Refuses(
+                    400,
+                    "settings/out-of-bounds",
+                    "settings/text-length",
+                    "settings/no-time",
+                    "settings/no-choice"
+                )
                 .Refuses(403, "not-allowed")
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

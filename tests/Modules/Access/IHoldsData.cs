@@ -1,8 +1,8 @@
 namespace Kapprum.Tests.Access;
 
 /// <summary>
-/// What a module holds of people and where it shows it, for the tests that look for words. It stands beside the module's
-/// tests, and is found by standing there.
+/// What a module holds of people and where it shows it, for the tests that look for words. It stands beside the
+/// module's tests, and is found by standing there.
 /// </summary>
 public interface IHoldsData
 {
@@ -15,7 +15,9 @@ public interface IHoldsData
     /// </summary>
     string Hide => "";
 
-    /// <summary>What somebody of the scene must have seen in the module's answers, as it is his or hers to see.</summary>
+    /// <summary>
+    /// What somebody of the scene must have seen in the module's answers, as it is his or hers to see.
+    /// </summary>
     IReadOnlyList<(Who Who, string Word)> Shown => [];
 
     /// <summary>Lets there be something about a child and those around it.</summary>

@@ -10,8 +10,8 @@ namespace Kapprum.Tests.Access;
 
 /// <summary>
 /// A town in which everybody about the child is protected, and whatever is known of them is a word that stands nowhere
-/// else. Every endpoint and page of a module is asked by everybody, and neither a body nor a header, a mail or a line of
-/// the log holds such a word, but for those who need it.
+/// else. Every endpoint and page of a module is asked by everybody, and neither a body nor a header, a mail or a line
+/// of the log holds such a word, but for those who need it.
 /// </summary>
 public abstract partial class ProtectedTests<TModule>
     where TModule : IAccessRows, new()

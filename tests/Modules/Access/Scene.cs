@@ -105,7 +105,8 @@ public sealed class Scene(Cast cast, Who who)
         await cast.App.Execute(
             """
             insert into roster.guardianship (child_id, guardian_id, kind, starts_on, ends_on)
-            values (@Child, @Guardian, 'custodian', @LongAgo, null), (@Child, @Former, 'custodian', @LongAgo, @Yesterday)
+            values (@Child, @Guardian, 'custodian', @LongAgo, null),
+                   (@Child, @Former, 'custodian', @LongAgo, @Yesterday)
             """,
             new
             {

@@ -160,7 +160,10 @@ internal static class AccountsScenes
     /// <summary>A session of somebody who is not asking.</summary>
     public static async Task<Guid> ForeignSession(this Scene scene) =>
         await scene.App.Value<Guid>(
-            "select s.id from accounts.session s join accounts.account a on a.id = s.account_id where a.person_id = @id",
+            """
+            select s.id from accounts.session s join accounts.account a on a.id = s.account_id
+            where a.person_id = @id
+            """,
             new { id = await scene.OtherGuardian() }
         );
 

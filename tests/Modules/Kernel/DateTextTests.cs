@@ -15,7 +15,7 @@ public sealed class DateTextTests
         var folder = Directory.CreateTempSubdirectory("kapprum-dates-");
         File.WriteAllText(
             Path.Combine(folder.FullName, "fa.json"),
-            """{ "dates.date": "{weekday} {day} {month}", "dates.time": "{hour}:{minute}" }"""
+            """{ "say.date": "{weekday} {day} {month}", "say.time": "{hour}:{minute}" }"""
         );
         dates = new(new Texts([typeof(Texts).Assembly], folder.FullName), clock);
         folder.Delete(recursive: true);

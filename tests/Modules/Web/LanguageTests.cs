@@ -69,19 +69,16 @@ public sealed partial class LanguageTests : IAsyncLifetime
     public async Task Every_page_for_anybody_is_in_the_readers_language()
     {
         var nobody = await app.Pages(language: "eo");
-        string[] pages = ["/log-in", "/log-out", "/new-password", "/help/log-in", "/offline"];
-        foreach (var page in pages)
+        foreach (
+            var page in Matrix
+                .Open.Where(name => name.StartsWith("PAGE ", StringComparison.Ordinal))
+                .Select(name => name["PAGE ".Length..])
+                .Except(["/activate", "/problem", "/problem/{Status:int}", "/style"])
+        )
             await Look(nobody, page);
         await Look(nobody, "/activate", HttpStatusCode.Gone);
         foreach (var status in new[] { 400, 403, 404, 410, 429, 500 })
             await Look(nobody, $"/problem/{status}", (HttpStatusCode)status);
-        Assert.Equal(
-            Matrix
-                .Open.Where(name => name.StartsWith("PAGE ", StringComparison.Ordinal))
-                .Except(["PAGE /style"])
-                .Order(),
-            pages.Concat(["/activate", "/problem", "/problem/{Status:int}"]).Select(page => $"PAGE {page}").Order()
-        );
 
         // What one comes to by the mails.
         var (invited, anna) = (await app.Invited(), await app.Guardian());

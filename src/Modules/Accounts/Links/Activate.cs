@@ -87,6 +87,13 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                         userName = "anna.lind",
                     }
                 )
+                .Refuses(400, "accounts/password-repeats", "accounts/password-common", "accounts/password-has-name")
+                .Refuses(
+                    400,
+                    "accounts/user-name-taken",
+                    "accounts/user-name-not-your-address",
+                    "accounts/user-name-needed"
+                )
                 .Refuses(404, "not-found")
                 .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired")
                 .Refuses(503, "accounts/busy");

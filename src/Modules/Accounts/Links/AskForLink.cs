@@ -55,7 +55,7 @@ internal sealed record AskForLink(string UserName) : ICommand
                     "Ask for a mail with a link to a new password, or to activate the account",
                     new AskForLink("anna.lind@example.org")
                 )
-                .Refuses(429, "accounts/too-many-tries");
+                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked");
     }
 }
 

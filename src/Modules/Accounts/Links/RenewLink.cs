@@ -58,6 +58,6 @@ internal sealed record RenewLink(Secret OldToken) : ICommand
                     "Ask for a new link with one that no longer works",
                     new { oldToken = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
                 )
-                .Refuses(429, "accounts/too-many-tries");
+                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked");
     }
 }

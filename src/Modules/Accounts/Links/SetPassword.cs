@@ -67,6 +67,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
                     "Choose a new password with the link of a mail",
                     new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k", password = "sju gula paraplyer" }
                 )
+                .Refuses(400, "accounts/password-repeats", "accounts/password-common", "accounts/password-has-name")
                 .Refuses(404, "not-found")
                 .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired")
                 .Refuses(503, "accounts/busy");

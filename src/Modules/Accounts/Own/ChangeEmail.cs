@@ -116,7 +116,8 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                     "Ask for mails at another address; it counts when the link in a mail to it has confirmed it",
                     new { email = "anna.lind@example.org", presentPassword = "sju gula paraplyer" }
                 )
-                .Refuses(429, "accounts/too-many-tries")
+                .Refuses(400, "accounts/present-password-wrong", "accounts/email-is-yours")
+                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked")
                 .Refuses(503, "accounts/busy");
     }
 }

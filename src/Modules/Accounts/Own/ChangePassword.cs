@@ -85,7 +85,9 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                     "Change my password; all my other sessions end",
                     new { presentPassword = "sju gula paraplyer", newPassword = "tolv randiga mössor" }
                 )
-                .Refuses(429, "accounts/too-many-tries")
+                .Refuses(400, "accounts/present-password-wrong")
+                .Refuses(400, "accounts/password-repeats", "accounts/password-common", "accounts/password-has-name")
+                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked")
                 .Refuses(503, "accounts/busy");
     }
 }

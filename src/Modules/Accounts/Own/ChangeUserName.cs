@@ -36,6 +36,7 @@ internal sealed record ChangeUserName(string UserName) : ICommand
                     }
                 )
                 .Roles(Roles.Anyone)
-                .Summary("Change my user name", new ChangeUserName("anna.lind"));
+                .Summary("Change my user name", new ChangeUserName("anna.lind"))
+                .Refuses(400, "accounts/user-name-taken", "accounts/user-name-not-your-address");
     }
 }

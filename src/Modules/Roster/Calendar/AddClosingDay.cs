@@ -78,6 +78,7 @@ internal sealed record AddClosingDay(DateOnly Day, string Reason, Guid? UnitId =
                     "Close a unit, or all of them, for a day",
                     new AddClosingDay(new(2026, 12, 4), "Planeringsdag", Guid.Empty)
                 )
+                .Refuses(400, "roster/closing-all-units")
                 .Refuses(404, "not-found")
                 .Refuses(409, "roster/closed-already");
     }

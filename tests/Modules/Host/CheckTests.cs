@@ -2,7 +2,7 @@ using Kapprum.Kernel;
 using Kapprum.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Kapprum.Tests.Upkeep;
+namespace Kapprum.Tests.Host;
 
 public sealed class CheckTests : IAsyncLifetime
 {
