@@ -35,8 +35,10 @@ internal sealed record Phone(string Written, string? Dial)
 
     private static PhoneNumber? Read(string written)
     {
-        // An extension or a word would be lost.
+        // An extension or a word would be lost; and what begins with neither a country nor 0 is not all of a number.
         if (written.Any(char.IsLetter) || written.AsSpan().IndexOfAny("#*;,") >= 0)
+            return null;
+        if (written.AsSpan().TrimStart(" (") is not ['+' or '0', ..])
             return null;
         try
         {

@@ -7,13 +7,13 @@ namespace Kapprum.Roster.Import;
 /// tells that something changes, not what. Whose data are read is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only, see <see cref="GetImport.Count"/>.</param>
-/// <param name="Change">Of one sort only.</param>
+/// <param name="Change">added, changed or ended only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
 [NoAccessCheck("Administrators import, by their role.")]
 internal sealed record ListImportChanges(
     Guid ImportId,
     string? Kind = null,
-    ChangeKind? Change = null,
+    string? Change = null,
     string? Cursor = null,
     int Limit = 50
 ) : IQuery<Page<ListImportChanges.Item>>
@@ -50,14 +50,15 @@ internal sealed record ListImportChanges(
         string? Fields
     );
 
-    private sealed record Position(string Kind, ChangeKind Change, long Seq);
+    private sealed record Position(string Kind, string Change, long Seq);
 
     public sealed class Validator : AbstractValidator<ListImportChanges>
     {
         public Validator()
         {
             RuleFor(x => x.Kind).Must(kind => kind is null || Import.Kind.All.Any(known => known.Name == kind));
-            RuleFor(x => x.Change).IsInEnum();
+            RuleFor(x => x.Change)
+                .Must(change => change is null || Enum.GetValues<ChangeKind>().Any(known => known.Stored() == change));
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
         }
     }
@@ -86,12 +87,16 @@ internal sealed record ListImportChanges(
                     query.Change,
                     query.Limit,
                     AfterKind = after?.Kind ?? "",
-                    AfterChange = after?.Change.Stored() ?? "",
+                    AfterChange = after?.Change ?? "",
                     AfterSeq = after?.Seq ?? 0,
                 },
                 ct
             );
-            var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Kind, last.Change, last.Seq));
+            var page = Page<Row>.From(
+                rows,
+                query.Limit,
+                last => new Position(last.Kind, last.Change.Stored(), last.Seq)
+            );
 
             var fields = page.Items.ToDictionary(row => row.Seq, row => FieldsOf(row.Fields));
             Guid?[] ids =
@@ -207,7 +212,7 @@ internal sealed record ListImportChanges(
                     (
                         Guid id,
                         string? kind,
-                        ChangeKind? change,
+                        string? change,
                         string? cursor,
                         int? limit,
                         ISender sender,
