@@ -1,3 +1,4 @@
+using Kapprum.Support;
 using Kapprum.Tests.Access;
 
 namespace Kapprum.Tests.Notifications;
@@ -74,18 +75,38 @@ internal static class NotificationsScenes
         var id = Guid.CreateVersion7();
         await scene.App.Execute(
             """
-            insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
-            values (@id, @Asking, 'absence-reported', @id, @child, @Today, @Now)
+            insert into notifications.notice (id, person_id, kind, about_id, child_id, created_at)
+            values (@id, @Asking, 'absence-reported', @about, @child, @Now)
             """,
             new
             {
                 id,
                 scene.Asking,
+                about = await scene.Reported(child),
                 child,
-                scene.App.Today,
                 Now = scene.App.Clock.GetUtcNow(),
             }
         );
         return id;
+    }
+
+    // A notice leads somewhere only while what it is about is there.
+    private static async Task<Guid> Reported(this Scene scene, Guid child)
+    {
+        var guardian = scene.Api(Who.Guardian);
+        var known = (await guardian.GetAsync($"children/{child}/absences").Json())["items"]!.AsArray();
+        return known.Count > 0
+            ? (Guid)known[0]!["id"]!
+            : await guardian
+                .Post(
+                    "absences",
+                    new
+                    {
+                        childId = child,
+                        day = scene.App.Today.AddDays(1),
+                        reason = "ill",
+                    }
+                )
+                .Created();
     }
 }
