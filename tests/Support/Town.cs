@@ -50,6 +50,25 @@ public sealed partial class App
         return id;
     }
 
+    /// <summary>An absence that a guardian has reported, on whatever day.</summary>
+    public Task Absence(Guid id, Guid child, DateOnly day, Guid by) =>
+        Execute(
+            """
+            insert into absence.absence
+                (id, child_id, day, kind, whole_day, from_time, until_time, reason, valid, by_staff, recorded_by,
+                 recorded_at)
+            values (@id, @child, @day, 'absence', true, '08:00', '16:00', 'ill', true, false, @by, @Now)
+            """,
+            new
+            {
+                id,
+                child,
+                day,
+                by,
+                Now = Clock.GetUtcNow(),
+            }
+        );
+
     /// <param name="kind">department for preschool and leisure-time centre, class for school.</param>
     public async Task<Guid> Group(Guid unit, string kind = "department", string? name = null)
     {

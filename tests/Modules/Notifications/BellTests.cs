@@ -270,20 +270,23 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
         for (var i = 0; i < count; i++)
+        {
+            await app.Absence(ids[i], child, app.Today.AddDays(-i), by: person);
             await app.Execute(
                 """
-                insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
-                values (@Id, @person, 'absence-reported', @Id, @child, @Today, @At)
+                insert into notifications.notice (id, person_id, kind, about_id, child_id, created_at)
+                values (@Id, @person, 'absence-reported', @Id, @child, @At)
                 """,
                 new
                 {
                     Id = ids[i],
                     person,
                     child,
-                    app.Today,
                     At = app.Clock.GetUtcNow() - (count - i) * (apart ?? TimeSpan.FromMinutes(1)),
                 }
             );
+        }
+
         return ids;
     }
 }
@@ -299,15 +302,10 @@ public sealed class OldNoticesTests
         foreach (var days in new[] { 59, 62 })
             await app.Execute(
                 """
-                insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
-                values (@Id, @Id, 'absence-reported', @Id, @Id, @Today, @At)
+                insert into notifications.notice (id, person_id, kind, about_id, created_at)
+                values (@Id, @Id, 'absence-reported', @Id, @At)
                 """,
-                new
-                {
-                    Id = Guid.CreateVersion7(),
-                    app.Today,
-                    At = app.Clock.GetUtcNow().AddDays(-days),
-                }
+                new { Id = Guid.CreateVersion7(), At = app.Clock.GetUtcNow().AddDays(-days) }
             );
 
         await app.Purge("notices");

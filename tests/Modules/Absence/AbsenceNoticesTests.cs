@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Kapprum.Support;
 
-namespace Kapprum.Tests.Notifications;
+namespace Kapprum.Tests.Absence;
 
-public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private readonly App app = shared.App;
 
@@ -175,7 +175,7 @@ public sealed class TellOfAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(
             "not-wanted",
             await own.Value<string>(
-                "select last_error from kernel.mail where kind = 'unexplained-absence' and recipient_id = @Id",
+                "select last_error from kernel.mail where kind = 'notice' and recipient_id = @Id",
                 new { family.Guardian.Id }
             )
         );
