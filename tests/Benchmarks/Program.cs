@@ -13,7 +13,7 @@ var children = args switch
 };
 if (children == 0)
 {
-    Console.Error.WriteLine("DateText --children with a number from 100 to 200,000, or nothing for 20,000.");
+    Console.Error.WriteLine("Say --children with a number from 100 to 200,000, or nothing for 20,000.");
     return 1;
 }
 

@@ -83,7 +83,7 @@ public sealed class KilledUnderLoad
         Assert.Equal(Families, await app.Value<int>("select count(*) from absence.absence"));
         Assert.Equal(
             Families,
-            await app.Value<int>("select count(*) from kernel.outbox where event = 'absence/reported'")
+            await app.Value<int>("select count(*) from kernel.outbox where event = 'notifications/notice-due'")
         );
         Assert.Equal(
             Families,

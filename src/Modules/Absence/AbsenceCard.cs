@@ -9,16 +9,15 @@ namespace Kapprum.Absence;
 [ChildData("absences", typeof(IReadOnlyList<AbsenceCard.Item>))]
 internal sealed class AbsenceCard(NpgsqlConnection db, Texts texts, DateText dates, TimeProvider clock) : IChildCard
 {
-    /// <param name="Kind">absence, or late-arrival.</param>
-    /// <param name="Reason">ill, medical, other; null while unexplained.</param>
+    /// <param name="Reason">Null while unexplained.</param>
     public sealed record Item(
         Guid Id,
         DateOnly Day,
-        string Kind,
+        AbsenceKind Kind,
         bool WholeDay,
         TimeOfDay From,
         TimeOfDay Until,
-        string? Reason,
+        Reason? Reason,
         bool ByStaff
     );
 
@@ -53,7 +52,7 @@ internal sealed class AbsenceCard(NpgsqlConnection db, Texts texts, DateText dat
     private ChildLine Line(Item absence) =>
         new(
             absence.Reason is null ? "circle-help" : "calendar-off",
-            texts[$"absence.card.{absence.Reason ?? "unexplained"}"],
+            texts[$"absence.card.{absence.Reason?.Stored() ?? "unexplained"}"],
             $"/absence/{absence.Id}",
             absence.WholeDay
                 ? texts["absence.card.whole-day", ("day", dates.Day(absence.Day))]

@@ -38,15 +38,15 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
     private sealed record Row(
         Guid Id,
         DateOnly Day,
-        string Kind,
+        AbsenceKind Kind,
         bool WholeDay,
         TimeOfDay From,
         TimeOfDay Until,
-        string? Reason,
+        Reason? Reason,
         bool IsWithdrawn
     )
     {
-        public bool IsLate => Kind == "late-arrival";
+        public bool IsLate => Kind == AbsenceKind.LateArrival;
     }
 
     public async Task<IReadOnlyDictionary<Guid, NoticeText>> Write(
@@ -118,6 +118,6 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
             : texts.In(language, "notice.absence.part", ("times", dates.Times(absence.From, absence.Until, language)));
         return absence.Reason is null
             ? part
-            : $"{part} · {texts.In(language, $"notice.absence.reason.{absence.Reason}")}";
+            : $"{part} · {texts.In(language, $"notice.absence.reason.{absence.Reason.Value.Stored()}")}";
     }
 }

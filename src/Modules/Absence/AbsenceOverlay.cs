@@ -44,7 +44,7 @@ internal sealed class AbsenceOverlay(NpgsqlConnection db) : IDayOverlay
                 AboutId = absence.Id,
                 Path = $"/absence/{absence.Id}",
                 TextKey = absence.Reason is null ? "absence.unexplained" : "absence.absent",
-                DetailKey = absence.Reason is { } reason ? $"absence.reason.{reason.Name()}" : null,
+                DetailKey = absence.Reason is { } reason ? $"absence.reason.{reason.Stored()}" : null,
                 DetailFor = Relation.Any,
             },
         ];

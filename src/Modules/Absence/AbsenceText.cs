@@ -9,10 +9,10 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
     /// "Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25, sjuk"; "Frånvarande, hela dagen" while
     /// unexplained.
     /// </summary>
-    public string Absence(string kind, bool wholeDay, TimeOfDay from, TimeOfDay until, string? reason)
+    public string Absence(AbsenceKind kind, bool wholeDay, TimeOfDay from, TimeOfDay until, Reason? reason)
     {
-        var why = reason is null ? null : texts[$"absence.reason.{reason}"];
-        if (kind == "late-arrival")
+        var why = reason is null ? null : texts[$"absence.reason.{reason.Value.Stored()}"];
+        if (kind == AbsenceKind.LateArrival)
             return Both(texts["absence.came", ("time", dates.Time(until))], why);
 
         return Both(why ?? texts["absence.absent"], wholeDay ? texts["absence.whole-day"] : dates.Times(from, until));

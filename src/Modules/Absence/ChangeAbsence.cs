@@ -76,8 +76,8 @@ internal sealed record ChangeAbsence(
                         part.WholeDay,
                         part.From,
                         part.Until,
-                        Reason = command.Reason.Name(),
-                        Note = Words.OrNull(command.Note),
+                        command.Reason,
+                        Note = command.Note.TrimmedOrNull(),
                     },
                     ct
                 )

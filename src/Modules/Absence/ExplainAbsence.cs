@@ -58,8 +58,8 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                 new
                 {
                     command.AbsenceId,
-                    Reason = command.Reason.Name(),
-                    Note = Words.OrNull(command.Note),
+                    command.Reason,
+                    Note = command.Note.TrimmedOrNull(),
                     Valid = command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),

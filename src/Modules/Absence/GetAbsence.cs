@@ -6,9 +6,8 @@ namespace Kapprum.Absence;
 /// <summary>One absence, for the child's guardians and staff.</summary>
 internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
 {
-    /// <param name="Kind">absence, or late-arrival.</param>
     /// <param name="Begins">When the child's day begins; null when it has nothing to attend any more.</param>
-    /// <param name="Reason">ill, medical, other; null while unexplained.</param>
+    /// <param name="Reason">Null while unexplained.</param>
     /// <param name="Valid">Whether the school accepts it; null while unexplained.</param>
     /// <param name="MayChange">The viewer may change it now.</param>
     /// <param name="MayWithdraw">The viewer may take it back now.</param>
@@ -21,11 +20,11 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
         DateOnly Day,
         TimeOfDay? Begins,
         TimeOfDay? Ends,
-        string Kind,
+        AbsenceKind Kind,
         bool WholeDay,
         TimeOfDay From,
         TimeOfDay Until,
-        string? Reason,
+        Reason? Reason,
         string? Note,
         bool? Valid,
         bool ByStaff,
@@ -42,17 +41,17 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
         Guid Id,
         Guid ChildId,
         DateOnly Day,
-        string Kind,
+        AbsenceKind Kind,
         bool WholeDay,
         TimeOfDay FromTime,
         TimeOfDay UntilTime,
-        string? Reason,
+        Reason? Reason,
         string? Note,
         bool? Valid,
         bool ByStaff,
         bool Withdrawn,
         Guid RecordedBy,
-        DateTime RecordedAt,
+        DateTimeOffset RecordedAt,
         int Version
     );
 

@@ -56,11 +56,11 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         Guid Id,
         Guid ChildId,
         DateOnly Day,
-        string Kind,
+        AbsenceKind Kind,
         bool WholeDay,
         TimeOfDay From,
         TimeOfDay Until,
-        string? Reason,
+        Reason? Reason,
         string? Note,
         bool? Valid,
         bool ByStaff,
@@ -74,7 +74,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         string FamilyName,
         string? Group,
         DateOnly Day,
-        string Kind
+        AbsenceKind Kind
     );
 
     public sealed class Handler(NpgsqlConnection db, IChildren ofStaff, IChildDays days, TimeProvider clock)

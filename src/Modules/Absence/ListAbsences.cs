@@ -14,16 +14,15 @@ internal sealed record ListAbsences(
     DateOnly? Until = null
 ) : IQuery<Page<ListAbsences.Item>>
 {
-    /// <param name="Kind">absence, or late-arrival.</param>
-    /// <param name="Reason">ill, medical, other; null while unexplained.</param>
+    /// <param name="Reason">Null while unexplained.</param>
     public sealed record Item(
         Guid Id,
         DateOnly Day,
-        string Kind,
+        AbsenceKind Kind,
         bool WholeDay,
         TimeOfDay From,
         TimeOfDay Until,
-        string? Reason,
+        Reason? Reason,
         string? Note,
         bool? Valid,
         bool ByStaff,

@@ -9,7 +9,7 @@ internal sealed record LockedAbsence(
     bool ByStaff,
     bool Explained,
     Guid RecordedBy,
-    DateTime RecordedAt,
+    DateTimeOffset RecordedAt,
     int Version
 )
 {

@@ -16,7 +16,7 @@ namespace Kapprum.Absence;
 internal sealed record RecordAbsence(
     Guid ChildId,
     DateOnly Day,
-    RecordedKind Kind = RecordedKind.Absence,
+    AbsenceKind Kind = AbsenceKind.Absence,
     Reason? Reason = null,
     bool? Valid = null,
     TimeOfDay? From = null,
@@ -46,11 +46,11 @@ internal sealed record RecordAbsence(
                 .WithMessage(_ => texts["absence.valid-needs-reason"]);
             RuleFor(x => x.From)
                 .Null()
-                .When(x => x.Kind == RecordedKind.LateArrival)
+                .When(x => x.Kind == AbsenceKind.LateArrival)
                 .WithMessage(_ => texts["absence.late-from"]);
             RuleFor(x => x.Until)
                 .NotNull()
-                .When(x => x.Kind == RecordedKind.LateArrival)
+                .When(x => x.Kind == AbsenceKind.LateArrival)
                 .WithMessage(_ => texts["absence.late-until"]);
             RuleFor(x => x.Until)
                 .Must((x, until) => until > x.From)
@@ -117,9 +117,9 @@ internal sealed record RecordAbsence(
                     LastUntil = whole.Until,
                     command.ChildId,
                     command.Day,
-                    Kind = command.Kind == RecordedKind.LateArrival ? "late-arrival" : "absence",
-                    Reason = command.Reason?.Name(),
-                    Note = Words.OrNull(command.Note),
+                    command.Kind,
+                    command.Reason,
+                    Note = command.Note.TrimmedOrNull(),
                     Valid = command.Reason is null ? (bool?)null : command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
@@ -162,7 +162,7 @@ internal sealed record RecordAbsence(
                 .Roles(Roles.Staff)
                 .Summary(
                     "Record an absence or a late arrival, as staff",
-                    new RecordAbsence(Guid.Empty, new(2026, 11, 24), RecordedKind.LateArrival, Until: new(8 * 60 + 25))
+                    new RecordAbsence(Guid.Empty, new(2026, 11, 24), AbsenceKind.LateArrival, Until: new(8 * 60 + 25))
                 )
                 .Refuses(404, "not-found")
                 .Refuses(
@@ -173,11 +173,4 @@ internal sealed record RecordAbsence(
                     "absence/recorded-by-staff"
                 );
     }
-}
-
-/// <summary>What staff record.</summary>
-internal enum RecordedKind
-{
-    Absence,
-    LateArrival,
 }
