@@ -37,7 +37,7 @@ public abstract class Module
 
 /// <summary>
 /// What a module gives to a part of the platform that does not know it: the interfaces that inherit from this one. A class
-/// that implements one of them is found by scanning and made once in each scope.
+/// that implements one of them is found by scanning and made in each scope, once for each contract.
 /// </summary>
 public interface IContribution;
 

@@ -97,11 +97,13 @@ public static class WebRegistration
             try
             {
                 await render(http);
-                if (http.Response is { StatusCode: StatusCodes.Status302Found, Headers.Location: [{ } location] })
-                    receipt = new(
-                        location,
-                        [.. http.Response.Headers.SetCookie.OfType<string>().Where(Toasts.IsToast)]
-                    );
+                // What gives the browser another cookie, a session's for instance, cannot be given again.
+                var cookies = http.Response.Headers.SetCookie.OfType<string>().ToArray();
+                if (
+                    http.Response is { StatusCode: StatusCodes.Status302Found, Headers.Location: [{ } location] }
+                    && cookies.All(Toasts.IsToast)
+                )
+                    receipt = new(location, cookies);
             }
             finally
             {

@@ -65,8 +65,9 @@ public sealed class Audit(
     /// <summary>
     /// Notes what was tried and failed: it is kept although nothing has been changed, and nobody may be logged in.
     /// </summary>
-    public Task Tried(string action, string subject, Guid? subjectId, CancellationToken ct) =>
-        Write([Row(action, subject, subjectId, null, null)], ct);
+    public Task Tried(string action, string subject, Guid? subjectId) =>
+        // Who hangs up in the middle has tried all the same.
+        Write([Row(action, subject, subjectId, null, null)], CancellationToken.None);
 
     // A job that prepares something for somebody shows it to nobody yet.
     private Task Read(IReadOnlyCollection<NpgsqlParameter[]> rows, CancellationToken ct) =>

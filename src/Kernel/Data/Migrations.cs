@@ -60,13 +60,21 @@ public static class Migrations
 
         // A host of an older version must not put its older functions back.
         var names = scripts.Select(script => script.Name).ToHashSet();
-        var isOlder = applied.Keys.Any(name => IsNumbered(name) && !names.Contains(name));
+        var ahead = applied
+            .Keys.Where(name => IsNumbered(name) && !names.Contains(name))
+            .Select(SchemaOf)
+            .Where(schema => names.Any(name => SchemaOf(name) == schema))
+            .ToHashSet();
 
         var due = 0;
         foreach (var script in scripts)
         {
             var isKnown = applied.TryGetValue(script.Name, out var before);
-            if (script.IsRepeatable ? isOlder || before == script.Sha256 : before is not null)
+            if (
+                script.IsRepeatable
+                    ? ahead.Contains(SchemaOf(script.Name)) || before == script.Sha256
+                    : before is not null
+            )
                 continue;
 
             // One that was applied before checksums were kept gets the one it has now.
@@ -98,6 +106,8 @@ public static class Migrations
         await transaction.CommitAsync(ct);
         return due;
     }
+
+    private static string SchemaOf(string name) => name.Split('/')[0];
 
     private static async Task<IReadOnlyList<Script>> Scripts(string folder, CancellationToken ct)
     {

@@ -86,6 +86,7 @@ internal sealed class OutboxRelay(
     {
         await using var db = await database.OpenConnectionAsync(ct);
         var pairs = subscriptions.Pairs;
+        var until = clock.GetUtcNow() + atMost;
 
         // An event this host does not know waits for one that does, as while a new version is rolled out.
         var relayed = await db.Value<int>(
@@ -128,38 +129,62 @@ internal sealed class OutboxRelay(
             new
             {
                 Now = clock.GetUtcNow(),
-                Until = clock.GetUtcNow() + atMost,
+                Until = until,
                 subscriptions.Handlers,
             },
             ct
         );
 
         List<Exception> failures = [];
-        foreach (var handler in due.GroupBy(row => row.Handler))
-        foreach (var events in handler.Select(row => row.EventId).Chunk(500))
+        var handed = 0;
+        try
         {
-            var next = clock.GetUtcNow() + Again;
-            try
+            foreach (var handler in due.GroupBy(row => row.Handler))
+            foreach (var events in handler.Select(row => row.EventId).Chunk(500))
             {
-                await hand(handler.Key, events);
-            }
-            catch (Exception e)
-            {
-                failures.Add(e);
-                next = clock.GetUtcNow();
-            }
-
-            await db.Execute(
-                "update kernel.delivery set due_at = @next where handler = @Key and event_id = any(@events)",
-                new
+                var next = clock.GetUtcNow() + Again;
+                try
                 {
-                    next,
-                    handler.Key,
-                    events,
-                },
-                CancellationToken.None
-            );
-            ct.ThrowIfCancellationRequested();
+                    await hand(handler.Key, events);
+                }
+                catch (Exception e)
+                {
+                    failures.Add(e);
+                    next = clock.GetUtcNow();
+                }
+
+                await db.Execute(
+                    "update kernel.delivery set due_at = @next where handler = @Key and event_id = any(@events)",
+                    new
+                    {
+                        next,
+                        handler.Key,
+                        events,
+                    },
+                    CancellationToken.None
+                );
+                handed += events.Length;
+                ct.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            // Who is stopped in the middle leaves the rest to others at once.
+            if (handed < due.Count)
+                await db.Execute(
+                    """
+                    update kernel.delivery set due_at = @Now
+                    where due_at = @Until and handler = any(@Handlers) and event_id = any(@Events)
+                    """,
+                    new
+                    {
+                        Now = clock.GetUtcNow(),
+                        Until = until,
+                        subscriptions.Handlers,
+                        Events = due.Select(row => row.EventId).Distinct().ToArray(),
+                    },
+                    CancellationToken.None
+                );
         }
 
         if (failures.Count > 0)

@@ -36,10 +36,11 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
     public bool IsGiven => asked is not null;
 
     /// <summary>Reads the key of the command that now begins.</summary>
-    public void Begin<TCommand>(TCommand command)
+    public void Begin<TCommand, TResult>(TCommand command)
     {
         asked = null;
-        if (User is null)
+        // A result with a secret is not stored, and so cannot be given again.
+        if (User is null || typeof(TResult).GetProperties().Any(member => member.PropertyType == typeof(Secret)))
             return;
 
         if (http.HttpContext!.Features.Get<SentForm>() is { } form)

@@ -154,7 +154,7 @@ internal sealed class Idempotency<TCommand, TResult>(IdempotencyKey key) : IPipe
 {
     public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
-        key.Begin(command);
+        key.Begin<TCommand, TResult>(command);
         return key.IsGiven && await key.Find<TResult>(ct) is { } repeated ? repeated.Result : await next();
     }
 }

@@ -19,13 +19,14 @@ public sealed record SentForm(byte[] Digest)
     public static string NewKey() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <param name="except">Fields that are no part of the content.</param>
-    /// <returns>Null when the request is no form with a key.</returns>
+    /// <returns>Null when the request is no form with a key, or has files.</returns>
     public static async Task<SentForm?> Read(HttpRequest request, string[] except, CancellationToken ct)
     {
         if (!request.HasFormContentType)
             return null;
         var form = await request.ReadFormAsync(ct);
-        if (form[KeyField] is not [{ Length: 32 } key] || !key.All(char.IsAsciiHexDigit))
+        // Of a file only its name and size are known here, and a mended one may have the same.
+        if (form.Files.Count > 0 || form[KeyField] is not [{ Length: 32 } key] || !key.All(char.IsAsciiHexDigit))
             return null;
 
         var content = JsonSerializer.SerializeToUtf8Bytes(
@@ -35,13 +36,6 @@ public sealed record SentForm(byte[] Digest)
                 Fields = form.Where(field => field.Key != KeyField && !except.Contains(field.Key))
                     .OrderBy(field => field.Key, StringComparer.Ordinal)
                     .Select(field => new { field.Key, Values = field.Value.ToArray() }),
-                // A file may be too large to be read twice.
-                Files = form.Files.Select(file => new
-                {
-                    file.Name,
-                    file.FileName,
-                    file.Length,
-                }),
             }
         );
         return new(HMACSHA256.HashData(Convert.FromHexString(key), content));
@@ -53,7 +47,7 @@ public sealed record SentForm(byte[] Digest)
 /// <param name="Cookies">What it left in the browser, as <c>Set-Cookie</c> has it.</param>
 public sealed record FormReceipt(string Location, string[] Cookies);
 
-/// <summary>Keeps the receipts of forms for 24 hours, so that a form sent again leads to where it led before.</summary>
+/// <summary>Keeps the receipts of forms, so that a form sent again leads to where it led before.</summary>
 public sealed class FormReceipts(NpgsqlDataSource database, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -101,7 +95,10 @@ public sealed class FormReceipts(NpgsqlDataSource database, TimeProvider clock)
         return null;
     }
 
-    /// <summary>Keeps what came of the form.</summary>
+    /// <summary>
+    /// Keeps what came of the form, and forgets the forms before it: once something else has been done, taken back for
+    /// instance, a form sent again means what it says.
+    /// </summary>
     /// <param name="receipt">Null when it was refused or failed: then it may be sent again.</param>
     public async Task Settle(Guid accountId, SentForm form, FormReceipt? receipt)
     {
@@ -109,7 +106,15 @@ public sealed class FormReceipts(NpgsqlDataSource database, TimeProvider clock)
         await db.Execute(
             receipt is null
                 ? "delete from kernel.idempotency_key where account_id = @accountId and key = @key"
-                : "update kernel.idempotency_key set result = @result::jsonb where account_id = @accountId and key = @key",
+                : """
+                with kept as (
+                    update kernel.idempotency_key set result = @result::jsonb
+                    where account_id = @accountId and key = @key
+                    returning created_at)
+                delete from kernel.idempotency_key before using kept
+                where before.account_id = @accountId and before.created_at < kept.created_at
+                  and (before.key like 'page %' or before.key like 'form %')
+                """,
             new
             {
                 accountId,

@@ -20,6 +20,8 @@ internal sealed record SyncAccounts : ICommand
     }
 }
 
+/// <summary>What an import changes holds at once.</summary>
+[FormerName("Kapprum.Accounts.AccountsFollowImports")]
 internal sealed class SyncAccountsAfterImport(AccountSync sweep) : IEventHandler<RosterChanged>
 {
     public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sweep.Run(ct);
@@ -70,7 +72,7 @@ internal sealed class AccountSync(
 
         // Who had not activated the account before it ended is invited anew: the link of then is no good, and its
         // reminders are over. With another address that is done below.
-        var back = await db.Query<(Guid Id, bool AccountContact)>(
+        var back = await db.Query<(Guid Id, bool IsReachable)>(
             """
             update accounts.account a
             set ended_at = null,
@@ -86,7 +88,7 @@ internal sealed class AccountSync(
 
         // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the
         // old one is worth nothing any more.
-        var moved = await db.Query<(Guid Id, bool AccountContact)>(
+        var moved = await db.Query<(Guid Id, bool IsReachable)>(
             """
             with moved as (
                 update accounts.account a
@@ -105,7 +107,7 @@ internal sealed class AccountSync(
             unlimited: true
         );
 
-        var added = await db.Query<(Guid Id, bool AccountContact)>(
+        var added = await db.Query<(Guid Id, bool IsReachable)>(
             """
             insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
             select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
@@ -136,7 +138,7 @@ internal sealed class AccountSync(
             unlimited: true
         );
 
-        var invited = added.Concat(back).Concat(moved).Where(account => account.AccountContact).ToList();
+        var invited = added.Concat(back).Concat(moved).Where(account => account.IsReachable).ToList();
         var run = Guid.CreateVersion7();
         foreach (var some in invited.Chunk(MailsAtOnce))
             await mails.Add(

@@ -88,7 +88,7 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
                     async () =>
                     {
                         audit.Changed("test.changed", "test", changed);
-                        await audit.Tried("test.tried", "test", tried, CancellationToken.None);
+                        await audit.Tried("test.tried", "test", tried);
                         throw Refusal.Stale();
                     },
                     CancellationToken.None

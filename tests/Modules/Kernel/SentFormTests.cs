@@ -55,6 +55,30 @@ public sealed class SentFormTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal((2, 2), (await Absences(children), await Absences(others)));
     }
 
+    [Fact]
+    public async Task Once_something_else_has_been_done_a_form_sent_again_means_what_it_says()
+    {
+        await using var own = await App.Start();
+        var child = await own.Child(await own.Group(await own.Unit(opens: "08:00", closes: "15:00")));
+        var id = (await own.Guardian(child)).Id;
+        var (guardian, again) = (await own.Pages(id), await own.Pages(id));
+        await guardian.Open("/absence/report");
+        await guardian.SendAtOnce("report", 1, Ill([child]));
+        own.Clock.Advance(TimeSpan.FromMinutes(1));
+        await again.Open($"/absence/{await own.Value<Guid>("select id from absence.absence")}");
+        await again.SendAtOnce("withdraw", 1);
+
+        own.Clock.Advance(TimeSpan.FromMinutes(1));
+        await guardian.SendAtOnce("report", 1, Ill([child]));
+
+        Assert.Equal(
+            (2, 1),
+            await own.Row<(int, int)>(
+                "select count(*)::int, (count(*) filter (where withdrawn_at is null))::int from absence.absence"
+            )
+        );
+    }
+
     private async Task<(Pages Guardian, Guid[] Children)> Family()
     {
         var unit = await app.Unit(opens: "08:00", closes: "15:00");

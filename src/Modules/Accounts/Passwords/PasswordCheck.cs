@@ -43,7 +43,7 @@ internal sealed class PasswordCheck(
             return new(account!.Id, account.PasswordHash, better);
         }
 
-        await audit.Tried("account.log-in-failed", "account", account?.Id, ct);
+        await audit.Tried("account.log-in-failed", "account", account?.Id);
         throw Refusal.Unauthorized("accounts/log-in-failed");
     }
 
@@ -79,7 +79,7 @@ internal sealed class PasswordCheck(
         }
         catch (Exception e) when (e is Refusal or OperationCanceledException)
         {
-            await throttle.GiveBack(limits, ct);
+            await throttle.GiveBack(limits, CancellationToken.None);
             throw;
         }
     }

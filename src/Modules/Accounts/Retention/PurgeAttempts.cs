@@ -3,7 +3,7 @@ namespace Kapprum.Accounts;
 /// <summary>Failed attempts to log in.</summary>
 internal sealed class PurgeAttempts(NpgsqlConnection db) : IPurge
 {
-    public static readonly Setting<int> AttemptDays = Setting.Number("accounts.attempt-days", 90, from: 1, to: 365);
+    public static readonly Setting<int> AttemptDays = Setting.Number("accounts.attempt-days", 90, from: 90, to: 365);
 
     public string What => "attempts";
 

@@ -3,7 +3,7 @@ namespace Kapprum.Accounts;
 /// <summary>Sessions that ended or expired a while ago.</summary>
 internal sealed class PurgeSessions(NpgsqlConnection db) : IPurge
 {
-    public static readonly Setting<int> SessionDays = Setting.Number("accounts.session-days", 30, from: 0, to: 365);
+    public static readonly Setting<int> SessionDays = Setting.Number("accounts.session-days", 30, from: 30, to: 365);
 
     public string What => "sessions";
 

@@ -15,7 +15,7 @@ internal sealed class ChildAccess(NpgsqlConnection db, CurrentUser user, Audit a
 
     public async Task<Relation> Require(Guid childId, Relation anyOf, CancellationToken ct, string what)
     {
-        var row = await db.OneOrNone<Row>(
+        var row = await db.FirstOrNone<Row>(
             anyOf == Relation.Guardian
                 ? """
                 select true as guardian, null::boolean as own_group, null::boolean as headteacher,

@@ -6,7 +6,7 @@ namespace Kapprum.Roster.Contacts;
 /// </summary>
 internal sealed class PurgeContacts(NpgsqlConnection db) : IPurge
 {
-    public static readonly Setting<int> ContactDays = Setting.Number("roster.contact-days", 90, from: 1, to: 730);
+    public static readonly Setting<int> ContactDays = Setting.Number("roster.contact-days", 90, from: 90, to: 730);
 
     public string What => "contacts";
 

@@ -8,7 +8,7 @@ internal sealed class PurgeImportDetails(NpgsqlConnection db) : IPurge
     public static readonly Setting<int> ImportDetailDays = Setting.Number(
         "roster.import-detail-days",
         90,
-        from: 7,
+        from: 90,
         to: 730
     );
 
