@@ -39,8 +39,7 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
     public void Begin<TCommand, TResult>(TCommand command)
     {
         asked = null;
-        // A result with a secret is not stored, and so cannot be given again.
-        if (User is null || typeof(TResult).GetProperties().Any(member => member.PropertyType == typeof(Secret)))
+        if (User is null || ResultOf<TResult>.HasSecret)
             return;
 
         if (http.HttpContext!.Features.Get<SentForm>() is { } form)
@@ -75,38 +74,25 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
     }
 
     /// <summary>
-    /// Takes the key for the request in its transaction; what an earlier one with it has brought about if that is there
-    /// already.
+    /// Keeps the result with the commit. Of two simultaneous requests with the same key the later one waits here for the
+    /// other, and is rolled back.
     /// </summary>
-    public async Task<Repeated<TResult>?> Claim<TResult>(CancellationToken ct)
+    public void Remember<TResult>(TResult result, CommitBatch commit)
     {
-        var (key, hash) = asked!.Value;
-        // A simultaneous twin waits here until the first one's transaction has ended.
-        var claimed = await db.Execute(
-            """
-            insert into kernel.idempotency_key (account_id, key, request_hash, created_at)
-            values (@AccountId, @key, @hash, @Now)
-            on conflict do nothing
-            """,
-            new
-            {
-                User!.AccountId,
-                key,
-                hash,
-                Now = clock.GetUtcNow(),
-            },
-            ct
-        );
-        return claimed == 1 ? null : await Find<TResult>(ct);
-    }
-
-    public void Remember<TResult>(TResult result, CommitBatch commit) =>
+        if (asked is not var (key, hash))
+            return;
         commit.Add(
-            "update kernel.idempotency_key set result = $1 where account_id = $2 and key = $3",
-            new() { Value = JsonSerializer.Serialize(result), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            """
+            insert into kernel.idempotency_key (account_id, key, request_hash, result, created_at)
+            values ($1, $2, $3, $4, $5)
+            """,
             new() { Value = User!.AccountId },
-            new() { Value = asked!.Value.Key }
+            new() { Value = key },
+            new() { Value = hash },
+            new() { Value = JsonSerializer.Serialize(result), NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = clock.GetUtcNow() }
         );
+    }
 
     private byte[] Hash<TCommand>(TCommand command)
     {
@@ -123,6 +109,14 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
                 }
             )
         );
+    }
+
+    /// <summary>A result with a secret is not stored, and so cannot be given again.</summary>
+    private static class ResultOf<TResult>
+    {
+        public static readonly bool HasSecret = typeof(TResult)
+            .GetProperties()
+            .Any(member => member.PropertyType == typeof(Secret));
     }
 
     private static void AddInternalMembers(JsonTypeInfo type)

@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Kapprum.Kernel;
 
@@ -146,16 +147,36 @@ internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TC
 }
 
 /// <summary>
-/// A repeated command gets its first result before anything else is asked: what was right the first time, a day that
-/// was not over for instance, may be just what its validation or preparation would now refuse.
+/// A repeated command gets its first result again. Most need not ask for it beforehand: what has been done stands in the
+/// way of doing it again, the result's own key last of all, and only then it is looked for. What was right the first
+/// time, a day that was not over for instance, may be just what is refused now.
 /// </summary>
-internal sealed class Idempotency<TCommand, TResult>(IdempotencyKey key) : IPipelineBehavior<TCommand, TResult>
+internal sealed class Idempotency<TCommand, TResult>(
+    IdempotencyKey key,
+    IEnumerable<IPreparation<TCommand>> preparations
+) : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
 {
     public async Task<TResult> Handle(TCommand command, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
         key.Begin<TCommand, TResult>(command);
-        return key.IsGiven && await key.Find<TResult>(ct) is { } repeated ? repeated.Result : await next();
+        if (!key.IsGiven)
+            return await next();
+
+        // A repetition is no try of its own.
+        if (preparations.Any() && await key.Find<TResult>(ct) is { } earlier)
+            return earlier.Result;
+
+        try
+        {
+            return await next();
+        }
+        catch (Exception e) when (e is Refusal or ValidationException or PostgresException)
+        {
+            if (await key.Find<TResult>(ct) is { } repeated)
+                return repeated.Result;
+            throw;
+        }
     }
 }
 
@@ -171,12 +192,6 @@ internal sealed class CommandTransaction<TCommand, TResult>(
         transaction.Run(
             async () =>
             {
-                if (!key.IsGiven)
-                    return await next();
-
-                if (await key.Claim<TResult>(ct) is { } repeated)
-                    return repeated.Result;
-
                 var result = await next();
                 key.Remember(result, commit);
                 return result;

@@ -107,6 +107,35 @@ public sealed class IdempotencyKeyTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task What_could_be_done_any_number_of_times_is_done_once()
+    {
+        var family = await app.Family();
+        var head = await app.Headteacher(family.Unit);
+        var key = NewKey();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Decide("6").Is(HttpStatusCode.NoContent)));
+        await Decide("6").Is(HttpStatusCode.NoContent);
+        await Decide("7").Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+
+        Assert.Equal(
+            1,
+            await app.Value<int>(
+                "select count(*)::int from kernel.audit where action = 'settings.change' and person_id = @Id",
+                new { head.Id }
+            )
+        );
+
+        Task<HttpResponseMessage> Decide(string value) =>
+            head.Api.SendAsync(
+                new(HttpMethod.Put, $"settings/absence.days-ahead?unit={family.Unit}")
+                {
+                    Content = JsonContent.Create(new { value }),
+                    Headers = { { "Idempotency-Key", key } },
+                }
+            );
+    }
+
+    [Fact]
     public async Task A_request_that_was_refused_may_be_tried_again_with_its_key()
     {
         var family = await app.Family();
