@@ -23,7 +23,7 @@ internal static class ApiDescription
                             Version = "1",
                             Description =
                                 "The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type` is stable; "
-                                + "every POST, PUT and DELETE may carry an `Idempotency-Key` and is then safe to repeat for 24 hours.",
+                                + "every POST, PUT and DELETE may carry an `Idempotency-Key` and is then safe to repeat for a day.",
                         };
                         document.Components ??= new();
                         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

@@ -83,14 +83,15 @@ internal sealed class Transaction(NpgsqlConnection db, CommitBatch commit)
     /// Does the work and commits. Where PostgreSQL ends the transaction because it collided with another one (a
     /// deadlock, a serialization failure), the work is done again from its beginning.
     /// </summary>
-    public async Task<TResult> Run<TResult>(Func<Task<TResult>> work, CancellationToken ct)
+    /// <param name="once">The work cannot be done again: it reads what can be read once only.</param>
+    public async Task<TResult> Run<TResult>(Func<Task<TResult>> work, CancellationToken ct, bool once = false)
     {
         for (var tried = 1; ; tried++)
             try
             {
                 return await Once(work, ct);
             }
-            catch (PostgresException e) when (tried < Tries && IsCollision(e)) { }
+            catch (PostgresException e) when (!once && tried < Tries && IsCollision(e)) { }
     }
 
     private async Task<TResult> Once<TResult>(Func<Task<TResult>> work, CancellationToken ct)

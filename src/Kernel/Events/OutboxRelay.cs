@@ -8,8 +8,8 @@ namespace Kapprum.Kernel;
 
 /// <summary>
 /// Turns published events into Hangfire jobs: one for each handler and up to 500 events, each retried alone. What a
-/// handler has to be told stands in <c>kernel.delivery</c> until it is done, and is handed out again when the retries of
-/// its job are over: nothing ends it but the handler.
+/// handler has to be told stands in <c>kernel.delivery</c> until it is done, and is handed out again when the retries
+/// of its job are over: nothing ends it but the handler.
 /// </summary>
 internal sealed class OutboxRelay(
     NpgsqlDataSource database,
@@ -153,8 +153,15 @@ internal sealed class OutboxRelay(
                     next = clock.GetUtcNow();
                 }
 
+                // What a worker has under its hands by now needs no date, and is not waited for.
                 await db.Execute(
-                    "update kernel.delivery set due_at = @next where handler = @Key and event_id = any(@events)",
+                    """
+                    update kernel.delivery set due_at = @next
+                    where ctid = any (array(
+                        select ctid from kernel.delivery
+                        where handler = @Key and event_id = any(@events)
+                        for update skip locked))
+                    """,
                     new
                     {
                         next,
@@ -174,7 +181,10 @@ internal sealed class OutboxRelay(
                 await db.Execute(
                     """
                     update kernel.delivery set due_at = @Now
-                    where due_at = @Until and handler = any(@Handlers) and event_id = any(@Events)
+                    where ctid = any (array(
+                        select ctid from kernel.delivery
+                        where due_at = @Until and handler = any(@Handlers) and event_id = any(@Events)
+                        for update skip locked))
                     """,
                     new
                     {
