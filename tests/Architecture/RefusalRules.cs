@@ -10,7 +10,8 @@ namespace Kapprum.Architecture;
 
 /// <summary>
 /// What a slice refuses with, read out of the compiled code: of its own types and of all it calls in its module. It is
-/// what its endpoint tells of, and there are words for it.
+/// what its endpoint tells of, and there are words for it. Whoever only asks whether there is a refusal, to offer what
+/// may be done, does not refuse with it.
 /// </summary>
 public sealed partial class RefusalRules
 {
@@ -62,6 +63,8 @@ public sealed partial class RefusalRules
 
         Assert.Equal(
             [
+                $"{typeof(Asking).FullName} tells of architecture/through-a-helper and never refuses with it",
+                $"{typeof(Silent).FullName} refuses with architecture/in-a-chain and does not tell",
                 $"{typeof(Silent).FullName} refuses with architecture/through-a-helper and does not tell",
                 $"{typeof(Silent).FullName} refuses with not-found and does not tell",
                 $"{typeof(Silent).FullName} tells of architecture/never and never refuses with it",
@@ -134,7 +137,11 @@ public sealed partial class RefusalRules
     {
         var module = method.Module;
         foreach (var instruction in method.Body.Instructions)
-            if (instruction.Operand is MethodReference called && IsHere(called.DeclaringType))
+            if (
+                instruction.Operand is MethodReference called
+                && IsHere(called.DeclaringType)
+                && !(IsRefusal(called.ReturnType) && IsComparedWithNull(instruction))
+            )
                 yield return called.Resolve();
 
         // The body of an async method or an iterator is the compiler's class for it.
@@ -149,6 +156,10 @@ public sealed partial class RefusalRules
                     yield return step;
 
         bool IsHere(TypeReference type) => type.GetElementType().Scope == module;
+
+        // What is kept, to be thrown or answered, is copied or stored first.
+        static bool IsComparedWithNull(Instruction call) =>
+            call.Next.OpCode == OpCodes.Ldnull || call.Next.OpCode.FlowControl == FlowControl.Cond_Branch;
     }
 
     /// <summary>The codes a method names, whole or by their beginning; and those it says without naming them.</summary>
@@ -159,18 +170,20 @@ public sealed partial class RefusalRules
         foreach (var instruction in method.Body.Instructions)
             if (instruction.OpCode == OpCodes.Ldstr && Code().IsMatch((string)instruction.Operand))
             {
-                if (!told || IsRefusal(instruction.Next?.Operand))
+                if (!told || MakesRefusal(instruction.Next?.Operand))
                     yield return (string)instruction.Operand;
             }
-            else if (IsRefusal(instruction.Operand))
+            else if (MakesRefusal(instruction.Operand))
             {
                 if (OwnCode.TryGetValue(((MethodReference)instruction.Operand).Name, out var code))
                     yield return code;
             }
 
-        static bool IsRefusal(object? operand) =>
-            operand is MethodReference { DeclaringType.FullName: "Kapprum.Kernel.Refusal" };
+        static bool MakesRefusal(object? operand) =>
+            operand is MethodReference called && IsRefusal(called.DeclaringType);
     }
+
+    private static bool IsRefusal(TypeReference type) => type.FullName == typeof(Refusal).FullName;
 
     private static IEnumerable<string> Told(MethodDefinition method)
     {
@@ -231,8 +244,29 @@ public sealed partial class RefusalRules
         }
     }
 
+    private sealed record Asking
+    {
+        public sealed class Handler
+        {
+            public static (bool, bool) Handle()
+            {
+                if (Helper.MayNot() is null)
+                    return (true, Helper.MayNot() is null);
+                return (Helper.MayNot() is not null, false);
+            }
+        }
+
+        public sealed class Endpoint : Carter.ICarterModule
+        {
+            public void AddRoutes(IEndpointRouteBuilder app) =>
+                app.MapGet("/asking", Handler.Handle).Refuses(409, "architecture/through-a-helper");
+        }
+    }
+
     private static class Helper
     {
-        public static Refusal? MayNot() => Refusal.Conflict("architecture/through-a-helper");
+        public static Refusal? MayNot() => InAChain() ?? Refusal.Conflict("architecture/through-a-helper");
+
+        private static Refusal? InAChain() => Refusal.Conflict("architecture/in-a-chain");
     }
 }

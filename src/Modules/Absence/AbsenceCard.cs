@@ -6,26 +6,14 @@ namespace Kapprum.Absence;
 /// A child's absences on the start page: what stands from today on, what of the last 30 days nobody has explained, and
 /// the button to report one.
 /// </summary>
-[ChildData("absences", typeof(IReadOnlyList<AbsenceCard.Item>))]
+[ChildData("absences", typeof(IReadOnlyList<AbsenceSummary>))]
 internal sealed class AbsenceCard(NpgsqlConnection db, Texts texts, DateText dates, TimeProvider clock) : IChildCard
 {
-    /// <param name="Reason">Null while unexplained.</param>
-    public sealed record Item(
-        Guid Id,
-        DateOnly Day,
-        AbsenceKind Kind,
-        bool WholeDay,
-        TimeOfDay From,
-        TimeOfDay Until,
-        Reason? Reason,
-        bool ByStaff
-    );
-
     public int Order => 20;
 
     public async Task<IReadOnlyDictionary<Guid, ChildCardPart>> Of(IReadOnlyList<Guid> childIds, CancellationToken ct)
     {
-        var rows = await db.Query<Item, Guid, (Item Item, Guid Child)>(
+        var rows = await db.Query<AbsenceSummary, Guid, (AbsenceSummary Absence, Guid Child)>(
             """
             select id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff, child_id
             from absence.absence
@@ -33,12 +21,12 @@ internal sealed class AbsenceCard(NpgsqlConnection db, Texts texts, DateText dat
               and day >= @today - 30 and (day >= @today or reason is null)
             order by day, from_time
             """,
-            (item, child) => (item, child),
+            (absence, child) => (absence, child),
             new { childIds, today = clock.Today() },
             "child_id",
             ct
         );
-        var absences = rows.ToLookup(row => row.Child, row => row.Item);
+        var absences = rows.ToLookup(row => row.Child, row => row.Absence);
         return childIds.ToDictionary(
             child => child,
             child => new ChildCardPart(
@@ -49,7 +37,7 @@ internal sealed class AbsenceCard(NpgsqlConnection db, Texts texts, DateText dat
         );
     }
 
-    private ChildLine Line(Item absence) =>
+    private ChildLine Line(AbsenceSummary absence) =>
         new(
             absence.Reason is null ? "circle-help" : "calendar-off",
             texts[$"absence.card.{absence.Reason?.Stored() ?? "unexplained"}"],

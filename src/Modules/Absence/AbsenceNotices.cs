@@ -35,20 +35,6 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
             NotTo: by
         );
 
-    private sealed record Row(
-        Guid Id,
-        DateOnly Day,
-        AbsenceKind Kind,
-        bool WholeDay,
-        TimeOfDay From,
-        TimeOfDay Until,
-        Reason? Reason,
-        bool IsWithdrawn
-    )
-    {
-        public bool IsLate => Kind == AbsenceKind.LateArrival;
-    }
-
     public async Task<IReadOnlyDictionary<Guid, NoticeText>> Write(
         IReadOnlyList<Notice> notices,
         NoticeMedium medium,
@@ -56,13 +42,8 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
         CancellationToken ct
     )
     {
-        var rows = await db.Query<Row>(
-            """
-            select id, day, kind, whole_day, from_time as "from", until_time as until, reason,
-                   withdrawn_at is not null as is_withdrawn
-            from absence.absence
-            where id = any(@Ids)
-            """,
+        var rows = await db.Query<StoredAbsence>(
+            $"select {StoredAbsence.Columns} from absence.absence where id = any(@Ids)",
             new { Ids = notices.Select(notice => notice.AboutId).Distinct().ToArray() },
             ct
         );
@@ -72,9 +53,10 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
             .ToDictionary(notice => notice.Id, notice => Text(notice, absences[notice.AboutId], medium, language));
     }
 
-    private NoticeText Text(Notice notice, Row absence, NoticeMedium medium, string language)
+    private NoticeText Text(Notice notice, StoredAbsence absence, NoticeMedium medium, string language)
     {
-        var late = notice.Kind is Recorded or Unexplained && absence is { IsLate: true, IsWithdrawn: false };
+        var late =
+            notice.Kind is Recorded or Unexplained && absence is { Kind: AbsenceKind.LateArrival, Withdrawn: false };
         return new()
         {
             Title = texts.In(
@@ -97,23 +79,24 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
             // Nobody is asked for what has been explained, nor told of what is gone by now.
             Holds = notice.Kind switch
             {
-                Withdrawn => absence.IsWithdrawn,
-                Unexplained => absence is { IsWithdrawn: false, Reason: null },
-                _ => !absence.IsWithdrawn,
+                Withdrawn => absence.Withdrawn,
+                Unexplained => absence is { Withdrawn: false, Reason: null },
+                _ => !absence.Withdrawn,
             },
         };
     }
 
     /// <summary>The part of the day, the reason.</summary>
-    private string? Detail(string kind, Row absence, string language)
+    private string? Detail(string kind, StoredAbsence absence, string language)
     {
         if (kind == Withdrawn)
             return null;
-        if (absence.IsWithdrawn)
+        if (absence.Withdrawn)
             return texts.In(language, "notice.absence.no-longer");
 
         var part =
-            absence.IsLate ? texts.In(language, "notice.absence.came-at", ("time", dates.Time(absence.Until, language)))
+            absence.Kind == AbsenceKind.LateArrival
+                ? texts.In(language, "notice.absence.came-at", ("time", dates.Time(absence.Until, language)))
             : absence.WholeDay ? texts.In(language, "notice.absence.whole-day")
             : texts.In(language, "notice.absence.part", ("times", dates.Times(absence.From, absence.Until, language)));
         return absence.Reason is null

@@ -8,8 +8,6 @@ namespace Kapprum.Absence;
 /// </summary>
 internal sealed class AbsenceOverlay(NpgsqlConnection db) : IDayOverlay
 {
-    private sealed record Row(Guid Id, Guid ChildId, DateOnly Day, TimeOfDay From, TimeOfDay Until, Reason? Reason);
-
     public async Task<IReadOnlyList<OverlaidPiece>> Over(
         IReadOnlyCollection<Guid> childIds,
         DateOnly from,
@@ -17,9 +15,9 @@ internal sealed class AbsenceOverlay(NpgsqlConnection db) : IDayOverlay
         CancellationToken ct
     )
     {
-        var absences = await db.Query<Row>(
-            """
-            select id, child_id, day, from_time as "from", until_time as until, reason
+        var absences = await db.Query<StoredAbsence>(
+            $"""
+            select {StoredAbsence.Columns}
             from absence.absence
             where child_id = any(@Children) and day between @from and @until and withdrawn_at is null
             """,

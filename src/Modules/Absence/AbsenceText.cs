@@ -9,13 +9,16 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
     /// "Sjuk, hela dagen"; "Läkare eller tandläkare, 10.00–11.30"; "Kom 08.25, sjuk"; "Frånvarande, hela dagen" while
     /// unexplained.
     /// </summary>
-    public string Absence(AbsenceKind kind, bool wholeDay, TimeOfDay from, TimeOfDay until, Reason? reason)
+    public string Absence(AbsenceSummary absence)
     {
-        var why = reason is null ? null : texts[$"absence.reason.{reason.Value.Stored()}"];
-        if (kind == AbsenceKind.LateArrival)
-            return Both(texts["absence.came", ("time", dates.Time(until))], why);
+        var why = absence.Reason is { } reason ? texts[$"absence.reason.{reason.Stored()}"] : null;
+        if (absence.Kind == AbsenceKind.LateArrival)
+            return Both(texts["absence.came", ("time", dates.Time(absence.Until))], why);
 
-        return Both(why ?? texts["absence.absent"], wholeDay ? texts["absence.whole-day"] : dates.Times(from, until));
+        return Both(
+            why ?? texts["absence.absent"],
+            absence.WholeDay ? texts["absence.whole-day"] : dates.Times(absence.From, absence.Until)
+        );
     }
 
     /// <summary>"I dag", "Tis 24 nov": a day where it stands alone.</summary>

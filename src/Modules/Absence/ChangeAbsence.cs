@@ -45,28 +45,29 @@ internal sealed record ChangeAbsence(
     {
         public async Task Handle(ChangeAbsence command, CancellationToken ct)
         {
-            var (absence, viewer) = await LockedAbsence.Lock(
+            var (absence, viewer) = await StoredAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
                 access,
                 ct
             );
-            absence.IsAGuardiansFor(viewer, command.AbsenceId);
             var day = await days.On(absence.ChildId, absence.Day, ct);
-            if (!OwnDay.HasNotBegun(absence.Day, day, clock))
-                throw Refusal.Conflict("absence/day-has-begun");
+            if (AbsenceRules.WhyNotChange(absence, viewer, day, clock) is { } no)
+                throw no;
 
             var part = DayPart.Of(day, command.From, command.Until);
             // Another report may come in between; the transaction is over then, so that it cannot be asked which.
             var changed = await db.Execute(
                     """
                     update absence.absence
-                    set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note, version = version + 1
+                    set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note,
+                        version = version + 1
                     where id = @AbsenceId
-                      and not exists (select from absence.absence other
-                                      where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId and other.withdrawn_at is null
-                                        and other.from_time < @Until and other.until_time > @From)
+                      and not exists (
+                          select from absence.absence other
+                          where other.child_id = @ChildId and other.day = @Day and other.id <> @AbsenceId
+                            and other.withdrawn_at is null and other.from_time < @Until and other.until_time > @From)
                     """,
                     new
                     {

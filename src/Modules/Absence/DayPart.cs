@@ -5,19 +5,37 @@ namespace Kapprum.Absence;
 /// <summary>The part of the child's day that an absence covers.</summary>
 internal sealed record DayPart(bool WholeDay, TimeOfDay From, TimeOfDay Until)
 {
-    /// <summary>Refused when the child has nothing to attend, or when the part lies outside its day.</summary>
-    public static DayPart Of(ChildDay? day, TimeOfDay? from, TimeOfDay? until)
+    /// <summary>Refused for what <see cref="WhyNot"/> says.</summary>
+    public static DayPart Of(ChildDay? day, TimeOfDay? from, TimeOfDay? until) =>
+        WhyNot(day, from, until) is { } no
+            ? throw no
+            : new(from is null && until is null, from ?? day!.Begins, until ?? day!.Ends);
+
+    /// <summary>The child has nothing to attend, or the part lies outside its day; else null.</summary>
+    public static Refusal? WhyNot(ChildDay? day, TimeOfDay? from, TimeOfDay? until)
     {
         if (day is not { Begins: var begins, Ends: var ends })
-            throw Refusal.Conflict("absence/nothing-to-attend");
+            return Refusal.Conflict("absence/nothing-to-attend");
 
-        var part = new DayPart(from is null && until is null, from ?? begins, until ?? ends);
-        return part.From >= begins && part.Until <= ends && part.From < part.Until
-            ? part
-            : throw Refusal.Conflict(
-                "absence/outside-the-day",
-                ("begins", begins.ToString()),
-                ("ends", ends.ToString())
-            );
+        var (first, last) = (from ?? begins, until ?? ends);
+        return first >= begins && last <= ends && first < last
+            ? null
+            : Refusal.Conflict("absence/outside-the-day", ("begins", begins.ToString()), ("ends", ends.ToString()));
+    }
+
+    /// <summary>What the absences leave of it, by time.</summary>
+    public IEnumerable<DayPart> Without(IEnumerable<AbsenceSummary> absences)
+    {
+        var from = From;
+        foreach (var absence in absences.Where(one => one.From < Until).OrderBy(one => one.From))
+        {
+            if (absence.From > from)
+                yield return new(WholeDay: false, from, absence.From);
+            if (absence.Until > from)
+                from = absence.Until;
+        }
+
+        if (from < Until)
+            yield return new(WholeDay && from == From, from, Until);
     }
 }

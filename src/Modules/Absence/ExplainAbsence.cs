@@ -34,25 +34,23 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
     {
         public async Task Handle(ExplainAbsence command, CancellationToken ct)
         {
-            var (absence, viewer) = await LockedAbsence.Lock(
+            var (absence, viewer) = await StoredAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
                 access,
                 ct
             );
-            var staff = viewer.Is(Relation.Staff);
-            if (!absence.ByStaff)
-                throw Refusal.Conflict("absence/nothing-to-explain");
-            if (absence.Explained && !staff)
-                throw Refusal.Conflict("absence/already-explained");
-            if (command.Valid is not null && !staff)
+            if (AbsenceRules.WhyNotExplain(absence, viewer) is { } no)
+                throw no;
+            if (command.Valid is not null && !viewer.Is(Relation.Staff))
                 throw Refusal.Invalid(nameof(Valid), "absence/valid-is-for-staff");
 
             await db.Execute(
                 """
                 update absence.absence
-                set reason = @Reason, note = coalesce(@Note, note), valid = @Valid, explained_by = @By, explained_at = @Now, version = version + 1
+                set reason = @Reason, note = coalesce(@Note, note), valid = @Valid, explained_by = @By,
+                    explained_at = @Now, version = version + 1
                 where id = @AbsenceId
                 """,
                 new

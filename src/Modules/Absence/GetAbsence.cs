@@ -6,54 +6,34 @@ namespace Kapprum.Absence;
 /// <summary>One absence, for the child's guardians and staff.</summary>
 internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
 {
-    /// <param name="Begins">When the child's day begins; null when it has nothing to attend any more.</param>
-    /// <param name="Reason">Null while unexplained.</param>
-    /// <param name="Valid">Whether the school accepts it; null while unexplained.</param>
-    /// <param name="MayChange">The viewer may change it now.</param>
-    /// <param name="MayWithdraw">The viewer may take it back now.</param>
-    /// <param name="MayExplain">The viewer may explain it now.</param>
-    /// <param name="MayCall">The viewer may see how all the child's guardians are reached.</param>
-    public sealed record Answer(
-        Guid Id,
-        Guid ChildId,
-        string GivenName,
-        DateOnly Day,
-        TimeOfDay? Begins,
-        TimeOfDay? Ends,
-        AbsenceKind Kind,
-        bool WholeDay,
-        TimeOfDay From,
-        TimeOfDay Until,
-        Reason? Reason,
-        string? Note,
-        bool? Valid,
-        bool ByStaff,
-        bool Withdrawn,
-        DateTimeOffset RecordedAt,
-        int Version,
-        bool MayChange,
-        bool MayWithdraw,
-        bool MayExplain,
-        bool MayCall
-    );
+    public sealed record Answer : AbsenceSummary
+    {
+        public required Guid ChildId { get; init; }
+        public required string GivenName { get; init; }
 
-    private sealed record Row(
-        Guid Id,
-        Guid ChildId,
-        DateOnly Day,
-        AbsenceKind Kind,
-        bool WholeDay,
-        TimeOfDay FromTime,
-        TimeOfDay UntilTime,
-        Reason? Reason,
-        string? Note,
-        bool? Valid,
-        bool ByStaff,
-        bool Withdrawn,
-        Guid RecordedBy,
-        DateTimeOffset RecordedAt,
-        int Version
-    );
+        /// <summary>When the child's day begins; null when it has nothing to attend any more.</summary>
+        public required TimeOfDay? Begins { get; init; }
+        public required TimeOfDay? Ends { get; init; }
+        public required string? Note { get; init; }
+
+        /// <summary>Whether the school accepts it; null while unexplained.</summary>
+        public required bool? Valid { get; init; }
+        public required bool Withdrawn { get; init; }
+        public required DateTimeOffset RecordedAt { get; init; }
+        public required int Version { get; init; }
+
+        /// <summary>The viewer may change it now.</summary>
+        public required bool MayChange { get; init; }
+
+        /// <summary>The viewer may take it back now.</summary>
+        public required bool MayWithdraw { get; init; }
+
+        /// <summary>The viewer may explain it now.</summary>
+        public required bool MayExplain { get; init; }
+
+        /// <summary>The viewer may see how all the child's guardians are reached.</summary>
+        public required bool MayCall { get; init; }
+    }
 
     public sealed class Handler(
         NpgsqlConnection db,
@@ -66,61 +46,41 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
     {
         public async Task<Answer> Handle(GetAbsence query, CancellationToken ct)
         {
-            var row =
-                await db.OneOrNone<Row>(
-                    """
-                    select id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
-                           withdrawn_at is not null as withdrawn, recorded_by, recorded_at, version
-                    from absence.absence
-                    where id = @AbsenceId
-                    """,
+            var absence =
+                await db.OneOrNone<StoredAbsence>(
+                    $"select {StoredAbsence.Columns} from absence.absence where id = @AbsenceId",
                     query,
                     ct
                 ) ?? throw Refusal.NotFound("absence");
-            var viewer = await access.Require(row.ChildId, Relation.Any, ct, "absence");
-            var day = await days.On(row.ChildId, row.Day, ct);
-            var child = (await access.Visible([row.ChildId], ct))[row.ChildId];
-
+            var viewer = await access.Require(absence.ChildId, Relation.Any, ct, "absence");
+            var day = await days.On(absence.ChildId, absence.Day, ct);
+            var child = (await access.Visible([absence.ChildId], ct))[absence.ChildId];
             var undoMinutes = await settings.Get(AbsenceSettings.UndoMinutes, ct);
-            var own = viewer.Is(Relation.Guardian) && !row.ByStaff;
 
-            return new(
-                row.Id,
-                row.ChildId,
-                child.GivenName,
-                row.Day,
-                day?.Begins,
-                day?.Ends,
-                row.Kind,
-                row.WholeDay,
-                row.FromTime,
-                row.UntilTime,
-                row.Reason,
-                row.Note,
-                row.Valid,
-                row.ByStaff,
-                row.Withdrawn,
-                row.RecordedAt,
-                row.Version,
-                MayChange: !row.Withdrawn && own && OwnDay.HasNotBegun(row.Day, day, clock),
-                MayWithdraw: !row.Withdrawn
-                    && (
-                        (
-                            own
-                            && OwnDay.MayBeTakenBack(
-                                row.Day,
-                                day,
-                                row.RecordedBy,
-                                row.RecordedAt,
-                                user,
-                                undoMinutes,
-                                clock
-                            )
-                        ) || (viewer.Is(Relation.Staff) && (row.ByStaff || row.Day <= clock.Today()))
-                    ),
-                MayExplain: !row.Withdrawn && row.ByStaff && (row.Reason is null || viewer.Is(Relation.Staff)),
-                MayCall: viewer.Is(Relation.Close)
-            );
+            return new()
+            {
+                Id = absence.Id,
+                ChildId = absence.ChildId,
+                GivenName = child.GivenName,
+                Day = absence.Day,
+                Begins = day?.Begins,
+                Ends = day?.Ends,
+                Kind = absence.Kind,
+                WholeDay = absence.WholeDay,
+                From = absence.From,
+                Until = absence.Until,
+                Reason = absence.Reason,
+                Note = absence.Note,
+                Valid = absence.Valid,
+                ByStaff = absence.ByStaff,
+                Withdrawn = absence.Withdrawn,
+                RecordedAt = absence.RecordedAt,
+                Version = absence.Version,
+                MayChange = AbsenceRules.WhyNotChange(absence, viewer, day, clock) is null,
+                MayWithdraw = AbsenceRules.WhyNotWithdraw(absence, viewer, day, undoMinutes, user, clock) is null,
+                MayExplain = AbsenceRules.WhyNotExplain(absence, viewer) is null,
+                MayCall = viewer.Is(Relation.Close),
+            };
         }
     }
 

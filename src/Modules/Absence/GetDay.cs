@@ -42,6 +42,9 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         IReadOnlyList<Absence> Absences
     )
     {
+        /// <summary>Staff may record it absent now, for what nobody has reported of its day.</summary>
+        public required bool MayRecord { get; init; }
+
         /// <summary>Absent from the beginning to the end of its day, in one part or in several.</summary>
         public bool AllDay =>
             Absences.Any(one => one.WholeDay)
@@ -52,20 +55,15 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
             );
     }
 
-    public sealed record Absence(
-        Guid Id,
-        Guid ChildId,
-        DateOnly Day,
-        AbsenceKind Kind,
-        bool WholeDay,
-        TimeOfDay From,
-        TimeOfDay Until,
-        Reason? Reason,
-        string? Note,
-        bool? Valid,
-        bool ByStaff,
-        int Version
-    );
+    public sealed record Absence : AbsenceSummary
+    {
+        public required Guid ChildId { get; init; }
+        public required string? Note { get; init; }
+
+        /// <summary>Whether the school accepts it; null while unexplained.</summary>
+        public required bool? Valid { get; init; }
+        public required int Version { get; init; }
+    }
 
     public sealed record Unexplained(
         Guid Id,
@@ -82,14 +80,16 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
     {
         public async Task<Answer> Handle(GetDay query, CancellationToken ct)
         {
-            var day = query.Day ?? clock.Today();
+            var today = clock.Today();
+            var day = query.Day ?? today;
             var children = await ofStaff.OfStaff(day, ct);
             Guid[] ids = [.. children.Select(one => one.Child.Id).Distinct()];
             var hours = (await days.On(ids, day, day, ct)).ToDictionary(one => one.ChildId);
             var absences = (
                 await db.Query<Absence>(
                     """
-                    select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff, version
+                    select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid,
+                           by_staff, version
                     from absence.absence
                     where child_id = any(@ids) and withdrawn_at is null
                       and (day = @day or (reason is null and day between @day - 30 and @day - 1))
@@ -104,6 +104,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                 from one in children
                 let child = one.Child
                 let attends = hours.GetValueOrDefault(child.Id)
+                let own = absences[child.Id].Where(absence => absence.Day == day).ToList()
                 let item = new Item(
                     child.Id,
                     child.GivenName,
@@ -112,8 +113,13 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     attends?.Begins,
                     attends?.Ends,
                     one.MayReachGuardians,
-                    [.. absences[child.Id].Where(absence => absence.Day == day)]
+                    own
                 )
+                {
+                    MayRecord =
+                        AbsenceRules.IsRecordable(day, today)
+                        && AbsenceRules.WhyNotRecord(attends, null, null, own) is null,
+                }
                 group item by (child.GroupId, child.Group, UnitId: child.UnitId!.Value, Unit: child.Unit!) into members
                 select new Group(
                     members.Key.GroupId,

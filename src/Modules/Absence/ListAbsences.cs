@@ -14,21 +14,15 @@ internal sealed record ListAbsences(
     DateOnly? Until = null
 ) : IQuery<Page<ListAbsences.Item>>
 {
-    /// <param name="Reason">Null while unexplained.</param>
-    public sealed record Item(
-        Guid Id,
-        DateOnly Day,
-        AbsenceKind Kind,
-        bool WholeDay,
-        TimeOfDay From,
-        TimeOfDay Until,
-        Reason? Reason,
-        string? Note,
-        bool? Valid,
-        bool ByStaff,
-        bool Withdrawn,
-        int Version
-    );
+    public sealed record Item : AbsenceSummary
+    {
+        public required string? Note { get; init; }
+
+        /// <summary>Whether the school accepts it; null while unexplained.</summary>
+        public required bool? Valid { get; init; }
+        public required bool Withdrawn { get; init; }
+        public required int Version { get; init; }
+    }
 
     private sealed record Position(DateOnly Day, Guid Id);
 
@@ -46,8 +40,8 @@ internal sealed record ListAbsences(
             var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Item>(
                 """
-                select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff,
-                       withdrawn_at is not null as withdrawn, version
+                select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid,
+                       by_staff, withdrawn_at is not null as withdrawn, version
                 from absence.absence
                 where child_id = @ChildId and (day, id) < (@Day, @Id) and day between @From and @Until
                 order by day desc, id desc

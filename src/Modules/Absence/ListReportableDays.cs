@@ -39,9 +39,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                 .. from day in next
                 where
                     day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
-                    && next.Count(other => other.ChildId == day.ChildId && other.Date > today && other.Date <= day.Date)
-                        <= ahead.GetValueOrDefault(day.Unit(), common)
-                    && SchoolTime.Instant(day.Date, day.Ends) > clock.GetUtcNow()
+                    && AbsenceRules.WhyNotReport(day, next, ahead.GetValueOrDefault(day.Unit(), common), clock) is null
                 select new Item(day.ChildId, day.Date, day.Begins, day.Ends),
             ];
         }

@@ -36,7 +36,7 @@ internal sealed record RecordAbsence(
         {
             RuleFor(x => x.ChildId).NotEmpty();
             RuleFor(x => x.Day)
-                .Must(day => day <= clock.Today() && day >= clock.Today().AddDays(-30))
+                .Must(day => AbsenceRules.IsRecordable(day, clock.Today()))
                 .WithMessage(_ => texts["absence.day-not-recordable"]);
             RuleFor(x => x.Kind).IsInEnum();
             RuleFor(x => x.Reason).IsInEnum();
@@ -75,36 +75,30 @@ internal sealed record RecordAbsence(
             await access.Require(command.ChildId, Relation.Staff, ct);
 
             var day = await days.On(command.ChildId, command.Day, ct);
-            var whole = DayPart.Of(day, command.From, command.Until);
-            var parts = await db.Query<DayPart>(
-                """
-                select @WholeDay and lower(part) - @Day::timestamp = @From and upper(part) - @Day::timestamp = @Until as whole_day,
-                       lower(part) - @Day::timestamp as "from", upper(part) - @Day::timestamp as until
-                from unnest(tsmultirange(tsrange(@Day + @From, @Day + @Until)) - coalesce(
-                    (select range_agg(during) from absence.absence where child_id = @ChildId and day = @Day and withdrawn_at is null), '{}')) part
-                order by part
+            var absences = await db.Query<StoredAbsence>(
+                $"""
+                select {StoredAbsence.Columns}
+                from absence.absence
+                where child_id = @ChildId and day = @Day and withdrawn_at is null
+                order by from_time
                 """,
-                new
-                {
-                    command.ChildId,
-                    command.Day,
-                    whole.WholeDay,
-                    whole.From,
-                    whole.Until,
-                },
+                new { command.ChildId, command.Day },
                 ct
             );
+            if (AbsenceRules.WhyNotRecord(day, command.From, command.Until, absences) is { } no)
+                throw no;
 
+            var whole = DayPart.Of(day, command.From, command.Until);
+            var parts = whole.Without(absences).ToList();
             Guid[] ids = [.. parts.Select(_ => Guid.CreateVersion7())];
             var stored = await db.Execute(
                 """
                 insert into absence.absence
-                    (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff, recorded_by, recorded_at)
-                select part.id, @ChildId, @Day, @Kind, part.whole_day, part.from_time, part.until_time, @Reason, @Note, @Valid, true, @By, @Now
+                    (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
+                     recorded_by, recorded_at)
+                select part.id, @ChildId, @Day, @Kind, part.whole_day, part.from_time, part.until_time,
+                       @Reason, @Note, @Valid, true, @By, @Now
                 from unnest(@ids, @Whole, @From, @Until) part (id, whole_day, from_time, until_time)
-                where not exists (select from absence.absence
-                                  where child_id = @ChildId and day = @Day and by_staff and withdrawn_at is null
-                                    and from_time < @LastUntil and until_time > @FirstFrom)
                 on conflict do nothing
                 """,
                 new
@@ -113,8 +107,6 @@ internal sealed record RecordAbsence(
                     Whole = parts.Select(part => part.WholeDay).ToArray(),
                     From = parts.Select(part => TimeSpan.FromMinutes(part.From.Minutes)).ToArray(),
                     Until = parts.Select(part => TimeSpan.FromMinutes(part.Until.Minutes)).ToArray(),
-                    FirstFrom = whole.From,
-                    LastUntil = whole.Until,
                     command.ChildId,
                     command.Day,
                     command.Kind,
@@ -126,7 +118,8 @@ internal sealed record RecordAbsence(
                 },
                 ct
             );
-            if (stored == 0 || stored < ids.Length)
+            // Somebody else was quicker.
+            if (stored < ids.Length)
                 throw await Overlap.Refused(db, command.ChildId, command.Day, whole, ct);
 
             foreach (var id in ids)

@@ -65,16 +65,15 @@ internal sealed record ReportAbsence(
             var day = ahead.SingleOrDefault(one => one.Date == command.Day);
             var part = DayPart.Of(day, command.From, command.Until);
             var most = await settings.Get(AbsenceSettings.DaysAhead, day!.Unit(), ct);
-            if (ahead.Count(one => one.Date >= tomorrow) > most)
-                throw Refusal.Conflict("absence/too-far-ahead", ("count", most));
-            if (SchoolTime.Instant(command.Day, day!.Ends) <= clock.GetUtcNow())
-                throw Refusal.Conflict("absence/day-is-over");
+            if (AbsenceRules.WhyNotReport(day!, ahead, most, clock) is { } no)
+                throw no;
 
             var id = Guid.CreateVersion7();
             var stored = await db.Execute(
                 """
                 insert into absence.absence
-                    (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff, recorded_by, recorded_at)
+                    (id, child_id, day, kind, whole_day, from_time, until_time, reason, note, valid, by_staff,
+                     recorded_by, recorded_at)
                 select @id, @ChildId, @Day, 'absence', @WholeDay, @From, @Until, @Reason, @Note, true, false, @By, @Now
                 where not exists (select from absence.absence
                                   where child_id = @ChildId and day = @Day and by_staff and withdrawn_at is null)

@@ -23,35 +23,23 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
     {
         public async Task Handle(WithdrawAbsence command, CancellationToken ct)
         {
-            var (absence, viewer) = await LockedAbsence.Lock(
+            var (absence, viewer) = await StoredAbsence.Lock(
                 command.AbsenceId,
                 command.ExpectedVersion,
                 db,
                 access,
                 ct
             );
-            if (!viewer.Is(Relation.Staff))
-            {
-                absence.IsAGuardiansFor(viewer, command.AbsenceId);
-                var day = await days.On(absence.ChildId, absence.Day, ct);
-                if (
-                    !OwnDay.MayBeTakenBack(
-                        absence.Day,
-                        day,
-                        absence.RecordedBy,
-                        absence.RecordedAt,
-                        user,
-                        await settings.Get(AbsenceSettings.UndoMinutes, ct),
-                        clock
-                    )
-                )
-                    throw Refusal.Conflict("absence/day-has-begun");
-            }
-            else if (!absence.ByStaff && absence.Day > clock.Today() && !viewer.Is(Relation.Guardian))
-                throw Refusal.Conflict("absence/reported-by-guardian");
+            var day = await days.On(absence.ChildId, absence.Day, ct);
+            var undoMinutes = await settings.Get(AbsenceSettings.UndoMinutes, ct);
+            if (AbsenceRules.WhyNotWithdraw(absence, viewer, day, undoMinutes, user, clock) is { } no)
+                throw no;
 
             await db.Execute(
-                "update absence.absence set withdrawn_by = @By, withdrawn_at = @Now, version = version + 1 where id = @AbsenceId",
+                """
+                update absence.absence set withdrawn_by = @By, withdrawn_at = @Now, version = version + 1
+                where id = @AbsenceId
+                """,
                 new
                 {
                     command.AbsenceId,

@@ -1,0 +1,107 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.Absence;
+
+/// <summary>
+/// Says why something may not be done with an absence; null when it may. Whoever does it throws the answer, whoever
+/// offers it asks whether there is one.
+/// </summary>
+internal static class AbsenceRules
+{
+    /// <summary>The unit whose settings count for a day: the one where it begins.</summary>
+    public static Guid Unit(this ChildDay day) => day.Pieces[0].UnitId;
+
+    /// <summary>A guardian reports a child until its day is over, and only so many of its days ahead.</summary>
+    /// <param name="days">Days of children, with all of this child's from tomorrow until that day among them.</param>
+    /// <param name="most">How many days ahead may be reported.</param>
+    public static Refusal? WhyNotReport(ChildDay day, IEnumerable<ChildDay> days, int most, TimeProvider clock)
+    {
+        var today = clock.Today();
+        if (days.Count(one => one.ChildId == day.ChildId && one.Date > today && one.Date <= day.Date) > most)
+            return Refusal.Conflict("absence/too-far-ahead", ("count", most));
+        return SchoolTime.Instant(day.Date, day.Ends) <= clock.GetUtcNow()
+            ? Refusal.Conflict("absence/day-is-over")
+            : null;
+    }
+
+    /// <summary>Staff record today, and days that are not long ago.</summary>
+    public static bool IsRecordable(DateOnly day, DateOnly today) => day <= today && day >= today.AddDays(-30);
+
+    /// <summary>Staff record a part of the child's day, once; what guardians have reported of it is left out.</summary>
+    /// <param name="from">Null for the beginning of the day.</param>
+    /// <param name="until">Null for the end of the day.</param>
+    /// <param name="absences">The child's of that day, without withdrawn ones.</param>
+    public static Refusal? WhyNotRecord(
+        ChildDay? day,
+        TimeOfDay? from,
+        TimeOfDay? until,
+        IReadOnlyList<AbsenceSummary> absences
+    )
+    {
+        if (DayPart.WhyNot(day, from, until) is { } no)
+            return no;
+
+        var part = DayPart.Of(day, from, until);
+        var within = absences.Where(one => one.From < part.Until && one.Until > part.From).ToList();
+        if (within.Find(one => one.ByStaff) is { } recorded)
+            return Refusal.Conflict("absence/recorded-by-staff", ("absenceId", recorded.Id));
+        return part.Without(within).Any()
+            ? null
+            : Refusal.Conflict("absence/already-reported", ("absenceId", within[0].Id));
+    }
+
+    /// <summary>A guardian changes a report until the child's day begins.</summary>
+    public static Refusal? WhyNotChange(StoredAbsence absence, Relation viewer, ChildDay? day, TimeProvider clock) =>
+        Withdrawn(absence)
+        ?? NoReport(absence, viewer)
+        ?? (HasBegun(absence, day, clock) ? Refusal.Conflict("absence/day-has-begun") : null)
+        ?? DayPart.WhyNot(day, from: null, until: null);
+
+    /// <summary>
+    /// Until the child's day begins a guardian withdraws a report, and what he or she has just reported for a while
+    /// longer: it was a slip of the thumb. From the day itself on staff withdraw it too.
+    /// </summary>
+    public static Refusal? WhyNotWithdraw(
+        StoredAbsence absence,
+        Relation viewer,
+        ChildDay? day,
+        int undoMinutes,
+        CurrentUser user,
+        TimeProvider clock
+    )
+    {
+        if (Withdrawn(absence) is { } gone)
+            return gone;
+        if (viewer.Is(Relation.Staff))
+            return absence.ByStaff || absence.Day <= clock.Today() || viewer.Is(Relation.Guardian)
+                ? null
+                : Refusal.Conflict("absence/reported-by-guardian");
+
+        var justReported =
+            absence.RecordedBy == user.PersonId && clock.GetUtcNow() < absence.RecordedAt.AddMinutes(undoMinutes);
+        return NoReport(absence, viewer)
+            ?? (HasBegun(absence, day, clock) && !justReported ? Refusal.Conflict("absence/day-has-begun") : null);
+    }
+
+    /// <summary>A guardian explains what staff have recorded, once; staff whenever they know better.</summary>
+    public static Refusal? WhyNotExplain(StoredAbsence absence, Relation viewer) =>
+        Withdrawn(absence)
+        ?? (
+            !absence.ByStaff ? Refusal.Conflict("absence/nothing-to-explain")
+            : absence.Reason is not null && !viewer.Is(Relation.Staff) ? Refusal.Conflict("absence/already-explained")
+            : null
+        );
+
+    private static Refusal? Withdrawn(StoredAbsence absence) => absence.Withdrawn ? Refusal.NotFound("absence") : null;
+
+    /// <summary>It is no report, or of nobody's own child.</summary>
+    private static Refusal? NoReport(StoredAbsence absence, Relation viewer) =>
+        !viewer.Is(Relation.Guardian) ? Refusal.NotFound("absence")
+        : absence.ByStaff ? Refusal.Conflict("absence/recorded-by-staff", ("absenceId", absence.Id))
+        : null;
+
+    /// <summary>A day with nothing to attend any more begins at midnight.</summary>
+    private static bool HasBegun(StoredAbsence absence, ChildDay? day, TimeProvider clock) =>
+        clock.GetUtcNow() >= SchoolTime.Instant(absence.Day, day?.Begins ?? TimeOfDay.Midnight);
+}

@@ -1,0 +1,20 @@
+namespace Kapprum.Absence;
+
+/// <summary>What everybody who may see an absence is told of it.</summary>
+internal record AbsenceSummary
+{
+    public required Guid Id { get; init; }
+    public required DateOnly Day { get; init; }
+    public required AbsenceKind Kind { get; init; }
+
+    /// <summary>It was said of the whole day, however long that is.</summary>
+    public required bool WholeDay { get; init; }
+    public required TimeOfDay From { get; init; }
+    public required TimeOfDay Until { get; init; }
+
+    /// <summary>Null while unexplained.</summary>
+    public required Reason? Reason { get; init; }
+
+    /// <summary>Staff have recorded it; else a guardian has reported it.</summary>
+    public required bool ByStaff { get; init; }
+}
