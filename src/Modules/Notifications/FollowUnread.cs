@@ -12,12 +12,13 @@ internal static class FollowUnread
                     {
                         // Nginx would keep it back until it has enough.
                         response.Headers["X-Accel-Buffering"] = "no";
-                        return TypedResults.ServerSentEvents(streams.Follow(user.PersonId, ct));
+                        return TypedResults.ServerSentEvents(streams.Follow(user.AccountId, user.PersonId, ct));
                     }
                 )
                 .Roles(Roles.Anyone)
                 .Summary(
-                    "How many notices I have not read, now and each time it changes (Server-Sent Events, closed after five minutes)"
+                    "How many notices I have not read, now and each time it changes (Server-Sent Events, "
+                        + "closed after five minutes)"
                 )
                 .Refuses(429, "notifications/too-many-streams");
     }

@@ -16,6 +16,8 @@ internal sealed class NoticeKinds(IEnumerable<INoticeSource> sources)
             ? known.Kind
             : throw new InvalidOperationException($"No module tells of notices of the kind {name}.");
 
+    public string[] Names => [.. kinds.Keys];
+
     /// <summary>What somebody with these roles may be told of, in the order to choose in.</summary>
     public IReadOnlyList<NoticeKind> For(Roles roles) =>
         [
@@ -26,8 +28,8 @@ internal sealed class NoticeKinds(IEnumerable<INoticeSource> sources)
         ];
 
     /// <summary>
-    /// The text of each notice, by its id. One is left out when its module has nothing to say of it, and while it waits for
-    /// a version of the platform that knows its kind.
+    /// The text of each notice, by its id. One is left out when its module has nothing to say of it, and when no module
+    /// tells of its kind: none does any more, or this host is of a version that does not yet.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, NoticeText>> Write(
         IReadOnlyList<Notice> notices,

@@ -6,8 +6,11 @@ namespace Kapprum.Notifications;
 /// <param name="ByChild">Of these, the ones about a child.</param>
 internal sealed record UnreadCounts(int Total, IReadOnlyDictionary<Guid, int> ByChild);
 
-/// <summary>Counts unread notices. One about a child that its reader may no longer see does not count.</summary>
-internal sealed class NoticeQueries(NpgsqlConnection db, IAudience audience)
+/// <summary>
+/// Counts unread notices. One about a child that its reader may no longer see does not count, nor does one of a kind that
+/// no module tells of any more.
+/// </summary>
+internal sealed class NoticeQueries(NpgsqlConnection db, IAudience audience, NoticeKinds kinds)
 {
     internal sealed record Count(Guid PersonId, Guid? ChildId, int Notices);
 
@@ -38,10 +41,10 @@ internal sealed class NoticeQueries(NpgsqlConnection db, IAudience audience)
             """
             select person_id, child_id, count(*)::int as notices
             from notifications.notice
-            where person_id = any(@personIds) and read_at is null
+            where person_id = any(@personIds) and read_at is null and kind = any(@Kinds)
             group by person_id, child_id
             """,
-            new { personIds },
+            new { personIds, Kinds = kinds.Names },
             ct
         );
 

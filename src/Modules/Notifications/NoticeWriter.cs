@@ -23,14 +23,8 @@ internal sealed class NoticeWriter(
 
     public async Task Handle(IReadOnlyList<NoticeDue> happened, CancellationToken ct)
     {
-        var guardians = (await audience.GuardiansOf(Children(happened, Audience.Guardians), ct)).ToLookup(
-            one => one.ChildId,
-            one => one.PersonId
-        );
-        var staff = (await audience.GroupStaffOf(Children(happened, Audience.GroupStaff), ct)).ToLookup(
-            one => one.ChildId,
-            one => one.PersonId
-        );
+        var guardians = await Told(happened, Audience.Guardians, audience.GuardiansOf, ct);
+        var staff = await Told(happened, Audience.GroupStaff, audience.GroupStaffOf, ct);
         // What has happened to one thing twice since is told once.
         var notices = (
             from due in happened
@@ -42,6 +36,8 @@ internal sealed class NoticeWriter(
         )
             .DistinctBy(notice => (notice.Person, notice.Due.Kind, notice.Due.AboutId))
             .ToList();
+        if (notices.Count == 0)
+            return;
 
         var added = await db.Query<AddedNotice>(
             """
@@ -69,8 +65,17 @@ internal sealed class NoticeWriter(
         commit.After(() => signals.Raise(Signal));
     }
 
-    private static Guid[] Children(IReadOnlyList<NoticeDue> happened, Audience to) =>
-        [.. happened.Where(due => due.To.HasFlag(to)).Select(due => due.ChildId!.Value).Distinct()];
+    /// <summary>By child, who is told because of what he or she is to it.</summary>
+    private static async Task<ILookup<Guid, Guid>> Told(
+        IReadOnlyList<NoticeDue> happened,
+        Audience to,
+        Func<IReadOnlyCollection<Guid>, CancellationToken, Task<IReadOnlyList<ChildPerson>>> ask,
+        CancellationToken ct
+    )
+    {
+        Guid[] children = [.. happened.Where(due => due.To.HasFlag(to)).Select(due => due.ChildId!.Value).Distinct()];
+        return (children is [] ? [] : await ask(children, ct)).ToLookup(one => one.ChildId, one => one.PersonId);
+    }
 
     private async Task Mail(IReadOnlyList<AddedNotice> added, CancellationToken ct)
     {

@@ -4,7 +4,8 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Notifications;
 
 /// <summary>
-/// Somebody has read a notice of his or hers; once read, it stays so. Tells the page of what it is about.
+/// Somebody has read a notice of his or hers; once read, it stays so. Tells the page of what it is about, which is the
+/// bell's when no module has a word to say of it any more.
 /// </summary>
 [NoAccessCheck("It is the user's own; that the child may still be seen is asked where its name is looked up.")]
 internal sealed record ReadNotice(Guid Id) : ICommand<string>
@@ -47,7 +48,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
             );
 
             commit.After(() => signals.Raise(NoticeWriter.Signal));
-            return texts.GetValueOrDefault(command.Id)?.Path ?? throw Refusal.NotFound("notice");
+            return texts.GetValueOrDefault(command.Id)?.Path ?? "/notifications";
         }
 
         private async Task<string> NameOf(Guid childId, CancellationToken ct) =>

@@ -37,18 +37,24 @@ internal sealed class UnreadStreams(
     /// The number at once, each time it changes, and again every 25 seconds, so that nothing in between takes the
     /// silence for the end. Ends after five minutes: who asks again is asked again who he is.
     /// </summary>
-    /// <exception cref="Refusal">429 <c>too-many-streams</c>: the person listens in ten places on this host; the pages
+    /// <param name="accountId">Whose streams are counted: not every account is a person of the roster.</param>
+    /// <param name="personId">Whose notices are counted.</param>
+    /// <exception cref="Refusal">429 <c>too-many-streams</c>: the account listens in ten places on this host; the pages
     /// ask now and then instead.</exception>
-    public IAsyncEnumerable<SseItem<int>> Follow(Guid personId, CancellationToken gone) =>
-        listeners.Count(listening => listening.Key.PersonId == personId) < MostOfOne
-            ? Listen(personId, gone)
+    public IAsyncEnumerable<SseItem<int>> Follow(Guid accountId, Guid personId, CancellationToken gone) =>
+        listeners.Count(listening => listening.Key.AccountId == accountId) < MostOfOne
+            ? Listen(accountId, personId, gone)
             : throw Refusal.TooMany("notifications/too-many-streams", Lasts);
 
-    private async IAsyncEnumerable<SseItem<int>> Listen(Guid personId, [EnumeratorCancellation] CancellationToken gone)
+    private async IAsyncEnumerable<SseItem<int>> Listen(
+        Guid accountId,
+        Guid personId,
+        [EnumeratorCancellation] CancellationToken gone
+    )
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, host.ApplicationStopping);
         end.CancelAfter(Lasts);
-        var listener = new Listener(personId);
+        var listener = new Listener(accountId, personId);
         listeners[listener] = true;
         try
         {
@@ -114,25 +120,26 @@ internal sealed class UnreadStreams(
             await notices.Visible([.. changed.SelectMany(listener => stored[listener.PersonId]).Distinct()], ct)
         ).ToLookup(count => count.PersonId, count => count.Notices);
         foreach (var listener in changed)
-            listener.Hear(stored[listener.PersonId], visible[listener.PersonId].Sum());
+            listener.Update(stored[listener.PersonId], visible[listener.PersonId].Sum());
     }
 
-    private sealed class Listener(Guid personId)
+    private sealed class Listener(Guid accountId, Guid personId)
     {
-        private readonly Channel<int> heard = Channel.CreateBounded<int>(
+        private readonly Channel<int> numbers = Channel.CreateBounded<int>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest }
         );
-        private HashSet<NoticeQueries.Count>? known;
+        private HashSet<NoticeQueries.Count>? counts;
         private int? last;
 
+        public Guid AccountId { get; } = accountId;
         public Guid PersonId { get; } = personId;
 
-        public bool Knows(IEnumerable<NoticeQueries.Count> stored) => known?.SetEquals(stored) is true;
+        public bool Knows(IEnumerable<NoticeQueries.Count> stored) => counts?.SetEquals(stored) is true;
 
-        public void Hear(IEnumerable<NoticeQueries.Count> stored, int unread)
+        public void Update(IEnumerable<NoticeQueries.Count> stored, int unread)
         {
-            known = [.. stored];
-            heard.Writer.TryWrite(unread);
+            counts = [.. stored];
+            numbers.Writer.TryWrite(unread);
         }
 
         /// <summary>
@@ -145,7 +152,7 @@ internal sealed class UnreadStreams(
             limit.CancelAfter(atMost);
             try
             {
-                last = await heard.Reader.ReadAsync(limit.Token);
+                last = await numbers.Reader.ReadAsync(limit.Token);
             }
             catch (OperationCanceledException)
             {

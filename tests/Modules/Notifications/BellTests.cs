@@ -107,7 +107,10 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(
             1,
             await app.Value<int>(
-                "select count(*)::int from kernel.audit where action = 'roster.read-protected' and subject_id = @Child and person_id = @Reader",
+                """
+                select count(*)::int from kernel.audit
+                where action = 'roster.read-protected' and subject_id = @Child and person_id = @Reader
+                """,
                 new { family.Child, Reader = family.Staff.Id }
             )
         );
@@ -236,6 +239,50 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Task<HttpResponseMessage> Listen() =>
             family.Staff.Api.GetAsync("notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    [Fact]
+    public async Task Accounts_that_are_no_persons_listen_in_ten_places_each()
+    {
+        var (one, other) = (await app.Administrator(), await app.Administrator());
+        await app.Execute(
+            "update accounts.account set person_id = null where person_id = any(@People)",
+            new { People = new[] { one.Id, other.Id } }
+        );
+        var open = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Listen(one)));
+        List<StreamReader> streams = [];
+        foreach (var answer in open)
+        {
+            streams.Add(new(await answer.Content.ReadAsStreamAsync()));
+            Assert.Equal(0, await Next(streams[^1]));
+        }
+
+        await Listen(one).Refused(HttpStatusCode.TooManyRequests, "notifications/too-many-streams");
+        using var others = await Listen(other);
+        Assert.Equal(HttpStatusCode.OK, others.StatusCode);
+        streams.ForEach(stream => stream.Dispose());
+
+        static Task<HttpResponseMessage> Listen(Actor administrator) =>
+            administrator.Api.GetAsync("notifications/stream", HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    [Fact]
+    public async Task A_notice_of_a_kind_that_is_told_of_no_more_does_not_count_and_can_still_be_read()
+    {
+        var (family, ids) = await FamilyWithNotices(2);
+        var guardian = family.Guardian;
+        await app.Execute("update notifications.notice set kind = 'gone' where id = @Id", new { Id = ids[0] });
+
+        Assert.Equal((1, 1), await Unread(guardian.Api, family.Child));
+        Assert.Equal([ids[1]], Ids(await guardian.Api.GetAsync("notifications?unread=true").Json()));
+
+        await guardian.Api.PutAsync($"notifications/{ids[0]}/read", null).Is(HttpStatusCode.NoContent);
+        Assert.True(
+            await app.Value<bool>(
+                "select read_at is not null from notifications.notice where id = @Id",
+                new { Id = ids[0] }
+            )
+        );
     }
 
     private static async Task<int> Next(StreamReader stream)

@@ -119,6 +119,28 @@ public sealed class NoticePagesTests(SharedApp shared) : IClassFixture<SharedApp
         await (await app.Pages(family.Guardian.Id)).Open($"/notifications/{notice}", HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_notice_that_nobody_has_a_word_for_any_more_leads_to_the_bell_and_is_read()
+    {
+        var (_, other, _) = await Reported();
+        var notice = await app.Value<Guid>(
+            "update notifications.notice set kind = 'gone' where person_id = @Id returning id",
+            new { other.Id }
+        );
+        var browser = await app.Pages(other.Id);
+
+        var page = await browser.Open($"/notifications/{notice}");
+
+        Assert.Equal("/notifications", browser.Path);
+        Assert.True(page.QuerySelector("[data-unread]")!.HasAttribute("hidden"));
+        Assert.True(
+            await app.Value<bool>(
+                "select read_at is not null from notifications.notice where id = @notice",
+                new { notice }
+            )
+        );
+    }
+
     private async Task<(Family Family, Actor Other, Guid Absence)> Reported()
     {
         var family = await app.Family();
