@@ -37,22 +37,22 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     [Fact]
     public async Task The_days_of_all_children_are_asked_for_at_once()
     {
-        ConcurrentQueue<string> asked = [];
+        ConcurrentQueue<string> calls = [];
         await using var own = await App.Start(instead: services =>
-            services.Decorate<IChildFrame>(real => Heard.By(real, asked))
+            services.Decorate<IChildFrame>(real => CallRecorder.Of(real, calls))
         );
         var (ada, bo) = (await own.Family(), await own.Family());
         await own.Guardian(bo.Child, who: ada.Guardian.Id);
         var guardian = await own.Pages(ada.Guardian.Id);
         await guardian.Open("/");
-        asked.Clear();
+        calls.Clear();
 
         var page = await guardian.Open("/absence/report");
 
         Assert.Equal(2, page.QuerySelectorAll("[name=Children]").Length);
         Assert.Equal(2, page.QuerySelectorAll("[name=Day]").Length);
-        Assert.Single(asked, what => what == nameof(IChildFrame.Next));
-        Assert.DoesNotContain(nameof(IChildFrame.On), asked);
+        Assert.Single(calls, what => what == nameof(IChildFrame.Next));
+        Assert.DoesNotContain(nameof(IChildFrame.On), calls);
     }
 
     [Fact]
@@ -110,7 +110,11 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
             ["08:30:00-15:00:00", "09:00:00-15:30:00"],
             (
                 await app.Value<string[]>(
-                    "select array_agg(from_time || '-' || until_time order by from_time) from absence.absence where child_id = any(@children)",
+                    """
+                    select array_agg(from_time || '-' || until_time order by from_time)
+                    from absence.absence
+                    where child_id = any(@children)
+                    """,
                     new { children }
                 )
             )
@@ -177,22 +181,54 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     {
         var family = await app.Family();
         var staff = await app.Pages(family.Staff.Id);
-        await staff.Open("/day");
+        var page = await staff.Open("/day");
 
-        await staff.Send("record", ("Act", $"absent {family.Child}"));
+        page = await staff.Send("record", Button(page, "RecordUnexplained"));
         Assert.Equal("Frånvaron är noterad.", staff.Toast);
         var recorded = await app.Value<Guid>(
             "select id from absence.absence where child_id = @Child and reason is null",
             new { family.Child }
         );
 
-        var page = await staff.Send("record", ("Act", $"ill {recorded}"));
+        var explain = Button(page, "ExplainIll");
+        page = await staff.Send("record", explain);
         Assert.Equal("Frånvaron är förklarad.", staff.Toast);
         Assert.Equal("Frånvarande", page.QuerySelector("summary .tag")!.TextContent.Trim());
 
-        await staff.Send("record", ("Act", $"withdraw {recorded}"));
+        page = await staff.Send("record", explain);
+        Assert.Contains("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent);
+        Assert.True(page.QuerySelector("details")!.HasAttribute("open"));
+
+        await staff.Send("record", ("Action", $"Withdraw {recorded}"));
         Assert.Equal(0, await CurrentAbsence([family.Child]));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("RecordUnexplained")]
+    [InlineData("RecordUnexplained nobody")]
+    [InlineData("1 {0}")]
+    [InlineData("7 {0}")]
+    [InlineData("Record {0}")]
+    [InlineData("RecordUnexplained {0} first")]
+    [InlineData("RecordUnexplained {0} 1 2")]
+    public async Task What_no_button_of_the_day_says_does_nothing(string action)
+    {
+        var family = await app.Family();
+        var staff = await app.Pages(family.Staff.Id);
+        await staff.Open("/day");
+
+        await staff.Send(
+            "record",
+            ("Action", action.Replace("{0}", family.Child.ToString(), StringComparison.Ordinal))
+        );
+
+        Assert.Null(staff.Toast);
+        Assert.Equal(0, await CurrentAbsence([family.Child]));
+    }
+
+    private static (string, string) Button(IDocument page, string action) =>
+        ("Action", page.QuerySelector($"button[name=Action][value^='{action} ']")!.GetAttribute("value")!);
 
     [Fact]
     public async Task A_guardian_explains_what_staff_have_recorded()
@@ -290,22 +326,22 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
             new { children }
         );
 
-    /// <summary>What the modules ask about the days.</summary>
-    public class Heard : DispatchProxy
+    /// <summary>Records what the modules ask about the days.</summary>
+    public class CallRecorder : DispatchProxy
     {
         private IChildFrame real = null!;
-        private ConcurrentQueue<string> asked = null!;
+        private ConcurrentQueue<string> calls = null!;
 
-        public static IChildFrame By(IChildFrame real, ConcurrentQueue<string> asked)
+        public static IChildFrame Of(IChildFrame real, ConcurrentQueue<string> calls)
         {
-            var heard = Create<IChildFrame, Heard>();
-            (((Heard)(object)heard).real, ((Heard)(object)heard).asked) = (real, asked);
-            return heard;
+            var recorder = Create<IChildFrame, CallRecorder>();
+            (((CallRecorder)(object)recorder).real, ((CallRecorder)(object)recorder).calls) = (real, calls);
+            return recorder;
         }
 
         protected override object? Invoke(MethodInfo? method, object?[]? with)
         {
-            asked.Enqueue(method!.Name);
+            calls.Enqueue(method!.Name);
             return method.Invoke(real, with);
         }
     }

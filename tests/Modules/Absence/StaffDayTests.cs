@@ -47,6 +47,56 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Empty(await Children(family.Staff, app.Today.AddDays(-5)));
     }
 
+    [Fact]
+    public async Task A_child_is_offered_to_record_while_that_is_not_refused()
+    {
+        var family = await app.Family();
+        Assert.True(await Offered(app.Today));
+        Assert.True(await Offered(app.Today.AddDays(-28)));
+        Assert.False(await Offered(app.Today.AddDays(-32)));
+        Assert.False(await Offered(app.Today.AddDays(1)));
+
+        await Report(null, "10:00");
+        Assert.True(await Offered(app.Today));
+        await Report("10:00", null);
+        Assert.False(await Offered(app.Today));
+        await Record(app.Today).Refused(HttpStatusCode.Conflict, "absence/already-reported");
+
+        var before = app.Today.AddDays(-1);
+        await Record(before, until: "09:00").Created();
+        Assert.False(await Offered(before));
+        await Record(before).Refused(HttpStatusCode.Conflict, "absence/recorded-by-staff");
+
+        async Task<bool> Offered(DateOnly day) =>
+            (bool)Assert.Single(Items(await Day(family.Staff, day)))!["mayRecord"]!;
+
+        Task Report(string? from, string? until) =>
+            family
+                .Guardian.Api.Post(
+                    "absences",
+                    new
+                    {
+                        childId = family.Child,
+                        day = app.Today,
+                        from,
+                        until,
+                        reason = "ill",
+                    }
+                )
+                .Created();
+
+        Task<HttpResponseMessage> Record(DateOnly day, string? until = null) =>
+            family.Staff.Api.Post(
+                "absences/recorded",
+                new
+                {
+                    childId = family.Child,
+                    day,
+                    until,
+                }
+            );
+    }
+
     [Theory]
     [InlineData("mentor", true)]
     [InlineData("teaching", false)]

@@ -1,7 +1,7 @@
 namespace Kapprum.Absence;
 
 /// <summary>The day that a page's address asks for.</summary>
-internal static class AskedDay
+internal static class RequestedDay
 {
     /// <summary>The day in a page's address, yyyy-MM-dd; today for what is no day or more than a year away.</summary>
     public static DateOnly Of(string? day, DateOnly today) =>
