@@ -3,8 +3,8 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>
-/// A guardian explains an absence that staff have recorded without a reason; staff explain it themselves, or judge an
-/// explained one anew.
+/// A guardian explains an absence that staff have recorded without a reason; staff explain it themselves, also
+/// one that is explained already.
 /// </summary>
 /// <param name="Reason">ill, medical or other.</param>
 /// <param name="Valid">Whether the school accepts it, said by staff only; a guardian's explanation counts as valid

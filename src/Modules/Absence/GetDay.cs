@@ -88,8 +88,8 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
             var absences = (
                 await db.Query<Absence>(
                     """
-                    select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid,
-                           by_staff, version
+                    select id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note,
+                           valid, by_staff, version
                     from absence.absence
                     where child_id = any(@ids) and withdrawn_at is null
                       and (day = @day or (reason is null and day between @day - 30 and @day - 1))

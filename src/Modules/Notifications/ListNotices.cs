@@ -18,7 +18,9 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
     {
         public required Guid Id { get; init; }
 
-        /// <summary>One that <c>GET /api/notifications/settings</c> gives, or one that is not told of any more.</summary>
+        /// <summary>
+        /// One that <c>GET /api/notifications/settings</c> gives, or one that the reader is not told of any more.
+        /// </summary>
         public required string Kind { get; init; }
 
         /// <summary>A sentence in the reader's language.</summary>

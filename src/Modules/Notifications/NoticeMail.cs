@@ -6,8 +6,8 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Notifications;
 
 /// <summary>
-/// Writes notices as mails. A mail lies about in many places: it tells no more than that there is something, and a given
-/// name; of a child with protected identity not even that. What no longer holds is not sent.
+/// Writes notices as mails. A mail lies about in many places: it tells no more than that there is something, and a
+/// given name; of a child with protected identity not even that. What no longer holds is not sent.
 /// </summary>
 internal sealed class NoticeMail(
     IAudience audience,

@@ -7,8 +7,8 @@ namespace Kapprum.Notifications;
 internal sealed record UnreadCounts(int Total, IReadOnlyDictionary<Guid, int> ByChild);
 
 /// <summary>
-/// Counts unread notices. One about a child that its reader may no longer see does not count, nor does one of a kind that
-/// no module tells of any more.
+/// Counts unread notices. One about a child that its reader may no longer see does not count, nor does one of a kind
+/// that no module tells of any more.
 /// </summary>
 internal sealed class NoticeQueries(NpgsqlConnection db, IAudience audience, NoticeKinds kinds)
 {

@@ -23,8 +23,8 @@ internal sealed class NoticeWriter(
 
     public async Task Handle(IReadOnlyList<NoticeDue> happened, CancellationToken ct)
     {
-        var guardians = await Told(happened, Audience.Guardians, audience.GuardiansOf, ct);
-        var staff = await Told(happened, Audience.GroupStaff, audience.GroupStaffOf, ct);
+        var guardians = await Recipients(happened, Audience.Guardians, audience.GuardiansOf, ct);
+        var staff = await Recipients(happened, Audience.GroupStaff, audience.GroupStaffOf, ct);
         // What has happened to one thing twice since is told once.
         var notices = (
             from due in happened
@@ -43,7 +43,7 @@ internal sealed class NoticeWriter(
             """
             insert into notifications.notice (id, person_id, kind, about_id, child_id, created_at)
             select id, person_id, kind, about_id, child_id, @Now
-            from unnest(@Ids, @People, @Kinds, @Abouts, @Children) as told (id, person_id, kind, about_id, child_id)
+            from unnest(@Ids, @People, @Kinds, @Abouts, @Children) as due (id, person_id, kind, about_id, child_id)
             order by person_id, kind, about_id
             on conflict (person_id, kind, about_id) do update
             set created_at = excluded.created_at, read_at = null, version = notice.version + 1
@@ -66,7 +66,7 @@ internal sealed class NoticeWriter(
     }
 
     /// <summary>By child, who is told because of what he or she is to it.</summary>
-    private static async Task<ILookup<Guid, Guid>> Told(
+    private static async Task<ILookup<Guid, Guid>> Recipients(
         IReadOnlyList<NoticeDue> happened,
         Audience to,
         Func<IReadOnlyCollection<Guid>, CancellationToken, Task<IReadOnlyList<ChildPerson>>> ask,

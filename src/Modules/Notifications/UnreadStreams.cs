@@ -10,7 +10,7 @@ namespace Kapprum.Notifications;
 
 /// <summary>
 /// Tells everybody who listens on this host how many unread notices he or she has, as soon as it changes. However many
-/// listen, and however many come at once, a look costs one statement for all of them and one more for those whose
+/// listen, and however many come at once, a count costs one statement for all of them and one more for those whose
 /// number is another.
 /// </summary>
 internal sealed class UnreadStreams(
@@ -21,15 +21,15 @@ internal sealed class UnreadStreams(
 ) : BackgroundService
 {
     // A few devices with a few windows; each held open costs memory and a connection.
-    private const int MostOfOne = 10;
+    private const int MaxPerAccount = 10;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MinBetweenCounts = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HeartbeatAfter = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Listener, bool> listeners = new();
-    private readonly Channel<bool> look = Channel.CreateBounded<bool>(
+    private readonly Channel<bool> recount = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
@@ -42,9 +42,9 @@ internal sealed class UnreadStreams(
     /// <exception cref="Refusal">429 <c>too-many-streams</c>: the account listens in ten places on this host; the pages
     /// ask now and then instead.</exception>
     public IAsyncEnumerable<SseItem<int>> Follow(Guid accountId, Guid personId, CancellationToken gone) =>
-        listeners.Count(listening => listening.Key.AccountId == accountId) < MostOfOne
+        listeners.Count(listening => listening.Key.AccountId == accountId) < MaxPerAccount
             ? Listen(accountId, personId, gone)
-            : throw Refusal.TooMany("notifications/too-many-streams", Lasts);
+            : throw Refusal.TooMany("notifications/too-many-streams", MaxDuration);
 
     private async IAsyncEnumerable<SseItem<int>> Listen(
         Guid accountId,
@@ -53,13 +53,13 @@ internal sealed class UnreadStreams(
     )
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, host.ApplicationStopping);
-        end.CancelAfter(Lasts);
+        end.CancelAfter(MaxDuration);
         var listener = new Listener(accountId, personId);
         listeners[listener] = true;
         try
         {
-            look.Writer.TryWrite(true);
-            while (await listener.Next(SaidAgainAfter, end.Token) is { } unread)
+            recount.Writer.TryWrite(true);
+            while (await listener.Next(HeartbeatAfter, end.Token) is { } unread)
                 yield return new(unread) { ReconnectionInterval = TimeSpan.FromSeconds(3) };
         }
         finally
@@ -73,33 +73,33 @@ internal sealed class UnreadStreams(
         signals.Raised += signal =>
         {
             if (signal == NoticeWriter.Signal)
-                look.Writer.TryWrite(true);
+                recount.Writer.TryWrite(true);
         };
 
         while (!stopping.IsCancellationRequested)
         {
-            await WhenAsked(SlowPoll, stopping);
+            await WaitForSignal(PollInterval, stopping);
             try
             {
                 if (listeners.Keys is { Count: > 0 } all)
-                    await Tell([.. all], stopping);
+                    await Publish([.. all], stopping);
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
             {
                 log.LogWarning("Unread notices are not counted for a while: {Reason}", e.Message);
             }
 
-            await Task.Delay(BetweenLooks, stopping);
+            await Task.Delay(MinBetweenCounts, stopping);
         }
     }
 
-    private async Task WhenAsked(TimeSpan atMost, CancellationToken stopping)
+    private async Task WaitForSignal(TimeSpan atMost, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(atMost);
         try
         {
-            await look.Reader.ReadAsync(limit.Token);
+            await recount.Reader.ReadAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -107,7 +107,7 @@ internal sealed class UnreadStreams(
         }
     }
 
-    private async Task Tell(IReadOnlyList<Listener> all, CancellationToken ct)
+    private async Task Publish(IReadOnlyList<Listener> all, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var notices = scope.ServiceProvider.GetRequiredService<NoticeQueries>();
@@ -115,7 +115,7 @@ internal sealed class UnreadStreams(
             count => count.PersonId
         );
 
-        var changed = all.Where(listener => !listener.Knows(stored[listener.PersonId])).ToList();
+        var changed = all.Where(listener => !listener.HasSeen(stored[listener.PersonId])).ToList();
         var visible = (
             await notices.Visible([.. changed.SelectMany(listener => stored[listener.PersonId]).Distinct()], ct)
         ).ToLookup(count => count.PersonId, count => count.Notices);
@@ -134,7 +134,7 @@ internal sealed class UnreadStreams(
         public Guid AccountId { get; } = accountId;
         public Guid PersonId { get; } = personId;
 
-        public bool Knows(IEnumerable<NoticeQueries.Count> stored) => counts?.SetEquals(stored) is true;
+        public bool HasSeen(IEnumerable<NoticeQueries.Count> stored) => counts?.SetEquals(stored) is true;
 
         public void Update(IEnumerable<NoticeQueries.Count> stored, int unread)
         {
