@@ -1,5 +1,9 @@
 using System.CommandLine;
 using Hangfire;
+using Kapprum.Accounts.Administration;
+using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Passwords;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Contracts.Accounts;
 using Kapprum.Contracts.Notifications;
 using Microsoft.AspNetCore.Authentication;
@@ -26,7 +30,7 @@ public sealed class AccountsModule : Module
             .AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
 
-        services.AddScoped<Sessions>();
+        services.AddScoped<SessionStore>();
         services.AddScoped<SessionLookup>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SeenSessions>();
@@ -46,7 +50,7 @@ public sealed class AccountsModule : Module
         services.AddScoped<LinkLetters>();
         services.AddScoped<LinkRequests>();
         services.AddScoped<AccountSync>();
-        services.AddScoped<TheirAccount>();
+        services.AddScoped<AccountAccess>();
         services.AddScoped<AuditText>();
 
         services.AddScoped<IAccounts, AccountQueries>();

@@ -1,3 +1,4 @@
+using Kapprum.Accounts.Links;
 using Kapprum.Contracts.Notifications;
 
 namespace Kapprum.Accounts;

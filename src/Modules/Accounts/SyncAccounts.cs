@@ -1,3 +1,5 @@
+using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Contracts.Roster;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,20 +13,20 @@ namespace Kapprum.Accounts;
 /// </summary>
 internal sealed record SyncAccounts : ICommand
 {
-    public sealed class Handler(AccountSync sweep) : ICommandHandler<SyncAccounts>
+    public sealed class Handler(AccountSync sync) : ICommandHandler<SyncAccounts>
     {
         public async Task Handle(SyncAccounts command, CancellationToken ct)
         {
-            await sweep.Run(ct);
+            await sync.Run(ct);
         }
     }
 }
 
 /// <summary>What an import changes holds at once.</summary>
 [FormerName("Kapprum.Accounts.AccountsFollowImports")]
-internal sealed class SyncAccountsAfterImport(AccountSync sweep) : IEventHandler<RosterChanged>
+internal sealed class SyncAccountsAfterImport(AccountSync sync) : IEventHandler<RosterChanged>
 {
-    public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sweep.Run(ct);
+    public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sync.Run(ct);
 }
 
 /// <summary>

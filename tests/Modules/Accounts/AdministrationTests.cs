@@ -1,5 +1,5 @@
 using System.Net;
-using Kapprum.Accounts;
+using Kapprum.Accounts.Administration;
 using Kapprum.Support;
 
 namespace Kapprum.Tests.Accounts;

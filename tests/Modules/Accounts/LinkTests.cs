@@ -1,6 +1,8 @@
 using System.Net;
 using Dapper;
 using Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Passwords;
 using Kapprum.Kernel;
 using Kapprum.Support;
 

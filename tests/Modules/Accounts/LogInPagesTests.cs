@@ -1,7 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using Kapprum.Accounts;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Support;
 using Microsoft.Extensions.DependencyInjection;
 

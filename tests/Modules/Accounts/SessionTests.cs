@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Kapprum.Accounts;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Contracts.Roster;
 using Kapprum.Kernel;
 using Kapprum.Support;

@@ -1,4 +1,6 @@
-using Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Passwords;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// The command line makes an administrator who is no person of the roster and gets the link to choose a password; said

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Kapprum.Accounts.Passwords;
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// Administrators read the audit log, the latest first: who did or read what, about whom, from where. Reading it is in

@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// Issues the links of mails, looks at them and spends them. The token stands in the query, which neither our logs nor

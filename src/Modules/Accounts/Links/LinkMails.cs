@@ -1,6 +1,6 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Links;
 
 /// <summary>The mail with which somebody activates an account.</summary>
 internal sealed class ActivationMail(AccountLinks links, LinkLetters letters) : IMailWriter

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// Somebody whose link no longer works asks for a new one, with the old one. It goes by mail to the account's address

@@ -1,6 +1,7 @@
 using System.Net.Mail;
+using Kapprum.Accounts.Passwords;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>
 /// Somebody wants mails at another address, and says the present password: whoever has the address can get a new one.

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+
+namespace Kapprum.Accounts.Own;
 
 /// <summary>
 /// Somebody confirms a new address with the link that was mailed to it, logged in to the account it is for: should the

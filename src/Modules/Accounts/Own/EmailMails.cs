@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Kapprum.Accounts.Links;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>What a mail about a change of address is about.</summary>
 internal sealed record AboutChange(Guid ChangeId)

@@ -1,6 +1,6 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>Who is logged in, and as what.</summary>
 internal sealed record GetMe : IQuery<GetMe.Answer>

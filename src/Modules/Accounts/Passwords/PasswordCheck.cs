@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Passwords;
 
 /// <summary>An account whose password has been said right.</summary>
 /// <param name="Hash">The hash it was checked against; has it changed since, the answer no longer counts.</param>

@@ -3,8 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Kapprum.Accounts.Sessions;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Passwords;
 
 /// <summary>How often something may fail, and how long one then waits: twice as long each time.</summary>
 /// <param name="Key">A hash of what is counted.</param>

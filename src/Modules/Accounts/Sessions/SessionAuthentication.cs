@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Who is asking, by the browser's cookie or by a bearer token; roles are those of today. Who has to log in first is

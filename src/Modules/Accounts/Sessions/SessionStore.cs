@@ -1,11 +1,13 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Begins and ends sessions, in the running command's transaction. How long they last: a browser that is to remember
 /// its user 30 days, another 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90
 /// days.
 /// </summary>
-internal sealed class Sessions(
+internal sealed class SessionStore(
     NpgsqlConnection db,
     CommitBatch commit,
     SessionCache cache,
@@ -66,7 +68,7 @@ internal sealed class Sessions(
     /// for a change under way, and a change waits for it and ends the session.
     /// </summary>
     public async Task<NewSession> Begin(
-        VerifiedPassword proven,
+        VerifiedPassword verified,
         SessionKind kind,
         string? device,
         CancellationToken ct,
@@ -74,21 +76,21 @@ internal sealed class Sessions(
     )
     {
         var holds = await db.Value<bool>(
-            proven.BetterHash is null
+            verified.BetterHash is null
                 ? "select true from accounts.account where id = @AccountId and password_hash = @Hash and ended_at is null for share"
                 : """
                 update accounts.account set password_hash = @BetterHash
                 where id = @AccountId and password_hash = @Hash and ended_at is null
                 returning true
                 """,
-            proven,
+            verified,
             ct
         );
         if (!holds)
             throw Refusal.Unauthorized("accounts/log-in-failed");
 
-        var opened = await Begin(proven.AccountId, kind, ct, device: device, remember: remember);
-        audit.Changed("account.log-in", "account", proven.AccountId, new { opened.SessionId }, by: proven.AccountId);
+        var opened = await Begin(verified.AccountId, kind, ct, device: device, remember: remember);
+        audit.Changed("account.log-in", "account", verified.AccountId, new { opened.SessionId }, by: verified.AccountId);
         return opened;
     }
 
