@@ -90,7 +90,13 @@ internal sealed class SessionStore(
             throw Refusal.Unauthorized("accounts/log-in-failed");
 
         var opened = await Begin(verified.AccountId, kind, ct, device: device, remember: remember);
-        audit.Changed("account.log-in", "account", verified.AccountId, new { opened.SessionId }, by: verified.AccountId);
+        audit.Changed(
+            "account.log-in",
+            "account",
+            verified.AccountId,
+            new { opened.SessionId },
+            by: verified.AccountId
+        );
         return opened;
     }
 
@@ -165,9 +171,10 @@ internal sealed class SessionStore(
     public async Task<int> EndAll(Guid accountId, CancellationToken ct, Guid? except = null)
     {
         var ended = await db.Execute(
-            """
+            $"""
             update accounts.session set ended_at = @Now
-            where account_id = @accountId and (@except::uuid is null or id <> @except) and ended_at is null and expires_at > @Now
+            where account_id = @accountId and ended_at is null and expires_at > @Now
+              {(except is null ? "" : "and id <> @except")}
             """,
             new
             {

@@ -72,11 +72,12 @@ internal sealed record ListImportChanges(
 
             var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Row>(
-                """
+                $"""
                 select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
                 from roster.import_change
                 where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
-                  and (@Kind::text is null or kind = @Kind) and (@Change::text is null or change = @Change)
+                  {(query.Kind is null ? "" : "and kind = @Kind")}
+                  {(query.Change is null ? "" : "and change = @Change")}
                 order by kind, change, seq
                 limit @Limit + 1
                 """,

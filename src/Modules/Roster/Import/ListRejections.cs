@@ -60,10 +60,10 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                 throw Refusal.NotFound("import");
 
             var rows = await db.Query<Row>(
-                """
+                $"""
                 select seq, kind, record_id, item as place, part, reason, field
                 from roster.import_rejection
-                where import_id = @ImportId and (@Kind::text is null or kind = @Kind) and seq > @After
+                where import_id = @ImportId and seq > @After {(query.Kind is null ? "" : "and kind = @Kind")}
                 order by seq
                 limit @Limit + 1
                 """,

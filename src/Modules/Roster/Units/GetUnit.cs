@@ -83,7 +83,7 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                         from (select duty_id from roster.duty_group where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here
                         join roster.duty d on d.id = here.duty_id and roster.holds(d.starts_on, d.ends_on, @Today))::int as staff
                 from roster.child_group g
-                where g.unit_id = @UnitId and (g.ends_on is null or g.ends_on >= greatest(@Today, g.starts_on))
+                where g.unit_id = @UnitId and roster.holds(g.starts_on, g.ends_on, greatest(@Today, g.starts_on))
                 order by g.name, g.id;
 
                 select h.group_id, h.weekday, h.begins, h.ends
