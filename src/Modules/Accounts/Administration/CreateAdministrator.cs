@@ -43,7 +43,9 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                 await db.Execute(
                     """
                     insert into accounts.account (id, user_name, email, email_key, administrator, created_at)
-                    select @id, case when not exists (select from accounts.account where user_name = @key) then @key end, @email, @key, true, @Now
+                    select @id,
+                           case when not exists (select from accounts.account where user_name = @key) then @key end,
+                           @email, @key, true, @Now
                     """,
                     new
                     {

@@ -24,18 +24,21 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
         var issued = await db.Query<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
             """
             with wanted as (
-                select distinct on (a.id) mail.id as mail_id, mail.hash, a.id as account_id, a.person_id, a.email, a.language
+                select distinct on (a.id) mail.id as mail_id, mail.hash, a.id as account_id,
+                       a.person_id, a.email, a.language
                 from unnest(@Mails, @Accounts, @Hashes) mail (id, account_id, hash)
                 join accounts.account a on a.id = mail.account_id
                 where a.ended_at is null and a.email is not null and (a.activated_at is null) = @Activation
                   and not exists (select from accounts.link later
-                                  where later.account_id = a.id and later.purpose = @purpose and later.mail_id > mail.id)
+                                  where later.account_id = a.id and later.purpose = @purpose
+                                    and later.mail_id > mail.id)
                 order by a.id, mail.id desc),
             replaced as (
                 update accounts.link l
                 set replaced_at = @now
                 from wanted w
-                where l.account_id = w.account_id and l.purpose = @purpose and l.used_at is null and l.replaced_at is null
+                where l.account_id = w.account_id and l.purpose = @purpose
+                  and l.used_at is null and l.replaced_at is null
                   and coalesce(l.mail_id <> w.mail_id, true)),
             issued as (
                 insert into accounts.link (hash, account_id, purpose, mail_id, issued_at, expires_at)
@@ -126,7 +129,8 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
         var issued = await db.Query<(Guid MailId, Guid AccountId, Guid? PersonId, string Email, string Language)>(
             """
             with wanted as (
-                select mail.id as mail_id, mail.hash, c.id as change_id, c.expires_at, a.id as account_id, a.person_id, c.email, a.language
+                select mail.id as mail_id, mail.hash, c.id as change_id, c.expires_at,
+                       a.id as account_id, a.person_id, c.email, a.language
                 from unnest(@Mails, @Changes, @Hashes) mail (id, change_id, hash)
                 join accounts.email_change c on c.id = mail.change_id
                      and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
@@ -200,7 +204,8 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
                 join accounts.account a on a.id = l.account_id
                 left join lateral (
                     select a.email_key as name
-                    where not exists (select from accounts.account other where other.user_name = a.email_key)) free on true
+                    where not exists (select from accounts.account other where other.user_name = a.email_key)
+                ) free on true
                 where l.hash = @hash and l.purpose = any(@Purposes)
                 """,
                 (link, state) => (link, state),
@@ -229,7 +234,11 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
         // First the account and only then the links, always in this order: two links of one account must not wait for
         // each other.
         await db.Execute(
-            "select from accounts.account where id = (select account_id from accounts.link where hash = @hash) for update",
+            """
+            select from accounts.account
+            where id = (select account_id from accounts.link where hash = @hash)
+            for update
+            """,
             new { hash },
             ct
         );
@@ -238,8 +247,12 @@ internal sealed class AccountLinks(NpgsqlConnection db, TimeProvider clock)
         await db.Execute(
             """
             with replaced as (
-                update accounts.email_change set replaced_at = @Now where account_id = @AccountId and confirmed_at is null and replaced_at is null)
-            update accounts.link set used_at = @Now where account_id = @AccountId and used_at is null and replaced_at is null
+                update accounts.email_change
+                set replaced_at = @Now
+                where account_id = @AccountId and confirmed_at is null and replaced_at is null)
+            update accounts.link
+            set used_at = @Now
+            where account_id = @AccountId and used_at is null and replaced_at is null
             """,
             new { link.AccountId, Now = clock.GetUtcNow() },
             ct

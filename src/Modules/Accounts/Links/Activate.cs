@@ -56,7 +56,11 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                 ?? throw Refusal.Invalid(nameof(UserName), "accounts/user-name-needed");
             await UserNames.Set(db, link.AccountId, userName, link.EmailKey, ct);
             await db.Execute(
-                "update accounts.account set password_hash = @hash, activated_at = @Now, language = @Language where id = @AccountId",
+                """
+                update accounts.account
+                set password_hash = @hash, activated_at = @Now, language = @Language
+                where id = @AccountId
+                """,
                 new
                 {
                     link.AccountId,

@@ -38,7 +38,8 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
                 """
                 select a.user_name, a.email, c.email, a.language
                 from accounts.account a
-                left join accounts.email_change c on c.account_id = a.id and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
+                left join accounts.email_change c on c.account_id = a.id
+                     and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
                 where a.id = @AccountId
                 """,
                 new { user.AccountId, Now = clock.GetUtcNow() },

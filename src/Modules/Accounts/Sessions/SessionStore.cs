@@ -77,7 +77,11 @@ internal sealed class SessionStore(
     {
         var holds = await db.Value<bool>(
             verified.BetterHash is null
-                ? "select true from accounts.account where id = @AccountId and password_hash = @Hash and ended_at is null for share"
+                ? """
+                select true from accounts.account
+                where id = @AccountId and password_hash = @Hash and ended_at is null
+                for share
+                """
                 : """
                 update accounts.account set password_hash = @BetterHash
                 where id = @AccountId and password_hash = @Hash and ended_at is null
@@ -130,7 +134,8 @@ internal sealed class SessionStore(
             update accounts.session s
             set ended_at = @now
             from accounts.session_token t
-            where t.hash = @hash and t.kind = 'refresh' and t.used_at is not null and s.id = t.session_id and s.ended_at is null
+            where t.hash = @hash and t.kind = 'refresh' and t.used_at is not null
+              and s.id = t.session_id and s.ended_at is null
             returning s.id, s.account_id
             """,
             new { hash, now },
@@ -206,7 +211,8 @@ internal sealed class SessionStore(
             """
             insert into accounts.session_token (hash, session_id, kind, expires_at)
             select hash, @sessionId, kind, expires_at
-            from (values (@Access, 'access', @accessUntil), (@Refresh, 'refresh', @RefreshUntil)) token (hash, kind, expires_at)
+            from (values (@Access, 'access', @accessUntil), (@Refresh, 'refresh', @RefreshUntil))
+              token (hash, kind, expires_at)
             where hash is not null
             """,
             new

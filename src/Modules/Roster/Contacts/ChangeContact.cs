@@ -97,19 +97,21 @@ internal sealed record ChangeContact(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/me/contact",
-                    async (
+                    (
                         ChangeContact command,
                         ISender sender,
                         HttpRequest request,
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
-                    {
-                        response.Headers.ETag = EntityTag.Of(
-                            await sender.Send(command with { ExpectedVersion = EntityTag.Expected(request) }, ct)
-                        );
-                        return TypedResults.NoContent();
-                    }
+                        sender.SendVersioned(
+                            command with
+                            {
+                                ExpectedVersion = EntityTag.Expected(request),
+                            },
+                            response,
+                            ct
+                        )
                 )
                 .Roles(Roles.Guardian)
                 .Summary(

@@ -55,7 +55,8 @@ internal sealed record FindDemoPeople : IQuery<FindDemoPeople.Answer?>
                     from roster.guardianship s join somebody p on p.id = s.guardian_id
                     where s.kind = 'custodian' and roster.holds(s.starts_on, s.ends_on, @Today)),
                 placed as (
-                    select c.id as child_id, c.given_name, g.id as group_id, g.name as group_name, u.id as unit_id, u.name as unit_name
+                    select c.id as child_id, c.given_name, g.id as group_id, g.name as group_name,
+                           u.id as unit_id, u.name as unit_name
                     from roster.placement p
                     join somebody c on c.id = p.child_id
                     join roster.child_group g on g.id = p.group_id
@@ -66,9 +67,12 @@ internal sealed record FindDemoPeople : IQuery<FindDemoPeople.Answer?>
                     select d.id, d.unit_id, d.leads, p.id as person_id, p.name
                     from roster.duty d join somebody p on p.id = d.person_id
                     where roster.holds(d.starts_on, d.ends_on, @Today))
-                select c.unit_name as unit, c.group_name as "group", theirs.names as children, other_child.given_name as neighbour,
+                select c.unit_name as unit, c.group_name as "group",
+                       theirs.names as children,
+                       other_child.given_name as neighbour,
                        one.id as guardian_id, one.name as guardian_name, two.id as other_id, two.name as other_name,
-                       neighbour.id as neighbour_id, neighbour.name as neighbour_name, staff.person_id as staff_id, staff.name as staff_name,
+                       neighbour.id as neighbour_id, neighbour.name as neighbour_name,
+                       staff.person_id as staff_id, staff.name as staff_name,
                        head.person_id as headteacher_id, head.name as headteacher_name
                 from placed c
                 join guardian one on one.child_id = c.child_id
@@ -78,9 +82,12 @@ internal sealed record FindDemoPeople : IQuery<FindDemoPeople.Answer?>
                     from guardian of_one join somebody p on p.id = of_one.child_id where of_one.id = one.id) theirs
                 join lateral (
                     select p.child_id, p.given_name from placed p
-                    where p.group_id = c.group_id and not exists (select from guardian g where g.child_id = p.child_id and g.id in (one.id, two.id))
+                    where p.group_id = c.group_id
+                      and not exists (select from guardian g
+                                      where g.child_id = p.child_id and g.id in (one.id, two.id))
                     order by p.child_id limit 1) other_child on true
-                join lateral (select g.id, g.name from guardian g where g.child_id = other_child.child_id order by g.id limit 1) neighbour on true
+                join lateral (select g.id, g.name from guardian g where g.child_id = other_child.child_id
+                              order by g.id limit 1) neighbour on true
                 join lateral (
                     select d.person_id, d.name
                     from duty d join roster.duty_group dg on dg.duty_id = d.id and dg.group_id = c.group_id
@@ -90,7 +97,9 @@ internal sealed record FindDemoPeople : IQuery<FindDemoPeople.Answer?>
                     select d.person_id, d.name from duty d
                     where d.unit_id = c.unit_id and d.leads and d.person_id not in (one.id, two.id, neighbour.id)
                     order by d.id limit 1) head on true
-                order by theirs.many > 1 and one.street is distinct from two.street desc, theirs.many > 1 desc, one.street is distinct from two.street desc,
+                order by theirs.many > 1 and one.street is distinct from two.street desc,
+                         theirs.many > 1 desc,
+                         one.street is distinct from two.street desc,
                          c.child_id, one.id
                 limit 1
                 """,
