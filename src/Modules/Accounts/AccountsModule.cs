@@ -31,6 +31,7 @@ public sealed class AccountsModule : Module
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
 
         services.AddScoped<SessionStore>();
+        services.AddScoped<SessionTokens>();
         services.AddScoped<SessionLookup>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SeenSessions>();
@@ -47,6 +48,7 @@ public sealed class AccountsModule : Module
         services.AddScoped<Throttle>();
 
         services.AddScoped<AccountLinks>();
+        services.AddScoped<LinkIssuer>();
         services.AddScoped<LinkLetters>();
         services.AddScoped<LinkRequests>();
         services.AddScoped<AccountSync>();

@@ -172,7 +172,7 @@ public sealed class LinkTests : IAsyncLifetime
         var later = await Token([new(Guid.CreateVersion7(App.Morning.AddSeconds(1)), bo.Account, default)]);
 
         var letters = await app.With(
-            (AccountLinks links) =>
+            (LinkIssuer links) =>
                 links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)], CancellationToken.None)
         );
 
@@ -189,7 +189,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         Assert.Empty(
             await app.With(
-                (AccountLinks links) =>
+                (LinkIssuer links) =>
                     links.ForMails(
                         Purpose.Activation,
                         [new(Guid.CreateVersion7(), bo.Account, default)],
@@ -455,7 +455,7 @@ public sealed class LinkTests : IAsyncLifetime
     private async Task<string> Token(QueuedMail[] mail)
     {
         var letters = await app.With(
-            (AccountLinks links) => links.ForMails(Purpose.Activation, mail, CancellationToken.None)
+            (LinkIssuer links) => links.ForMails(Purpose.Activation, mail, CancellationToken.None)
         );
         return letters[mail[0].Id].Path["/activate?token=".Length..];
     }

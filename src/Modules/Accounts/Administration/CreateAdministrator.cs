@@ -15,7 +15,7 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
     }
 
     /// <returns>The link's path below the public address.</returns>
-    public sealed class Handler(NpgsqlConnection db, AccountLinks links, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, LinkIssuer links, Audit audit, TimeProvider clock)
         : ICommandHandler<CreateAdministrator, string>
     {
         public async Task<string> Handle(CreateAdministrator command, CancellationToken ct)

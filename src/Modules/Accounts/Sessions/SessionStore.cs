@@ -4,11 +4,11 @@ namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Begins and ends sessions, in the running command's transaction. How long they last: a browser that is to remember
-/// its user 30 days, another 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90
-/// days.
+/// its user 30 days, another 12 hours, an API client 90 days.
 /// </summary>
 internal sealed class SessionStore(
     NpgsqlConnection db,
+    SessionTokens tokens,
     CommitBatch commit,
     SessionCache cache,
     Audit audit,
@@ -17,8 +17,6 @@ internal sealed class SessionStore(
 {
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
     public static readonly TimeSpan Workday = TimeSpan.FromHours(12);
-    public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
-    public static readonly TimeSpan RefreshToken = TimeSpan.FromDays(30);
     public static readonly TimeSpan ApiClient = TimeSpan.FromDays(90);
 
     /// <param name="device">What the browser or client calls itself.</param>
@@ -60,7 +58,7 @@ internal sealed class SessionStore(
             },
             ct
         );
-        return await Tokens(accountId, id, language!, kind, until, ct);
+        return await tokens.Issue(accountId, id, language!, kind, until, ct);
     }
 
     /// <summary>
@@ -127,7 +125,14 @@ internal sealed class SessionStore(
             ct
         );
         if (good is { } session)
-            return await Tokens(session.AccountId, session.Id, session.Language, SessionKind.Bearer, session.Until, ct);
+            return await tokens.Issue(
+                session.AccountId,
+                session.Id,
+                session.Language,
+                SessionKind.Bearer,
+                session.Until,
+                ct
+            );
 
         var (stolenId, accountId) = await db.OneOrNone<(Guid, Guid)>(
             """
@@ -192,49 +197,4 @@ internal sealed class SessionStore(
         commit.After(() => cache.Forget(accountId));
         return ended;
     }
-
-    private async Task<NewSession> Tokens(
-        Guid accountId,
-        Guid sessionId,
-        string language,
-        SessionKind kind,
-        DateTimeOffset until,
-        CancellationToken ct
-    )
-    {
-        var now = clock.GetUtcNow();
-        var access = Token.New();
-        var accessUntil = kind == SessionKind.Bearer ? Earlier(now + AccessToken, until) : until;
-        Token? refresh = kind == SessionKind.Bearer ? Token.New() : null;
-
-        await db.Execute(
-            """
-            insert into accounts.session_token (hash, session_id, kind, expires_at)
-            select hash, @sessionId, kind, expires_at
-            from (values (@Access, 'access', @accessUntil), (@Refresh, 'refresh', @RefreshUntil))
-              token (hash, kind, expires_at)
-            where hash is not null
-            """,
-            new
-            {
-                sessionId,
-                Access = access.Hash,
-                accessUntil,
-                Refresh = refresh?.Hash,
-                RefreshUntil = Earlier(now + RefreshToken, until),
-            },
-            ct
-        );
-        return new(
-            accountId,
-            sessionId,
-            language,
-            new(access.Text),
-            accessUntil,
-            refresh is { } given ? new(given.Text) : null,
-            until
-        );
-    }
-
-    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }
