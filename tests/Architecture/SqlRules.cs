@@ -36,6 +36,18 @@ public sealed partial class SqlRules
             key => key.Groups["schema"].Value != Schema(name)
         );
 
+    /// <summary>Plans are made once: what holds for every value of a parameter finds nothing by an index.</summary>
+    [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
+    public void A_condition_is_written_only_when_it_is_asked_for(string name) =>
+        Assert.DoesNotContain(Literals(name), text => OptionalCondition().IsMatch(text));
+
+    /// <summary>A rule that sees nothing holds for ever.</summary>
+    [Theory]
+    [InlineData("where (@UnitId::uuid is null or unit_id = @UnitId)")]
+    [InlineData("where @expected is null\n   or s.version = @expected")]
+    [InlineData("where unit_id = any(@Units) or @Units::uuid[] is null")]
+    public void The_rule_of_conditions_can_see(string sql) => Assert.Matches(OptionalCondition(), sql);
+
     private static IEnumerable<string> Migrations(string module) =>
         Path.Combine(AppContext.BaseDirectory, "migrations", Schema(module)) is var folder && Directory.Exists(folder)
             ? Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories).Select(File.ReadAllText)
@@ -43,15 +55,15 @@ public sealed partial class SqlRules
 
     private static string Schema(string module) => module.ToLowerInvariant();
 
-    private static IEnumerable<string> Sql(string module) =>
+    private static IEnumerable<string> Sql(string module) => Literals(module).Where(text => Statement().IsMatch(text));
+
+    private static IEnumerable<string> Literals(string module) =>
         from type in ModuleDefinition.ReadModule(TheSystem.Module(module).Location).GetTypes()
         from method in type.Methods
         where method.HasBody
         from instruction in method.Body.Instructions
         where instruction.OpCode == OpCodes.Ldstr
-        let text = (string)instruction.Operand
-        where Statement().IsMatch(text)
-        select text;
+        select (string)instruction.Operand;
 
     [GeneratedRegex(@"^\s*(select|insert|update|delete|with|copy|merge)\s", RegexOptions.IgnoreCase)]
     private static partial Regex Statement();
@@ -65,6 +77,12 @@ public sealed partial class SqlRules
 
     [GeneratedRegex(@"\breferences\s+(?<schema>\w+)\.", RegexOptions.IgnoreCase)]
     private static partial Regex Reference();
+
+    [GeneratedRegex(
+        @"@\w+(::[\w\[\]]+)?\s+is\s+null\s+or\b|\bor\s+@\w+(::[\w\[\]]+)?\s+is\s+null\b",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex OptionalCondition();
 
     [GeneratedRegex(@"\b(now\s*\(|current_(date|time|timestamp)|clock_timestamp|localtime)", RegexOptions.IgnoreCase)]
     private static partial Regex Clock();

@@ -1,4 +1,3 @@
-using Kapprum.Accounts;
 using Kapprum.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Dapper;
-using Kapprum.Accounts;
+using Kapprum.Accounts.Administration;
 using Kapprum.Support;
 using Microsoft.Playwright;
 using static Kapprum.Browser.Passwords;

@@ -1,4 +1,4 @@
-using Kapprum.Accounts;
+using Kapprum.Accounts.Administration;
 using Kapprum.Support;
 
 namespace Kapprum.Browser;

@@ -7,21 +7,21 @@ $$
     select at.unit_id, coalesce(named.id, member.id), at.kind
     from (select p.unit_id, p.group_id, p.kind
           from roster.placement p
-          where p.child_id = _child and p.starts_on <= _day and (p.ends_on is null or p.ends_on >= _day)
+          where p.child_id = _child and roster.holds(p.starts_on, p.ends_on, _day)
           union all
           select e.unit_id, null, 'school'
           from roster.enrolment e
-          where e.child_id = _child and e.starts_on <= _day and (e.ends_on is null or e.ends_on >= _day)) at
+          where e.child_id = _child and roster.holds(e.starts_on, e.ends_on, _day)) at
     left join roster.child_group named on named.id = at.group_id
-         and named.starts_on <= _day and (named.ends_on is null or named.ends_on >= _day)
+         and roster.holds(named.starts_on, named.ends_on, _day)
     left join lateral (
         select g.id
         from roster.group_membership m
         join roster.child_group g on g.id = m.group_id and g.unit_id = at.unit_id
              and g.kind = case at.kind when 'school' then 'class' else 'department' end
-             and g.starts_on <= _day and (g.ends_on is null or g.ends_on >= _day)
+             and roster.holds(g.starts_on, g.ends_on, _day)
         where named.id is null and m.child_id = _child
-          and m.starts_on <= _day and (m.ends_on is null or m.ends_on >= _day)
+          and roster.holds(m.starts_on, m.ends_on, _day)
         order by g.name, g.id
         limit 1) member on true
 $$;

@@ -9,5 +9,5 @@ $$
     join roster.person child on child.id = s.child_id and child.active
          and (child.birth_date is null or _day < child.birth_date + interval '18 years')
     join roster.person guardian on guardian.id = s.guardian_id and guardian.active
-    where s.kind = 'custodian' and s.starts_on <= _day and (s.ends_on is null or s.ends_on >= _day)
+    where s.kind = 'custodian' and roster.holds(s.starts_on, s.ends_on, _day)
 $$;

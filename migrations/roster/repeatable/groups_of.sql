@@ -10,7 +10,7 @@ $$
     union
     select g.id, g.unit_id, g.kind
     from roster.group_membership m
-    join roster.child_group g on g.id = m.group_id and g.starts_on <= _day and (g.ends_on is null or g.ends_on >= _day)
-    where m.child_id = _child and m.starts_on <= _day and (m.ends_on is null or m.ends_on >= _day)
+    join roster.child_group g on g.id = m.group_id and roster.holds(g.starts_on, g.ends_on, _day)
+    where m.child_id = _child and roster.holds(m.starts_on, m.ends_on, _day)
       and g.unit_id in (select b.unit_id from roster.belonging(_child, _day) b)
 $$;

@@ -8,18 +8,17 @@ $$
     from roster.belonging(_child, _day) b
     join roster.person child on child.id = _child and child.active
     join roster.duty d on d.unit_id = b.unit_id and d.person_id = _staff
-         and d.starts_on <= _day and (d.ends_on is null or d.ends_on >= _day)
+         and roster.holds(d.starts_on, d.ends_on, _day)
     join roster.person staff on staff.id = d.person_id and staff.active
     cross join lateral (
         select exists (select from roster.duty_group dg
-                       where dg.duty_id = d.id and dg.starts_on <= _day and (dg.ends_on is null or dg.ends_on >= _day)
+                       where dg.duty_id = d.id and roster.holds(dg.starts_on, dg.ends_on, _day)
                          and (dg.group_id = b.group_id
                               or exists (select from roster.group_membership m
                                          join roster.child_group g on g.id = m.group_id and g.unit_id = d.unit_id
-                                              and g.starts_on <= _day and (g.ends_on is null or g.ends_on >= _day)
+                                              and roster.holds(g.starts_on, g.ends_on, _day)
                                          where m.child_id = _child and m.group_id = dg.group_id
-                                           and m.starts_on <= _day
-                                           and (m.ends_on is null or m.ends_on >= _day)))) as yes) own
+                                           and roster.holds(m.starts_on, m.ends_on, _day)))) as yes) own
     where child.protection = 'none' or own.yes or d.leads
     having count(*) > 0
 $$;

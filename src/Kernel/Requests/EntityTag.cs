@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kapprum.Kernel;
 
@@ -15,4 +16,16 @@ public static class EntityTag
         request.Headers.IfMatch is not [{ } tag] || tag == "*" ? null
         : int.TryParse(tag.Trim('"'), out var version) ? version
         : throw Refusal.Stale();
+
+    /// <summary>Sends a command that answers with the row's new version, and gives that out.</summary>
+    public static async Task<NoContent> SendVersioned(
+        this ISender sender,
+        ICommand<int> command,
+        HttpResponse response,
+        CancellationToken ct
+    )
+    {
+        response.Headers.ETag = Of(await sender.Send(command, ct));
+        return TypedResults.NoContent();
+    }
 }

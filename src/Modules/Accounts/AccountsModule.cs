@@ -1,5 +1,9 @@
 using System.CommandLine;
 using Hangfire;
+using Kapprum.Accounts.Administration;
+using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Passwords;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Contracts.Accounts;
 using Kapprum.Contracts.Notifications;
 using Microsoft.AspNetCore.Authentication;
@@ -26,7 +30,8 @@ public sealed class AccountsModule : Module
             .AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
 
-        services.AddScoped<Sessions>();
+        services.AddScoped<SessionStore>();
+        services.AddScoped<SessionTokens>();
         services.AddScoped<SessionLookup>();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SeenSessions>();
@@ -43,10 +48,11 @@ public sealed class AccountsModule : Module
         services.AddScoped<Throttle>();
 
         services.AddScoped<AccountLinks>();
+        services.AddScoped<LinkIssuer>();
         services.AddScoped<LinkLetters>();
         services.AddScoped<LinkRequests>();
         services.AddScoped<AccountSync>();
-        services.AddScoped<TheirAccount>();
+        services.AddScoped<AccountAccess>();
         services.AddScoped<AuditText>();
 
         services.AddScoped<IAccounts, AccountQueries>();

@@ -1,3 +1,4 @@
+using Kapprum.Accounts.Links;
 using Kapprum.Contracts.Notifications;
 
 namespace Kapprum.Accounts;
@@ -5,7 +6,7 @@ namespace Kapprum.Accounts;
 /// <summary>
 /// Reminds of accounts that are not activated 3 and 10 days after their invitation, with a link that works.
 /// </summary>
-internal sealed class NotActivated(NpgsqlConnection db, AccountLinks links, Texts texts) : IReminders
+internal sealed class NotActivated(NpgsqlConnection db, LinkIssuer links, Texts texts) : IReminders
 {
     private static readonly int[] Days = [3, 10];
 

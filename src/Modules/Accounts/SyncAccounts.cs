@@ -1,3 +1,5 @@
+using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Contracts.Roster;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,20 +13,20 @@ namespace Kapprum.Accounts;
 /// </summary>
 internal sealed record SyncAccounts : ICommand
 {
-    public sealed class Handler(AccountSync sweep) : ICommandHandler<SyncAccounts>
+    public sealed class Handler(AccountSync sync) : ICommandHandler<SyncAccounts>
     {
         public async Task Handle(SyncAccounts command, CancellationToken ct)
         {
-            await sweep.Run(ct);
+            await sync.Run(ct);
         }
     }
 }
 
 /// <summary>What an import changes holds at once.</summary>
 [FormerName("Kapprum.Accounts.AccountsFollowImports")]
-internal sealed class SyncAccountsAfterImport(AccountSync sweep) : IEventHandler<RosterChanged>
+internal sealed class SyncAccountsAfterImport(AccountSync sync) : IEventHandler<RosterChanged>
 {
-    public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sweep.Run(ct);
+    public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sync.Run(ct);
 }
 
 /// <summary>
@@ -62,7 +64,10 @@ internal sealed class AccountSync(
                   and not exists (select from holder h where h.person_id = a.person_id)
                 returning a.id),
             logged_out as (
-                update accounts.session s set ended_at = @now from gone where s.account_id = gone.id and s.ended_at is null)
+                update accounts.session s
+                set ended_at = @now
+                from gone
+                where s.account_id = gone.id and s.ended_at is null)
             select count(*)::int from gone
             """,
             new { now },
@@ -76,7 +81,9 @@ internal sealed class AccountSync(
             """
             update accounts.account a
             set ended_at = null,
-                invited_at = case when a.activated_at is null and a.email_key = h.email_key then @now::timestamptz else a.invited_at end
+                invited_at = case when a.activated_at is null and a.email_key = h.email_key
+                                 then @now::timestamptz
+                                 else a.invited_at end
             from holder h
             where h.person_id = a.person_id and a.ended_at is not null
             returning a.id, a.activated_at is null and coalesce(a.email_key = h.email_key, false)
@@ -95,7 +102,8 @@ internal sealed class AccountSync(
                 set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
                     invited_at = case when h.email is not null then @now::timestamptz end
                 from holder h
-                where h.person_id = a.person_id and a.activated_at is null and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
+                where h.person_id = a.person_id and a.activated_at is null
+                  and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
                 returning a.id, a.email is not null as reachable),
             replaced as (
                 update accounts.link l set replaced_at = @now
@@ -110,7 +118,8 @@ internal sealed class AccountSync(
         var added = await db.Query<(Guid Id, bool IsReachable)>(
             """
             insert into accounts.account (id, person_id, email, email_key, created_at, invited_at)
-            select h.id, h.person_id, h.email, h.email_key, @now, case when h.email is not null then @now::timestamptz end
+            select h.id, h.person_id, h.email, h.email_key, @now,
+                   case when h.email is not null then @now::timestamptz end
             from holder h
             where not exists (select from accounts.account a where a.person_id = h.person_id)
             returning id, email is not null
@@ -128,7 +137,8 @@ internal sealed class AccountSync(
             set user_name = a.email_key
             from (select distinct on (n.email_key) n.id
                   from accounts.account n
-                  where n.user_name is null and n.activated_at is null and n.ended_at is null and n.email_key is not null
+                  where n.user_name is null and n.activated_at is null and n.ended_at is null
+                    and n.email_key is not null
                     and not exists (select from accounts.account t where t.user_name = n.email_key)
                   order by n.email_key, n.created_at, n.id) suggested
             where a.id = suggested.id
@@ -162,7 +172,8 @@ internal sealed class AccountSync(
             }
         );
         log.LogInformation(
-            "Accounts follow the roster: {Added} added, {Ended} ended, {Back} back, {Moved} at another address, {Invited} mails",
+            "Accounts follow the roster: {Added} added, {Ended} ended, {Back} back, {Moved} at another address, "
+                + "{Invited} mails",
             added.Count,
             ended,
             back.Count,
@@ -177,7 +188,11 @@ internal sealed class AccountSync(
         var holders = scope.ServiceProvider.GetRequiredService<IAccountHolders>();
 
         await db.Execute(
-            "create temp table holder (id uuid not null, person_id uuid not null, email text, email_key text) on commit drop",
+            """
+            create temp table holder
+            (id uuid not null, person_id uuid not null, email text, email_key text)
+            on commit drop
+            """,
             null,
             ct
         );

@@ -49,7 +49,7 @@ internal sealed class ReminderMail(IEnumerable<IReminders> reminders, IAccounts 
             where parts.Count > 0
             select (
                 mail.Id,
-                MailContent: new MailContent(
+                Content: new MailContent(
                     account.Email!,
                     account.Language,
                     texts.In(account.Language, "reminder.subject"),
@@ -60,6 +60,6 @@ internal sealed class ReminderMail(IEnumerable<IReminders> reminders, IAccounts 
                     Further = [.. parts.Skip(1).Select(part => (part.Paragraphs, part.Link))],
                 }
             );
-        return letters.ToDictionary(one => one.Id, one => one.MailContent);
+        return letters.ToDictionary(one => one.Id, one => one.Content);
     }
 }

@@ -63,7 +63,7 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/settings/{key}",
-                    async (
+                    (
                         string key,
                         Guid? unit,
                         ChangeSetting command,
@@ -72,19 +72,16 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
-                    {
-                        var version = await sender.Send(
+                        sender.SendVersioned(
                             command with
                             {
                                 Key = key,
                                 UnitId = unit,
                                 ExpectedVersion = EntityTag.Expected(request),
                             },
+                            response,
                             ct
-                        );
-                        response.Headers.ETag = EntityTag.Of(version);
-                        return TypedResults.NoContent();
-                    }
+                        )
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Decide a setting, for the municipality or for a unit", new ChangeSetting("2"))

@@ -59,10 +59,10 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
         {
             await access.Require(query.UnitId, ct);
             var rows = await db.Query<Row>(
-                """
+                $"""
                 select key, unit_id, value, version, changed_at
                 from settings.setting
-                where @UnitId::uuid is null or unit_id is null or unit_id = @UnitId
+                {(query.UnitId is null ? "" : "where unit_id is null or unit_id = @UnitId")}
                 """,
                 query,
                 ct

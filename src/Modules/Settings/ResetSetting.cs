@@ -31,19 +31,14 @@ internal sealed record ResetSetting(string Key, Guid? UnitId = null, int? Expect
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/settings/{key}",
-                    async (
+                    (
                         string key,
                         Guid? unit,
                         ISender sender,
                         HttpRequest request,
                         HttpResponse response,
                         CancellationToken ct
-                    ) =>
-                    {
-                        var version = await sender.Send(new ResetSetting(key, unit, EntityTag.Expected(request)), ct);
-                        response.Headers.ETag = EntityTag.Of(version);
-                        return TypedResults.NoContent();
-                    }
+                    ) => sender.SendVersioned(new ResetSetting(key, unit, EntityTag.Expected(request)), response, ct)
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Set a setting back to its default")

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Settings;
 
-/// <summary>What the municipality and its units decide for themselves: the settings that the other modules declare.</summary>
+/// <summary>
+/// What the municipality and its units decide for themselves: the settings that the other modules declare.
+/// </summary>
 public sealed class SettingsModule : Module
 {
     public override IReadOnlyList<string> Uses => ["Roster"];

@@ -56,13 +56,13 @@ internal sealed class StoredSettings(
         // Two who are the first at the same moment have both seen no version: the later one finds the other's.
         var now =
             await db.OneOrNone<int?>(
-                """
+                $"""
                 insert into settings.setting as s (key, unit_id, value, changed_by, changed_at)
                 values (@Key, @unitId, @value, @by, @Now)
                 on conflict on constraint setting_once do update
                 set value = excluded.value, version = s.version + 1, changed_by = excluded.changed_by,
                     changed_at = excluded.changed_at
-                where @expected::int is null or s.version = @expected
+                {(expected is null ? "" : "where s.version = @expected")}
                 returning version
                 """,
                 new

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Kapprum.Upkeep;
 
-/// <summary>Every night what must never be is looked for, and what is found is kept for an administrator to see.</summary>
+/// <summary>
+/// Every night what must never be is looked for, and what is found is kept for an administrator to see.
+/// </summary>
 internal sealed record RunChecks : ICommand
 {
     private const int Named = 20;

@@ -1,5 +1,7 @@
 using System.Net;
 using Kapprum.Accounts;
+using Kapprum.Accounts.Administration;
+using Kapprum.Accounts.Passwords;
 using Kapprum.Support;
 using static Kapprum.Browser.Passwords;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using Dapper;
 using Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Passwords;
 using Kapprum.Kernel;
 using Kapprum.Support;
 
@@ -170,7 +172,7 @@ public sealed class LinkTests : IAsyncLifetime
         var later = await Token([new(Guid.CreateVersion7(App.Morning.AddSeconds(1)), bo.Account, default)]);
 
         var letters = await app.With(
-            (AccountLinks links) =>
+            (LinkIssuer links) =>
                 links.ForMails(Purpose.Activation, [new(earlier, bo.Account, default)], CancellationToken.None)
         );
 
@@ -187,7 +189,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         Assert.Empty(
             await app.With(
-                (AccountLinks links) =>
+                (LinkIssuer links) =>
                     links.ForMails(
                         Purpose.Activation,
                         [new(Guid.CreateVersion7(), bo.Account, default)],
@@ -243,7 +245,10 @@ public sealed class LinkTests : IAsyncLifetime
         Assert.Equal(
             0,
             await app.Value<int>(
-                "select (select count(*) from accounts.link t where t::text like '%' || @token || '%') + (select count(*) from kernel.mail t where t::text like '%' || @token || '%')",
+                """
+                select (select count(*) from accounts.link t where t::text like '%' || @token || '%')
+                       + (select count(*) from kernel.mail t where t::text like '%' || @token || '%')
+                """,
                 new { token = app.TokenTo(bo.Email) }
             )
         );
@@ -362,7 +367,11 @@ public sealed class LinkTests : IAsyncLifetime
         {
             while (
                 await app.Value<int>(
-                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+                    """
+                    select count(*)
+                    from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock'
+                    """
                 ) < requests
             )
                 await Task.Delay(20);
@@ -446,7 +455,7 @@ public sealed class LinkTests : IAsyncLifetime
     private async Task<string> Token(QueuedMail[] mail)
     {
         var letters = await app.With(
-            (AccountLinks links) => links.ForMails(Purpose.Activation, mail, CancellationToken.None)
+            (LinkIssuer links) => links.ForMails(Purpose.Activation, mail, CancellationToken.None)
         );
         return letters[mail[0].Id].Path["/activate?token=".Length..];
     }

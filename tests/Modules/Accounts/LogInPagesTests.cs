@@ -1,7 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
-using Kapprum.Accounts;
+using Kapprum.Accounts.Sessions;
 using Kapprum.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -224,7 +224,11 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(
             2,
             await app.Value<int>(
-                "select count(*) from kernel.audit where account_id = @Account and action = 'account.log-in' and subject_id = @Account",
+                """
+                select count(*)
+                from kernel.audit
+                where account_id = @Account and action = 'account.log-in' and subject_id = @Account
+                """,
                 bo
             )
         );

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
 using Kapprum.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +63,11 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(
             app.Clock.GetUtcNow().AddHours(12),
             await app.Value<DateTime>(
-                "select max(expires_at) from accounts.session where account_id = @Account and device <> 'Test' and expires_at < @Soon",
+                """
+                select max(expires_at)
+                from accounts.session
+                where account_id = @Account and device <> 'Test' and expires_at < @Soon
+                """,
                 new { anna.Account, Soon = app.Clock.GetUtcNow().AddDays(1) }
             )
         );

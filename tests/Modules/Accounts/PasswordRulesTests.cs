@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using CsCheck;
-using Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
 using Kapprum.Support;
 
 namespace Kapprum.Tests.Accounts;

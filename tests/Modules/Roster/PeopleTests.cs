@@ -154,8 +154,10 @@ public sealed class PeopleTests : IAsyncLifetime
 
         var shown = await administrator.GetAsync($"people/{child}").Json();
         Assert.Equal(
-            ["GR Backens skola 4A ", "leisure Kojan Blå 2026-11-23"],
-            shown["places"]!.AsArray().Select(p => $"{p!["kind"]} {p["unit"]} {p["group"]} {p["endsOn"]}")
+            ["school GR Backens skola 4A ", "leisure  Kojan Blå 2026-11-23"],
+            shown["places"]!
+                .AsArray()
+                .Select(p => $"{p!["kind"]} {p["schoolType"]} {p["unit"]} {p["group"]} {p["endsOn"]}")
         );
         Assert.Equal(
             ["custodian Gunnel", "contact "],

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>Opens the accounts of the demo's people, and an administrator's.</summary>
 internal sealed class AccountsDemo(ISender sender) : IDemoPart

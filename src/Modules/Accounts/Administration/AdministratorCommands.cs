@@ -2,7 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>The command line's <c>create-administrator</c> and <c>end-administrator</c>.</summary>
 internal static class AdministratorCommands

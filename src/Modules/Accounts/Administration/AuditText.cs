@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// The audit log in words, for the page. What an action and a detail are called are the texts <c>audit.action.*</c> and

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// The command line makes an administrator who is no person of the roster and gets the link to choose a password; said
@@ -13,7 +15,7 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
     }
 
     /// <returns>The link's path below the public address.</returns>
-    public sealed class Handler(NpgsqlConnection db, AccountLinks links, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, LinkIssuer links, Audit audit, TimeProvider clock)
         : ICommandHandler<CreateAdministrator, string>
     {
         public async Task<string> Handle(CreateAdministrator command, CancellationToken ct)
@@ -41,7 +43,9 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                 await db.Execute(
                     """
                     insert into accounts.account (id, user_name, email, email_key, administrator, created_at)
-                    select @id, case when not exists (select from accounts.account where user_name = @key) then @key end, @email, @key, true, @Now
+                    select @id,
+                           case when not exists (select from accounts.account where user_name = @key) then @key end,
+                           @email, @key, true, @Now
                     """,
                     new
                     {

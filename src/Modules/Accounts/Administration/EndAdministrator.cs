@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Sessions;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// The command line takes an administrator's rights and ends all of the account's sessions, at once. An account without
@@ -13,7 +15,7 @@ internal sealed record EndAdministrator(string Email) : ICommand<int>
     }
 
     /// <returns>How many administrators are left.</returns>
-    public sealed class Handler(NpgsqlConnection db, Sessions sessions, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, SessionStore sessions, Audit audit, TimeProvider clock)
         : ICommandHandler<EndAdministrator, int>
     {
         public async Task<int> Handle(EndAdministrator command, CancellationToken ct)

@@ -1,13 +1,16 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Sessions;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>An administrator ends all of somebody's sessions, at once.</summary>
 internal sealed record EndTheirSessions(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, Sessions sessions, Audit audit) : ICommandHandler<EndTheirSessions>
+    public sealed class Handler(AccountAccess access, SessionStore sessions, Audit audit)
+        : ICommandHandler<EndTheirSessions>
     {
         public async Task Handle(EndTheirSessions command, CancellationToken ct)
         {
-            var account = await theirs.Of(command.PersonId, ct);
+            var account = await access.Of(command.PersonId, ct);
             var ended = await sessions.EndAll(account.Id, ct);
 
             audit.Changed("session.end-all", "account", account.Id, new { ended }, onBehalfOf: command.PersonId);

@@ -1,6 +1,7 @@
+using Kapprum.Accounts.Passwords;
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>How it stands with somebody's account, for whoever helps with it.</summary>
 internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
@@ -38,7 +39,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
 
     public sealed class Handler(
         NpgsqlConnection db,
-        TheirAccount theirs,
+        AccountAccess access,
         IDirectory directory,
         Audit audit,
         TimeProvider clock
@@ -46,7 +47,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
     {
         public async Task<Answer> Handle(GetAccount query, CancellationToken ct)
         {
-            var account = await theirs.Of(query.PersonId, ct);
+            var account = await access.Of(query.PersonId, ct);
             var now = clock.GetUtcNow();
             var (seenAt, sessions, locked) = await db.One<(DateTimeOffset?, int, bool)>(
                 """

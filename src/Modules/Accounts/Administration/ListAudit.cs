@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Kapprum.Accounts.Passwords;
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// Administrators read the audit log, the latest first: who did or read what, about whom, from where. Reading it is in
@@ -24,23 +25,30 @@ internal sealed record ListAudit(
     int Limit = 50
 ) : IQuery<Page<ListAudit.Item>>
 {
-    /// <param name="By">Null for the system itself and for who was not logged in.</param>
-    /// <param name="Subject">What kind of thing it was done to.</param>
-    /// <param name="About">The person it was about or done on behalf of, when it was one.</param>
-    /// <param name="Address">The IP address it came from; null when the identity of who did it is protected, as it
-    /// tells where that is.</param>
-    /// <param name="Details">Ids and states.</param>
-    public sealed record Item(
-        Guid Id,
-        DateTimeOffset At,
-        Named? By,
-        string Action,
-        string Subject,
-        Guid? SubjectId,
-        Named? About,
-        string? Address,
-        JsonElement? Details
-    );
+    public sealed record Item
+    {
+        public required Guid Id { get; init; }
+        public required DateTimeOffset At { get; init; }
+
+        /// <summary>Null for the system itself and for who was not logged in.</summary>
+        public required Named? By { get; init; }
+        public required string Action { get; init; }
+
+        /// <summary>What kind of thing it was done to.</summary>
+        public required string Subject { get; init; }
+        public required Guid? SubjectId { get; init; }
+
+        /// <summary>The person it was about or done on behalf of, when it was one.</summary>
+        public required Named? About { get; init; }
+
+        /// <summary>
+        /// The IP address it came from; null when the identity of who did it is protected, as it tells where that is.
+        /// </summary>
+        public required string? Address { get; init; }
+
+        /// <summary>Ids and states.</summary>
+        public required JsonElement? Details { get; init; }
+    }
 
     /// <param name="PersonId">Null for an administrator outside the roster.</param>
     /// <param name="Name">Null when the identity is protected, or nobody knows it any more.</param>
@@ -144,17 +152,18 @@ internal sealed record ListAudit(
                 [
                     .. from entry in page.Items
                     let who = Name(WhoOf(entry), entry.AccountId)
-                    select new Item(
-                        entry.Id,
-                        entry.At,
-                        who,
-                        entry.Action,
-                        entry.Subject,
-                        entry.SubjectId,
-                        Name(PersonOf(entry), AccountOf(entry)),
-                        who is { Protected: true } ? null : entry.Address,
-                        entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details)
-                    ),
+                    select new Item
+                    {
+                        Id = entry.Id,
+                        At = entry.At,
+                        By = who,
+                        Action = entry.Action,
+                        Subject = entry.Subject,
+                        SubjectId = entry.SubjectId,
+                        About = Name(PersonOf(entry), AccountOf(entry)),
+                        Address = who is { Protected: true } ? null : entry.Address,
+                        Details = entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details),
+                    },
                 ],
                 page.Next
             );

@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>The actions there are in the audit log, for administrators to choose from.</summary>
 internal sealed record ListAuditActions : IQuery<IReadOnlyList<string>>

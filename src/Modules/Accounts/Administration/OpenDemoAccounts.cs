@@ -1,4 +1,7 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Own;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// The demo gives accounts of its made-up people a password that everybody may know. Whom the roster gave no account is

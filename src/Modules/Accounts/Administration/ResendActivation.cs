@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// An administrator, or the headteacher of the unit, has the activation mail sent again; when it goes out the link in
@@ -6,11 +8,11 @@ namespace Kapprum.Accounts;
 /// </summary>
 internal sealed record ResendActivation(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, MailQueue mails, Audit audit) : ICommandHandler<ResendActivation>
+    public sealed class Handler(AccountAccess access, MailQueue mails, Audit audit) : ICommandHandler<ResendActivation>
     {
         public async Task Handle(ResendActivation command, CancellationToken ct)
         {
-            var account = await theirs.Of(command.PersonId, ct);
+            var account = await access.Of(command.PersonId, ct);
             if (account.ActivatedAt is not null)
                 throw Refusal.Conflict("accounts/account-activated");
             if (account.Email is null)

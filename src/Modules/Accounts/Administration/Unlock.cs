@@ -1,13 +1,15 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>An administrator forgets the failed log-ins of an account, so that new browsers may try again.</summary>
 internal sealed record Unlock(Guid PersonId) : ICommand
 {
-    public sealed class Handler(TheirAccount theirs, Throttle throttle, Audit audit) : ICommandHandler<Unlock>
+    public sealed class Handler(AccountAccess access, Throttle throttle, Audit audit) : ICommandHandler<Unlock>
     {
         public async Task Handle(Unlock command, CancellationToken ct)
         {
-            var account = await theirs.Of(command.PersonId, ct);
+            var account = await access.Of(command.PersonId, ct);
             await throttle.Lift(account.Id, ct);
 
             audit.Changed("account.unlock", "account", account.Id, onBehalfOf: command.PersonId);

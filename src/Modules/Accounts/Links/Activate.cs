@@ -1,6 +1,8 @@
 using System.Globalization;
+using Kapprum.Accounts.Own;
+using Kapprum.Accounts.Passwords;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// Somebody activates an account with the link of a mail, choosing a password and, if wished or needed, a user name.
@@ -13,7 +15,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
 {
     public sealed record Answer(string UserName)
     {
-        internal VerifiedPassword? Proven { get; init; }
+        internal VerifiedPassword? Verified { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<Activate>
@@ -54,7 +56,11 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                 ?? throw Refusal.Invalid(nameof(UserName), "accounts/user-name-needed");
             await UserNames.Set(db, link.AccountId, userName, link.EmailKey, ct);
             await db.Execute(
-                "update accounts.account set password_hash = @hash, activated_at = @Now, language = @Language where id = @AccountId",
+                """
+                update accounts.account
+                set password_hash = @hash, activated_at = @Now, language = @Language
+                where id = @AccountId
+                """,
                 new
                 {
                     link.AccountId,
@@ -66,7 +72,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
             );
 
             audit.Changed("account.activate", "account", link.AccountId, by: link.AccountId);
-            return new(LogInName.Normalised(userName)) { Proven = new(link.AccountId, hash, BetterHash: null) };
+            return new(LogInName.Normalised(userName)) { Verified = new(link.AccountId, hash, BetterHash: null) };
         }
     }
 

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// Somebody who cannot log in asks for a mail: with a link to a new password, or with a new link to activate the
@@ -70,6 +72,7 @@ internal sealed record LinkAsked(Guid Id) : IEvent;
 /// whoever knows a name could do that all day. The last link stays good, and who has got any of them can have it
 /// renewed (<see cref="RenewLink"/>) as often as before.
 /// </summary>
+[FormerName("Kapprum.Accounts.AnswerAskedLinks")]
 internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests requests, TimeProvider clock)
     : IEventHandler<LinkAsked>
 {

@@ -1,6 +1,6 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// What the link of a mail opens, before it is used: whoever has the mail sees whose account it is and which user name

@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Links;
 
 /// <summary>A link for a mail that goes out.</summary>
 /// <param name="Path">Where it leads, below the public address, with the token.</param>

@@ -1,9 +1,9 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Links;
 
 /// <summary>The mail with which somebody activates an account.</summary>
-internal sealed class ActivationMail(AccountLinks links, LinkLetters letters) : IMailWriter
+internal sealed class ActivationMail(LinkIssuer links, LinkLetters letters) : IMailWriter
 {
     public const string Name = "activation";
 
@@ -16,7 +16,7 @@ internal sealed class ActivationMail(AccountLinks links, LinkLetters letters) : 
 }
 
 /// <summary>The mail with which somebody chooses a new password.</summary>
-internal sealed class PasswordMail(AccountLinks links, LinkLetters letters) : IMailWriter
+internal sealed class PasswordMail(LinkIssuer links, LinkLetters letters) : IMailWriter
 {
     public const string Name = "password";
 

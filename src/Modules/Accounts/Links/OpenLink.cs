@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Links;
 
 /// <summary>A link that has not been used yet, and whose account it opens.</summary>
 /// <param name="UserName">The account's, or the one suggested to it; null when it has to choose.</param>

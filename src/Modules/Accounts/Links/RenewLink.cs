@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// Somebody whose link no longer works asks for a new one, with the old one. It goes by mail to the account's address
@@ -26,7 +28,8 @@ internal sealed record RenewLink(Secret OldToken) : ICommand
                         set link_asked_at = @Now
                         from accounts.link l
                         where l.hash = @hash and l.account_id = a.id
-                          and a.ended_at is null and a.email is not null and (a.link_asked_at is null or a.link_asked_at <= @Earlier)
+                          and a.ended_at is null and a.email is not null
+                          and (a.link_asked_at is null or a.link_asked_at <= @Earlier)
                         returning a.id, a.activated_at is not null as activated
                         """,
                         new

@@ -1,4 +1,7 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+using Kapprum.Accounts.Sessions;
+
+namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// Somebody chooses a new password with the link of a mail. It ends all sessions of the account and forgets all failed
@@ -10,7 +13,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
 {
     public sealed record Answer(string UserName)
     {
-        internal VerifiedPassword? Proven { get; init; }
+        internal VerifiedPassword? Verified { get; init; }
     }
 
     public sealed class Validator : AbstractValidator<SetPassword>
@@ -22,7 +25,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         NpgsqlConnection db,
         AccountLinks links,
         NewPassword newPassword,
-        Sessions sessions,
+        SessionStore sessions,
         Throttle throttle,
         Audit audit
     ) : IPreparedCommandHandler<SetPassword, string, Answer>
@@ -51,7 +54,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
             await throttle.Lift(link.AccountId, ct);
 
             audit.Changed("account.new-password", "account", link.AccountId, by: link.AccountId);
-            return new(link.UserName!) { Proven = new(link.AccountId, hash, BetterHash: null) };
+            return new(link.UserName!) { Verified = new(link.AccountId, hash, BetterHash: null) };
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Mail;
+using Kapprum.Accounts.Passwords;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>
 /// Somebody wants mails at another address, and says the present password: whoever has the address can get a new one.
@@ -63,7 +64,12 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
             // present one no longer.
             if (
                 !await db.Value<bool>(
-                    "select true from accounts.account where id = @AccountId and password_hash = @presentHash for update",
+                    """
+                    select true
+                    from accounts.account
+                    where id = @AccountId and password_hash = @presentHash
+                    for update
+                    """,
                     new { user.AccountId, presentHash },
                     ct
                 )
@@ -71,7 +77,9 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                 throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
             await db.Execute(
                 """
-                update accounts.email_change set replaced_at = @now where account_id = @AccountId and confirmed_at is null and replaced_at is null;
+                update accounts.email_change
+                set replaced_at = @now
+                where account_id = @AccountId and confirmed_at is null and replaced_at is null;
                 update accounts.link set replaced_at = @now
                 where account_id = @AccountId and purpose = 'email' and used_at is null and replaced_at is null
                 """,

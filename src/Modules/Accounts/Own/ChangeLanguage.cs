@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Sessions;
+
+namespace Kapprum.Accounts.Own;
 
 /// <summary>Somebody chooses the language of the pages and of the mails.</summary>
 /// <param name="Language">Two letters, one of those there are.</param>
@@ -49,7 +51,7 @@ internal sealed record ChangeLanguage(string Language) : ICommand
                     ) =>
                     {
                         await sender.Send(command, ct);
-                        SessionCookie.Speak(http, command.Language, clock);
+                        SessionCookie.SetLanguage(http, command.Language, clock);
                         return TypedResults.NoContent();
                     }
                 )

@@ -1,4 +1,7 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+using Kapprum.Accounts.Sessions;
+
+namespace Kapprum.Accounts.Own;
 
 /// <summary>Somebody changes the password, saying the present one; all other sessions end.</summary>
 /// <param name="NewPassword">12 to 128 characters.</param>
@@ -22,7 +25,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
         NpgsqlConnection db,
         PasswordCheck check,
         NewPassword newPassword,
-        Sessions sessions,
+        SessionStore sessions,
         CurrentUser user,
         Audit audit
     ) : IPreparedCommandHandler<ChangePassword, Hashes>

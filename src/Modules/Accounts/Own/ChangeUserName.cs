@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>Somebody changes the user name. It is kept without capitals; an address can only be one's own.</summary>
 /// <param name="UserName">3 to 254 letters, digits and . _ - +; or one's own e-mail address.</param>

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+
+namespace Kapprum.Accounts.Own;
 
 /// <summary>
 /// Somebody confirms a new address with the link that was mailed to it, logged in to the account it is for: should the
@@ -33,7 +35,9 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                     returning c.account_id, c.email, c.email_key)
                 update accounts.account a
                 set email = c.email, email_key = c.email_key,
-                    user_name = case when a.user_name = a.email_key and not exists (select from accounts.account o where o.user_name = c.email_key)
+                    user_name = case when a.user_name = a.email_key
+                                          and not exists
+                                          (select from accounts.account o where o.user_name = c.email_key)
                                      then c.email_key else a.user_name end
                 from confirmed c
                 where a.id = c.account_id

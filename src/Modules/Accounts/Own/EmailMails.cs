@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Kapprum.Accounts.Links;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>What a mail about a change of address is about.</summary>
 internal sealed record AboutChange(Guid ChangeId)
@@ -9,7 +10,7 @@ internal sealed record AboutChange(Guid ChangeId)
 }
 
 /// <summary>The mail that asks a new address to confirm itself.</summary>
-internal sealed class EmailConfirmationMail(AccountLinks links, LinkLetters letters) : IMailWriter
+internal sealed class EmailConfirmationMail(LinkIssuer links, LinkLetters letters) : IMailWriter
 {
     public const string Name = "email-confirmation";
 

@@ -1,27 +1,33 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>Who is logged in, and as what.</summary>
 internal sealed record GetMe : IQuery<GetMe.Answer>
 {
-    /// <param name="PersonId">Null for an administrator outside the roster.</param>
-    /// <param name="PendingEmail">An address that counts as soon as it is confirmed.</param>
-    /// <param name="Roles">guardian, staff, headteacher, administrator; those of today.</param>
-    /// <param name="Assurance">password, or e-identification.</param>
-    /// <param name="Language">Two letters; mails come in it.</param>
-    public sealed record Answer(
-        Guid AccountId,
-        Guid? PersonId,
-        string? GivenName,
-        string? FamilyName,
-        string? UserName,
-        string? Email,
-        string? PendingEmail,
-        IReadOnlyList<string> Roles,
-        Assurance Assurance,
-        string Language
-    );
+    public sealed record Answer
+    {
+        public required Guid AccountId { get; init; }
+
+        /// <summary>Null for an administrator outside the roster.</summary>
+        public required Guid? PersonId { get; init; }
+        public required string? GivenName { get; init; }
+        public required string? FamilyName { get; init; }
+        public required string? UserName { get; init; }
+        public required string? Email { get; init; }
+
+        /// <summary>An address that counts as soon as it is confirmed.</summary>
+        public required string? PendingEmail { get; init; }
+
+        /// <summary>guardian, staff, headteacher, administrator; those of today.</summary>
+        public required IReadOnlyList<string> Roles { get; init; }
+
+        /// <summary>password, or e-identification.</summary>
+        public required Assurance Assurance { get; init; }
+
+        /// <summary>Two letters; mails come in it.</summary>
+        public required string Language { get; init; }
+    }
 
     public sealed class Handler(NpgsqlConnection db, IDirectory directory, CurrentUser user, TimeProvider clock)
         : IQueryHandler<GetMe, Answer>
@@ -32,7 +38,8 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
                 """
                 select a.user_name, a.email, c.email, a.language
                 from accounts.account a
-                left join accounts.email_change c on c.account_id = a.id and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
+                left join accounts.email_change c on c.account_id = a.id
+                     and c.confirmed_at is null and c.replaced_at is null and c.expires_at > @Now
                 where a.id = @AccountId
                 """,
                 new { user.AccountId, Now = clock.GetUtcNow() },
@@ -40,18 +47,19 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
             );
             var person = (await directory.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
 
-            return new(
-                user.AccountId,
-                person?.Id,
-                person?.GivenName,
-                person?.FamilyName,
-                userName,
-                email,
-                pending,
-                [.. RoleNames.Where(role => user.Is(role.Role)).Select(role => role.Name)],
-                user.Assurance,
-                language
-            );
+            return new()
+            {
+                AccountId = user.AccountId,
+                PersonId = person?.Id,
+                GivenName = person?.GivenName,
+                FamilyName = person?.FamilyName,
+                UserName = userName,
+                Email = email,
+                PendingEmail = pending,
+                Roles = [.. RoleNames.Where(role => user.Is(role.Role)).Select(role => role.Name)],
+                Assurance = user.Assurance,
+                Language = language,
+            };
         }
 
         private static readonly (Roles Role, string Name)[] RoleNames =

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Links;
+
+namespace Kapprum.Accounts.Own;
 
 /// <summary>The address that a link confirms, before it does; for whose account it is only.</summary>
 internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>

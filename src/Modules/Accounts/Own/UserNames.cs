@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Own;
 
 /// <summary>Sets user names; of two who want the same one at once the database lets one have it.</summary>
 internal static class UserNames

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using Kapprum.Accounts.Sessions;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Passwords;
 
 /// <summary>
 /// The cookie of a browser in which somebody has logged in: a mark of its own and the last five accounts, signed and

@@ -1,6 +1,6 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Passwords;
 
 /// <summary>
 /// Looks at a password that somebody chooses and hashes it; refused, with the reason, if it breaks a rule.

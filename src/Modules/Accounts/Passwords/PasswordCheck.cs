@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Passwords;
 
 /// <summary>An account whose password has been said right.</summary>
 /// <param name="Hash">The hash it was checked against; has it changed since, the answer no longer counts.</param>
@@ -90,7 +90,8 @@ internal sealed class PasswordCheck(
             """
             select id, password_hash, coalesce(user_name = @key, false) as by_user_name
             from accounts.account
-            where (user_name = @key or email_key = @key) and activated_at is not null and password_hash is not null and ended_at is null
+            where (user_name = @key or email_key = @key)
+              and activated_at is not null and password_hash is not null and ended_at is null
             order by by_user_name desc
             limit 2
             """,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Passwords;
 
 /// <summary>
 /// What a password must be: 12 to 128 characters, counted as Unicode code points after normalisation, with no rule of

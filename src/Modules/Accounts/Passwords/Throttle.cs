@@ -3,8 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Kapprum.Accounts.Sessions;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Passwords;
 
 /// <summary>How often something may fail, and how long one then waits: twice as long each time.</summary>
 /// <param name="Key">A hash of what is counted.</param>
@@ -118,7 +119,8 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
                            else least(longest, first * power(2, least(now_failed - free - 1, 30))) end)
                 from unnest(@Keys, @Free, @First, @Longest, @Forgets) asked (key, free, first, longest, forgets)
                 cross join lateral (
-                    select greatest(0, held.failures - floor(extract(epoch from @Now::timestamptz - held.last_at) / forgets)::int) + 1
+                    select greatest(0, held.failures - floor(extract(epoch from @Now::timestamptz - held.last_at)
+                      / forgets)::int) + 1
                 ) counted (now_failed)
                 where asked.key = held.key)
             where held.blocked_until <= @Now
@@ -130,7 +132,12 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
             return;
 
         var (key, until) = await db.FirstOrNone<(byte[]?, DateTimeOffset)>(
-            "select key, blocked_until from accounts.throttle where key = any(@Keys) order by blocked_until desc limit 1",
+            """
+            select key, blocked_until
+            from accounts.throttle
+            where key = any(@Keys)
+            order by blocked_until desc limit 1
+            """,
             asked,
             ct
         );
@@ -163,7 +170,11 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
     /// <summary>The attempt was not looked at after all.</summary>
     public Task GiveBack(Limit[] limits, CancellationToken ct) =>
         db.Execute(
-            "update accounts.throttle set failures = greatest(0, failures - 1), blocked_until = @Now where key = any(@Keys)",
+            """
+            update accounts.throttle
+            set failures = greatest(0, failures - 1), blocked_until = @Now
+            where key = any(@Keys)
+            """,
             new { Keys = limits.Select(limit => limit.Key).ToArray(), Now = clock.GetUtcNow() },
             ct
         );

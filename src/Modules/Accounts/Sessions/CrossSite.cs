@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Refuses what another site makes a browser send: a request that changes something must say that it comes from here,

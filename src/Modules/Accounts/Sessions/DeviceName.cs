@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>What a browser is called when its owner looks at the list of sessions: "Firefox · Android".</summary>
 internal static class DeviceName

@@ -1,9 +1,10 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>Somebody ends all of his or her sessions but this one.</summary>
 internal sealed record EndOtherSessions : ICommand
 {
-    public sealed class Handler(Sessions sessions, CurrentUser user, Audit audit) : ICommandHandler<EndOtherSessions>
+    public sealed class Handler(SessionStore sessions, CurrentUser user, Audit audit)
+        : ICommandHandler<EndOtherSessions>
     {
         public async Task Handle(EndOtherSessions command, CancellationToken ct)
         {

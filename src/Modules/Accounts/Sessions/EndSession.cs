@@ -1,10 +1,10 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>Somebody ends one of his or her own sessions, on a phone that was lost for instance.</summary>
 [NoAccessCheck("It ends a session of the user's own only.")]
 internal sealed record EndSession(Guid Id) : ICommand
 {
-    public sealed class Handler(Sessions sessions, CurrentUser user, Audit audit) : ICommandHandler<EndSession>
+    public sealed class Handler(SessionStore sessions, CurrentUser user, Audit audit) : ICommandHandler<EndSession>
     {
         public async Task Handle(EndSession command, CancellationToken ct)
         {

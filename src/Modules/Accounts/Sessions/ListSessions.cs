@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>Somebody sees where he or she is logged in, the last used first.</summary>
 internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>

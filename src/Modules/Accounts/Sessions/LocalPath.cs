@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>Where somebody is led after logging in: nowhere but to a page of ours.</summary>
 internal static class LocalPath

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>Somebody logs in to the web app with a password; the browser gets the session as a cookie.</summary>
 /// <param name="UserName">The user name, or an e-mail address that only one account has. Case does not matter.</param>
@@ -8,7 +10,7 @@ namespace Kapprum.Accounts;
 internal sealed record LogIn(string UserName, Secret Password, bool Remember = false) : ICommand<NewSession>
 {
     /// <summary>Set for who has this very moment chosen the password, which is then not asked again.</summary>
-    internal VerifiedPassword? Proven { get; init; }
+    internal VerifiedPassword? Verified { get; init; }
 
     public sealed class Validator : AbstractValidator<LogIn>
     {
@@ -26,11 +28,11 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
         }
     }
 
-    public sealed class Handler(PasswordCheck check, Sessions sessions, IHttpContextAccessor http)
+    public sealed class Handler(PasswordCheck check, SessionStore sessions, IHttpContextAccessor http)
         : IPreparedCommandHandler<LogIn, VerifiedPassword, NewSession>
     {
         public async Task<VerifiedPassword> Prepare(LogIn command, CancellationToken ct) =>
-            command.Proven ?? await check.Of(command.UserName, command.Password, ct);
+            command.Verified ?? await check.Of(command.UserName, command.Password, ct);
 
         public async Task<NewSession> Handle(LogIn command, VerifiedPassword verified, CancellationToken ct)
         {
@@ -56,9 +58,9 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/session",
-                    async (LogIn command, ISender sender, HttpContext http, SignIn entrance, CancellationToken ct) =>
+                    async (LogIn command, ISender sender, HttpContext http, SignIn signIn, CancellationToken ct) =>
                     {
-                        entrance.Open(http, await sender.Send(command, ct), command.Remember);
+                        signIn.Open(http, await sender.Send(command, ct), command.Remember);
                         return TypedResults.NoContent();
                     }
                 )

@@ -1,11 +1,11 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Whoever asks is logged out: the session has ended when this is answered. Who is not logged in is told the same.
 /// </summary>
 internal sealed record LogOut : ICommand
 {
-    public sealed class Handler(Sessions sessions, Audit audit, IHttpContextAccessor http) : ICommandHandler<LogOut>
+    public sealed class Handler(SessionStore sessions, Audit audit, IHttpContextAccessor http) : ICommandHandler<LogOut>
     {
         public async Task Handle(LogOut command, CancellationToken ct)
         {
@@ -25,7 +25,7 @@ internal sealed record LogOut : ICommand
                     async (ISender sender, HttpContext http, CancellationToken ct) =>
                     {
                         await sender.Send(new LogOut(), ct);
-                        SessionCookie.Take(http);
+                        SessionCookie.Remove(http);
                         return TypedResults.NoContent();
                     }
                 )

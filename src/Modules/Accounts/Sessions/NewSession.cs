@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>A session, and what its client has to show for it.</summary>
 /// <param name="Language">The account's.</param>

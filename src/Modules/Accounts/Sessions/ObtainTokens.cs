@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>An API client logs somebody in with a password and gets tokens instead of a cookie.</summary>
 /// <param name="UserName">The user name, or an e-mail address that only one account has. Case does not matter.</param>
@@ -16,7 +18,7 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
         }
     }
 
-    public sealed class Handler(PasswordCheck check, Sessions sessions, IHttpContextAccessor http)
+    public sealed class Handler(PasswordCheck check, SessionStore sessions, IHttpContextAccessor http)
         : IPreparedCommandHandler<ObtainTokens, VerifiedPassword, NewSession>
     {
         public Task<VerifiedPassword> Prepare(ObtainTokens command, CancellationToken ct) =>

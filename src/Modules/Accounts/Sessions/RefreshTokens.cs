@@ -1,11 +1,11 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// An API client exchanges its refresh token for new tokens; one that comes a second time ends the session.
 /// </summary>
 internal sealed record RefreshTokens(Secret RefreshToken) : ICommand<NewSession?>
 {
-    public sealed class Handler(Sessions sessions) : ICommandHandler<RefreshTokens, NewSession?>
+    public sealed class Handler(SessionStore sessions) : ICommandHandler<RefreshTokens, NewSession?>
     {
         public async Task<NewSession?> Handle(RefreshTokens command, CancellationToken ct) =>
             Token.TryHash(command.RefreshToken.Text, out var hash) ? await sessions.Refresh(hash, ct) : null;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Who is asking, by the browser's cookie or by a bearer token; roles are those of today. Who has to log in first is
@@ -94,7 +94,8 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, T
         var row = await db.OneOrNone<Row>(
             """
             select s.id as session_id, a.id as account_id, a.person_id, s.assurance, a.language, a.administrator,
-                   s.expires_at > s.created_at + interval '1 day' as own_device, least(t.expires_at, s.expires_at) as until
+                   s.expires_at > s.created_at + interval '1 day' as own_device,
+                   least(t.expires_at, s.expires_at) as until
             from accounts.session_token t
             join accounts.session s on s.id = t.session_id and s.ended_at is null and s.expires_at > @Now
             join accounts.account a on a.id = s.account_id and a.ended_at is null

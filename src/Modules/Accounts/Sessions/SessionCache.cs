@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>A token's session as it was found; nobody for a token that is not good.</summary>
 internal sealed record CachedSession(

@@ -1,4 +1,6 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// What a browser gets when its user has logged in: the session, the user's language, and the mark by which it is known
@@ -8,8 +10,8 @@ internal sealed class SignIn(KnownDevice device, TimeProvider clock)
 {
     public void Open(HttpContext http, NewSession session, bool remember)
     {
-        SessionCookie.Give(http, session, remember);
-        SessionCookie.Speak(http, session.Language, clock);
+        SessionCookie.Set(http, session, remember);
+        SessionCookie.SetLanguage(http, session.Language, clock);
         device.Remember(http, session.AccountId);
     }
 }

@@ -66,7 +66,8 @@ internal sealed class ChildAccess(NpgsqlConnection db, CurrentUser user, Audit a
                 order by b.kind = 'leisure', u.name
                 limit 1) place on true
             where child.id = any(@Ids)
-              and (exists (select from roster.custody(@Today) s where s.child_id = child.id and s.guardian_id = @PersonId)
+              and (exists (select from roster.custody(@Today) s
+                           where s.child_id = child.id and s.guardian_id = @PersonId)
                    or exists (select from roster.staff_relation(@PersonId, child.id, @Today)))
             """,
             new

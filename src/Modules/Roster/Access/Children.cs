@@ -72,7 +72,8 @@ internal sealed class Children(NpgsqlConnection db, CurrentUser user, Audit audi
                 cross join lateral roster.belonging(here.child_id, @day) b
                 where duty.whole_unit and b.unit_id = duty.unit_id),
             seen as (
-                select present.child_id, present.unit_id, present.group_id, bool_or(present.close) as may_reach_guardians
+                select present.child_id, present.unit_id, present.group_id,
+                       bool_or(present.close) as may_reach_guardians
                 from present
                 join roster.person child on child.id = present.child_id and child.active
                 where exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)

@@ -54,7 +54,7 @@ internal sealed class UnitAccess(NpgsqlConnection db, CurrentUser user, TimeProv
             $"""
             select u.id, u.name
             from roster.unit u
-            where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and {Administered}
+            where roster.holds(u.starts_on, u.ends_on, greatest(@Today, u.starts_on)) and {Administered}
             order by u.name, u.id
             """,
             new

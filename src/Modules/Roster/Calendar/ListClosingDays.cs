@@ -28,11 +28,12 @@ internal sealed record ListClosingDays(
         {
             var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Item>(
-                """
+                $"""
                 select c.id, c.day, c.unit_id, u.name as unit, c.reason
                 from roster.closing_day c
                 left join roster.unit u on u.id = c.unit_id
-                where c.day >= @From and (@UnitId::uuid is null or c.unit_id is null or c.unit_id = @UnitId) and (c.day, c.id) > (@Day, @Id)
+                where c.day >= @From and (c.day, c.id) > (@Day, @Id)
+                  {(query.UnitId is null ? "" : "and (c.unit_id is null or c.unit_id = @UnitId)")}
                 order by c.day, c.id
                 limit @Limit + 1
                 """,

@@ -56,7 +56,8 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
                     values (@Id, @Kind, @Name, @StartsOn, @EndsOn)
                     on conflict (id) do update
-                    set kind = excluded.kind, name = excluded.name, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+                    set kind = excluded.kind, name = excluded.name,
+                        starts_on = excluded.starts_on, ends_on = excluded.ends_on,
                         version = roster.calendar_period.version + 1
                     returning version
                     """,
@@ -79,7 +80,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/calendar/{id:guid}",
-                    async (
+                    (
                         Guid id,
                         SetPeriod command,
                         ISender sender,
@@ -87,18 +88,15 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
-                    {
-                        var version = await sender.Send(
+                        sender.SendVersioned(
                             command with
                             {
                                 Id = id,
                                 ExpectedVersion = EntityTag.Expected(request),
                             },
+                            response,
                             ct
-                        );
-                        response.Headers.ETag = EntityTag.Of(version);
-                        return TypedResults.NoContent();
-                    }
+                        )
                 )
                 .Roles(Roles.Administrator)
                 .Summary(

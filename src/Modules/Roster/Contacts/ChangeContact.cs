@@ -49,19 +49,24 @@ internal sealed record ChangeContact(
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
         : ICommandHandler<ChangeContact, int>
     {
+        private const string Present = "(select version from roster.contact where person_id = @PersonId)";
+
         public async Task<int> Handle(ChangeContact command, CancellationToken ct)
         {
+            var isExpected = command.ExpectedVersion is not null;
             var version =
                 await db.Value<int?>(
-                    """
-                    insert into roster.contact as kept (person_id, phone, street, postal_code, city, emergency_name, emergency_phone, kept_at)
+                    $"""
+                    insert into roster.contact as kept
+                        (person_id, phone, street, postal_code, city, emergency_name, emergency_phone, kept_at)
                     select @PersonId, @Phone, @Street, @PostalCode, @City, @EmergencyName, @EmergencyPhone, @Now
-                    where @ExpectedVersion::int is null or @ExpectedVersion = coalesce((select version from roster.contact where person_id = @PersonId), 0)
+                    {(isExpected ? $"where @ExpectedVersion = coalesce({Present}, 0)" : "")}
                     on conflict (person_id) do update
-                    set phone = excluded.phone, street = excluded.street, postal_code = excluded.postal_code, city = excluded.city,
-                        emergency_name = excluded.emergency_name, emergency_phone = excluded.emergency_phone, kept_at = excluded.kept_at,
+                    set phone = excluded.phone, street = excluded.street, postal_code = excluded.postal_code,
+                        city = excluded.city, emergency_name = excluded.emergency_name,
+                        emergency_phone = excluded.emergency_phone, kept_at = excluded.kept_at,
                         version = kept.version + 1
-                    where @ExpectedVersion::int is null or @ExpectedVersion = kept.version
+                    {(isExpected ? "where @ExpectedVersion = kept.version" : "")}
                     returning version
                     """,
                     new
@@ -92,19 +97,21 @@ internal sealed record ChangeContact(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/me/contact",
-                    async (
+                    (
                         ChangeContact command,
                         ISender sender,
                         HttpRequest request,
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
-                    {
-                        response.Headers.ETag = EntityTag.Of(
-                            await sender.Send(command with { ExpectedVersion = EntityTag.Expected(request) }, ct)
-                        );
-                        return TypedResults.NoContent();
-                    }
+                        sender.SendVersioned(
+                            command with
+                            {
+                                ExpectedVersion = EntityTag.Expected(request),
+                            },
+                            response,
+                            ct
+                        )
                 )
                 .Roles(Roles.Guardian)
                 .Summary(

@@ -26,7 +26,8 @@ internal sealed class ContactsToLookOver(NpgsqlConnection db, IAccounts accounts
                 """
                 select distinct s.guardian_id
                 from roster.custody(@today) s
-                where not exists (select from roster.contact k where k.person_id = s.guardian_id and k.kept_at >= @Begins)
+                where not exists (select from roster.contact k
+                                  where k.person_id = s.guardian_id and k.kept_at >= @Begins)
                 """,
                 new { today, Begins = SchoolTime.Midnight(starts.Value) },
                 ct

@@ -27,8 +27,8 @@ internal sealed record Phone(string Written, string? Dial)
         );
 
     /// <summary>
-    /// How a number is dialled and stored; without a country it is Swedish. Null for what is no number that can be given
-    /// to anybody, and for what has more to it than the number.
+    /// How a number is dialled and stored; without a country it is Swedish. Null for what is no number that can be
+    /// given to anybody, and for what has more to it than the number.
     /// </summary>
     public static string? Dialled(string written) =>
         Read(written) is { } number ? Numbers.Format(number, PhoneNumberFormat.E164) : null;

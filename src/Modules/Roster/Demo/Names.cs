@@ -20,7 +20,8 @@ internal static class Names
     public static readonly string[] SwedishFamilies =
     [
         .. Words(
-            "Andersson Johansson Karlsson Nilsson Eriksson Larsson Olsson Persson Svensson Gustafsson Pettersson Jonsson"
+            "Andersson Johansson Karlsson Nilsson Eriksson Larsson Olsson Persson Svensson "
+                + "Gustafsson Pettersson Jonsson"
         ),
         .. Words(
             "Jansson Hansson Bengtsson Jönsson Lindberg Jakobsson Magnusson Lindström Olofsson Lindqvist Lindgren Berg"
@@ -51,25 +52,32 @@ internal static class Names
     [
         // Born before 2017.
         Words(
-            "Alice Maja Elsa Ella Emma Julia Ebba Wilma Linnea Elin Agnes Alva Ida Molly Saga Ellen Tuva Nellie Isabelle "
-                + "Olivia Ester Tilde Moa Klara Freja Signe Nova Tyra Felicia Amanda Ronja Thea Meja Hilda Cornelia Edith"
+            "Alice Maja Elsa Ella Emma Julia Ebba Wilma Linnea Elin Agnes Alva Ida Molly "
+                + "Saga Ellen Tuva Nellie Isabelle "
+                + "Olivia Ester Tilde Moa Klara Freja Signe Nova Tyra Felicia Amanda Ronja "
+                + "Thea Meja Hilda Cornelia Edith"
         ),
         // Born 2017 and later.
         Words(
             "Vera Alma Lilly Astrid Selma Hedda Iris Ines Stella Elise Juni Leah Sigrid Luna Stina Lova Majken Hedvig "
-                + "Ingrid Märta Rut Tove Svea Elvira Greta Joline Bonnie Mila Livia Noomi Celine Nora Adele Lo Rosa Siri Lykke"
+                + "Ingrid Märta Rut Tove Svea Elvira Greta Joline Bonnie Mila Livia Noomi "
+                + "Celine Nora Adele Lo Rosa Siri Lykke"
         ),
     ];
 
     public static readonly string[][] SwedishBoys =
     [
         Words(
-            "William Lucas Oscar Hugo Elias Alexander Liam Oliver Charlie Viktor Filip Emil Isak Axel Anton Gustav Edvin "
-                + "Leo Vincent Albin Nils Melvin Arvid Ludvig Max Theodor Sixten Benjamin Kevin Simon Jonathan Erik Rasmus Linus Felix Casper"
+            "William Lucas Oscar Hugo Elias Alexander Liam Oliver Charlie Viktor Filip "
+                + "Emil Isak Axel Anton Gustav Edvin "
+                + "Leo Vincent Albin Nils Melvin Arvid Ludvig Max Theodor Sixten Benjamin "
+                + "Kevin Simon Jonathan Erik Rasmus Linus Felix Casper"
         ),
         Words(
-            "Noah Adam Walter Matteo Frans Harry Henry Otto August Malte Vidar Sam Ture Olle Love Elton Milo Alfred Loui "
-                + "Ebbe Gabriel Josef Wilmer Sigge Ivar Ove Folke Julian Valter Vilgot Hjalmar Frank Adrian Ville Loke Tage Levi"
+            "Noah Adam Walter Matteo Frans Harry Henry Otto August Malte Vidar Sam Ture "
+                + "Olle Love Elton Milo Alfred Loui "
+                + "Ebbe Gabriel Josef Wilmer Sigge Ivar Ove Folke Julian Valter Vilgot "
+                + "Hjalmar Frank Adrian Ville Loke Tage Levi"
         ),
     ];
 
@@ -77,16 +85,20 @@ internal static class Names
     public static readonly string[][] SwedishWomen =
     [
         Words(
-            "Anna Maria Eva Lena Annika Carina Susanne Marie Helena Ulrika Åsa Monica Ann-Sofie Camilla Pia Agneta Katarina"
+            "Anna Maria Eva Lena Annika Carina Susanne Marie Helena Ulrika Åsa Monica "
+                + "Ann-Sofie Camilla Pia Agneta Katarina"
         ),
         Words(
-            "Anna Maria Jenny Malin Johanna Sara Linda Karin Åsa Helena Jessica Cecilia Petra Therese Kristina Veronica Ulrika"
+            "Anna Maria Jenny Malin Johanna Sara Linda Karin Åsa Helena Jessica Cecilia "
+                + "Petra Therese Kristina Veronica Ulrika"
         ),
         Words(
-            "Emma Sofia Elin Johanna Sara Hanna Linda Jenny Frida Josefine Maria Sandra Caroline Lina Emelie Ida Louise Rebecka"
+            "Emma Sofia Elin Johanna Sara Hanna Linda Jenny Frida Josefine Maria Sandra "
+                + "Caroline Lina Emelie Ida Louise Rebecka"
         ),
         Words(
-            "Emma Julia Amanda Sara Elin Johanna Matilda Ida Hanna Rebecka Sofia Felicia Moa Linnea Frida Ellen Josefin Alexandra"
+            "Emma Julia Amanda Sara Elin Johanna Matilda Ida Hanna Rebecka Sofia Felicia "
+                + "Moa Linnea Frida Ellen Josefin Alexandra"
         ),
     ];
 
@@ -94,13 +106,16 @@ internal static class Names
     [
         Words("Anders Peter Mikael Thomas Fredrik Magnus Stefan Jan Per Lars Håkan Mats Niklas Hans Johan Ulf Patrik"),
         Words(
-            "Johan Fredrik Andreas Daniel Mikael Magnus Henrik Mattias Peter Anders Marcus Jonas Patrik Niclas Tobias Martin Robert"
+            "Johan Fredrik Andreas Daniel Mikael Magnus Henrik Mattias Peter Anders Marcus "
+                + "Jonas Patrik Niclas Tobias Martin Robert"
         ),
         Words(
-            "Erik Johan Daniel David Marcus Andreas Emil Martin Jonas Viktor Mattias Robin Christoffer Alexander Anton Simon Gustav"
+            "Erik Johan Daniel David Marcus Andreas Emil Martin Jonas Viktor Mattias Robin "
+                + "Christoffer Alexander Anton Simon Gustav"
         ),
         Words(
-            "Oskar Viktor Simon Alexander Marcus Filip Anton Emil Jonathan Sebastian Linus Erik Adam Jakob Robin Rasmus Joakim"
+            "Oskar Viktor Simon Alexander Marcus Filip Anton Emil Jonathan Sebastian Linus "
+                + "Erik Adam Jakob Robin Rasmus Joakim"
         ),
     ];
 
@@ -110,7 +125,8 @@ internal static class Names
         new(
             60, // Arabic
             Words(
-                "Ahmed Ali Hassan Hussein Ibrahim Khalil Mahmoud Haddad Mansour Saleh Nasser Khoury Youssef Hamdan Darwish"
+                "Ahmed Ali Hassan Hussein Ibrahim Khalil Mahmoud Haddad Mansour Saleh "
+                    + "Nasser Khoury Youssef Hamdan Darwish"
             ),
             Words("Maryam Fatima Nour Zahra Layan Jana"),
             Words("Mohammed Omar Yousef Karim Ali Hamza"),

@@ -21,14 +21,14 @@ internal sealed class RosterDemo(RosterImport import, ISender sender, TimeProvid
         await import.Apply(id, endMany: false, progress: null, ct);
         await sender.Send(new SeedDemo(), ct);
 
-        var cast =
+        var people =
             await sender.Send(new FindDemoPeople(), ct)
             ?? throw new InvalidOperationException("The demo municipality has nobody to log in as.");
-        Add("rektor", cast.Headteacher, $"headteacher of {cast.Unit}");
-        Add("personal", cast.Staff, $"staff of {cast.Group}, {cast.Unit}");
-        Add("vardnadshavare1", cast.Guardian, $"guardian of {cast.Children}");
-        Add("vardnadshavare2", cast.OtherGuardian, "the other guardian, lives elsewhere");
-        Add("vardnadshavare3", cast.NeighbourGuardian, $"guardian of {cast.Neighbour} in {cast.Group}");
+        Add("rektor", people.Headteacher, $"headteacher of {people.Unit}");
+        Add("personal", people.Staff, $"staff of {people.Group}, {people.Unit}");
+        Add("vardnadshavare1", people.Guardian, $"guardian of {people.Children}");
+        Add("vardnadshavare2", people.OtherGuardian, "the other guardian, lives elsewhere");
+        Add("vardnadshavare3", people.NeighbourGuardian, $"guardian of {people.Neighbour} in {people.Group}");
 
         void Add(string userName, FindDemoPeople.Member member, string part) =>
             demo.LogIns.Add(new(userName, member.Id, member.Name, part));

@@ -21,14 +21,18 @@ internal sealed record SeedDemo : ICommand
                 -- The younger go home earlier, and all of them on Fridays.
                 insert into roster.group_hours (group_id, weekday, begins, ends)
                 select g.id, day, interval '08:10',
-                       case when g.name ~ '^[F1-3]' then interval '13:20' when g.name ~ '^[4-6]' then '14:10' else '15:10' end
+                       case when g.name ~ '^[F1-3]' then interval '13:20'
+                            when g.name ~ '^[4-6]' then '14:10'
+                            else '15:10' end
                        - case day when 5 then interval '40 min' else '0' end
                 from roster.child_group g cross join generate_series(1, 5) day
                 where g.kind = 'class'
                 on conflict do nothing;
 
                 insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
-                select * from unnest(@PeriodIds, @Kinds, @Names, @Starts, @Ends) as period (id, kind, name, starts_on, ends_on)
+                select *
+                from unnest(@PeriodIds, @Kinds, @Names, @Starts, @Ends)
+                as period (id, kind, name, starts_on, ends_on)
                 where not exists (select from roster.calendar_period);
 
                 insert into roster.closing_day (id, unit_id, day, reason)

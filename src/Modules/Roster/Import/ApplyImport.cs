@@ -27,16 +27,20 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
                 ) ?? throw Refusal.NotFound("import");
             if (status != ImportStatus.Previewed)
                 throw Refusal.Conflict($"roster/import-{status.Stored()}");
-            if (!command.EndMany && await Ending.TooMany(db, command.ImportId, ct) is { } many)
+            if (!command.EndMany && await ManyEnded.Of(db, command.ImportId, ct) is { } many)
                 throw Refusal.Conflict(
                     "roster/import-ends-many",
-                    ("kind", many.Kind),
+                    ("kind", many.Kind.Stored()),
                     ("ended", many.Ended),
                     ("before", many.Before)
                 );
 
             await db.Execute(
-                "update roster.import set status = 'approved', end_many = @EndMany, approved_by = @By where id = @ImportId",
+                """
+                update roster.import
+                set status = 'approved', end_many = @EndMany, approved_by = @By
+                where id = @ImportId
+                """,
                 new
                 {
                     command.ImportId,
@@ -76,10 +80,10 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
 }
 
 /// <summary>What an import would end more than 10 % of: the file may be half a roster.</summary>
-internal sealed record Ending(string Kind, int Ended, int Before)
+internal sealed record ManyEnded(RecordKind Kind, int Ended, int Before)
 {
-    public static Task<Ending?> TooMany(NpgsqlConnection db, Guid importId, CancellationToken ct) =>
-        db.FirstOrNone<Ending?>(
+    public static Task<ManyEnded?> Of(NpgsqlConnection db, Guid importId, CancellationToken ct) =>
+        db.FirstOrNone<ManyEnded?>(
             """
             select kind, ended, before
             from roster.import_count

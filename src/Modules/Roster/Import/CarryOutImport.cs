@@ -37,7 +37,9 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
             await db.Execute(
                 """
                 update roster.import set status = 'applied', applied_at = @Now where id = @ImportId;
-                update roster.import set status = 'outdated' where status in ('previewed', 'approved') and id <> @ImportId
+                update roster.import
+                set status = 'outdated'
+                where status in ('previewed', 'approved') and id <> @ImportId
                 """,
                 new { command.ImportId, Now = clock.GetUtcNow() },
                 ct
@@ -85,7 +87,8 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
                       and (c.kind = 'person' and c.change <> 'added'
                            or c.kind = 'guardianship' and not exists (
                                select from roster.import_change child
-                               where child.import_id = @importId and child.kind = 'person' and child.change = 'added' and child.person_id = c.person_id))
+                               where child.import_id = @importId and child.kind = 'person'
+                                 and child.change = 'added' and child.person_id = c.person_id))
                     """,
                     new { importId },
                     ct
@@ -133,9 +136,13 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
         private async Task<bool> CompareAnew(Guid importId, bool endMany, CancellationToken ct)
         {
             await steps.Compare(importId, ct);
-            var goOn = endMany || await Ending.TooMany(db, importId, ct) is null;
+            var goOn = endMany || await ManyEnded.Of(db, importId, ct) is null;
             await db.Execute(
-                "update roster.import set previewed_on = @today, status = case when @goOn then status else 'previewed' end where id = @importId",
+                """
+                update roster.import
+                set previewed_on = @today, status = case when @goOn then status else 'previewed' end
+                where id = @importId
+                """,
                 new
                 {
                     importId,

@@ -13,8 +13,8 @@ namespace Kapprum.Roster.Import;
 /// <param name="within">The field it is in, with a dot.</param>
 internal sealed class Fields(JsonElement json, Fields? whole = null, string within = "")
 {
-    /// <summary>What is wrong: a reason (see the texts <c>roster.rejected.*</c>) and the field.</summary>
-    public (string Reason, string Field)? Wrong { get; private set; }
+    /// <summary>What is wrong: the reason and the field.</summary>
+    public (RejectionReason Reason, string Field)? Wrong { get; private set; }
 
     public bool IsObject => json.ValueKind == JsonValueKind.Object;
 
@@ -35,7 +35,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     public Guid? ReferenceOrNull(string field) =>
         Value(field) is not { } reference ? null
         : reference.ValueKind == JsonValueKind.Object ? Guid(reference, "id", field + ".id")
-        : No<Guid?>("wrong-type", field);
+        : No<Guid?>(RejectionReason.WrongType, field);
 
     /// <summary>A text of at most <paramref name="most"/> characters that says something; trimmed.</summary>
     public string Text(string field, int most = 200) => TextOrNull(field, most) ?? Missing<string>(field) ?? "";
@@ -45,7 +45,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         if (Value(field) is not { } value)
             return null;
         if (value.ValueKind != JsonValueKind.String)
-            return No<string?>("wrong-type", field);
+            return No<string?>(RejectionReason.WrongType, field);
 
         try
         {
@@ -53,14 +53,14 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             if (text.AsSpan().ContainsAnyInRange('\0', '\x1f'))
                 text = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
             text = text.Trim();
-            return text.Length > most ? No<string?>("too-long", field)
+            return text.Length > most ? No<string?>(RejectionReason.TooLong, field)
                 : text.Length == 0 ? null
                 : text;
         }
         catch (InvalidOperationException)
         {
             // Half a character, such as \ud800.
-            return No<string?>("bad-characters", field);
+            return No<string?>(RejectionReason.BadCharacters, field);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
                 out var date
             )
             || date.Year < 1900
-                ? No<DateOnly?>("bad-date", field)
+                ? No<DateOnly?>(RejectionReason.BadDate, field)
             : date == DateOnly.MaxValue ? null
             : date;
     }
@@ -90,7 +90,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     public DateOnly? EndOrNull(string field, DateOnly? start)
     {
         var end = DateOrNull(field);
-        return end < start ? No<DateOnly?>("end-before-start", field) : end;
+        return end < start ? No<DateOnly?>(RejectionReason.EndBeforeStart, field) : end;
     }
 
     public short? NumberOrNull(string field, short least, short most)
@@ -103,7 +103,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             && number >= least
             && number <= most
             ? number
-            : No<short?>("bad-number", field);
+            : No<short?>(RejectionReason.BadNumber, field);
     }
 
     public bool Is(string field) => Value(field) is { ValueKind: JsonValueKind.True };
@@ -115,7 +115,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             return [];
         return value.ValueKind == JsonValueKind.Array
             ? value.EnumerateArray().Select(part => new Fields(part))
-            : No<Fields[]>("wrong-type", field) ?? [];
+            : No<Fields[]>(RejectionReason.WrongType, field) ?? [];
     }
 
     /// <summary>Whether a list of texts has one of them.</summary>
@@ -133,10 +133,10 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     public Fields? Part(string field) =>
         Value(field) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new(value, this, field + ".")
-        : No<Fields?>("wrong-type", field);
+        : No<Fields?>(RejectionReason.WrongType, field);
 
     /// <summary>The value is none of those that can be understood.</summary>
-    public T? Unknown<T>(string field) => No<T>("unknown-value", field);
+    public T? Unknown<T>(string field) => No<T>(RejectionReason.UnknownValue, field);
 
     private JsonElement? Value(string field) =>
         IsObject && json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -147,11 +147,11 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         || id.ValueKind == JsonValueKind.Null
             ? Missing<Guid>(field)
         : id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var guid) ? guid
-        : No<Guid>("bad-id", field);
+        : No<Guid>(RejectionReason.BadId, field);
 
-    private T? Missing<T>(string field) => No<T>("field-missing", field);
+    private T? Missing<T>(string field) => No<T>(RejectionReason.FieldMissing, field);
 
-    private T? No<T>(string reason, string field)
+    private T? No<T>(RejectionReason reason, string field)
     {
         Wrong ??= (reason, field);
         whole?.No<T>(reason, within + field);

@@ -34,13 +34,19 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     }
 
     /// <summary>What becomes of one kind of record.</summary>
-    /// <param name="Kind">unit, group, person, guardianship, placement, enrolment, membership, duty or assignment (a
-    /// group of a duty).</param>
     /// <param name="Before">How many hold today, without the import.</param>
     /// <param name="Changed">Among them what had ended and comes back.</param>
     /// <param name="Ended">No longer in the file, or ended by it before today.</param>
     /// <param name="EndsMany">More than 10 % of those before.</param>
-    public sealed record Count(string Kind, int Before, int Added, int Changed, int Ended, int Unchanged, int Rejected)
+    public sealed record Count(
+        RecordKind Kind,
+        int Before,
+        int Added,
+        int Changed,
+        int Ended,
+        int Unchanged,
+        int Rejected
+    )
     {
         public bool EndsMany => Ended * 10L > Before;
     }
@@ -48,9 +54,9 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     /// <summary>
     /// Why records are rejected: how many of a kind for a reason, and where in the file the first one is.
     /// </summary>
-    public sealed record Why(string Kind, string Reason, string Text, int Count, string FirstPlace);
+    public sealed record Why(RecordKind Kind, RejectionReason Reason, string Text, int Count, string FirstPlace);
 
-    private sealed record Rejected(string Kind, string Reason, int Count, int Item, int? Part);
+    private sealed record Rejected(RecordKind Kind, RejectionReason Reason, int Count, int Item, int? Part);
 
     public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<GetImport, Answer>
     {
@@ -67,9 +73,12 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                 join roster.import i on i.id = p.import_id and i.status in ('staged', 'approved')
                 where p.import_id = @Id;
 
-                select kind, before, added, changed, ended, unchanged, rejected from roster.import_count where import_id = @Id;
+                select kind, before, added, changed, ended, unchanged, rejected
+                from roster.import_count
+                where import_id = @Id;
 
-                select distinct on (kind, reason) kind, reason, count(*) over (partition by kind, reason)::int as count, item, part
+                select distinct on (kind, reason) kind, reason,
+                       count(*) over (partition by kind, reason)::int as count, item, part
                 from roster.import_rejection
                 where import_id = @Id
                 order by kind, reason, item, part
@@ -92,7 +101,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                     .. rejected.Select(r => new Why(
                         r.Kind,
                         r.Reason,
-                        texts[$"roster.rejected.{r.Reason}.all"],
+                        texts[$"roster.rejected.{r.Reason.Stored()}.all"],
                         r.Count,
                         Kind.Of(r.Kind).PlaceOf(r.Item, r.Part)
                     )),

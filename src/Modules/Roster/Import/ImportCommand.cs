@@ -67,7 +67,8 @@ internal static class ImportCommand
 
         if (previewed.EndsMany && !endMany)
             throw new InvalidOperationException(
-                "Nothing has been changed: more than 10 % would end. Is the file complete? If it is right all the same, say so with --end-many."
+                "Nothing has been changed: more than 10 % would end. Is the file complete? "
+                    + "If it is right all the same, say so with --end-many."
             );
 
         await import.Apply(id, endMany, line, ct);
@@ -88,7 +89,9 @@ internal static class ImportCommand
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {count.Kind, -14}{count.Before, 10:N0}{count.Added, 10:N0}{count.Changed, 10:N0}{count.Ended, 10:N0}{count.Unchanged, 11:N0}{count.Rejected, 10:N0}{(count.EndsMany ? "   more than 10 % would end" : "")}"
+                    $"  {count.Kind.Stored(), -14}{count.Before, 10:N0}{count.Added, 10:N0}{count.Changed, 10:N0}"
+                        + $"{count.Ended, 10:N0}{count.Unchanged, 11:N0}{count.Rejected, 10:N0}"
+                        + $"{(count.EndsMany ? "   more than 10 % would end" : "")}"
                 )
             );
     }
@@ -101,7 +104,7 @@ internal static class ImportCommand
         Console.WriteLine("Rejected, because:");
         foreach (var why in import.Rejections)
             Console.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"  {why.Count, 7:N0}  {why.Kind}: {why.Text}")
+                string.Create(CultureInfo.InvariantCulture, $"  {why.Count, 7:N0}  {why.Kind.Stored()}: {why.Text}")
             );
 
         await using var scope = services.CreateAsyncScope();

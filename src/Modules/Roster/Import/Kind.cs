@@ -13,23 +13,29 @@ namespace Kapprum.Roster.Import;
 /// <param name="Values">What may differ.</param>
 /// <param name="PartOf">The kind of the record it is a part of.</param>
 internal sealed record Kind(
-    string Name,
+    RecordKind Name,
     string List,
     string Table,
     string[] Key,
     string[] Values,
-    string? PartOf = null
+    RecordKind? PartOf = null
 )
 {
     /// <summary>In the order in which they refer to each other.</summary>
     public static readonly Kind[] All =
     [
-        new("unit", "organisations", "unit", ["id"], ["kind", "name", "code", "email", "phone", "starts_on", "ends_on"])
+        new(
+            RecordKind.Unit,
+            "organisations",
+            "unit",
+            ["id"],
+            ["kind", "name", "code", "email", "phone", "starts_on", "ends_on"]
+        )
         {
             Subjects = [new("unit_id", "id")],
         },
         new(
-            "person",
+            RecordKind.Person,
             "persons",
             "person",
             ["id"],
@@ -51,12 +57,12 @@ internal sealed record Kind(
         {
             Subjects = [new("person_id", "id")],
         },
-        new("group", "groups", "child_group", ["id"], ["unit_id", "name", "kind", "starts_on", "ends_on"])
+        new(RecordKind.Group, "groups", "child_group", ["id"], ["unit_id", "name", "kind", "starts_on", "ends_on"])
         {
             Subjects = [new("group_id", "id"), new("unit_id")],
         },
         new(
-            "placement",
+            RecordKind.Placement,
             "placements",
             "placement",
             ["id"],
@@ -66,49 +72,55 @@ internal sealed record Kind(
             Subjects = [new("person_id", "child_id"), new("unit_id"), new("group_id")],
         },
         new(
-            "guardianship",
+            RecordKind.Guardianship,
             "persons.responsibles",
             "guardianship",
             ["child_id", "guardian_id", "starts_on"],
             ["kind", "ends_on"],
-            "person"
+            RecordKind.Person
         )
         {
             Subjects = [new("person_id", "child_id"), new("guardian_id")],
         },
         new(
-            "enrolment",
+            RecordKind.Enrolment,
             "persons.enrolments",
             "enrolment",
             ["child_id", "unit_id", "school_type", "starts_on"],
             ["school_year", "ends_on"],
-            "person"
+            RecordKind.Person
         )
         {
             Subjects = [new("person_id", "child_id"), new("unit_id")],
         },
         new(
-            "membership",
+            RecordKind.Membership,
             "groups.groupMemberships",
             "group_membership",
             ["group_id", "child_id", "starts_on"],
             ["ends_on"],
-            "group"
+            RecordKind.Group
         )
         {
             Subjects = [new("person_id", "child_id"), new("group_id")],
         },
-        new("duty", "duties", "duty", ["id"], ["person_id", "unit_id", "role", "leads", "starts_on", "ends_on"])
+        new(
+            RecordKind.Duty,
+            "duties",
+            "duty",
+            ["id"],
+            ["person_id", "unit_id", "role", "leads", "starts_on", "ends_on"]
+        )
         {
             Subjects = [new("person_id"), new("unit_id")],
         },
         new(
-            "assignment",
+            RecordKind.Assignment,
             "duties.assignmentRole",
             "duty_group",
             ["duty_id", "group_id", "role", "starts_on"],
             ["ends_on"],
-            "duty"
+            RecordKind.Duty
         )
         {
             Subjects =
@@ -128,11 +140,13 @@ internal sealed record Kind(
 
     public required Subject[] Subjects { get; init; }
 
-    public static Kind Of(string name) => All.First(kind => kind.Name == name);
+    public static Kind Of(RecordKind name) => All.First(kind => kind.Name == name);
 
     /// <summary>Where in the file a record is, such as <c>persons[17].responsibles[1]</c>.</summary>
     public string PlaceOf(int item, int? part) =>
         List.Split('.') is [var list, var parts] ? $"{list}[{item}].{parts}[{part}]" : $"{List}[{item}]";
+
+    private string Stored => Name.Stored();
 
     private string Same => string.Join(" and ", Key.Select(column => $"t.{column} = s.{column}"));
 
@@ -144,8 +158,8 @@ internal sealed record Kind(
             {Holds("t")}
               and not exists (select from roster.staged_{Table} s where s.import_id = @importId and {Same})
               and not exists (select from roster.import_rejection r
-                              where r.import_id = @importId and r.kind in ('{Name}', '{PartOf
-                ?? Name}') and r.record_id = t.{Key[0]}
+                              where r.import_id = @importId and r.kind in ('{Stored}', '{(PartOf ?? Name).Stored()}')
+                                and r.record_id = t.{Key[0]}
                                 and r.reason <> 'repeated' and coalesce(r.other_id = t.{Key[
                 PartOf is null ? 0 : 1
             ]}, true))
@@ -158,14 +172,15 @@ internal sealed record Kind(
                 ", ",
                 Subjects.Select(subject => subject.Name)
             )}, fields)
-            select @importId, '{Name}', 'added', {string.Join(
+            select @importId, '{Stored}', 'added', {string.Join(
                 ", ",
                 Subjects.Select(subject => subject.InFile)
             )}, null::jsonb
             from roster.staged_{Table} s
             where s.import_id = @importId and not exists (select from roster.{Table} t where {Same})
             union all
-            select @importId, '{Name}', case when {Holds("t")} and not {Holds("s")} then 'ended' else 'changed' end,
+            select @importId, '{Stored}',
+                   case when {Holds("t")} and not {Holds("s")} then 'ended' else 'changed' end,
                    {string.Join(", ", Subjects.Select(subject => subject.InFile))},
                    (select jsonb_object_agg(key, jsonb_build_array(before.value, after.value))
                     from jsonb_each(to_jsonb(t)) before join jsonb_each(to_jsonb(s)) after using (key)
@@ -174,7 +189,8 @@ internal sealed record Kind(
             join roster.{Table} t on {Same}
             where s.import_id = @importId and {Differs}
             union all
-            select @importId, '{Name}', 'ended', {string.Join(", ", Subjects.Select(subject => subject.InRoster))}, null
+            select @importId, '{Stored}', 'ended',
+                   {string.Join(", ", Subjects.Select(subject => subject.InRoster))}, null
             from roster.{Table} t
             where {Gone}
             """;
@@ -182,20 +198,21 @@ internal sealed record Kind(
     public string Count =>
         $"""
             insert into roster.import_count (import_id, kind, before, added, changed, ended, unchanged, rejected)
-            select @importId, '{Name}',
+            select @importId, '{Stored}',
                    (select count(*) from roster.{Table} t where {Holds("t")}),
                    count(*) filter (where change = 'added'),
                    count(*) filter (where change = 'changed'),
                    count(*) filter (where change = 'ended'),
                    (select count(*) from roster.staged_{Table} where import_id = @importId)
                        - count(*) filter (where change = 'added' or fields is not null),
-                   (select count(*) from roster.import_rejection where import_id = @importId and kind = '{Name}')
+                   (select count(*) from roster.import_rejection
+                    where import_id = @importId and kind = '{Stored}')
             from roster.import_change
-            where import_id = @importId and kind = '{Name}'
+            where import_id = @importId and kind = '{Stored}'
             """;
 
     public string EndGone =>
-        Name == "person"
+        Name == RecordKind.Person
             ? $"update roster.person t set active = false where {Gone}"
             : $"update roster.{Table} t set ends_on = greatest(@today, t.starts_on) - 1 where {Gone}";
 
@@ -215,9 +232,12 @@ internal sealed record Kind(
             where s.import_id = @importId and not exists (select from roster.{Table} t where {Same})
             """;
 
-    /// <summary>Today or later, that is: it has not ended and has not been called off before its start.</summary>
+    /// <summary>
+    /// Today or later, that is: it has not ended and has not been called off before its start. Not by
+    /// <c>roster.holds</c>, which knows nothing of a record without a start, as a file may have.
+    /// </summary>
     private string Holds(string record) =>
-        Name == "person"
+        Name == RecordKind.Person
             ? $"{record}.active"
             : $"({record}.ends_on is null or {record}.ends_on >= greatest(@today, {record}.starts_on))";
 

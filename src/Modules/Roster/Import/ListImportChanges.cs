@@ -6,7 +6,7 @@ namespace Kapprum.Roster.Import;
 /// What an import adds, changes and ends, record by record, for administrators. Of people with a protected identity it
 /// tells that something changes, not what. Whose data are read is in the audit log.
 /// </summary>
-/// <param name="Kind">Of one kind only, see <see cref="GetImport.Count"/>.</param>
+/// <param name="Kind">Of one <see cref="RecordKind"/> only.</param>
 /// <param name="Change">added, changed or ended only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
 [NoAccessCheck("Administrators import, by their role.")]
@@ -22,7 +22,7 @@ internal sealed record ListImportChanges(
     /// <param name="Fields">What is other than before; empty when it is added, or ended for not being in the file any
     /// more.</param>
     public sealed record Item(
-        string Kind,
+        RecordKind Kind,
         ChangeKind Change,
         Named? Person,
         Named? Guardian,
@@ -40,7 +40,7 @@ internal sealed record ListImportChanges(
     public sealed record Field(string Name, string? From, string? To);
 
     private sealed record Row(
-        string Kind,
+        RecordKind Kind,
         ChangeKind Change,
         long Seq,
         Guid? PersonId,
@@ -56,7 +56,8 @@ internal sealed record ListImportChanges(
     {
         public Validator()
         {
-            RuleFor(x => x.Kind).Must(kind => kind is null || Import.Kind.All.Any(known => known.Name == kind));
+            RuleFor(x => x.Kind)
+                .Must(kind => kind is null || Enum.GetValues<RecordKind>().Any(known => known.Stored() == kind));
             RuleFor(x => x.Change)
                 .Must(change => change is null || Enum.GetValues<ChangeKind>().Any(known => known.Stored() == change));
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
@@ -72,11 +73,12 @@ internal sealed record ListImportChanges(
 
             var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Row>(
-                """
+                $"""
                 select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
                 from roster.import_change
                 where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
-                  and (@Kind::text is null or kind = @Kind) and (@Change::text is null or change = @Change)
+                  {(query.Kind is null ? "" : "and kind = @Kind")}
+                  {(query.Change is null ? "" : "and change = @Change")}
                 order by kind, change, seq
                 limit @Limit + 1
                 """,
@@ -95,7 +97,7 @@ internal sealed record ListImportChanges(
             var page = Page<Row>.From(
                 rows,
                 query.Limit,
-                last => new Position(last.Kind, last.Change.Stored(), last.Seq)
+                last => new Position(last.Kind.Stored(), last.Change.Stored(), last.Seq)
             );
 
             var fields = page.Items.ToDictionary(row => row.Seq, row => FieldsOf(row.Fields));
@@ -106,35 +108,7 @@ internal sealed record ListImportChanges(
                     .Values.SelectMany(list => list)
                     .SelectMany(field => (Guid?[])[IdIn(field.Name, field.From), IdIn(field.Name, field.To)]),
             ];
-            var names = (
-                await db.Query<Named>(
-                    """
-                    select distinct on (id) id, name, bool_or(protected) over (partition by id) as protected
-                    from (
-                        select id, given_name || ' ' || family_name as name, protection <> 'none' as protected, 2 as rank
-                        from roster.person where id = any(@ids)
-                        union all
-                        select id, given_name || ' ' || family_name, protection <> 'none', 1 from roster.staged_person
-                        where import_id = @ImportId and id = any(@ids)
-                        union all
-                        select id, name, false, 2 from roster.unit where id = any(@ids)
-                        union all
-                        select id, name, false, 1 from roster.staged_unit where import_id = @ImportId and id = any(@ids)
-                        union all
-                        select id, name, false, 2 from roster.child_group where id = any(@ids)
-                        union all
-                        select id, name, false, 1 from roster.staged_child_group where import_id = @ImportId and id = any(@ids)
-                        union all
-                        -- Who becomes protected, or is so no longer: also when the file's records are gone and the import never was applied.
-                        select person_id, null, true, 3 from roster.import_change
-                        where import_id = @ImportId and kind = 'person' and change <> 'added' and person_id = any(@ids)
-                          and fields -> 'protection' is not null) named
-                    order by id, rank
-                    """,
-                    new { query.ImportId, ids = ids.OfType<Guid>().Distinct().ToArray() },
-                    ct
-                )
-            ).ToDictionary(named => named.Id);
+            var names = await ImportNames.Of(db, query.ImportId, ids, ct);
 
             var people = page
                 .Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId])

@@ -16,28 +16,25 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
     /// <param name="Id">The record's id, if it can be read; of a part the id of the record it is in.</param>
     /// <param name="Place">Where it is in the file, such as <c>persons[17].responsibles[1]</c>, counted from 0.</param>
     /// <param name="Where">The same in words, counted from 1.</param>
-    /// <param name="Reason"> no-object, field-missing, wrong-type, bad-id, bad-date, bad-number, bad-characters,
-    /// too-long, unknown-value, end-before-start, repeated, civic-number-taken, dangling-reference, not-a-unit or
-    /// own-guardian. </param>
     /// <param name="Field">The field it is about, as in the standard.</param>
     /// <param name="Text">The reason in words.</param>
     public sealed record Item(
-        string Kind,
+        RecordKind Kind,
         Guid? Id,
         string Place,
         string Where,
-        string Reason,
+        RejectionReason Reason,
         string? Field,
         string Text
     );
 
     private sealed record Row(
         long Seq,
-        string Kind,
+        RecordKind Kind,
         Guid? RecordId,
         int Place,
         int? Part,
-        string Reason,
+        RejectionReason Reason,
         string? Field
     );
 
@@ -47,7 +44,8 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
     {
         public Validator()
         {
-            RuleFor(x => x.Kind).Must(kind => kind is null || Import.Kind.All.Any(known => known.Name == kind));
+            RuleFor(x => x.Kind)
+                .Must(kind => kind is null || Enum.GetValues<RecordKind>().Any(known => known.Stored() == kind));
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
         }
     }
@@ -60,10 +58,10 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                 throw Refusal.NotFound("import");
 
             var rows = await db.Query<Row>(
-                """
+                $"""
                 select seq, kind, record_id, item as place, part, reason, field
                 from roster.import_rejection
-                where import_id = @ImportId and (@Kind::text is null or kind = @Kind) and seq > @After
+                where import_id = @ImportId and seq > @After {(query.Kind is null ? "" : "and kind = @Kind")}
                 order by seq
                 limit @Limit + 1
                 """,
@@ -89,7 +87,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                 Where(row),
                 row.Reason,
                 row.Field,
-                texts[$"roster.rejected.{row.Reason}", ("field", Named(row.Field))]
+                texts[$"roster.rejected.{row.Reason.Stored()}", ("field", Named(row.Field))]
             );
 
         /// <summary>"Person nr 18, Vårdnad nr 2".</summary>
@@ -98,8 +96,8 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                 ? $"{Nth(whole, row.Place)}, {Nth(row.Kind, part)}"
                 : Nth(row.Kind, row.Place);
 
-        private string Nth(string kind, int place) =>
-            texts["roster.rejected.place", ("kind", texts[$"roster.kind.{kind}"]), ("number", place + 1)];
+        private string Nth(RecordKind kind, int place) =>
+            texts["roster.rejected.place", ("kind", texts[$"roster.kind.{kind.Stored()}"]), ("number", place + 1)];
 
         /// <summary>"Födelsedatumet (birthDate)": what people call it, and what to look for in the file.</summary>
         private string Named(string? field) =>
@@ -141,9 +139,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                         while (true)
                         {
                             foreach (var item in page.Items)
-                                await csv.WriteLineAsync(
-                                    $"{item.Kind},{item.Id},{item.Place},{item.Reason},{item.Field},\"{item.Text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-                                );
+                                await csv.WriteLineAsync(Line(item));
                             if (page.Next is null)
                                 break;
                             page = await sender.Send(new ListRejections(id, Cursor: page.Next, Limit: 200), ct);
@@ -153,6 +149,12 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                 .Roles(Roles.Administrator)
                 .Summary("The records an import cannot take in, as a CSV file")
                 .Refuses(404, "not-found");
+        }
+
+        private static string Line(Item item)
+        {
+            var text = item.Text.Replace("\"", "\"\"", StringComparison.Ordinal);
+            return $"{item.Kind.Stored()},{item.Id},{item.Place},{item.Reason.Stored()},{item.Field},\"{text}\"";
         }
     }
 }

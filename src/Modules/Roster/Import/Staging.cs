@@ -89,7 +89,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             organisation.EndOrNull("endDate", starts),
         ];
-        if (Understood("unit", organisation, organisation.IdIfReadable, item))
+        if (Understood(RecordKind.Unit, organisation, organisation.IdIfReadable, item))
             Put(ref units, "staged_unit", "item, id, kind, name, code, email, phone, starts_on, ends_on", row);
     }
 
@@ -140,13 +140,14 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         ];
         var enrolled = person.List("enrolments").ToList();
         var responsible = person.List("responsibles").ToList();
-        if (!Understood("person", person, person.IdIfReadable, item))
+        if (!Understood(RecordKind.Person, person, person.IdIfReadable, item))
             return;
 
         Put(
             ref people,
             "staged_person",
-            "item, id, given_name, family_name, civic_no, birth_date, protection, active, email, work_email, phone, street, postal_code, city",
+            "item, id, given_name, family_name, civic_no, birth_date, protection, active, email, work_email, phone, "
+                + "street, postal_code, city",
             row
         );
         foreach (var (part, enrolment) in enrolled.Index())
@@ -182,7 +183,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             enrolment.EndOrNull("endDate", starts),
         ];
-        if (Understood("enrolment", enrolment, childId, item, part, unitId) && !enrolment.Is("cancelled"))
+        if (Understood(RecordKind.Enrolment, enrolment, childId, item, part, unitId) && !enrolment.Is("cancelled"))
             Put(
                 ref enrolments,
                 "staged_enrolment",
@@ -206,7 +207,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             responsible.EndOrNull("endDate", starts),
         ];
-        if (Understood("guardianship", responsible, childId, item, part, guardianId))
+        if (Understood(RecordKind.Guardianship, responsible, childId, item, part, guardianId))
             Put(
                 ref guardianships,
                 "staged_guardianship",
@@ -236,7 +237,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             placement.EndOrNull("endDate", starts),
         ];
-        if (Understood("placement", placement, placement.IdIfReadable, item))
+        if (Understood(RecordKind.Placement, placement, placement.IdIfReadable, item))
             Put(
                 ref placements,
                 "staged_placement",
@@ -267,7 +268,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             group.EndOrNull("endDate", starts),
         ];
         var members = group.List("groupMemberships").ToList();
-        if (!Understood("group", group, group.IdIfReadable, item))
+        if (!Understood(RecordKind.Group, group, group.IdIfReadable, item))
             return;
 
         Put(ref groups, "staged_child_group", "item, id, unit_id, name, kind, starts_on, ends_on", row);
@@ -280,7 +281,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = member.DateOrNull("startDate");
         var childId = member.Reference("person");
         object?[] row = [item, part, groupId, childId, starts, member.EndOrNull("endDate", starts)];
-        if (Understood("membership", member, groupId, item, part, childId))
+        if (Understood(RecordKind.Membership, member, groupId, item, part, childId))
             Put(ref memberships, "staged_group_membership", "item, part, group_id, child_id, starts_on, ends_on", row);
     }
 
@@ -303,7 +304,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         ];
         var assigned = duty.List("assignmentRole").ToList();
         // Without a person it is a vacancy, which concerns nobody.
-        if (!Understood("duty", duty, duty.IdIfReadable, item) || person is null)
+        if (!Understood(RecordKind.Duty, duty, duty.IdIfReadable, item) || person is null)
             return;
 
         Put(ref duties, "staged_duty", "item, id, person_id, unit_id, role, leads, starts_on, ends_on", row);
@@ -326,7 +327,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             assignment.EndOrNull("endDate", starts),
         ];
-        if (Understood("assignment", assignment, dutyId, item, part, groupId))
+        if (Understood(RecordKind.Assignment, assignment, dutyId, item, part, groupId))
             Put(
                 ref assignments,
                 "staged_duty_group",
@@ -336,7 +337,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     }
 
     private bool Understood(
-        string kind,
+        RecordKind kind,
         Fields fields,
         Guid? recordId,
         int item,
@@ -344,14 +345,14 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         Guid otherId = default
     )
     {
-        var wrong = fields.IsObject ? fields.Wrong : ("no-object", "");
+        var wrong = fields.IsObject ? fields.Wrong : (RejectionReason.NoObject, "");
         if (wrong is not var (reason, field))
             return true;
         Put(
             ref rejections,
             "import_rejection",
             "kind, record_id, other_id, item, part, reason, field",
-            [kind, recordId, otherId == default ? null : otherId, item, part, reason, field]
+            [kind.Stored(), recordId, otherId == default ? null : otherId, item, part, reason.Stored(), field]
         );
         return false;
     }

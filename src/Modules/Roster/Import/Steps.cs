@@ -18,7 +18,9 @@ internal sealed class Steps(
         select u.id, weekday, split_part(usual.hours, '-', 1)::interval, split_part(usual.hours, '-', 2)::interval
         from roster.import_change c
         join roster.unit u on u.id = c.unit_id
-        join (values ('preschool', @Preschool), ('school', @School), ('leisure-centre', @LeisureCentre)) usual (kind, hours) on usual.kind = u.kind
+        join (values ('preschool', @Preschool), ('school', @School), ('leisure-centre', @LeisureCentre))
+             usual (kind, hours)
+             on usual.kind = u.kind
         cross join generate_series(1, 5) weekday
         where c.import_id = @importId and c.kind = 'unit' and c.change = 'added'
         on conflict do nothing
@@ -32,7 +34,11 @@ internal sealed class Steps(
     public async Task<LockedImport?> LockIn(ImportStatus status, Guid importId, CancellationToken ct)
     {
         var free = await db.OneOrNone<bool?>(
-            "select pg_try_advisory_xact_lock(hashtext('kapprum roster import')) from roster.import where id = @importId and status = @status",
+            """
+            select pg_try_advisory_xact_lock(hashtext('kapprum roster import'))
+            from roster.import
+            where id = @importId and status = @status
+            """,
             new { importId, status },
             ct
         );
@@ -41,7 +47,12 @@ internal sealed class Steps(
         if (free is false)
             throw new NotYet();
         return await db.OneOrNone<LockedImport>(
-            "select previewed_on, end_many, approved_by from roster.import where id = @importId and status = @status for update",
+            """
+            select previewed_on, end_many, approved_by
+            from roster.import
+            where id = @importId and status = @status
+            for update
+            """,
             new { importId, status },
             ct
         );
@@ -76,10 +87,15 @@ internal sealed class Steps(
                 update roster.person t
                 set civic_no = null
                 from roster.staged_person s
-                where s.import_id = @importId and t.id = s.id and t.civic_no is not null and t.civic_no is distinct from s.civic_no
+                where s.import_id = @importId and t.id = s.id and t.civic_no is not null
+                  and t.civic_no is distinct from s.civic_no
                 """,
                 .. Kind.All.SelectMany(kind => (string[])[kind.Change, kind.Add]),
-                "update roster.person set inactive_since = case when active then null else @today end where active = (inactive_since is not null)",
+                """
+                update roster.person
+                set inactive_since = case when active then null else @today end
+                where active = (inactive_since is not null)
+                """,
                 OpenNewUnits,
                 .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
                 "select roster.analyze_roster()",
@@ -98,8 +114,10 @@ internal sealed class Steps(
         {
             await progress.Execute(
                 """
-                insert into roster.import_progress (import_id, phase, done, total) values (@importId, @phase, @done, @Count)
-                on conflict (import_id) do update set phase = excluded.phase, done = excluded.done, total = excluded.total
+                insert into roster.import_progress (import_id, phase, done, total)
+                values (@importId, @phase, @done, @Count)
+                on conflict (import_id) do update
+                set phase = excluded.phase, done = excluded.done, total = excluded.total
                 """,
                 new
                 {

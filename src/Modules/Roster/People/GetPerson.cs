@@ -46,9 +46,10 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
         DateOnly? EndsOn
     );
 
-    /// <param name="Kind">preschool, leisure, or the school type of an enrolment.</param>
+    /// <param name="SchoolType">Of an enrolment, as in the file, such as <c>GR</c>.</param>
     public sealed record Place(
-        string Kind,
+        PlaceKind Kind,
+        string? SchoolType,
         Guid UnitId,
         string Unit,
         Guid? GroupId,
@@ -78,26 +79,33 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
         {
             await using var found = await db.QuerySeveral(
                 """
-                select id, protection <> 'none' as protected, active, given_name, family_name, civic_no, birth_date, email, work_email, phone,
+                select id, protection <> 'none' as protected, active, given_name, family_name, civic_no,
+                       birth_date, email, work_email, phone,
                        street, postal_code, city
                 from roster.person
                 where id = @PersonId;
 
-                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
+                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected,
+                       s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.guardian_id
                 where s.child_id = @PersonId
                 order by s.ends_on desc nulls first, s.kind desc, p.given_name;
 
-                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected, s.kind, s.starts_on, s.ends_on
+                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected,
+                       s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.child_id
                 where s.guardian_id = @PersonId
                 order by s.ends_on desc nulls first, p.birth_date, p.given_name;
 
-                select place.kind, u.id as unit_id, u.name as unit, g.id as group_id, g.name as "group", place.starts_on, place.ends_on
+                select place.kind, place.school_type, u.id as unit_id, u.name as unit,
+                       g.id as group_id, g.name as "group",
+                       place.starts_on, place.ends_on
                 from (
-                    select kind, unit_id, group_id, starts_on, ends_on from roster.placement where child_id = @PersonId
+                    select kind, null as school_type, unit_id, group_id, starts_on, ends_on
+                    from roster.placement
+                    where child_id = @PersonId
                     union all
-                    select e.school_type, e.unit_id, b.group_id, e.starts_on, e.ends_on
+                    select 'school', e.school_type, e.unit_id, b.group_id, e.starts_on, e.ends_on
                     from roster.enrolment e
                     left join roster.belonging(e.child_id, @today) b on b.unit_id = e.unit_id and b.kind = 'school'
                     where e.child_id = @PersonId) place
@@ -106,7 +114,9 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
                 order by place.ends_on desc nulls first, place.starts_on desc;
 
                 select u.id as unit_id, u.name as unit, d.role, d.leads, d.starts_on, d.ends_on,
-                       array(select distinct g.name from roster.duty_group dg join roster.child_group g on g.id = dg.group_id
+                       array(select distinct g.name
+                             from roster.duty_group dg
+                             join roster.child_group g on g.id = dg.group_id
                              where dg.duty_id = d.id and roster.holds(dg.starts_on, dg.ends_on, @today)) as groups
                 from roster.duty d join roster.unit u on u.id = d.unit_id
                 where d.person_id = @PersonId

@@ -53,7 +53,8 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
         : IQueryHandler<SearchPeople, Page<Item>>
     {
         private const string ByName =
-                "to_tsvector('simple', p.given_name || ' ' || p.family_name) @@ to_tsquery('simple', @Words) and p.protection = 'none'",
+                "to_tsvector('simple', p.given_name || ' ' || p.family_name) @@ to_tsquery('simple', @Words) "
+                + "and p.protection = 'none'",
             ByEmail =
                 """
                     (lower(p.email) like @Beginning or lower(p.work_email) like @Beginning)
@@ -64,7 +65,8 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
         // The cursor tells by what the list is ordered, and whoever makes up one learns how others compare to it: of a
         // protected identity that is the id only.
         private const string Order =
-            "case when p.protection = 'none' then p.family_name else '' end, case when p.protection = 'none' then p.given_name else '' end, p.id";
+            "case when p.protection = 'none' then p.family_name else '' end, "
+            + "case when p.protection = 'none' then p.given_name else '' end, p.id";
 
         public async Task<Page<Item>> Handle(SearchPeople query, CancellationToken ct)
         {
@@ -77,7 +79,8 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
             // What is told of them is looked up for those of this page only.
             var found = await db.Query<Item>(
                 $"""
-                    select p.id, p.given_name, p.family_name, p.birth_date, p.email, p.protection <> 'none' as protected, p.active,
+                    select p.id, p.given_name, p.family_name, p.birth_date, p.email,
+                           p.protection <> 'none' as protected, p.active,
                            exists (select from roster.custody(@today) s where s.guardian_id = p.id) as is_guardian,
                            duty.unit is not null as is_staff, coalesce(place.unit, duty.unit) as unit, place."group"
                     from (

@@ -65,10 +65,14 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                 """
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on, u.hours_version,
                        (select count(distinct here.child_id)
-                        from (select child_id from roster.placement where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
+                        from (select child_id from roster.placement
+                              where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
                               union all
-                              select child_id from roster.enrolment where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
-                       (select count(distinct person_id) from roster.duty where unit_id = u.id and roster.holds(starts_on, ends_on, @Today))::int as staff
+                              select child_id from roster.enrolment
+                              where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
+                       (select count(distinct person_id)
+                        from roster.duty
+                        where unit_id = u.id and roster.holds(starts_on, ends_on, @Today))::int as staff
                 from roster.unit u
                 where u.id = @UnitId;
 
@@ -76,14 +80,18 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 
                 select g.id, g.name, g.kind, g.starts_on, g.ends_on, g.hours_version,
                        (select count(distinct here.child_id)
-                        from (select child_id from roster.placement where group_id = g.id and roster.holds(starts_on, ends_on, @Today)
+                        from (select child_id from roster.placement
+                              where group_id = g.id and roster.holds(starts_on, ends_on, @Today)
                               union all
-                              select child_id from roster.group_membership where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
+                              select child_id from roster.group_membership
+                              where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here
+                       )::int as children,
                        (select count(distinct d.person_id)
-                        from (select duty_id from roster.duty_group where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here
-                        join roster.duty d on d.id = here.duty_id and roster.holds(d.starts_on, d.ends_on, @Today))::int as staff
+                        from roster.duty_group dg
+                        join roster.duty d on d.id = dg.duty_id and roster.holds(d.starts_on, d.ends_on, @Today)
+                        where dg.group_id = g.id and roster.holds(dg.starts_on, dg.ends_on, @Today))::int as staff
                 from roster.child_group g
-                where g.unit_id = @UnitId and (g.ends_on is null or g.ends_on >= greatest(@Today, g.starts_on))
+                where g.unit_id = @UnitId and roster.holds(g.starts_on, g.ends_on, greatest(@Today, g.starts_on))
                 order by g.name, g.id;
 
                 select h.group_id, h.weekday, h.begins, h.ends

@@ -66,7 +66,8 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                         + (select count(distinct e.child_id) from roster.enrolment e
                            where e.unit_id = u.id and roster.holds(e.starts_on, e.ends_on, @Today)))::int as children
                 from roster.unit u
-                where (u.ends_on is null or u.ends_on >= greatest(@Today, u.starts_on)) and (u.name, u.id) > (@Name, @Id)
+                where roster.holds(u.starts_on, u.ends_on, greatest(@Today, u.starts_on))
+                  and (u.name, u.id) > (@Name, @Id)
                   and strpos(lower(u.name), lower(@Search)) > 0 and {UnitAccess.Administered}
                 order by u.name, u.id
                 limit @Limit + 1
@@ -91,7 +92,8 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                     select g.id, g.unit_id, g.name, g.kind, g.starts_on, g.ends_on,
                            exists (select from roster.group_hours h where h.group_id = g.id) as has_timetable
                     from roster.child_group g
-                    where g.unit_id = any(@Units) and (g.ends_on is null or g.ends_on >= greatest(@today, g.starts_on))
+                    where g.unit_id = any(@Units)
+                      and roster.holds(g.starts_on, g.ends_on, greatest(@today, g.starts_on))
                     order by g.name, g.id
                     """,
                     new { Units = page.Items.Select(unit => unit.Id).ToArray(), today = clock.Today() },

@@ -50,9 +50,11 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                 with given as (
                     select * from unnest(@Weekdays, @Begins, @Ends) as given (weekday, begins, ends)),
                 free as (
-                    delete from roster.group_hours where group_id = @GroupId and weekday not in (select weekday from given)),
+                    delete from roster.group_hours
+                    where group_id = @GroupId and weekday not in (select weekday from given)),
                 taught as (
-                    insert into roster.group_hours (group_id, weekday, begins, ends) select @GroupId, weekday, begins, ends from given
+                    insert into roster.group_hours (group_id, weekday, begins, ends)
+                    select @GroupId, weekday, begins, ends from given
                     on conflict (group_id, weekday) do update set begins = excluded.begins, ends = excluded.ends)
                 update roster.child_group set hours_version = hours_version + 1 where id = @GroupId
                 returning hours_version
@@ -74,7 +76,7 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/groups/{id:guid}/hours",
-                    async (
+                    (
                         Guid id,
                         SetGroupHours command,
                         ISender sender,
@@ -82,18 +84,15 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
-                    {
-                        var version = await sender.Send(
+                        sender.SendVersioned(
                             command with
                             {
                                 GroupId = id,
                                 ExpectedVersion = EntityTag.Expected(request),
                             },
+                            response,
                             ct
-                        );
-                        response.Headers.ETag = EntityTag.Of(version);
-                        return TypedResults.NoContent();
-                    }
+                        )
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary(

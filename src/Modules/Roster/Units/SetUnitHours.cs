@@ -49,9 +49,11 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                 with given as (
                     select * from unnest(@Weekdays, @Opens, @Closes) as given (weekday, opens, closes)),
                 closed as (
-                    delete from roster.unit_hours where unit_id = @UnitId and weekday not in (select weekday from given)),
+                    delete from roster.unit_hours
+                    where unit_id = @UnitId and weekday not in (select weekday from given)),
                 open as (
-                    insert into roster.unit_hours (unit_id, weekday, opens, closes) select @UnitId, weekday, opens, closes from given
+                    insert into roster.unit_hours (unit_id, weekday, opens, closes)
+                    select @UnitId, weekday, opens, closes from given
                     on conflict (unit_id, weekday) do update set opens = excluded.opens, closes = excluded.closes)
                 update roster.unit set hours_version = hours_version + 1 where id = @UnitId
                 returning hours_version
@@ -73,7 +75,7 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/units/{id:guid}/hours",
-                    async (
+                    (
                         Guid id,
                         SetUnitHours command,
                         ISender sender,
@@ -81,18 +83,15 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                         HttpResponse response,
                         CancellationToken ct
                     ) =>
-                    {
-                        var version = await sender.Send(
+                        sender.SendVersioned(
                             command with
                             {
                                 UnitId = id,
                                 ExpectedVersion = EntityTag.Expected(request),
                             },
+                            response,
                             ct
-                        );
-                        response.Headers.ETag = EntityTag.Of(version);
-                        return TypedResults.NoContent();
-                    }
+                        )
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary(

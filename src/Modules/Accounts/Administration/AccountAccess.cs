@@ -1,13 +1,13 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// The account of somebody else, for those who help with it: administrators with everybody's, a headteacher with those
 /// of the guardians of the unit's children and of its staff. What else a headteacher does at other units gives nothing
 /// there.
 /// </summary>
-internal sealed class TheirAccount(NpgsqlConnection db, IPersonAccess access)
+internal sealed class AccountAccess(NpgsqlConnection db, IPersonAccess access)
 {
     public sealed record Row(
         Guid Id,

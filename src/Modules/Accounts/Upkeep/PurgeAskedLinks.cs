@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>The names for which a link was asked for.</summary>
 internal sealed class PurgeAskedLinks(NpgsqlConnection db) : IPurge

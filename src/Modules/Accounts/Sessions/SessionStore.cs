@@ -1,12 +1,14 @@
-namespace Kapprum.Accounts;
+using Kapprum.Accounts.Passwords;
+
+namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Begins and ends sessions, in the running command's transaction. How long they last: a browser that is to remember
-/// its user 30 days, another 12 hours; an API client's access token an hour, its refresh token 30 days, all of it 90
-/// days.
+/// its user 30 days, another 12 hours, an API client 90 days.
 /// </summary>
-internal sealed class Sessions(
+internal sealed class SessionStore(
     NpgsqlConnection db,
+    SessionTokens tokens,
     CommitBatch commit,
     SessionCache cache,
     Audit audit,
@@ -15,8 +17,6 @@ internal sealed class Sessions(
 {
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
     public static readonly TimeSpan Workday = TimeSpan.FromHours(12);
-    public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
-    public static readonly TimeSpan RefreshToken = TimeSpan.FromDays(30);
     public static readonly TimeSpan ApiClient = TimeSpan.FromDays(90);
 
     /// <param name="device">What the browser or client calls itself.</param>
@@ -58,7 +58,7 @@ internal sealed class Sessions(
             },
             ct
         );
-        return await Tokens(accountId, id, language!, kind, until, ct);
+        return await tokens.Issue(accountId, id, language!, kind, until, ct);
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed class Sessions(
     /// for a change under way, and a change waits for it and ends the session.
     /// </summary>
     public async Task<NewSession> Begin(
-        VerifiedPassword proven,
+        VerifiedPassword verified,
         SessionKind kind,
         string? device,
         CancellationToken ct,
@@ -74,21 +74,31 @@ internal sealed class Sessions(
     )
     {
         var holds = await db.Value<bool>(
-            proven.BetterHash is null
-                ? "select true from accounts.account where id = @AccountId and password_hash = @Hash and ended_at is null for share"
+            verified.BetterHash is null
+                ? """
+                select true from accounts.account
+                where id = @AccountId and password_hash = @Hash and ended_at is null
+                for share
+                """
                 : """
                 update accounts.account set password_hash = @BetterHash
                 where id = @AccountId and password_hash = @Hash and ended_at is null
                 returning true
                 """,
-            proven,
+            verified,
             ct
         );
         if (!holds)
             throw Refusal.Unauthorized("accounts/log-in-failed");
 
-        var opened = await Begin(proven.AccountId, kind, ct, device: device, remember: remember);
-        audit.Changed("account.log-in", "account", proven.AccountId, new { opened.SessionId }, by: proven.AccountId);
+        var opened = await Begin(verified.AccountId, kind, ct, device: device, remember: remember);
+        audit.Changed(
+            "account.log-in",
+            "account",
+            verified.AccountId,
+            new { opened.SessionId },
+            by: verified.AccountId
+        );
         return opened;
     }
 
@@ -115,14 +125,22 @@ internal sealed class Sessions(
             ct
         );
         if (good is { } session)
-            return await Tokens(session.AccountId, session.Id, session.Language, SessionKind.Bearer, session.Until, ct);
+            return await tokens.Issue(
+                session.AccountId,
+                session.Id,
+                session.Language,
+                SessionKind.Bearer,
+                session.Until,
+                ct
+            );
 
         var (stolenId, accountId) = await db.OneOrNone<(Guid, Guid)>(
             """
             update accounts.session s
             set ended_at = @now
             from accounts.session_token t
-            where t.hash = @hash and t.kind = 'refresh' and t.used_at is not null and s.id = t.session_id and s.ended_at is null
+            where t.hash = @hash and t.kind = 'refresh' and t.used_at is not null
+              and s.id = t.session_id and s.ended_at is null
             returning s.id, s.account_id
             """,
             new { hash, now },
@@ -163,9 +181,10 @@ internal sealed class Sessions(
     public async Task<int> EndAll(Guid accountId, CancellationToken ct, Guid? except = null)
     {
         var ended = await db.Execute(
-            """
+            $"""
             update accounts.session set ended_at = @Now
-            where account_id = @accountId and (@except::uuid is null or id <> @except) and ended_at is null and expires_at > @Now
+            where account_id = @accountId and ended_at is null and expires_at > @Now
+              {(except is null ? "" : "and id <> @except")}
             """,
             new
             {
@@ -178,48 +197,4 @@ internal sealed class Sessions(
         commit.After(() => cache.Forget(accountId));
         return ended;
     }
-
-    private async Task<NewSession> Tokens(
-        Guid accountId,
-        Guid sessionId,
-        string language,
-        SessionKind kind,
-        DateTimeOffset until,
-        CancellationToken ct
-    )
-    {
-        var now = clock.GetUtcNow();
-        var access = Token.New();
-        var accessUntil = kind == SessionKind.Bearer ? Earlier(now + AccessToken, until) : until;
-        Token? refresh = kind == SessionKind.Bearer ? Token.New() : null;
-
-        await db.Execute(
-            """
-            insert into accounts.session_token (hash, session_id, kind, expires_at)
-            select hash, @sessionId, kind, expires_at
-            from (values (@Access, 'access', @accessUntil), (@Refresh, 'refresh', @RefreshUntil)) token (hash, kind, expires_at)
-            where hash is not null
-            """,
-            new
-            {
-                sessionId,
-                Access = access.Hash,
-                accessUntil,
-                Refresh = refresh?.Hash,
-                RefreshUntil = Earlier(now + RefreshToken, until),
-            },
-            ct
-        );
-        return new(
-            accountId,
-            sessionId,
-            language,
-            new(access.Text),
-            accessUntil,
-            refresh is { } given ? new(given.Text) : null,
-            until
-        );
-    }
-
-    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }

@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>Changes of address whose link expired a while ago, confirmed or not.</summary>
 internal sealed class PurgeEmailChanges(NpgsqlConnection db) : IPurge

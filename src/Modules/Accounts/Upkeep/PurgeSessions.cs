@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>Sessions that ended or expired a while ago.</summary>
 internal sealed class PurgeSessions(NpgsqlConnection db) : IPurge

@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>Failed attempts to log in.</summary>
 internal sealed class PurgeAttempts(NpgsqlConnection db) : IPurge

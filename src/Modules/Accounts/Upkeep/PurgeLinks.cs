@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>Links that expired a while ago; until then each can say why it no longer works.</summary>
 internal sealed class PurgeLinks(NpgsqlConnection db) : IPurge

@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>Tokens of API clients that have expired.</summary>
 internal sealed class PurgeTokens(NpgsqlConnection db) : IPurge

@@ -1,6 +1,6 @@
 using Kapprum.Contracts.Roster;
 
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>Accounts one may log in with of people the roster does not know.</summary>
 internal sealed class AccountsOfNobody(NpgsqlConnection db, IDirectory directory) : ICheck

@@ -1,4 +1,4 @@
-namespace Kapprum.Accounts;
+namespace Kapprum.Accounts.Upkeep;
 
 /// <summary>Sessions that go on although their account has ended.</summary>
 internal sealed class SessionsOfEndedAccounts(NpgsqlConnection db, TimeProvider clock) : ICheck

@@ -1,0 +1,17 @@
+namespace Kapprum.Roster.Import;
+
+/// <summary>The kinds of records that a roster file has, as parts of others too.</summary>
+internal enum RecordKind
+{
+    Unit,
+    Person,
+    Group,
+    Placement,
+    Guardianship,
+    Enrolment,
+    Membership,
+    Duty,
+
+    /// <summary>A group of a duty.</summary>
+    Assignment,
+}
