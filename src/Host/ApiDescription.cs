@@ -22,8 +22,9 @@ internal static class ApiDescription
                             Title = "Kapprum",
                             Version = "1",
                             Description =
-                                "The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type` is stable; "
-                                + "every POST, PUT and DELETE may carry an `Idempotency-Key` and is then safe to repeat for 24 hours.",
+                                "The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type` "
+                                + "is stable; every POST, PUT and DELETE of somebody who is logged in may carry an "
+                                + "`Idempotency-Key` and is then safe to repeat for at least a day.",
                         };
                         document.Components ??= new();
                         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -111,7 +112,8 @@ internal static class ApiDescription
                                     Name = "Idempotency-Key",
                                     In = ParameterLocation.Header,
                                     Description =
-                                        "1–100 characters; a repeated request with the same key gets the first one's answer.",
+                                        "1–100 characters; a repeated request with the same key gets the first one's "
+                                        + "answer.",
                                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 100 },
                                 }
                             );
