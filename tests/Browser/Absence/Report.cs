@@ -192,7 +192,10 @@ public sealed class Report(Site site) : InBrowser(site)
     private const string Unseen = """
         () => {
             const at = document.activeElement, box = at.getBoundingClientRect();
-            const ring = (one, part) => { const style = getComputedStyle(one, part); return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2; };
+            const ring = (one, part) => {
+                const style = getComputedStyle(one, part);
+                return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+            };
             const ringed = ring(at) || ring(at, "::after") || (at.closest(".chip") && ring(at.closest(".chip")));
             const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
             const covered = !top || !(at.contains(top) || top.contains(at));

@@ -110,7 +110,10 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
             ["08:30:00-15:00:00", "09:00:00-15:30:00"],
             (
                 await app.Value<string[]>(
-                    "select array_agg(from_time || '-' || until_time order by from_time) from absence.absence where child_id = any(@children)",
+                    """
+                    select array_agg(from_time || '-' || until_time order by from_time) from absence.absence
+                    where child_id = any(@children)
+                    """,
                     new { children }
                 )
             )

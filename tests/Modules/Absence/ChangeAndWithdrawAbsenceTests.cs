@@ -100,7 +100,10 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
         while (
             !change.IsCompleted
             && !await app.Value<bool>(
-                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+                """
+                select
+                exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+                """
             )
         )
             await Task.Delay(20);

@@ -322,7 +322,10 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(
             1,
             await app.Value<int>(
-                "select count(*) from kernel.audit where action like '%read%' and subject_id = @Child and person_id = @Staff",
+                """
+                select count(*) from kernel.audit
+                where action like '%read%' and subject_id = @Child and person_id = @Staff
+                """,
                 new { family.Child, Staff = family.Staff.Id }
             )
         );

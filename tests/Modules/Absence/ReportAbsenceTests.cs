@@ -216,7 +216,10 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
         await app.Execute(
-            "insert into roster.closing_day (id, unit_id, day, reason) values (gen_random_uuid(), @Unit, '2026-11-25', 'Planering')",
+            """
+            insert into roster.closing_day (id, unit_id, day, reason)
+            values (gen_random_uuid(), @Unit, '2026-11-25', 'Planering')
+            """,
             family
         );
         await Report(app, family, "2026-11-25").Refused(HttpStatusCode.Conflict, "absence/nothing-to-attend");
@@ -310,7 +313,8 @@ public sealed class ReportAbsenceTests(SharedApp shared) : IClassFixture<SharedA
             await app.Value<int>(
                 """
                 select count(*) from kernel.audit
-                where action = 'absence.report' and subject_id = @id and person_id = @Guardian and on_behalf_of = @Child and details::text not like '%Hemligt%'
+                where action = 'absence.report' and subject_id = @id and person_id = @Guardian and on_behalf_of = @Child
+                and details::text not like '%Hemligt%'
                 """,
                 new
                 {

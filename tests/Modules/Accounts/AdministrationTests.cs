@@ -80,7 +80,11 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         Assert.Equal(
             1,
             await app.Value<int>(
-                "select count(*) from kernel.audit where action = 'account.end-administrator' and subject_id = (select id from accounts.account where email_key = @email)",
+                """
+                select count(*) from kernel.audit
+                where action = 'account.end-administrator'
+                  and subject_id = (select id from accounts.account where email_key = @email)
+                """,
                 new { email }
             )
         );
@@ -166,7 +170,10 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var teacher = await app.Staff(group);
         var bo = await app.Invited();
         await app.Execute(
-            "insert into roster.guardianship (child_id, guardian_id, kind, starts_on) values (@child, @Person, 'custodian', '2020-01-01')",
+            """
+            insert into roster.guardianship (child_id, guardian_id, kind, starts_on)
+            values (@child, @Person, 'custodian', '2020-01-01')
+            """,
             new { child = await app.Child(group), bo.Person }
         );
 
@@ -188,7 +195,7 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_headteacher_reaches_only_what_is_led_whatever_duty_there_is_elsewhere_and_children_without_a_group_too()
+    public async Task A_headteacher_reaches_only_what_is_led_whatever_duties_elsewhere_and_children_in_no_group_too()
     {
         var (led, other) = (await app.Unit(), await app.Unit());
         var head = await app.Headteacher(led);
@@ -197,7 +204,10 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var (parent, colleague) = (await app.Guardian(await app.Child(elsewhere)), await app.Staff(elsewhere));
         var groupless = await app.Person(born: new DateOnly(2022, 3, 1));
         await app.Execute(
-            "insert into roster.placement (id, child_id, unit_id, kind, starts_on) values (@id, @groupless, @led, 'preschool', '2020-01-01')",
+            """
+            insert into roster.placement (id, child_id, unit_id, kind, starts_on)
+            values (@id, @groupless, @led, 'preschool', '2020-01-01')
+            """,
             new
             {
                 id = Guid.CreateVersion7(),
@@ -208,7 +218,10 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         var guardian = await app.Guardian(groupless);
         var cook = await app.Person();
         await app.Execute(
-            "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@id, @cook, @led, 'Kock', false, '2020-01-01')",
+            """
+            insert into roster.duty (id, person_id, unit_id, role, leads, starts_on)
+            values (@id, @cook, @led, 'Kock', false, '2020-01-01')
+            """,
             new
             {
                 id = Guid.CreateVersion7(),

@@ -83,7 +83,10 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task Reading_it_is_in_it_and_it_comes_page_by_page_without_a_gap()
     {
         await app.Execute(
-            "insert into kernel.audit (id, at, action, subject) select gen_random_uuid(), @Now, 'test.same', 'test' from generate_series(1, 25)",
+            """
+            insert into kernel.audit (id, at, action, subject) select gen_random_uuid(), @Now, 'test.same', 'test'
+            from generate_series(1, 25)
+            """,
             new { Now = app.Clock.GetUtcNow() }
         );
 
@@ -127,7 +130,8 @@ public sealed class AuditTests : IAsyncLifetime
         await db.ExecuteAsync(
             """
             insert into kernel.audit (id, at, account_id, on_behalf_of, action, subject, subject_id)
-            select gen_random_uuid(), timestamptz '2026-01-01' + n * interval '1 minute', md5('a' || n % 500)::uuid, md5('c' || n % 2000)::uuid,
+            select gen_random_uuid(), timestamptz '2026-01-01' + n * interval '1 minute', md5('a' || n % 500)::uuid,
+            md5('c' || n % 2000)::uuid,
                    'test.' || n % 40, 'test', md5('s' || n)::uuid
             from generate_series(1, 50000) n;
             analyze kernel.audit
@@ -283,7 +287,8 @@ public sealed class AuditTests : IAsyncLifetime
                 "Läste loggen | Från: sön 1 nov | Visade bara: Loggade in",
                 "Loggade ut andra enheter",
                 "Bytte språk | Språk: English",
-                "Ändrade en period i kalendern | Slag: lov | Namn: Jullov | Från: mån 21 dec | Till och med: fre 8 jan 2027",
+                "Ändrade en period i kalendern | Slag: lov | Namn: Jullov | Från: mån 21 dec | "
+                    + "Till och med: fre 8 jan 2027",
                 "Lade till en stängningsdag | Dag: fre 4 dec | Anledning: Planeringsdag",
                 "Ändrade en grupps tider | Tider: inga",
                 "Ändrade en grupps tider | Tider: fre 08.00–24.00",
@@ -300,7 +305,10 @@ public sealed class AuditTests : IAsyncLifetime
         await app.Browser().LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         var session = await app.Value<Guid>("select id from accounts.session where account_id = @Account", anna);
         await app.Execute(
-            "insert into kernel.audit (id, at, action, subject, subject_id) values (gen_random_uuid(), @Now, 'session.end', 'session', @session)",
+            """
+            insert into kernel.audit (id, at, action, subject, subject_id)
+            values (gen_random_uuid(), @Now, 'session.end', 'session', @session)
+            """,
             new { Now = app.Clock.GetUtcNow(), session }
         );
 

@@ -309,7 +309,10 @@ public sealed class FollowRosterTests : IAsyncLifetime
     {
         var person = await app.Person(email: email);
         await app.Execute(
-            "insert into roster.guardianship (child_id, guardian_id, kind, starts_on, ends_on) values (@child, @person, @kind, '2020-01-01', @ends)",
+            """
+            insert into roster.guardianship (child_id, guardian_id, kind, starts_on, ends_on)
+            values (@child, @person, @kind, '2020-01-01', @ends)
+            """,
             new
             {
                 child,
@@ -325,7 +328,10 @@ public sealed class FollowRosterTests : IAsyncLifetime
     {
         var person = await app.Person(email: email);
         await app.Execute(
-            "insert into roster.duty (id, person_id, unit_id, role, leads, starts_on) values (@id, @person, @unit, 'Lärare', false, '2020-01-01')",
+            """
+            insert into roster.duty (id, person_id, unit_id, role, leads, starts_on)
+            values (@id, @person, @unit, 'Lärare', false, '2020-01-01')
+            """,
             new
             {
                 id = Guid.CreateVersion7(),

@@ -243,7 +243,10 @@ public sealed class LinkTests : IAsyncLifetime
         Assert.Equal(
             0,
             await app.Value<int>(
-                "select (select count(*) from accounts.link t where t::text like '%' || @token || '%') + (select count(*) from kernel.mail t where t::text like '%' || @token || '%')",
+                """
+                select (select count(*) from accounts.link t where t::text like '%' || @token || '%')
+                + (select count(*) from kernel.mail t where t::text like '%' || @token || '%')
+                """,
                 new { token = app.TokenTo(bo.Email) }
             )
         );
@@ -362,7 +365,10 @@ public sealed class LinkTests : IAsyncLifetime
         {
             while (
                 await app.Value<int>(
-                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+                    """
+                    select count(*) from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock'
+                    """
                 ) < requests
             )
                 await Task.Delay(20);

@@ -224,7 +224,10 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(
             2,
             await app.Value<int>(
-                "select count(*) from kernel.audit where account_id = @Account and action = 'account.log-in' and subject_id = @Account",
+                """
+                select count(*) from kernel.audit
+                where account_id = @Account and action = 'account.log-in' and subject_id = @Account
+                """,
                 bo
             )
         );

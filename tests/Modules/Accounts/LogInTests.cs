@@ -63,7 +63,10 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(
             app.Clock.GetUtcNow().AddHours(12),
             await app.Value<DateTime>(
-                "select max(expires_at) from accounts.session where account_id = @Account and device <> 'Test' and expires_at < @Soon",
+                """
+                select max(expires_at) from accounts.session
+                where account_id = @Account and device <> 'Test' and expires_at < @Soon
+                """,
                 new { anna.Account, Soon = app.Clock.GetUtcNow().AddDays(1) }
             )
         );

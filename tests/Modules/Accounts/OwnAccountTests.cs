@@ -129,7 +129,8 @@ public sealed class OwnAccountTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(
             System.Security.Cryptography.SHA256.HashData(
                 System.Text.Encoding.UTF8.GetBytes(
-                    """{"Method":"PUT","Value":"/api/me/password","Query":"","IfMatch":"","command":{"PresentPassword":"***","NewPassword":"***"}}"""
+                    """{"Method":"PUT","Value":"/api/me/password","Query":"","IfMatch":"","command":"""
+                        + """{"PresentPassword":"***","NewPassword":"***"}}"""
                 )
             ),
             stored

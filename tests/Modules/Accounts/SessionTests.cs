@@ -47,7 +47,8 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         var anna = await app.Guardian();
         var phone = app.Browser();
         phone.DefaultRequestHeaders.UserAgent.ParseAdd(
-            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+                + "Chrome/126.0.0.0 Mobile Safari/537.36"
         );
         await phone.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
         var desk = app.Browser();

@@ -41,7 +41,8 @@ internal static class Somebodies
         var (name, address) = (userName ?? Fresh("somebody"), email ?? $"{Fresh("somebody")}@example.org");
         var account = await app.Value<Guid>(
             """
-            update accounts.account set user_name = @name, email = @address, email_key = lower(@address), password_hash = @hash,
+            update accounts.account
+            set user_name = @name, email = @address, email_key = lower(@address), password_hash = @hash,
                                         activated_at = coalesce(activated_at, @Now)
             where person_id = @person
             returning id
@@ -71,7 +72,10 @@ internal static class Somebodies
         var child = await app.Child(await app.Group(unit));
         var person = await app.Person(givenName, email: address, protection: protection);
         await app.Execute(
-            "insert into roster.guardianship (child_id, guardian_id, kind, starts_on) values (@child, @person, 'custodian', '2020-01-01')",
+            """
+            insert into roster.guardianship (child_id, guardian_id, kind, starts_on)
+            values (@child, @person, 'custodian', '2020-01-01')
+            """,
             new { child, person }
         );
 
@@ -80,7 +84,8 @@ internal static class Somebodies
             """
             insert into accounts.account (id, person_id, user_name, email, email_key, created_at, invited_at)
             values (@id, @person,
-                    case when not exists (select from accounts.account where user_name = lower(@address)) then lower(@address) end,
+                    case when not exists (select from accounts.account where user_name = lower(@address))
+                         then lower(@address) end,
                     @address, lower(@address), @Now, @Now)
             """,
             new

@@ -154,7 +154,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task However_many_guess_they_have_four_tries_an_hour_and_the_account_is_open_a_quarter_after_they_stop()
+    public async Task However_many_guess_they_have_four_tries_an_hour_and_the_account_opens_a_quarter_after_they_stop()
     {
         var anna = await app.Guardian();
         await Locked(anna);

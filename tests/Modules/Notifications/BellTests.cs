@@ -107,7 +107,10 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(
             1,
             await app.Value<int>(
-                "select count(*)::int from kernel.audit where action = 'roster.read-protected' and subject_id = @Child and person_id = @Reader",
+                """
+                select count(*)::int from kernel.audit
+                where action = 'roster.read-protected' and subject_id = @Child and person_id = @Reader
+                """,
                 new { family.Child, Reader = family.Staff.Id }
             )
         );

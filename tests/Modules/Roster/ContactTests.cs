@@ -272,7 +272,10 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
             Assert.Equal(
                 1,
                 await app.Value<int>(
-                    "select count(*) from kernel.audit where action = 'roster.read-contacts' and person_id = @staff and subject_id = @guardian",
+                    """
+                    select count(*) from kernel.audit
+                    where action = 'roster.read-contacts' and person_id = @staff and subject_id = @guardian
+                    """,
                     new { staff = family.Staff.Id, guardian = guardian.Id }
                 )
             );
@@ -369,7 +372,10 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         await using var other = await App.Start(at: new DateTimeOffset(2027, 1, 25, 18, 0, 0, TimeSpan.FromHours(1)));
         await other.Execute(
-            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (gen_random_uuid(), 'term', 'Vårterminen', '2027-01-11', '2027-06-11')"
+            """
+            insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
+            values (gen_random_uuid(), 'term', 'Vårterminen', '2027-01-11', '2027-06-11')
+            """
         );
         var (forgetful, careful) = (await other.Family(), await other.Family());
         await other.WithPassword(forgetful.Guardian.Id, email: "forgetful@example.org");
@@ -415,7 +421,11 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
 
     private Task InRoster(Guid person) =>
         app.Execute(
-            "update roster.person set phone = '08-100 00 00', street = 'Gamla vägen 1', postal_code = '111 11', city = 'Ekbacka' where id = @person",
+            """
+            update roster.person
+            set phone = '08-100 00 00', street = 'Gamla vägen 1', postal_code = '111 11', city = 'Ekbacka'
+            where id = @person
+            """,
             new { person }
         );
 

@@ -56,7 +56,8 @@ public sealed class ImportBrokenFileTests
     public async Task A_file_in_another_encoding_is_refused_with_the_line_of_the_record()
     {
         var file = Encoding.Latin1.GetBytes(
-            "{\"organisations\": [],\n\"persons\": [\n{\"givenName\": \"Åsa\"}], \"placements\": [], \"groups\": [], \"duties\": []}"
+            "{\"organisations\": [],\n\"persons\": [\n{\"givenName\": \"Åsa\"}], "
+                + "\"placements\": [], \"groups\": [], \"duties\": []}"
         );
         var utf16 = Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray();
 
@@ -78,7 +79,8 @@ public sealed class ImportBrokenFileTests
         await Post(
                 Encoding.UTF8.GetBytes(
                     $$"""
-                    {"activities": [{{other}}0], "organisations": [], "persons": [], "placements": [], "groups": [], "duties": []}
+                    {"activities": [{{other}}0], "organisations": [], "persons": [],
+                     "placements": [], "groups": [], "duties": []}
                     """
                 )
             )
@@ -125,7 +127,10 @@ public sealed class ImportBrokenFileTests
         await Post([0xEF, 0xBB, 0xBF, .. file, (byte)'\n']).Is(HttpStatusCode.Accepted);
         await Post(
                 Encoding.UTF8.GetBytes(
-                    """{"version": 2.1, "x": null, "y": {"persons": [1]}, "duties":[],"groups":[],"placements":[],"persons":[ ],"organisations":[], "z": [[]]}"""
+                    """
+                    {"version": 2.1, "x": null, "y": {"persons": [1]}, "duties":[],"groups":[],"placements":[],
+                     "persons":[ ],"organisations":[], "z": [[]]}
+                    """
                 )
             )
             .Is(HttpStatusCode.Accepted);

@@ -386,7 +386,10 @@ public sealed class ImportChangesTests
         Assert.Equal(
             "P0 0, P1 1, P2 2, Renamed 3",
             await importing.App.Value<string>(
-                "select string_agg(given_name || ' ' || right(civic_no, 1), ', ' order by civic_no) from roster.person where active"
+                """
+                select string_agg(given_name || ' ' || right(civic_no, 1), ', ' order by civic_no) from roster.person
+                where active
+                """
             )
         );
     }
@@ -530,7 +533,9 @@ public sealed class ImportChangesTests
         await importing.Import(file);
         Task<string> Hours(Guid unit) =>
             importing.App.Value<string>(
-                "select count(*) || ' ' || min(opens) || ' ' || max(closes) from roster.unit_hours where unit_id = @unit",
+                """
+                select count(*) || ' ' || min(opens) || ' ' || max(closes) from roster.unit_hours where unit_id = @unit
+                """,
                 new { unit }
             );
         Assert.Equal(("5 06:00:00 18:00:00", "5 08:00:00 16:00:00"), (await Hours(who.Unit), await Hours(who.School)));
@@ -594,7 +599,9 @@ public sealed class ImportChangesTests
 
         Task<long> Noted(string action, Guid id) =>
             importing.App.Value<long>(
-                "select count(*) from kernel.audit where action = @action and subject_id = @id and account_id is not null",
+                """
+                select count(*) from kernel.audit where action = @action and subject_id = @id and account_id is not null
+                """,
                 new { action, id }
             );
         Assert.Equal(
@@ -656,7 +663,9 @@ public sealed class ImportChangesTests
             (
                 await importing.App.Value<string>(
                     """
-                    select string_agg(action || ' ' || case subject_id when @Child then 'child' when @Mother then 'mother' when @Teacher then 'teacher' end, ',' order by action)
+                    select string_agg(action || ' ' || case subject_id
+                                          when @Child then 'child' when @Mother then 'mother'
+                                          when @Teacher then 'teacher' end, ',' order by action)
                     from kernel.audit
                     where details ->> 'importId' = @Import and action like 'roster.import-%'
                       and account_id = (select approved_by from roster.import where id = @Import::uuid)
@@ -711,7 +720,10 @@ public sealed class ImportChangesTests
         Assert.Equal(
             1,
             await importing.App.Value<long>(
-                "select count(*) from hangfire.job where statename = 'Scheduled' and arguments::text like '%' || @staged || '%'",
+                """
+                select count(*) from hangfire.job
+                where statename = 'Scheduled' and arguments::text like '%' || @staged || '%'
+                """,
                 new { staged = staged.ToString() }
             )
         );
@@ -727,7 +739,7 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
-    public async Task Contact_details_of_who_is_missing_from_the_roster_for_a_while_are_kept_for_as_long_as_the_setting_says()
+    public async Task Contact_details_of_who_is_missing_from_the_roster_are_kept_as_long_as_the_setting_says()
     {
         await using var importing = await Importing.Start(ownClock: true);
         var file = Municipality(out var who);
@@ -782,7 +794,10 @@ public sealed class ImportChangesTests
         var audit = (
             await Dapper.SqlMapper.QueryAsync<(string Action, bool Known, string Details)>(
                 db,
-                "select action, account_id is not null, details::text from kernel.audit where subject_id = @Id order by id",
+                """
+                select action, account_id is not null, details::text from kernel.audit where subject_id = @Id
+                order by id
+                """,
                 preview
             )
         ).ToArray();
@@ -905,19 +920,27 @@ public sealed class ImportChangesTests
         importing.App.Value<string>(
             """
             select string_agg(row::text, E'\n' order by row::text collate "C")
-            from (select to_jsonb(t) from roster.unit t union all select to_jsonb(t) from roster.child_group t union all select to_jsonb(t) from roster.person t
-                  union all select to_jsonb(t) from roster.guardianship t union all select to_jsonb(t) from roster.placement t
-                  union all select to_jsonb(t) from roster.enrolment t union all select to_jsonb(t) from roster.group_membership t
-                  union all select to_jsonb(t) from roster.duty t union all select to_jsonb(t) from roster.duty_group t) rows (row)
+            from (select to_jsonb(t) from roster.unit t
+                  union all select to_jsonb(t) from roster.child_group t
+                  union all select to_jsonb(t) from roster.person t
+                  union all select to_jsonb(t) from roster.guardianship t
+                  union all select to_jsonb(t) from roster.placement t
+                  union all select to_jsonb(t) from roster.enrolment t
+                  union all select to_jsonb(t) from roster.group_membership t
+                  union all select to_jsonb(t) from roster.duty t
+                  union all select to_jsonb(t) from roster.duty_group t) rows (row)
             """
         );
 
     private static Task<long> Count(Importing importing) =>
         importing.App.Value<long>(
             """
-            select (select count(*) from roster.unit) + (select count(*) from roster.child_group) + (select count(*) from roster.person)
-                 + (select count(*) from roster.guardianship) + (select count(*) from roster.placement) + (select count(*) from roster.enrolment)
-                 + (select count(*) from roster.group_membership) + (select count(*) from roster.duty) + (select count(*) from roster.duty_group)
+            select (select count(*) from roster.unit) + (select count(*) from roster.child_group)
+                 + (select count(*) from roster.person)
+                 + (select count(*) from roster.guardianship) + (select count(*) from roster.placement)
+                 + (select count(*) from roster.enrolment)
+                 + (select count(*) from roster.group_membership) + (select count(*) from roster.duty)
+                 + (select count(*) from roster.duty_group)
             """
         );
 }

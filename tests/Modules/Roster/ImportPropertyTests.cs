@@ -203,16 +203,25 @@ public sealed class ImportPropertyTests
             """
             select coalesce(string_agg(row::text, E'\n' order by row::text collate "C"), '')
             from (
-                select 'unit', to_jsonb(t) from roster.unit t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-                union all select 'group', to_jsonb(t) from roster.child_group t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                select 'unit', to_jsonb(t) from roster.unit t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'group', to_jsonb(t) from roster.child_group t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)
                 union all select 'person', to_jsonb(t) from roster.person t where active
-                union all select 'guardianship', to_jsonb(t) || jsonb_build_object('starts_on', greatest(t.starts_on, @Today)) from roster.guardianship t
+                union all
+                select 'guardianship', to_jsonb(t) || jsonb_build_object('starts_on', greatest(t.starts_on, @Today))
+                from roster.guardianship t
                     where ends_on is null or ends_on >= greatest(@Today, starts_on)
-                union all select 'placement', to_jsonb(t) from roster.placement t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-                union all select 'enrolment', to_jsonb(t) from roster.enrolment t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-                union all select 'membership', to_jsonb(t) from roster.group_membership t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-                union all select 'duty', to_jsonb(t) from roster.duty t where ends_on is null or ends_on >= greatest(@Today, starts_on)
-                union all select 'assignment', to_jsonb(t) from roster.duty_group t where ends_on is null or ends_on >= greatest(@Today, starts_on)) rows (kind, row)
+                union all select 'placement', to_jsonb(t) from roster.placement t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'enrolment', to_jsonb(t) from roster.enrolment t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'membership', to_jsonb(t) from roster.group_membership t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'duty', to_jsonb(t) from roster.duty t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all select 'assignment', to_jsonb(t) from roster.duty_group t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)) rows (kind, row)
             """,
             new { importing.App.Today }
         );

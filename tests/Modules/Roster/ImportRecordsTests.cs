@@ -150,7 +150,7 @@ public sealed class ImportRecordsTests
     }
 
     [Fact]
-    public async Task A_rejection_repeats_nothing_of_what_stands_in_the_record_which_may_be_that_of_a_protected_identity()
+    public async Task A_rejection_repeats_nothing_of_what_stands_in_the_record_which_may_be_a_protected_identitys()
     {
         await using var importing = await Importing.Start();
         var file = new RosterFile();
@@ -301,7 +301,8 @@ public sealed class ImportRecordsTests
             await importing.Row<(string, string, string, string, bool, string)>(
                 """
                 select u.kind, g.kind, s.kind, p.protection, p.active, p.civic_no
-                from roster.unit u, roster.child_group g, roster.guardianship s join roster.person p on p.id = s.child_id
+                from roster.unit u, roster.child_group g, roster.guardianship s
+                join roster.person p on p.id = s.child_id
                 """
             )
         );

@@ -41,7 +41,8 @@ public sealed class UnitPagesTests : IAsyncLifetime
             "1 6-24, 2 6-18, 3 6-18, 4 6-18, 6 9-24",
             await app.Value<string>(
                 """
-                select string_agg(weekday || ' ' || (extract(epoch from opens) / 3600)::int || '-' || (extract(epoch from closes) / 3600)::int, ', ' order by weekday)
+                select string_agg(weekday || ' ' || (extract(epoch from opens) / 3600)::int || '-' || 
+                                  (extract(epoch from closes) / 3600)::int, ', ' order by weekday)
                 from roster.unit_hours where unit_id = @unit
                 """,
                 new { unit }
@@ -79,7 +80,10 @@ public sealed class UnitPagesTests : IAsyncLifetime
     {
         var family = await app.Family();
         await app.Execute(
-            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@Unit, 'term', 'Hösten', '2026-08-18', '2026-12-18')",
+            """
+            insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
+            values (@Unit, 'term', 'Hösten', '2026-08-18', '2026-12-18')
+            """,
             family
         );
         var quicker = await app.Pages((await app.Administrator()).Id);
@@ -116,7 +120,10 @@ public sealed class UnitPagesTests : IAsyncLifetime
     {
         var period = Guid.CreateVersion7();
         await app.Execute(
-            "insert into roster.calendar_period (id, kind, name, starts_on, ends_on) values (@period, 'term', 'Hösten', '2026-08-18', '2026-12-18')",
+            """
+            insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
+            values (@period, 'term', 'Hösten', '2026-08-18', '2026-12-18')
+            """,
             new { period }
         );
 
