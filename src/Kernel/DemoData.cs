@@ -1,8 +1,8 @@
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// What a module puts into the demo of a first start. The parts are loaded one after the other, each with a scope of its
-/// own; what follows from one has happened before the next begins.
+/// What a module puts into the demo of a first start. The parts are loaded one after the other, each with a scope of
+/// its own; what follows from one has happened before the next begins.
 /// </summary>
 public interface IDemoPart : IContribution
 {

@@ -36,8 +36,8 @@ public abstract class Module
 }
 
 /// <summary>
-/// What a module gives to a part of the platform that does not know it: the interfaces that inherit from this one. A class
-/// that implements one of them is found by scanning and made in each scope, once for each contract.
+/// What a module gives to a part of the platform that does not know it: the interfaces that inherit from this one. A
+/// class that implements one of them is found by scanning and made in each scope, once for each contract.
 /// </summary>
 public interface IContribution;
 
@@ -65,8 +65,8 @@ public sealed class ModuleList(IReadOnlyList<Module> modules)
 
 /// <summary>How a command of the command line runs.</summary>
 /// <param name="Beside">
-/// Runs something beside the serving hosts, on the same database, and ends; gives the process's exit code. What is refused
-/// is said in one sentence.
+/// Runs something beside the serving hosts, on the same database, and ends; gives the process's exit code. What is
+/// refused is said in one sentence.
 /// </param>
 /// <param name="Alone">The same for what needs no database.</param>
 public sealed record CommandHost(
@@ -105,7 +105,9 @@ public static class ModuleRegistration
         return services;
     }
 
-    /// <summary>Plans what the kernel and the modules do by the clock, and unplans what none of them does any more.</summary>
+    /// <summary>
+    /// Plans what the kernel and the modules do by the clock, and unplans what none of them does any more.
+    /// </summary>
     public static void ScheduleModules(this IServiceProvider services)
     {
         var jobs = new DeclaredJobs(services.GetRequiredService<IRecurringJobManager>());

@@ -19,12 +19,14 @@ public sealed class Audit(
 )
 {
     private const string Insert = """
-        insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details, address)
+        insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details,
+                                  address)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
     private const string InsertMany = """
-        insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details, address)
+        insert into kernel.audit (id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details,
+                                  address)
         select one.id, $2, $3, $4, $5, $6, $7, one.subject_id, $9, $10
         from unnest($1, $8) as one (id, subject_id)
         """;

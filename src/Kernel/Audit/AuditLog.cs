@@ -82,7 +82,8 @@ public sealed class AuditLog(NpgsqlConnection db)
 
         var rows = await db.Query<Entry>(
             $"""
-            select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details::text, host(address) as address
+            select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details::text,
+                   host(address) as address
             from kernel.audit
             where id in ({string.Join(
                 " union ",
@@ -106,7 +107,8 @@ public sealed class AuditLog(NpgsqlConnection db)
             with recursive seen (action) as (
                 (select action from kernel.audit order by action limit 1)
                 union all
-                select (select next.action from kernel.audit next where next.action > seen.action order by next.action limit 1)
+                select (select next.action from kernel.audit next where next.action > seen.action
+                        order by next.action limit 1)
                 from seen where seen.action is not null)
             select action from seen where action is not null
             """,

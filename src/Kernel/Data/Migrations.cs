@@ -5,8 +5,8 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Applies migrations/&lt;schema&gt;/&lt;nnnn&gt;_&lt;what&gt;.sql, each once, in order, then the functions and views of
-/// migrations/&lt;schema&gt;/repeatable/&lt;name&gt;.sql, by name, each again whenever its text has changed; all or
+/// Applies migrations/&lt;schema&gt;/&lt;nnnn&gt;_&lt;what&gt;.sql, each once, in order, then the functions and views
+/// of migrations/&lt;schema&gt;/repeatable/&lt;name&gt;.sql, by name, each again whenever its text has changed; all or
 /// none. A numbered file that a database has applied is never edited: a host that finds one changed does not start.
 /// Hosts that start together wait for each other. They run as the owner of the database; the application then works as
 /// <see cref="ApplicationRole"/>, which may add to and read the audit log, and nothing else with it.
@@ -88,7 +88,8 @@ public static class Migrations
                 """
                 insert into kernel.migration (name, applied_at, sha256) values (@Name, @Now, @Sha256)
                 on conflict (name) do update
-                set sha256 = @Sha256, applied_at = case when @IsRepeatable then @Now else kernel.migration.applied_at end
+                set sha256 = @Sha256,
+                    applied_at = case when @IsRepeatable then @Now else kernel.migration.applied_at end
                 """,
                 new
                 {
@@ -147,7 +148,8 @@ public static class Migrations
                 end if;
                 for own in select distinct split_part(name, '/', 1) from kernel.migration loop
                     execute format('grant usage on schema %I to {ApplicationRole}', own);
-                    execute format('grant select, insert, update, delete on all tables in schema %I to {ApplicationRole}', own);
+                    execute format(
+                        'grant select, insert, update, delete on all tables in schema %I to {ApplicationRole}', own);
                     execute format('grant usage, select on all sequences in schema %I to {ApplicationRole}', own);
                     execute format('grant execute on all functions in schema %I to {ApplicationRole}', own);
                 end loop;

@@ -21,7 +21,8 @@ public static class StoredEnum
 /// <summary>What a column holds and what a record has: the same type from the table to the page.</summary>
 internal static class TypeHandlers
 {
-    /// <param name="assemblies">Whose enums are stored by their names in kebab case, <c>LateArrival</c> as <c>late-arrival</c>.</param>
+    /// <param name="assemblies">Whose enums are stored by their names in kebab case, <c>LateArrival</c> as
+    /// <c>late-arrival</c>.</param>
     public static void Register(IEnumerable<Assembly> assemblies)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;

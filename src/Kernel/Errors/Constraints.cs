@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Kapprum.Kernel;
 
-/// <summary>The database is the judge of what may not be there twice; the constraint's name says which rule it was.</summary>
+/// <summary>
+/// The database is the judge of what may not be there twice; the constraint's name says which rule it was.
+/// </summary>
 public static class Constraints
 {
     /// <summary>Refuses with 409 where the statement would break the constraint; any other failure goes on.</summary>

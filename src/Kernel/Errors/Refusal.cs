@@ -133,7 +133,8 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
             http.Response.Headers.WWWAuthenticate = "Bearer";
         else if (exception is Refusal { Code: Refusal.StepUpCode })
             http.Response.Headers.WWWAuthenticate =
-                "Bearer error=\"insufficient_user_authentication\", acr_values=\"http://id.elegnamnden.se/loa/1.0/loa3\"";
+                "Bearer error=\"insufficient_user_authentication\", "
+                + "acr_values=\"http://id.elegnamnden.se/loa/1.0/loa3\"";
 
         http.Response.StatusCode = problem.Status!.Value;
         return problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });
@@ -180,7 +181,9 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
             .GroupBy(problem => problem.Field)
             .ToDictionary(field => field.Key, field => field.Select(what).ToArray());
 
-    /// <summary>A validator's own code if it says one, else its kind: <c>not-empty</c>, <c>maximum-length</c>.</summary>
+    /// <summary>
+    /// A validator's own code if it says one, else its kind: <c>not-empty</c>, <c>maximum-length</c>.
+    /// </summary>
     private static string CodeOf(ValidationFailure error) =>
         JsonNamingPolicy.KebabCaseLower.ConvertName(
             error.ErrorCode.EndsWith("Validator", StringComparison.Ordinal)

@@ -114,8 +114,8 @@ public sealed class Subscriptions
 public static class EventRegistration
 {
     /// <summary>
-    /// Delivers every event here and now, and what follows from it: for the command line, which ends when its work is done.
-    /// A serving host does this by itself.
+    /// Delivers every event here and now, and what follows from it: for the command line, which ends when its work is
+    /// done. A serving host does this by itself.
     /// </summary>
     public static Task DrainEvents(this IServiceProvider services, CancellationToken ct) =>
         services.GetRequiredService<OutboxRelay>().Drain(ct);

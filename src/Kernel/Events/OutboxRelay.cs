@@ -8,8 +8,8 @@ namespace Kapprum.Kernel;
 
 /// <summary>
 /// Turns published events into Hangfire jobs: one for each handler and up to 500 events, each retried alone. What a
-/// handler has to be told stands in <c>kernel.delivery</c> until it is done, and is handed out again when the retries of
-/// its job are over: nothing ends it but the handler.
+/// handler has to be told stands in <c>kernel.delivery</c> until it is done, and is handed out again when the retries
+/// of its job are over: nothing ends it but the handler.
 /// </summary>
 internal sealed class OutboxRelay(
     NpgsqlDataSource database,

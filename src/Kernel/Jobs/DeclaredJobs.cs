@@ -3,7 +3,9 @@ using Hangfire.Common;
 
 namespace Kapprum.Kernel;
 
-/// <summary>Hands jobs on to Hangfire and remembers which, so that those of an earlier version can be removed.</summary>
+/// <summary>
+/// Hands jobs on to Hangfire and remembers which, so that those of an earlier version can be removed.
+/// </summary>
 internal sealed class DeclaredJobs(IRecurringJobManager jobs) : IRecurringJobManager
 {
     private readonly HashSet<string> declared = [];

@@ -49,7 +49,8 @@ internal sealed class MailClaims(NpgsqlConnection db, int number, string[] kinds
                     with dead as materialized (
                         select distinct claimed_by as number from kernel.mail
                         where claimed_by is not null
-                          and claimed_by <> all (select objid::bigint from pg_locks where locktype = 'advisory' and classid = $1::bigint::oid))
+                          and claimed_by <> all (select objid::bigint from pg_locks
+                                                 where locktype = 'advisory' and classid = $1::bigint::oid))
                     update kernel.mail set claimed_by = null where claimed_by in (select number from dead)
                     """
                 )
@@ -59,7 +60,8 @@ internal sealed class MailClaims(NpgsqlConnection db, int number, string[] kinds
                 new(
                     """
                     select exists (select from kernel.mail
-                                   where sent_at is null and dropped_at is null and claimed_by is null and due_at <= $1 and kind = any($2))
+                                   where sent_at is null and dropped_at is null and claimed_by is null
+                          and due_at <= $1 and kind = any($2))
                     """
                 )
                 {
@@ -82,7 +84,8 @@ internal sealed class MailClaims(NpgsqlConnection db, int number, string[] kinds
             """
             update kernel.mail set claimed_by = @number
             where id in (select id from kernel.mail
-                         where sent_at is null and dropped_at is null and claimed_by is null and due_at <= @Now and kind = any(@kinds)
+                         where sent_at is null and dropped_at is null and claimed_by is null
+              and due_at <= @Now and kind = any(@kinds)
                          order by due_at limit @atMost for no key update skip locked)
             returning id, kind, recipient_id, about::text, queued_at, attempts, failed_since
             """,

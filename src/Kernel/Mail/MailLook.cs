@@ -75,8 +75,9 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             var target = address.Value.LinkTo(link.Path);
             body.Append(
                 button is null
-                    ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"display:inline-block;padding:12px 22px;border-radius:14px;"
-                        + $"background:#0e5746;color:#ffffff;font-weight:600;text-decoration:none\">{Safe(link.Text)}</a></p>\n"
+                    ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"display:inline-block;"
+                        + "padding:12px 22px;border-radius:14px;background:#0e5746;color:#ffffff;font-weight:600;"
+                        + $"text-decoration:none\">{Safe(link.Text)}</a></p>\n"
                     : $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(target)}\">{Safe(link.Text)}</a></p>\n"
             );
             button ??= target;
@@ -85,7 +86,8 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
         if (button is not null)
             body.Append(
                 CultureInfo.InvariantCulture,
-                $"<p style=\"{small}\">{Safe(texts.In(letter.Language, "mail.if-the-button-fails"))}<br>\n<a href=\"{Safe(button)}\" style=\"word-break:break-all\">{Safe(button)}</a></p>\n"
+                $"<p style=\"{small}\">{Safe(texts.In(letter.Language, "mail.if-the-button-fails"))}<br>\n"
+                    + $"<a href=\"{Safe(button)}\" style=\"word-break:break-all\">{Safe(button)}</a></p>\n"
             );
 
         return $"""
@@ -97,7 +99,8 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             <meta name="color-scheme" content="light dark">
             <title>{Safe(letter.Subject)}</title>
             </head>
-            <body style="margin:0;padding:32px 16px;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
+            <body style="margin:0;padding:32px 16px;
+                font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
             <div style="max-width:34em;margin:0 auto">
             <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">{Safe(letter.Subject)}</h1>
             {body}<hr style="margin:32px 0 16px;border:0;border-top:1px solid;opacity:.2">

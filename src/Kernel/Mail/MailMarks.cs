@@ -46,7 +46,8 @@ internal sealed class MailMarks
         await using var command = database.CreateCommand(
             """
             update kernel.mail m
-            set claimed_by = null, last_error = f.code, attempts = attempts + 1, failed_since = coalesce(failed_since, $1),
+            set claimed_by = null, last_error = f.code, attempts = attempts + 1,
+                failed_since = coalesce(failed_since, $1),
                 due_at = coalesce(f.due, due_at), dropped_at = case when f.due is null then $1 end
             from unnest($2, $3, $4) f (id, code, due)
             where m.id = f.id

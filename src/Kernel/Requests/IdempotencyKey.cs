@@ -74,8 +74,8 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
     }
 
     /// <summary>
-    /// Keeps the result with the commit. Of two simultaneous requests with the same key the later one waits here for the
-    /// other, and is rolled back.
+    /// Keeps the result with the commit. Of two simultaneous requests with the same key the later one waits here for
+    /// the other, and is rolled back.
     /// </summary>
     public void Remember<TResult>(TResult result, CommitBatch commit)
     {

@@ -147,9 +147,9 @@ internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TC
 }
 
 /// <summary>
-/// A repeated command gets its first result again. Most need not ask for it beforehand: what has been done stands in the
-/// way of doing it again, the result's own key last of all, and only then it is looked for. What was right the first
-/// time, a day that was not over for instance, may be just what is refused now.
+/// A repeated command gets its first result again. Most need not ask for it beforehand: what has been done stands in
+/// the way of doing it again, the result's own key last of all, and only then it is looked for. What was right the
+/// first time, a day that was not over for instance, may be just what is refused now.
 /// </summary>
 internal sealed class Idempotency<TCommand, TResult>(
     IdempotencyKey key,

@@ -72,7 +72,8 @@ public sealed class FormReceipts(NpgsqlDataSource database, TimeProvider clock)
                         on conflict do nothing
                         returning 1)
                     select exists (select from claim),
-                           (select result::text from kernel.idempotency_key where account_id = @accountId and key = @key)
+                           (select result::text from kernel.idempotency_key
+                            where account_id = @accountId and key = @key)
                     """,
                     new
                     {

@@ -132,7 +132,9 @@ public sealed class Setting<T> : Setting
     internal Setting(string key, SettingKind kind, T @default, bool ofUnit, Func<string, (bool, T)> read)
         : base(key, kind, ofUnit) => (Default, this.read) = (@default, read);
 
-    /// <summary>What holds while neither the configuration, nor the municipality, nor the unit says otherwise.</summary>
+    /// <summary>
+    /// What holds while neither the configuration, nor the municipality, nor the unit says otherwise.
+    /// </summary>
     public T Default { get; }
 
     internal override object Declared => Default;

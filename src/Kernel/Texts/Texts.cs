@@ -9,8 +9,8 @@ namespace Kapprum.Kernel;
 /// <summary>
 /// Every word the system says, by key and language. A language is a file <c>Texts/{language}.json</c> in the assemblies
 /// or in the folder that the setting <c>Texts:Folder</c> names; a text is a string with <c>{name}</c> in it, or an
-/// object with one string for each plural form, chosen by <c>count</c>: the language's own by CLDR ("zero", "one", "two",
-/// "few", "many", "other") or an exact number ("0"). What a language lacks is said in Swedish.
+/// object with one string for each plural form, chosen by <c>count</c>: the language's own by CLDR ("zero", "one",
+/// "two", "few", "many", "other") or an exact number ("0"). What a language lacks is said in Swedish.
 /// </summary>
 public sealed partial class Texts
 {

@@ -18,7 +18,8 @@ internal sealed class PurgeEvents(NpgsqlConnection db, Subscriptions subscriptio
             """
             with orphan as (
                 delete from kernel.delivery
-                where handler <> all(@Handlers) and event_id in (select id from kernel.outbox where relayed_at < @before)
+                where handler <> all(@Handlers)
+                  and event_id in (select id from kernel.outbox where relayed_at < @before)
                 returning handler)
             select distinct handler from orphan
             """,
