@@ -25,6 +25,10 @@ Task("help")
         ./build.sh bench               measures it
         ./build.sh lighthouse          has Lighthouse look at the pages guardians open first, as on a slow phone
         ./build.sh screens             writes a picture of every page to artifacts/screens; says what is wrong
+        ./build.sh new-module Lunch    makes a module
+        ./build.sh new-slice Lunch ServeLunch [--query] [--page]
+                                       makes a command, or a query, of a module; with a page, if asked for
+        ./build.sh templates           tries in a copy whether what these make builds and keeps the rules
         ./build.sh build               builds all of it
         ./build.sh clean               removes what was built; the data in .data stay
         """));
@@ -48,6 +52,7 @@ Task("nightly")
     .Does(() =>
     {
         Environment.SetEnvironmentVariable("NIGHTLY", "1");
+        TryTemplates();
         TakePictures();
         Test();
     });
@@ -88,6 +93,52 @@ Task("screens")
         Console.WriteLine($"{GetFiles("artifacts/screens/*.png").Count} pictures are in artifacts/screens.");
     });
 
+Task("new-module")
+    .Does(() =>
+    {
+        var module = NameOf("module");
+        if (FileExists($"src/Modules/{module}/{module}.csproj"))
+            Stop($"There is a module {module}.");
+
+        Make("module", module);
+        var list = "src/Host/Modules.cs";
+        WriteText(list, ReadText(list).Replace("namespace ", $"using Kapprum.{module};\n\nnamespace "));
+        Run("dotnet", $"sln Modules.sln add src/Modules/{module}");
+        Format();
+        Console.WriteLine($"Now: ./build.sh new-slice {module} X; say in {module}Module.cs what it is.");
+    });
+
+Task("new-slice")
+    .Does(() =>
+    {
+        var (module, slice) = (NameOf("module"), NameOf("slice"));
+        if (!FileExists($"src/Modules/{module}/{module}.csproj"))
+            Stop($"There is no module {module}: ./build.sh new-module {module}");
+        if (GetFiles($"src/Modules/{module}/**/{slice}.cs").Any())
+            Stop($"There is a {slice} in {module}.");
+
+        var kind = HasArgument("query") ? "query" : "command";
+        if (!FileExists($"tests/Modules/{module}/{module}Access.cs"))
+            Make("tests", module);
+        Make(kind, module, slice);
+        if (HasArgument("page"))
+        {
+            if (!FileExists($"tests/Browser/{module}/{module}Views.cs"))
+                Make("views", module);
+            Make($"{kind}-page", module, slice);
+        }
+
+        Format();
+        Console.WriteLine(
+            $"""
+            Now: say in {slice}.cs what it is and does, in {slice}Tests.cs what it shall do; its words are the last in
+            src/Modules/{module}/Texts/, who may what the last in tests/Modules/{module}/{module}Access.cs.
+            """);
+    });
+
+Task("templates")
+    .Does(() => TryTemplates());
+
 Task("clean")
     .Does(() =>
     {
@@ -118,6 +169,83 @@ void TakePictures()
     var screens = MakeAbsolute(Directory("artifacts/screens"));
     CleanDirectory(screens);
     Environment.SetEnvironmentVariable("SCREENS", screens.FullPath);
+}
+
+string NameOf(string argument)
+{
+    var name = Argument(argument, "");
+    if (!System.Text.RegularExpressions.Regex.IsMatch(name, "^([A-Z][a-z]+)+$"))
+        Stop("./build.sh new-module Lunch; ./build.sh new-slice Lunch ServeLunch [--query] [--page]");
+    return name;
+}
+
+/// <summary>
+/// Makes the files of a folder of templates. What ends in .entries is added to the list of the file of that name.
+/// </summary>
+void Make(string template, string module, string slice = "")
+{
+    var words = System.Text.RegularExpressions.Regex.Replace(slice, "(?<!^)([A-Z])", " $1").ToLowerInvariant();
+    var number = $"{GetFiles($"migrations/{module.ToLowerInvariant()}/*.sql").Count + 1:0000}";
+    var root = MakeAbsolute(Directory($"templates/{template}"));
+    foreach (var file in GetFiles($"{root}/**/*"))
+    {
+        var target = Filled(root.GetRelativePath(file).FullPath);
+        var text = Filled(ReadText(file.FullPath));
+        if (!target.EndsWith(".entries"))
+            WriteText(target, text);
+        else if (target.EndsWith(".json.entries"))
+            Add(target[..^".entries".Length], text, "{", ",", "}");
+        else
+            Add(target[..^".entries".Length], text, "", "", "    ];");
+    }
+
+    string Filled(string text) =>
+        text.Replace("__Module__", module)
+            .Replace("__module__", module.ToLowerInvariant())
+            .Replace("__Slice__", slice)
+            .Replace("__slice__", words.Replace(' ', '-'))
+            .Replace("__table__", words.Replace(' ', '_'))
+            .Replace("__Number__", number)
+            .Replace("__words__", words)
+            .Replace("__Words__", words == "" ? "" : char.ToUpperInvariant(words[0]) + words[1..]);
+}
+
+/// <summary>Adds entries to a file's list, which is the first that ends so.</summary>
+void Add(string file, string entries, string begin, string separator, string end)
+{
+    var text = ReadText(file);
+    var at = text.IndexOf($"\n{end}");
+    var before = text[..at];
+    WriteText(file, $"{before}{(before.EndsWith(begin) ? "" : separator)}\n{entries.TrimEnd()}{text[at..]}");
+}
+
+string ReadText(string file) => System.IO.File.ReadAllText(file);
+
+void WriteText(string file, string text)
+{
+    EnsureDirectoryExists(File(file).Path.GetDirectory());
+    System.IO.File.WriteAllText(file, text);
+}
+
+void Format() => Run("dotnet", "csharpier format --log-level None src tests");
+
+/// <summary>
+/// Makes a module with slices of all kinds in a copy of the sources, and has it built and looked at by its own tests
+/// and the rules.
+/// </summary>
+void TryTemplates()
+{
+    var copy = System.IO.Directory.CreateTempSubdirectory("kapprum-templates-").FullName;
+    Sh("tar --create --exclude=.git --exclude=.data --exclude=artifacts --exclude=bin --exclude=obj ."
+        + $" | tar --extract --directory={copy}");
+    Sh($"cd {copy} && ./build.sh new-module Lunch"
+        + " && ./build.sh new-slice Lunch ServeLunch --page && ./build.sh new-slice Lunch GetLunch --query --page"
+        + " && ./build.sh new-slice Absence CountAbsences --query && ./build.sh new-slice Absence ForgetAbsences"
+        + " && ./build.sh test Architecture && ./build.sh test Lunch && ./build.sh test FullyQualifiedName~AccessMatrixTests");
+    DeleteDirectory(copy, new DeleteDirectorySettings { Recursive = true, Force = true });
+
+    void Sh(string commands) =>
+        Run("bash", new ProcessArgumentBuilder().Append("-c").AppendQuoted(commands).Render());
 }
 
 /// <summary>

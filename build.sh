@@ -25,9 +25,13 @@ cake() {
 task=${1:-help}
 shift || true
 [ "${1:-}" != "--" ] || shift
-# ./build.sh test X is short for --filter=X.
+# ./build.sh test X is short for --filter=X; what is made anew is named likewise.
 if [ "$task" = test ] && [ -n "${1:-}" ] && [ "${1#-}" = "$1" ]; then
     set -- "--filter=$1" "${@:2}"
+elif [ "$task" = new-module ]; then
+    set -- "--module=${1:-?}" "${@:2}"
+elif [ "$task" = new-slice ]; then
+    set -- "--module=${1:-?}" "--slice=${2:-?}" "${@:3}"
 fi
 
 if [ "$task" != run ]; then

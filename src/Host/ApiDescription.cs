@@ -111,7 +111,8 @@ internal static class ApiDescription
                                     Name = "Idempotency-Key",
                                     In = ParameterLocation.Header,
                                     Description =
-                                        "1–100 characters; a repeated request with the same key gets the first one's answer.",
+                                        "1–100 characters; a repeated request with the same key gets the first one's "
+                                        + "answer.",
                                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 100 },
                                 }
                             );

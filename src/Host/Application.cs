@@ -9,7 +9,7 @@ using Scalar.AspNetCore;
 namespace Kapprum.Host;
 
 /// <summary>The table of contents of the system: what it is made of, and what a request passes through.</summary>
-internal static class Application
+public static class Application
 {
     public static WebApplication Build(WebApplicationBuilder builder, Action<IServiceCollection>? instead = null)
     {

@@ -1,3 +1,5 @@
+using Kapprum.Postgres;
+
 namespace Kapprum.Host;
 
 /// <summary>The database of this run: the one the settings name, else a private cluster in the data folder.</summary>

@@ -12,7 +12,7 @@ namespace Kapprum.Host;
 /// What goes on beside the requests: Hangfire with the delivery of events and the clock, and the mail. A host with
 /// <c>Jobs:Run</c> false only answers requests.
 /// </summary>
-internal static class Jobs
+public static class Jobs
 {
     public static void AddJobs(this IServiceCollection services, IConfiguration settings, string database)
     {

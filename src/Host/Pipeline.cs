@@ -25,7 +25,8 @@ internal static class Pipeline
                 System.Net.IPNetwork.TryParse(network, out var known)
                     ? known
                     : throw new InvalidOperationException(
-                        $"Proxy:Networks has '{network}' in it: write networks like 10.1.0.0/16, with commas between them."
+                        $"Proxy:Networks has '{network}' in it: write networks like 10.1.0.0/16, "
+                            + "with commas between them."
                     )
             );
         app.UseForwardedHeaders(options);
@@ -84,8 +85,9 @@ internal static class Pipeline
     private static readonly string OwnPolicy = Policy("");
 
     private static string Policy(string inside) =>
-        $"default-src 'none'; script-src 'self'{inside}; style-src 'self'{inside}; img-src 'self' data:; font-src 'self'; "
-        + "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; script-src 'self'{inside}; style-src 'self'{inside}; img-src 'self' data:; "
+        + "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>
     /// The language of the answer: the reader's choice in the cookie <c>language</c>, else the browser's, else Swedish.

@@ -5,7 +5,7 @@ using Kapprum.Kernel;
 namespace Kapprum.Host;
 
 /// <summary>Serves the platform until it is told to stop.</summary>
-internal static class Serve
+public static class Serve
 {
     private const string DefaultAddress = "http://localhost:5080";
 
@@ -137,7 +137,8 @@ internal static class Serve
             catch (SocketException)
             {
                 throw new InvalidOperationException(
-                    $"Port {address.Port} is taken: stop what uses it, or choose another with --urls http://localhost:{address.Port + 1}."
+                    $"Port {address.Port} is taken: stop what uses it, "
+                        + $"or choose another with --urls http://localhost:{address.Port + 1}."
                 );
             }
         }

@@ -9,7 +9,9 @@ namespace Kapprum.Architecture;
 /// </summary>
 public sealed partial class NamingRules
 {
-    /// <summary>The list of modules; and the child's day, which is told to people by what they are to the child.</summary>
+    /// <summary>
+    /// The list of modules; and the child's day, which is told to people by what they are to the child.
+    /// </summary>
     private static readonly string[] Lists = ["src/Host/Modules.cs", "src/Contracts/Days/OverlaidPiece.cs"];
 
     /// <summary>

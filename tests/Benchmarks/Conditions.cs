@@ -13,7 +13,8 @@ internal static class Conditions
             .Trim();
         var postgres = await site.Value<string>("show server_version");
         var load = (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0];
-        return $"{Environment.ProcessorCount} × {processor ?? "unknown processor"}, PostgreSQL {postgres.Split(' ')[0]} with fsync, "
+        return $"{Environment.ProcessorCount} × {processor ?? "unknown processor"}, "
+            + $"PostgreSQL {postgres.Split(' ')[0]} with fsync, "
             + $"{RuntimeInformation.FrameworkDescription}, load {load} at the beginning";
     }
 }

@@ -71,7 +71,8 @@ internal static class Lighthouse
                         "--quiet",
                         "--only-categories=performance,accessibility,best-practices",
                         $"--extra-headers={headers}",
-                        "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync",
+                        "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+                            + "--disable-background-networking --disable-component-update --disable-sync",
                     ],
                     new Dictionary<string, string> { ["CHROME_PATH"] = "/usr/bin/chromium" }
                 )

@@ -33,7 +33,8 @@ internal static class Mails
             with waiting as (
                 update accounts.account a set activated_at = null
                 from kernel.mail m
-                where m.recipient_id = a.id and m.kind = 'activation' and m.due_at = 'infinity' and m.sent_at is null and m.dropped_at is null
+                where m.recipient_id = a.id and m.kind = 'activation' and m.due_at = 'infinity'
+                  and m.sent_at is null and m.dropped_at is null
                 returning a.id)
             select count(distinct id)::int from waiting
             """

@@ -29,8 +29,8 @@ internal sealed record Parameter(uint Type, bool Binary, byte[]? Value)
             1184 => new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero)
                 .AddMicroseconds(BinaryPrimitives.ReadInt64BigEndian(value))
                 .ToString("O"),
-            1186 =>
-                $"{BinaryPrimitives.ReadInt32BigEndian(value[8..])} days {BinaryPrimitives.ReadInt64BigEndian(value)} microseconds",
+            1186 => $"{BinaryPrimitives.ReadInt32BigEndian(value[8..])} days "
+                + $"{BinaryPrimitives.ReadInt64BigEndian(value)} microseconds",
             2950 => new Guid(value, bigEndian: true).ToString(),
             3802 => Encoding.UTF8.GetString(value[1..]),
             1000 or 1005 or 1007 or 1009 or 1016 or 1182 or 1185 or 2951 => Array(new(value)),

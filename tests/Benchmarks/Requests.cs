@@ -217,7 +217,10 @@ internal sealed class Requests
         {
             while (
                 await site.Value<bool>(
-                    "select exists (select from kernel.outbox where relayed_at is null) or exists (select from hangfire.job where statename in ('Enqueued', 'Processing'))"
+                    """
+                    select exists (select from kernel.outbox where relayed_at is null)
+                    or exists (select from hangfire.job where statename in ('Enqueued', 'Processing'))
+                    """
                 )
             )
                 await Task.Delay(20);
@@ -238,7 +241,12 @@ internal sealed class Requests
         // What was on its way when a run ended must not come in afterwards: the next run would meet it.
         while (
             await site.Value<bool>(
-                "select exists (select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid())"
+                """
+                select
+                exists (select from pg_stat_activity
+                where datname = current_database() and backend_type = 'client backend' and state <> 'idle'
+                and pid <> pg_backend_pid())
+                """
             )
         )
             await Task.Delay(20);

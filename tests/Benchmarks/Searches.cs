@@ -13,7 +13,9 @@ internal static class Searches
     {
         Figure.Doing("Looking for people");
         await site.Execute(
-            "update accounts.account set administrator = true where id = (select account from bench.guardian where n = 1)"
+            """
+            update accounts.account set administrator = true where id = (select account from bench.guardian where n = 1)
+            """
         );
         Figure.DateText("people", "people", await site.Value<int>("select count(*) from roster.person"));
         Figure.DateText("audit-log", "rows", await site.Value<int>("select count(*) from kernel.audit"));
@@ -29,7 +31,10 @@ internal static class Searches
 
         // As people type: two letters, a name, two beginnings, an address, a whole number.
         var people = await site.List<(Guid Id, string Given, string Family, string? Email, string? CivicNo)>(
-            "select id, given_name, family_name, email, civic_no from roster.person where protection = 'none' order by md5(id::text) limit 60"
+            """
+            select id, given_name, family_name, email, civic_no from roster.person where protection = 'none'
+            order by md5(id::text) limit 60
+            """
         );
         await DateText(
             "people-search",

@@ -1,6 +1,6 @@
 using System.Data;
 using Dapper;
-using Kapprum.Host;
+using Kapprum.Postgres;
 using Npgsql;
 
 namespace Kapprum.Benchmarks;
@@ -84,7 +84,10 @@ internal sealed class Site : IAsyncDisposable
         var row =
             (IDictionary<string, object>)
                 await db.QueryFirstAsync(
-                    $"select {string.Join(", ", columns.Select(column => $"{column}::text"))} from {table} where {where} order by {table}.n"
+                    $"""
+                    select {string.Join(", ", columns.Select(column => $"{column}::text"))}
+                    from {table} where {where} order by {table}.n
+                    """
                 );
         return row.ToDictionary(column => column.Key, column => (string)column.Value);
     }

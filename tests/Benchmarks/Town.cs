@@ -61,7 +61,8 @@ internal sealed record Town(int Guardians, string GuardiansFile, int Reports, st
         await File.WriteAllLinesAsync(
             town.ReportsFile,
             reports.Select(report =>
-                $$"""{{tokens[report.Guardian - 1]}} {"childId":"{{report.Child}}","day":"{{report.Day:yyyy-MM-dd}}","reason":"ill"}"""
+                tokens[report.Guardian - 1]
+                + $$""" {"childId":"{{report.Child}}","day":"{{report.Day:yyyy-MM-dd}}","reason":"ill"}"""
             )
         );
 

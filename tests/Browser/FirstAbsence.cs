@@ -109,8 +109,12 @@ public sealed class FirstAbsence(Site site) : InBrowser(site)
             join roster.duty_group dg on dg.group_id = p.group_id
             join roster.duty staff on staff.id = dg.duty_id and staff.starts_on <= @Today and staff.ends_on is null
             where p.kind = 'preschool' and p.starts_on <= @Today and p.ends_on is null
-              and not exists (select from roster.guardianship other where other.guardian_id = g.id and other.child_id <> c.id)
-              and not exists (select from roster.person other where other.id <> g.id and lower(other.email) = lower(g.email))
+             
+              and not exists (select from roster.guardianship other
+                              where other.guardian_id = g.id and other.child_id <> c.id)
+             
+              and not exists (select from roster.person other
+                              where other.id <> g.id and lower(other.email) = lower(g.email))
             order by c.id
             """,
             new { app.Today }

@@ -28,7 +28,10 @@ public sealed class KilledInAnImport
             }
 
             var placed = await app.Value<int>(
-                "select count(distinct child_id) from (select child_id from roster.placement union select child_id from roster.enrolment) child"
+                """
+                select count(distinct child_id)
+                from (select child_id from roster.placement union select child_id from roster.enrolment) child
+                """
             );
             Assert.True(placed is 0 or Children, $"{placed} children after {delay} ms");
             Assert.Equal(placed > 0, await app.Value<int>("select count(*) from roster.guardianship") > 0);
@@ -41,7 +44,10 @@ public sealed class KilledInAnImport
         Assert.Equal(
             Children,
             await app.Value<int>(
-                "select count(distinct child_id) from (select child_id from roster.placement union select child_id from roster.enrolment) child"
+                """
+                select count(distinct child_id)
+                from (select child_id from roster.placement union select child_id from roster.enrolment) child
+                """
             )
         );
         Assert.Contains(0, seen);
@@ -103,7 +109,10 @@ public sealed class KilledInAnImport
         Assert.Equal(
             Children,
             await app.Value<int>(
-                "select count(distinct child_id) from (select child_id from roster.placement union select child_id from roster.enrolment) child"
+                """
+                select count(distinct child_id)
+                from (select child_id from roster.placement union select child_id from roster.enrolment) child
+                """
             )
         );
     }

@@ -106,7 +106,8 @@ public sealed class KilledUnderLoad
         await app.Execute(
             """
             update roster.unit_hours set opens = '00:00', closes = '24:00';
-            insert into roster.unit_hours (unit_id, weekday, opens, closes) select id, d, '00:00', '24:00' from roster.unit, generate_series(6, 7) d
+            insert into roster.unit_hours (unit_id, weekday, opens, closes)
+            select id, d, '00:00', '24:00' from roster.unit, generate_series(6, 7) d
             """
         );
         return families;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dapper;
-using Kapprum.Host;
-using Kapprum.Kernel;
+using Kapprum.Postgres;
 using Npgsql;
 
 namespace Kapprum.Support;
@@ -10,7 +9,7 @@ namespace Kapprum.Support;
 /// One PostgreSQL cluster for a test run, in a temporary folder, and a migrated database in it of which each test
 /// application gets a copy. Durability is off: what a test proves about crashes it proves on a cluster of its own.
 /// </summary>
-internal static class Cluster
+public static class Cluster
 {
     private static readonly Lazy<Task<EmbeddedPostgres>> Running = new(Start);
     private static readonly SemaphoreSlim Copying = new(1, 1);
@@ -79,6 +78,6 @@ internal static class Cluster
         return await EmbeddedPostgres.Start(Folder, PostgresDurability.None, _ => { }, CancellationToken.None);
     }
 
-    internal static string Named(EmbeddedPostgres cluster, string database) =>
+    public static string Named(EmbeddedPostgres cluster, string database) =>
         new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database }.ConnectionString;
 }

@@ -10,7 +10,7 @@ public sealed partial class HostProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
 
-    internal static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kapprum.Host.dll");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kapprum.Host.dll");
 
     private readonly Process process;
     private readonly StringBuilder said = new();

@@ -5,16 +5,17 @@ using Dapper;
 using Hangfire.PostgreSql;
 using Kapprum.Host;
 using Kapprum.Kernel;
+using Kapprum.Postgres;
 using Npgsql;
 
 namespace Kapprum.Support;
 
 /// <summary>
 /// A cluster as a first start leaves it, which outlives the test run that made it: making one takes seconds, copying
-/// its folder a moment. It is kept under <c>artifacts/clusters</c> by the hash of all it is made from, so that a changed
-/// migration makes another.
+/// its folder a moment. It is kept under <c>artifacts/clusters</c> by the hash of all it is made from, so that a
+/// changed migration makes another.
 /// </summary>
-internal static class KeptCluster
+public static class KeptCluster
 {
     /// <summary>The database in it that is copied for each test application.</summary>
     public const string Template = "template_of_kapprum";

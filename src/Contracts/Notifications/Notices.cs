@@ -21,8 +21,8 @@ public enum Audience
 /// </summary>
 /// <param name="Kind">One of the <see cref="INoticeSource.Kinds"/>.</param>
 /// <param name="AboutId">The thing it is about: with the kind and the reader it is one notice.</param>
-/// <param name="ChildId">The child it is about; who may no longer see the child no longer sees the notice. Null when it is
-/// about no child.</param>
+/// <param name="ChildId">The child it is about; who may no longer see the child no longer sees the notice. Null when it
+/// is about no child.</param>
 /// <param name="To">Who is told because of what they are to the child.</param>
 /// <param name="NotTo">Who has done it, and is not told of it.</param>
 [Event("notifications/notice-due")]
@@ -79,8 +79,8 @@ public interface INoticeSource : IContribution
     IReadOnlyList<NoticeKind> Kinds { get; }
 
     /// <summary>
-    /// The text of each, from what stands now, by the notice's id. One that is left out is not shown. The readers may see the
-    /// children.
+    /// The text of each, from what stands now, by the notice's id. One that is left out is not shown. The readers may
+    /// see the children.
     /// </summary>
     /// <param name="language">As in <see cref="Texts.Languages"/>.</param>
     Task<IReadOnlyDictionary<Guid, NoticeText>> Write(

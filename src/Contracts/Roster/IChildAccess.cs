@@ -11,7 +11,9 @@ public interface IChildAccess
     /// <summary>
     /// Lets those through who have one of the relations to the child today; a slice about one child begins with it.
     /// </summary>
-    /// <param name="what">What is not found otherwise: the child, or the thing of the child's that was asked for.</param>
+    /// <param name="what">
+    /// What is not found otherwise: the child, or the thing of the child's that was asked for.
+    /// </param>
     /// <returns>What the user is to the child; of what is not asked for, it need not tell all.</returns>
     /// <exception cref="Refusal">404: the user has none of the relations, or there is no such child.</exception>
     Task<Relation> Require(Guid childId, Relation anyOf, CancellationToken ct, string what = "child");

@@ -2,7 +2,9 @@ using Kapprum.Kernel;
 
 namespace Kapprum.Contracts.Roster;
 
-/// <summary>Looks people up by id. It asks nobody who they are: the caller has seen to it that they may be told.</summary>
+/// <summary>
+/// Looks people up by id. It asks nobody who they are: the caller has seen to it that they may be told.
+/// </summary>
 public interface IDirectory
 {
     /// <summary>What a person is today; without the administrator, which no roster tells.</summary>

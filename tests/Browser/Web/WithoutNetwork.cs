@@ -64,7 +64,14 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
         var page = await Window(Device.Phone, guardian, installable: true);
         await page.GotoAsync("/");
         await page.EvaluateAsync(
-            "async () => { await navigator.serviceWorker.ready; if (!navigator.serviceWorker.controller) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done)); }"
+            """
+            async () => {
+                const worker = navigator.serviceWorker;
+                await worker.ready;
+                if (!worker.controller)
+                    await new Promise(done => worker.addEventListener('controllerchange', done));
+            }
+            """
         );
         await page.ReloadAsync();
         await page.WaitForFunctionAsync("async () => (await (await caches.open('start')).keys()).length > 0");

@@ -12,8 +12,8 @@ namespace Kapprum.Tests.Access;
 
 /// <summary>
 /// The forms of a module's pages, sent by everybody who does not see them: whoever may not open a page is refused what
-/// is sent to it as well, and nothing changes. Which forms there are is read from the pages, so that a new page is asked
-/// by itself.
+/// is sent to it as well, and nothing changes. Which forms there are is read from the pages, so that a new page is
+/// asked by itself.
 /// </summary>
 public abstract class SentPagesTests<TRows>
     where TRows : IAccessRows, new()

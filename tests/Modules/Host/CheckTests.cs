@@ -90,7 +90,10 @@ public sealed class CheckTests : IAsyncLifetime
 
     private async Task<string> Found() =>
         await app.Value<string>(
-            "select coalesce(string_agg(name || ' ' || count, ', ' order by name), '') from upkeep.check_result where count > 0"
+            """
+            select coalesce(string_agg(name || ' ' || count, ', ' order by name), '') from upkeep.check_result
+            where count > 0
+            """
         );
 
     private sealed class Broken : ICheck

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using Kapprum.Host;
+using Kapprum.Postgres;
 using Npgsql;
 
 namespace Kapprum.Tests.Host;

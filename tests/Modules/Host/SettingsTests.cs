@@ -35,6 +35,29 @@ public sealed class SettingsTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.All(settings, setting => Assert.Contains($"`{setting}", described));
     }
 
+    [Fact]
+    public void The_place_that_explains_them_says_the_default_and_the_bounds()
+    {
+        var rows = File.ReadAllLines(Path.Combine(Root(), "docs", "settings.md"));
+
+        var declared = shared.App.Services.GetRequiredService<DeclaredSettings>().All;
+
+        Assert.Contains(declared, setting => setting.From is not null);
+        Assert.All(
+            declared,
+            setting =>
+            {
+                var row = Assert.Single(
+                    rows,
+                    row => row.StartsWith($"| `{setting.ConfigurationName}` |", StringComparison.Ordinal)
+                );
+                Assert.StartsWith($"| `{setting.ConfigurationName}` | `{setting.Declared}` |", row);
+                if (setting.From is not null)
+                    Assert.Matches($@"\b{setting.From} to {setting.To}\b", row);
+            }
+        );
+    }
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -70,7 +70,8 @@ public sealed partial class StartTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Equal(
-            $"The data folder {folder.Path} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder.",
+            $"The data folder {folder.Path} is in use by another running Kapprum: "
+                + "stop that one, or choose another folder with Data__Folder.",
             said.Trim()
         );
         Assert.Equal(HttpStatusCode.OK, await Health(first));
@@ -147,7 +148,8 @@ public sealed partial class StartTests : IDisposable
             """
             {
               "organisations": [
-                { "id": "0197f0c0-0000-7000-8000-000000000001", "displayName": "Förskolan Eken", "organisationType": "Skolenhet", "schoolTypes": ["FS"] }
+                { "id": "0197f0c0-0000-7000-8000-000000000001", "displayName": "Förskolan Eken",
+                  "organisationType": "Skolenhet", "schoolTypes": ["FS"] }
               ],
               "persons": [{ "id": "not an id" }],
               "placements": [], "groups": [], "duties": []

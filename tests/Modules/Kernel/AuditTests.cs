@@ -42,7 +42,10 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
         await using var db = await app.Connection();
         var row = Assert.Single(
             await db.QueryAsync<(string Action, Guid Subject, Guid Person, Guid OnBehalfOf, DateTime At, bool Address)>(
-                "select action, subject_id, person_id, on_behalf_of, at, address is not null from kernel.audit where on_behalf_of = @Child",
+                """
+                select action, subject_id, person_id, on_behalf_of, at, address is not null from kernel.audit
+                where on_behalf_of = @Child
+                """,
                 new { family.Child }
             )
         );

@@ -65,7 +65,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_handler_that_fails_at_one_event_holds_neither_the_others_nor_another_handler_back_and_is_asked_again()
+    public async Task A_handler_that_fails_at_one_event_holds_neither_the_others_nor_another_back_and_is_asked_again()
     {
         await Publish(1, 2, 3);
         ears.FirstFailsAt = 2;
@@ -207,7 +207,10 @@ public sealed class EventTests : IAsyncLifetime
         await Publish(7);
         await Relay.Drain();
         await app.Execute(
-            "insert into kernel.delivery (event_id, handler, due_at) select id, 'No.More/Rung', published_at from kernel.outbox"
+            """
+            insert into kernel.delivery (event_id, handler, due_at) select id, 'No.More/Rung', published_at
+            from kernel.outbox
+            """
         );
         app.Clock.Advance(TimeSpan.FromDays(29));
         await app.Purge("events");

@@ -110,7 +110,9 @@ internal sealed class MailingApp : IAsyncDisposable
         return await Dapper.SqlMapper.QuerySingleAsync<(int, int, int)>(
             db,
             """
-            select count(*) filter (where sent_at is null and dropped_at is null)::int, count(sent_at)::int, count(dropped_at)::int from kernel.mail
+            select count(*) filter (where sent_at is null and dropped_at is null)::int, count(sent_at)::int,
+                   count(dropped_at)::int
+            from kernel.mail
             """
         );
     }

@@ -16,7 +16,7 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
         "Ska vara ett datum"
     )]
     [InlineData(
-        """{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "2026-11-24", "reason": "ill", "from": "25:00" }""",
+        """{"childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day":"2026-11-24", "reason": "ill", "from": "25:00"}""",
         "from",
         "Ska vara ett klockslag"
     )]

@@ -83,7 +83,12 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
         var folder = Directory.CreateTempSubdirectory("kapprum-texts-");
         File.WriteAllText(
             Path.Combine(folder.FullName, "fi.json"),
-            """{ "say.today": "tänään", "refusal.absence/too-far-ahead": { "one": "yksi päivä", "other": "{count} päivää" } }"""
+            """
+            {
+              "say.today": "tänään",
+              "refusal.absence/too-far-ahead": { "one": "yksi päivä", "other": "{count} päivää" }
+            }
+            """
         );
         var texts = new Texts(Assemblies, folder.FullName);
         folder.Delete(recursive: true);
@@ -126,7 +131,10 @@ public sealed partial class TextsTests(SharedApp shared) : IClassFixture<SharedA
         var folder = Directory.CreateTempSubdirectory("kapprum-texts-");
         File.WriteAllText(
             Path.Combine(folder.FullName, $"{language}.json"),
-            """{ "test": { "zero": "zero", "one": "one", "two": "two", "few": "few", "many": "many", "other": "other" } }"""
+            """
+            { "test": {
+                "zero": "zero", "one": "one", "two": "two", "few": "few", "many": "many", "other": "other" } }
+            """
         );
         var texts = new Texts(Assemblies, folder.FullName);
         folder.Delete(recursive: true);

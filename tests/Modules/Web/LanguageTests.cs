@@ -125,7 +125,10 @@ public sealed partial class LanguageTests : IAsyncLifetime
             .Is(HttpStatusCode.NoContent);
         var address = (await app.WithPassword(family.Guardian.Id)).Email;
         await app.Execute(
-            "update accounts.account set language = 'eo'; update roster.person set given_name = '⟦' || given_name || '⟧'"
+            """
+            update accounts.account set language = 'eo';
+            update roster.person set given_name = '⟦' || given_name || '⟧'
+            """
         );
 
         var (guardian, staff) = (await app.Pages(family.Guardian.Id, "eo"), await app.Pages(family.Staff.Id, "eo"));
@@ -264,7 +267,10 @@ public sealed partial class LanguageTests : IAsyncLifetime
         await Look(staff, $"/day/{family.Child}");
         await Send(staff, "record", ("Kind", "late"), ("Came", "23:00"));
         await app.Execute(
-            "update roster.person set protection = 'none' where id = @sibling; delete from roster.guardianship where child_id = @alone",
+            """
+            update roster.person set protection = 'none' where id = @sibling;
+            delete from roster.guardianship where child_id = @alone
+            """,
             new { sibling, alone }
         );
         await Look(staff, $"/children/{alone}/contacts");
@@ -290,7 +296,10 @@ public sealed partial class LanguageTests : IAsyncLifetime
         );
         var anna = await app.Guardian();
         await app.Execute(
-            "update roster.person set civic_no = '198805012389', street = '⟦gata⟧', phone = '070-123 45 67' where id = @Person",
+            """
+            update roster.person set civic_no = '198805012389', street = '⟦gata⟧', phone = '070-123 45 67'
+            where id = @Person
+            """,
             anna
         );
         (await app.Browser().LogIn(anna.UserName, "wrong")).Dispose();
@@ -408,7 +417,8 @@ public sealed partial class LanguageTests : IAsyncLifetime
             ["forgotten", "Sök", "Namn"],
             Stray(
                 new HtmlParser().ParseDocument(
-                    "<title>⟦x⟧ – Kapprum</title><p>⟦a ⟦b⟧⟧ forgotten <b>12</b><input placeholder=Sök><div data-label=Namn aria-label='⟦c⟧'><code>persons[1]</code></div>"
+                    "<title>⟦x⟧ – Kapprum</title><p>⟦a ⟦b⟧⟧ forgotten <b>12</b><input placeholder=Sök>"
+                        + "<div data-label=Namn aria-label='⟦c⟧'><code>persons[1]</code></div>"
                 )
             )
         );
@@ -497,7 +507,8 @@ public sealed partial class LanguageTests : IAsyncLifetime
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             };
-            return $"/imports/{(Guid)(await administrator.Api.PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted))["id"]!}";
+            var import = await administrator.Api.PostAsync("roster/imports", body).Json(HttpStatusCode.Accepted);
+            return $"/imports/{(Guid)import["id"]!}";
         }
 
         async Task Tabs(string import)

@@ -5,16 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 
-namespace Kapprum.Host;
-
-internal enum PostgresDurability
-{
-    /// <summary>What has been committed survives a power cut.</summary>
-    Full,
-
-    /// <summary>Quicker, and lost with a crash of the machine: for tests.</summary>
-    None,
-}
+namespace Kapprum.Postgres;
 
 /// <summary>
 /// A private PostgreSQL cluster in a folder of ours: the machine's own binaries, one Unix socket inside the folder that
@@ -27,7 +18,7 @@ internal enum PostgresDurability
 /// /root), and its socket's path is never too long. It also gets a session of its own, so that Ctrl-C reaches the host
 /// alone, which stops it last.
 /// </remarks>
-internal sealed partial class EmbeddedPostgres : IAsyncDisposable
+public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
     private const string HandedOver = "/proc/self/fd/9";
     private const int LongestSocketPath = 107;
@@ -96,7 +87,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         if (!Hold())
             throw new InvalidOperationException(
-                $"The data folder {folder} is in use by another running Kapprum: stop that one, or choose another folder with Data__Folder."
+                $"The data folder {folder} is in use by another running Kapprum: "
+                    + "stop that one, or choose another folder with Data__Folder."
             );
         await StartHeld(ct);
     }
@@ -146,7 +138,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
             catch (NpgsqlException e) when (waited.Elapsed > TimeSpan.FromSeconds(30))
             {
                 throw new InvalidOperationException(
-                    $"The data folder {folder} is in use by another running Kapprum, but its database does not answer: {e.Message}"
+                    $"The data folder {folder} is in use by another running Kapprum, "
+                        + $"but its database does not answer: {e.Message}"
                 );
             }
             catch (NpgsqlException)
@@ -312,7 +305,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
 
         throw new InvalidOperationException(
-            $"The database server that a killed Kapprum has left behind (process {pid}) does not end: end it, then try again."
+            $"The database server that a killed Kapprum has left behind (process {pid}) does not end: "
+                + "end it, then try again."
         );
     }
 
@@ -437,7 +431,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         catch (UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"The data folder {folder} cannot be written to: start as the user it belongs to, or choose another folder with Data__Folder."
+                $"The data folder {folder} cannot be written to: start as the user it belongs to, "
+                    + "or choose another folder with Data__Folder."
             );
         }
         catch (IOException)
@@ -483,19 +478,22 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
 
         if (found.Count == 0)
             throw new InvalidOperationException(
-                "PostgreSQL 15 or newer is not installed: install it with `apt-get install postgresql`, or name a database in ConnectionStrings__Kapprum."
+                "PostgreSQL 15 or newer is not installed: install it with `apt-get install postgresql`, "
+                    + "or name a database in ConnectionStrings__Kapprum."
             );
         if (
             Environment.IsPrivilegedProcess
             && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
         )
             throw new InvalidOperationException(
-                "PostgreSQL does not run as root and there is no user postgres to run it as: add one with `adduser --system --group postgres`."
+                "PostgreSQL does not run as root and there is no user postgres to run it as: "
+                    + "add one with `adduser --system --group postgres`."
             );
 
         return found.FirstOrDefault(f => version is null || f.Version == version).Folder
             ?? throw new InvalidOperationException(
-                $"The database was made by PostgreSQL {version}, which is not installed: install it with `apt-get install postgresql-{version}`."
+                $"The database was made by PostgreSQL {version}, which is not installed: "
+                    + $"install it with `apt-get install postgresql-{version}`."
             );
     }
 
