@@ -22,8 +22,9 @@ internal static class ApiDescription
                             Title = "Kapprum",
                             Version = "1",
                             Description =
-                                "The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type` is stable; "
-                                + "every POST, PUT and DELETE may carry an `Idempotency-Key` and is then safe to repeat for a day.",
+                                "The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type` "
+                                + "is stable; every POST, PUT and DELETE of somebody who is logged in may carry an "
+                                + "`Idempotency-Key` and is then safe to repeat for at least a day.",
                         };
                         document.Components ??= new();
                         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

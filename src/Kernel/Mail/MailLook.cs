@@ -79,7 +79,8 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             var target = address.Value.LinkTo(link.Path);
             body.Append(
                 button is null
-                    ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"{filled}\">{Safe(link.Text)}</a></p>\n"
+                    ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"{filled}\">"
+                        + $"{Safe(link.Text)}</a></p>\n"
                     : $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(target)}\">{Safe(link.Text)}</a></p>\n"
             );
             button ??= target;

@@ -228,7 +228,8 @@ public sealed class ImportPropertyTests
                 from roster.duty t where ends_on is null or ends_on >= greatest(@Today, starts_on)
                 union all
                 select 'assignment', to_jsonb(t)
-                from roster.duty_group t where ends_on is null or ends_on >= greatest(@Today, starts_on)) rows (kind, row)
+                from roster.duty_group t
+                where ends_on is null or ends_on >= greatest(@Today, starts_on)) rows (kind, row)
             """,
             new { importing.App.Today }
         );
