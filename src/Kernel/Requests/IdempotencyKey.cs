@@ -10,10 +10,10 @@ namespace Kapprum.Kernel;
 
 /// <summary>
 /// Makes a command safe to repeat: the first request with an <c>Idempotency-Key</c> header (1–100 characters, kept a
-/// day or as long as the setting says) stores its result in its own transaction, a later one with the same key and content gets that result again.
-/// The same key with another request - address, expected version or content - is refused with 422. After
-/// draft-ietf-httpapi-idempotency-key-header. The commands of a page's form are kept in the same way under the form's
-/// own key (see <see cref="SentForm"/>); there other content is simply another request.
+/// day or as long as the setting says) stores its result in its own transaction, a later one with the same key and
+/// content gets that result again. The same key with another request - address, expected version or content - is
+/// refused with 422. After draft-ietf-httpapi-idempotency-key-header. The commands of a page's form are kept in the
+/// same way under the form's own key (see <see cref="SentForm"/>); there other content is simply another request.
 /// </summary>
 internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor http, TimeProvider clock)
 {
