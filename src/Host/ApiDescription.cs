@@ -21,8 +21,7 @@ internal static class ApiDescription
                         {
                             Title = "Kapprum",
                             Version = "1",
-                            Description =
-                                """
+                            Description = """
                                 The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type`
                                 is stable; every POST, PUT and DELETE may carry an `Idempotency-Key` and is then safe to
                                 repeat for a day.

@@ -7,8 +7,8 @@ namespace Kapprum.Contracts.Roster;
 /// </summary>
 public interface IDirectory
 {
-    /// <summary>What a person is today; without the administrator, which no roster tells.</summary>
-    Task<Roles> RolesOf(Guid personId, CancellationToken ct);
+    /// <summary>Who a person is today; null for one the roster does not know.</summary>
+    Task<PersonToday?> Today(Guid personId, CancellationToken ct);
 
     /// <summary>People by id, for addressing them; not for showing them to others.</summary>
     Task<IReadOnlyDictionary<Guid, Person>> People(IReadOnlyCollection<Guid> personIds, CancellationToken ct);

@@ -36,6 +36,12 @@ public sealed record CurrentUser(
     IPAddress? Address
 )
 {
+    /// <summary>Null for who is no person of the roster.</summary>
+    public string? GivenName { get; init; }
+
+    /// <inheritdoc cref="GivenName"/>
+    public string? FamilyName { get; init; }
+
     /// <summary>
     /// The browser is the user's own, as he or she said at the log-in: it may keep what it has shown.
     /// </summary>

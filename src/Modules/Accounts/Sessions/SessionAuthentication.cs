@@ -107,9 +107,8 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, T
         if (row is null)
             return CachedSession.Nobody(today);
 
-        var roles =
-            (row.PersonId is { } person ? await directory.RolesOf(person, ct) : Roles.None)
-            | (row.Administrator ? Roles.Administrator : Roles.None);
+        var person = row.PersonId is { } id ? await directory.Today(id, ct) : null;
+        var roles = (person?.Roles ?? Roles.None) | (row.Administrator ? Roles.Administrator : Roles.None);
         return CachedSession.Of(
             new(
                 row.AccountId,
@@ -121,6 +120,8 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, T
                 Address: null
             )
             {
+                GivenName = person?.GivenName,
+                FamilyName = person?.FamilyName,
                 OwnDevice = row.OwnDevice,
             },
             row.Until,

@@ -4,20 +4,32 @@ namespace Kapprum.Roster.Access;
 
 internal sealed class PeopleDirectory(NpgsqlConnection db, TimeProvider clock) : IDirectory
 {
-    public async Task<Roles> RolesOf(Guid personId, CancellationToken ct)
+    public async Task<PersonToday?> Today(Guid personId, CancellationToken ct)
     {
-        var (guardian, staff, leads) = await db.One<(bool, bool, bool)>(
+        var row = await db.OneOrNone<(string GivenName, string FamilyName, bool Guardian, bool Staff, bool Leads)?>(
             """
-            select exists (select from roster.custody(@Today) where guardian_id = @personId),
-                   coalesce(bool_or(true), false), coalesce(bool_or(d.leads), false)
-            from roster.duty d
-            join roster.person p on p.id = d.person_id and p.active
-            where d.person_id = @personId and roster.holds(d.starts_on, d.ends_on, @Today)
+            select person.given_name, person.family_name,
+                   exists (select from roster.custody(@Today) where guardian_id = @personId),
+                   duty.some, duty.leads
+            from roster.person
+            cross join lateral (
+                select count(*) > 0 as some, coalesce(bool_or(d.leads), false) as leads
+                from roster.duty d
+                where person.active and d.person_id = @personId and roster.holds(d.starts_on, d.ends_on, @Today)) duty
+            where person.id = @personId
             """,
             new { personId, Today = clock.Today() },
             ct
         );
-        return (guardian ? Roles.Guardian : 0) | (staff ? Roles.Staff : 0) | (leads ? Roles.Headteacher : 0);
+        return row is not { } person
+            ? null
+            : new(
+                person.GivenName,
+                person.FamilyName,
+                (person.Guardian ? Roles.Guardian : 0)
+                    | (person.Staff ? Roles.Staff : 0)
+                    | (person.Leads ? Roles.Headteacher : 0)
+            );
     }
 
     public async Task<IReadOnlyDictionary<Guid, Person>> People(

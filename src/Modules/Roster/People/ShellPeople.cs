@@ -4,15 +4,13 @@ using Kapprum.Web.Layout;
 namespace Kapprum.Roster.People;
 
 /// <summary>The user's name and children, for the frame of every page.</summary>
-internal sealed class ShellPeople(IDirectory directory, IChildren ofGuardian, CurrentUser user, Texts texts)
-    : IShellPeople
+internal sealed class ShellPeople(IChildren ofGuardian, CurrentUser user, Texts texts) : IShellPeople
 {
     public async Task<(string Name, IReadOnlyList<ShellChild> Children)> Load(CancellationToken ct)
     {
-        var person = (await directory.People([user.PersonId], ct)).GetValueOrDefault(user.PersonId);
         var children = user.Is(Roles.Guardian) ? await ofGuardian.OfGuardian(ct) : [];
         return (
-            person is null ? texts["roster.administrator"] : $"{person.GivenName} {person.FamilyName}",
+            user.GivenName is null ? texts["roster.administrator"] : $"{user.GivenName} {user.FamilyName}",
             [.. children.Select(child => new ShellChild(child.Id, child.GivenName))]
         );
     }
