@@ -66,7 +66,7 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
             }
         );
         windows.Add(window);
-        window.SetDefaultTimeout(10_000);
+        window.SetDefaultTimeout(30_000);
         if (person is { } somebody)
             await window.AddCookiesAsync([
                 new()
