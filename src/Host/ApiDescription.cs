@@ -23,8 +23,9 @@ internal static class ApiDescription
                             Version = "1",
                             Description = """
                                 The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type`
-                                is stable; every POST, PUT and DELETE may carry an `Idempotency-Key` and is then safe to
-                                repeat for a day.
+                                is stable; every POST, PUT and DELETE of somebody who is logged in may carry an
+                                `Idempotency-Key` and is then safe to repeat for at least a day, but for those
+                                that answer with a secret.
                                 """,
                         };
                         document.Components ??= new();

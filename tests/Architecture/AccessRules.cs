@@ -39,7 +39,7 @@ public sealed class AccessRules
     [Fact]
     public void The_rule_sees_who_forgets() =>
         Assert.Equal(
-            [nameof(AsksNever), nameof(AsksTooLate), nameof(ChangesFirst)],
+            [nameof(AsksForNoneOfMany), nameof(AsksNever), nameof(AsksTooLate), nameof(ChangesFirst)],
             Forgetful(typeof(AccessRules).Assembly.Location).Select(slice => slice.Split('/')[^1]).Order()
         );
 
@@ -63,20 +63,33 @@ public sealed class AccessRules
             .NestedTypes.FirstOrDefault(nested => nested.Name == "Handler")
             ?.Methods.FirstOrDefault(method => method.Name == "Handle")
         where handle is not null
-        let ids = type
-            .Properties.Where(property => IsId(property.PropertyType))
-            .Select(property => property.Name)
-            .ToList()
+        let ids = IdsOf(type, []).ToList()
         where ids.Count > 0
         let waiver = type.CustomAttributes.FirstOrDefault(one =>
             one.AttributeType.FullName == typeof(NoAccessCheckAttribute).FullName
         )
         select new Slice(type, ids, handle, (string?)waiver?.ConstructorArguments[0].Value);
 
+    private static IEnumerable<string> IdsOf(TypeReference type, HashSet<string> seen) =>
+        from property in type.Resolve().Properties
+        from id in IsId(property.PropertyType) ? [property.Name]
+        : property.GetMethod is not { IsPublic: true } ? []
+        : Parts(property.PropertyType, type.Module)
+            .Where(part => seen.Add(part.FullName))
+            .SelectMany(of => IdsOf(of, seen))
+        select id;
+
     private static bool IsId(TypeReference type) =>
         type.FullName == typeof(Guid).FullName
         || (type as GenericInstanceType)?.GenericArguments.Any(IsId) is true
         || (type as ArrayType)?.ElementType is { } element && IsId(element);
+
+    /// <summary>The module's own types that a member holds, one or many of them.</summary>
+    private static IEnumerable<TypeReference> Parts(TypeReference type, ModuleDefinition module) =>
+        type is GenericInstanceType many ? many.GenericArguments.SelectMany(one => Parts(one, module))
+        : type is ArrayType array ? Parts(array.ElementType, module)
+        : type.Scope == module && !type.IsPrimitive ? [type]
+        : [];
 
     /// <param name="atOnce">It asks before it makes any other task; else it may read before.</param>
     private static bool Asks(MethodDefinition method, bool atOnce, HashSet<MethodDefinition> seen)
@@ -143,6 +156,17 @@ public sealed class AccessRules
         public sealed class Handler(NpgsqlConnection db)
         {
             public Task<int> Handle(AsksNever query, CancellationToken ct) => db.Value<int>("select 1", query, ct);
+        }
+    }
+
+    private sealed record AsksForNoneOfMany(IReadOnlyList<AsksForNoneOfMany.Item> Items)
+    {
+        public sealed record Item(Guid ChildId);
+
+        public sealed class Handler(NpgsqlConnection db)
+        {
+            public Task<int> Handle(AsksForNoneOfMany command, CancellationToken ct) =>
+                db.Value<int>("select 1", command, ct);
         }
     }
 

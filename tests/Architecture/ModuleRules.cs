@@ -9,7 +9,7 @@ public sealed class ModuleRules
 {
     [Fact]
     public void Every_module_is_under_the_rules() =>
-        Assert.Equal(TheSystem.MayKnow.Keys.Order(), TheSystem.Modules.Select(TheSystem.NameOf).Order());
+        Assert.Equal(TheSystem.Folders.Order(), TheSystem.Modules.Select(TheSystem.NameOf).Order());
 
     [Theory, MemberData(nameof(TheSystem.Names), MemberType = typeof(TheSystem))]
     public void A_module_knows_no_other_module(string name)
@@ -23,7 +23,7 @@ public sealed class ModuleRules
     public void A_module_knows_only_the_contracts_it_may(string name)
     {
         var others = TheSystem
-            .MayKnow.Keys.Except(TheSystem.MayKnow[name])
+            .OfContracts.Except(TheSystem.MayKnow[name])
             .Select(other => $"Kapprum.Contracts.{other}");
 
         Holds(Types.InAssembly(TheSystem.Module(name)).ShouldNot().HaveDependencyOnAny([.. others]));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Kapprum.Architecture;
 
@@ -16,6 +17,24 @@ internal static class TheSystem
     public static readonly Assembly Kernel = typeof(Kernel.Module).Assembly;
     public static readonly Assembly Contracts = typeof(Contracts.Roster.RosterChanged).Assembly;
     public static readonly Assembly Web = typeof(Web.WebRegistration).Assembly;
+
+    /// <summary>The folders of the modules' sources.</summary>
+    public static IEnumerable<string> Folders =>
+        Directory
+            .GetDirectories(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "src", "Modules"))
+            .Select(folder => Path.GetFileName(folder));
+
+    /// <summary>Whose contracts there are: modules', and those of no module, such as the children's days.</summary>
+    public static IEnumerable<string> OfContracts =>
+        Contracts
+            .GetTypes()
+            .Select(type => type.Namespace?.Split('.'))
+            .OfType<string[]>()
+            .Where(parts => parts is ["Kapprum", "Contracts", ..] and { Length: > 2 })
+            .Select(parts => parts[2])
+            .Distinct();
+
+    private static string Here([CallerFilePath] string path = "") => path;
 
     public static string NameOf(Assembly module) => module.GetName().Name!["Kapprum.".Length..];
 

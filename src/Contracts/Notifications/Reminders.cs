@@ -7,7 +7,7 @@ namespace Kapprum.Contracts.Notifications;
 /// </summary>
 public interface IReminders : IContribution
 {
-    /// <summary>Stable; names the kind in settings.</summary>
+    /// <summary>Stable; names the kind in the mail that waits.</summary>
     string Kind { get; }
 
     /// <summary>

@@ -5,13 +5,14 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>The Hangfire job: some events to one handler. Inbox rows make a second delivery a no-op.</summary>
-internal sealed class EventDelivery(IServiceScopeFactory scopes)
+internal sealed class EventDelivery(IServiceScopeFactory scopes, TimeProvider clock)
 {
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
     [JobDisplayName("{0}")]
     public async Task Deliver(string handler, Guid[] eventIds, CancellationToken ct)
     {
+        await Begin(handler, eventIds, ct);
         var early = await Try(handler, eventIds, ct);
         if (early.Length == 0)
             return;
@@ -21,6 +22,33 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes)
         scope
             .ServiceProvider.GetRequiredService<IBackgroundJobClient>()
             .Schedule<EventDelivery>(delivery => delivery.Deliver(handler, early, CancellationToken.None), Later);
+    }
+
+    /// <summary>
+    /// Says that it is under way, before a transaction that may last: the relay passes over what is locked.
+    /// </summary>
+    private async Task Begin(string handler, Guid[] eventIds, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope
+            .ServiceProvider.GetRequiredService<NpgsqlConnection>()
+            .Execute(
+                """
+                update kernel.delivery set due_at = @next
+                where ctid = any (array(
+                    select ctid from kernel.delivery
+                    where handler = @handler and event_id = any(@eventIds)
+                    order by event_id
+                    for update))
+                """,
+                new
+                {
+                    handler,
+                    eventIds,
+                    next = clock.GetUtcNow() + OutboxRelay.Again,
+                },
+                ct
+            );
     }
 
     /// <summary>Delivers now.</summary>

@@ -29,11 +29,12 @@ public interface IEventHandler<in TEvent>
 }
 
 /// <summary>
-/// The full name a handler's type had before. What was to be told to the handler of that name is told to this one; what
-/// is for a handler that no host knows is given up after 30 days.
+/// The name by which a handler is known for good, when its type has got another: what waits for it stands under this
+/// name, and hosts of both versions know it. What is for a handler that no host knows is given up after 30 days.
 /// </summary>
+/// <param name="name">The full name its type had first.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class FormerNameAttribute(string name) : Attribute
+public sealed class KnownAsAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }
@@ -98,11 +99,10 @@ public sealed class Subscriptions
         where TEvent : IEvent
         where THandler : IEventHandler<TEvent>
     {
-        var handler = typeof(THandler).FullName! + "/" + typeof(TEvent).Name;
+        var known = typeof(THandler).GetCustomAttribute<KnownAsAttribute>()?.Name ?? typeof(THandler).FullName!;
+        var handler = known + "/" + typeof(TEvent).Name;
         pairs.Add((names[typeof(TEvent)], handler));
         deliveries.Add(handler, Deliver);
-        if (typeof(THandler).GetCustomAttribute<FormerNameAttribute>()?.Name is { } former)
-            deliveries.Add(former + "/" + typeof(TEvent).Name, Deliver);
 
         static Task Deliver(IReadOnlyList<string> bodies, IServiceProvider scope, CancellationToken ct) =>
             scope

@@ -24,7 +24,7 @@ internal sealed class OutboxRelay(
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Hangfire's retries of a failing job are over by then.</summary>
-    private static readonly TimeSpan Again = TimeSpan.FromHours(12);
+    public static readonly TimeSpan Again = TimeSpan.FromHours(12);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {

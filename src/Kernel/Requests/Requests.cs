@@ -1,6 +1,7 @@
 using System.Reflection;
 using FluentValidation;
 using MediatR;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -37,7 +38,10 @@ public interface ICommandHandler<in TCommand> : IRequestHandler<TCommand, Unit>
 public interface IQueryHandler<in TQuery, TResult> : IRequestHandler<TQuery, TResult>
     where TQuery : IQuery<TResult>;
 
-/// <summary>Sends commands and queries to their handlers; endpoints, pages and jobs do, handlers never.</summary>
+/// <summary>
+/// Sends commands and queries to their handlers; endpoints, pages and jobs do, handlers never. Without a token they end
+/// with the request, as pages want it.
+/// </summary>
 public interface ISender
 {
     /// <exception cref="ValidationException">The command is not well formed.</exception>
@@ -52,13 +56,18 @@ public interface ISender
 }
 
 /// <summary>MediatR is the engine; this file alone knows it.</summary>
-internal sealed class Sender(IMediator mediator) : ISender
+internal sealed class Sender(IMediator mediator, IHttpContextAccessor http) : ISender
 {
-    public Task Send(ICommand command, CancellationToken ct) => mediator.Send(command, ct);
+    public Task Send(ICommand command, CancellationToken ct) => mediator.Send(command, OrOfRequest(ct));
 
-    public Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) => mediator.Send(command, ct);
+    public Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) =>
+        mediator.Send(command, OrOfRequest(ct));
 
-    public Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) => mediator.Send(query, ct);
+    public Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) =>
+        mediator.Send(query, OrOfRequest(ct));
+
+    private CancellationToken OrOfRequest(CancellationToken ct) =>
+        ct.CanBeCanceled ? ct : http.HttpContext?.RequestAborted ?? CancellationToken.None;
 }
 
 /// <summary>
@@ -147,9 +156,9 @@ internal sealed class Preparation<TCommand, TResult>(IEnumerable<IPreparation<TC
 }
 
 /// <summary>
-/// A repeated command gets its first result again. Most need not ask for it beforehand: what has been done stands in
-/// the way of doing it again, the result's own key last of all, and only then it is looked for. What was right the
-/// first time, a day that was not over for instance, may be just what is refused now.
+/// A repeated command gets its first result again. The handler runs again and fails: at what it did the first time, at
+/// what has changed since (a day that is over by now), at the latest at the stored key. Then the first result is looked
+/// for and given.
 /// </summary>
 internal sealed class Idempotency<TCommand, TResult>(
     IdempotencyKey key,
@@ -163,19 +172,33 @@ internal sealed class Idempotency<TCommand, TResult>(
         if (!key.IsGiven)
             return await next();
 
-        // A repetition is no try of its own.
-        if (preparations.Any() && await key.Find<TResult>(ct) is { } earlier)
+        // A repetition is no try of its own, and a file need not be read to be refused.
+        var isCostly = CommandTransaction<TCommand, TResult>.HasStream || preparations.Any();
+        if (isCostly && await key.Find<TResult>(ct) is { } earlier)
             return earlier.Result;
 
         try
         {
             return await next();
         }
-        catch (Exception e) when (e is Refusal or ValidationException or PostgresException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            if (await key.Find<TResult>(ct) is { } repeated)
+            if (await Repeated(ct) is { } repeated)
                 return repeated.Result;
             throw;
+        }
+    }
+
+    private async Task<IdempotencyKey.Repeated<TResult>?> Repeated(CancellationToken ct)
+    {
+        try
+        {
+            return await key.Find<TResult>(ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The database is away: what the command failed at tells more.
+            return null;
         }
     }
 }
@@ -188,7 +211,8 @@ internal sealed class CommandTransaction<TCommand, TResult>(
 ) : IPipelineBehavior<TCommand, TResult>
     where TCommand : ICommand<TResult>
 {
-    private static readonly bool HasStream = typeof(TCommand)
+    /// <summary>It reads what can be read once only.</summary>
+    public static readonly bool HasStream = typeof(TCommand)
         .GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
         .Any(member => member.PropertyType.IsAssignableTo(typeof(Stream)));
 

@@ -6,7 +6,7 @@ namespace Kapprum.Absence;
 /// <summary>Guardians say when a child will not come and take it back; staff record who did not come.</summary>
 public sealed class AbsenceModule : Module
 {
-    public override IReadOnlyList<string> Uses => ["Roster", "Notifications", "Start"];
+    public override IReadOnlyList<string> Uses => ["Roster", "Days", "Notifications", "Start"];
 
     public override IReadOnlyList<NavItem> Navigation =>
         [

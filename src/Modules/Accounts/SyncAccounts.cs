@@ -23,7 +23,7 @@ internal sealed record SyncAccounts : ICommand
 }
 
 /// <summary>What an import changes holds at once.</summary>
-[FormerName("Kapprum.Accounts.AccountsFollowImports")]
+[KnownAs("Kapprum.Accounts.AccountsFollowImports")]
 internal sealed class SyncAccountsAfterImport(AccountSync sync) : IEventHandler<RosterChanged>
 {
     public Task Handle(IReadOnlyList<RosterChanged> happened, CancellationToken ct) => sync.Run(ct);

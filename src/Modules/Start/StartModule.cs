@@ -10,7 +10,7 @@ namespace Kapprum.Start;
 /// <summary>The first page: what each of the modules has to say today.</summary>
 public sealed class StartModule : Kernel.Module
 {
-    public override IReadOnlyList<string> Uses => ["Roster", "Start"];
+    public override IReadOnlyList<string> Uses => ["Roster"];
 
     public override IReadOnlyList<NavItem> Navigation => [new(Roles.Guardian, 10, "/", "start.place.start", "house")];
 

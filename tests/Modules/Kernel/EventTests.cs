@@ -263,7 +263,7 @@ public sealed class EventTests : IAsyncLifetime
         public TaskCompletionSource Early { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    [FormerName("Of.Old.LeftEar")]
+    [KnownAs("Of.Old.LeftEar")]
     private sealed class FirstEar(Ears ears) : IEventHandler<Rung>
     {
         public Task Handle(IReadOnlyList<Rung> happened, CancellationToken ct)

@@ -7,6 +7,7 @@ namespace Kapprum.Accounts.Administration;
 /// The demo gives accounts of its made-up people a password that everybody may know. Whom the roster gave no account is
 /// left out.
 /// </summary>
+[NoAccessCheck("Only a first start loads the demo; nobody asks for it over HTTP.")]
 internal sealed record OpenDemoAccounts(Secret Password, IReadOnlyList<OpenDemoAccounts.Account> Accounts) : ICommand
 {
     public sealed record Account(Guid PersonId, string UserName);

@@ -72,7 +72,7 @@ internal sealed record LinkAsked(Guid Id) : IEvent;
 /// whoever knows a name could do that all day. The last link stays good, and who has got any of them can have it
 /// renewed (<see cref="RenewLink"/>) as often as before.
 /// </summary>
-[FormerName("Kapprum.Accounts.AnswerAskedLinks")]
+[KnownAs("Kapprum.Accounts.AnswerAskedLinks")]
 internal sealed class AnswerAskedLinks(NpgsqlConnection db, LinkRequests requests, TimeProvider clock)
     : IEventHandler<LinkAsked>
 {
