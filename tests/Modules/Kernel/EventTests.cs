@@ -100,7 +100,7 @@ public sealed class EventTests : IAsyncLifetime
     {
         await Publish(7);
         var id = await app.Value<Guid>("select id from kernel.outbox");
-        var handler = typeof(FirstEar).FullName + "/" + nameof(Rung);
+        var handler = FirstEarsName;
         var delivery = app.Services.CreateScope().ServiceProvider.GetRequiredService<EventDelivery>();
 
         await Task.WhenAll(
@@ -150,7 +150,7 @@ public sealed class EventTests : IAsyncLifetime
             insert into kernel.delivery (event_id, handler, due_at)
             select id, @handler, published_at + interval '12 hours' from kernel.outbox
             """,
-            new { handler = typeof(FirstEar).FullName + "/" + nameof(Rung) }
+            new { handler = FirstEarsName }
         );
 
         await Relay.Drain();
@@ -262,6 +262,8 @@ public sealed class EventTests : IAsyncLifetime
         public int? FirstIsEarlyAt { get; set; }
         public TaskCompletionSource Early { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    private const string FirstEarsName = "Of.Old.LeftEar/Rung";
 
     [KnownAs("Of.Old.LeftEar")]
     private sealed class FirstEar(Ears ears) : IEventHandler<Rung>
