@@ -33,6 +33,12 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
         public required IReadOnlyList<ChildLine> Lines { get; init; }
         public required IReadOnlyList<ChildAction> Actions { get; init; }
 
+        /// <summary>How it is now, where a module knows it better than the state of the day.</summary>
+        public required string? Sentence { get; init; }
+        public required string? Detail { get; init; }
+        public required IReadOnlyList<ChildReceipt> Receipts { get; init; }
+        public required ChildCall? Call { get; init; }
+
         /// <summary>The same for programs, each module's own members.</summary>
         [JsonExtensionData]
         public Dictionary<string, object?> Data { get; init; } = [];
@@ -75,6 +81,10 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
                         Unit = child.Unit,
                         Lines = [.. own.SelectMany(part => part.Lines)],
                         Actions = [.. own.SelectMany(part => part.Actions)],
+                        Sentence = own.Select(part => part.Sentence).FirstOrDefault(text => text is not null),
+                        Detail = own.Select(part => part.Detail).FirstOrDefault(text => text is not null),
+                        Receipts = [.. own.Select(part => part.Receipt).OfType<ChildReceipt>()],
+                        Call = own.Select(part => part.Call).FirstOrDefault(call => call is not null),
                         Data = own.SelectMany(part => part.Data ?? new Dictionary<string, object?>()).ToDictionary(),
                     },
                 ],
