@@ -55,8 +55,8 @@ internal static class Pegs
     ];
 
     /// <summary>A child's hook or, without a state, its sign alone.</summary>
-    public static MarkupString Child(uint mark, string name, PegState? state, string classes) =>
-        Draw(Hue(mark), (int)(mark / 10 % 5), Encoded(name), state, classes);
+    public static MarkupString Child(uint mark, string name, PegState? state, string? classes) =>
+        Draw(Hue(mark), (int)(mark / 10 % 5), Encoded(name), state, classes ?? "");
 
     /// <summary>A hook with a coat or a sign of nobody's, to look at.</summary>
     public static MarkupString Of(int hue, int form, string letter, PegState state) =>

@@ -76,6 +76,26 @@ public sealed class ChildNowTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Null((await (await app.Pages(family.Staff.Id)).Open("/day")).QuerySelector(".rail"));
     }
 
+    [Fact]
+    public async Task The_hook_of_the_child_that_was_just_changed_swings_once_and_no_toast_lies_over_it()
+    {
+        var family = await app.Family();
+        using var browser = app.Client();
+        var cookie = await app.CookieOf(family.Guardian.Id);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "");
+        request.Headers.Add("Cookie", $"kapprum={cookie}; toast=|1||{family.Child}");
+
+        using var answer = await browser.SendAsync(request);
+
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains(" now\" viewBox", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-toast", page, StringComparison.Ordinal);
+        Assert.Contains(
+            answer.Headers.GetValues("Set-Cookie"),
+            set => set.StartsWith("toast=;", StringComparison.Ordinal)
+        );
+    }
+
     private static string Hook(AngleSharp.Dom.IDocument page) =>
         page.QuerySelector(".rail svg")!.ClassList.Last(name => name != "now");
 
