@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dapper;
 using Deque.AxeCore.Commons;
 using Kapprum.Support;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -71,6 +72,7 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
     public async Task Can_be_used_by_everybody(string module, Device device)
     {
         var town = await Site.Ekbacka;
+        var names = await Names(town);
 
         var faults = await Task.WhenAll(
             Modules[module]
@@ -111,6 +113,8 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
                             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
                         }
 
+                        if (device == Device.Phone)
+                            faults.AddRange(await InTheWay(page, view.Role, names));
                         found.AddRange(faults.Select(fault => $"{view}: {fault}"));
                     }
 
@@ -170,6 +174,87 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
 
         return faults;
     }
+
+    /// <summary>
+    /// What the page cannot take: people and groups with a name of 45 letters and units with one of 90, a phone held
+    /// sideways, a desk's page enlarged four times. The page is spoilt afterwards.
+    /// </summary>
+    private static async Task<IEnumerable<string>> InTheWay(IPage page, Role role, TownNames names)
+    {
+        var usual = page.ViewportSize!;
+        var found = (await page.EvaluateAsync<string[]>(Asked)).ToList();
+        await page.SetViewportSizeAsync(740, 360);
+        found.AddRange((await page.EvaluateAsync<string[]>(Fixed)).Select(one => $"in a low window, {one}"));
+        await page.SetViewportSizeAsync(320, 256);
+        // Who is logged in is named on every page of theirs; a rule that sees nothing holds for ever.
+        var replaced = await page.EvaluateAsync<int>(Lengthen, names);
+        if (replaced == 0 && role is Role.Guardian or Role.Staff or Role.Headteacher)
+            found.Add("no name was made long");
+        found.AddRange((await page.EvaluateAsync<string[]>(Wide, 320)).Select(one => $"with long names, {one}"));
+        await page.SetViewportSizeAsync(usual.Width, usual.Height);
+        return found;
+    }
+
+    private static async Task<TownNames> Names(Ekbacka town)
+    {
+        await using var db = await town.App.Connection();
+        return new(
+            [
+                .. await db.QueryAsync<string>(
+                    """
+                    select given_name from roster.person where length(given_name) > 1
+                    union
+                    select family_name from roster.person where length(family_name) > 1
+                    union
+                    select name from roster.child_group
+                    """
+                ),
+            ],
+            [.. await db.QueryAsync<string>("select name from roster.unit")]
+        );
+    }
+
+    /// <param name="Short">Of people and groups.</param>
+    /// <param name="Long">Of units.</param>
+    private sealed record TownNames(string[] Short, string[] Long);
+
+    /// <summary>What asks something below the children's hooks: they are there to be looked at.</summary>
+    private const string Asked = """
+        () => !document.querySelector(".shell > nav.rail") ? [] :
+            [...document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea)")]
+                .map(one => `asked under the rail: ${one.outerHTML.slice(0, 120)}`)
+        """;
+
+    /// <summary>What stays in front of a page of which there is little to see.</summary>
+    private const string Fixed = """
+        () => [...document.querySelectorAll("body *")]
+            .filter(one => !one.matches(".skip, .toasts *") && one.checkVisibility())
+            .filter(one => getComputedStyle(one).position === "fixed"
+                || getComputedStyle(one).position === "sticky" && one.getBoundingClientRect().width > innerWidth / 2)
+            .map(one => `in front: ${one.outerHTML.slice(0, 120)}`)
+        """;
+
+    private const string Lengthen = """
+        names => {
+            const literal = name => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+            const any = list =>
+                new RegExp(`(?<![\\p{L}\\d])(${list.map(literal).join("|")})(?![\\p{L}\\d])`, "gu");
+            const [short, long] = [any(names.Short), any(names.Long)];
+            let replaced = document.querySelector(".user") ? 0 : 1;
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+                const text = texts.currentNode;
+                if (text.parentElement.closest("svg, script"))
+                    continue;
+                const longer = text.data
+                    .replace(long, "Förskolan ".padEnd(90, "Ringblommevägens "))
+                    .replace(short, "Wolfeschlegel".padEnd(45, "steinhausenberger"));
+                replaced += longer === text.data ? 0 : 1;
+                text.data = longer;
+            }
+            return replaced;
+        }
+        """;
 
     /// <summary>
     /// What is pressed but less than 24 px wide or high; a link within a text is as high as the text.

@@ -34,8 +34,38 @@ public sealed record ChildLine(
     bool Quiet = false
 );
 
-/// <summary>A button on a child's card.</summary>
-public sealed record ChildAction(string Icon, string Title, string Path);
+/// <summary>
+/// A button on a child's card: it leads to a page, or sends one of that page's forms at once. The first of a card is the
+/// likely one, and looks it.
+/// </summary>
+/// <param name="Icon">Null for a word among others.</param>
+/// <param name="Path">The page it leads to, or whose form it sends.</param>
+public sealed record ChildAction(string? Icon, string Title, string Path)
+{
+    /// <summary>
+    /// Goes on where the title ends, for those who hear the button without its card: " för Harry", " – Harry".
+    /// </summary>
+    public string? About { get; init; }
+
+    /// <summary>The name of the form it sends; null when it leads to the page.</summary>
+    public string? Form { get; init; }
+
+    /// <summary>What the form is sent with; its fields are no secrets.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether it answers something the guardian is asked; it is the loud one of the page then.</summary>
+    public bool Wanted { get; init; }
+}
+
+/// <summary>
+/// What has just been done about a child, said where it was tapped for as long as it can be undone: "Klart! Blåbäret och
+/// Johan ser det nu."
+/// </summary>
+public sealed record ChildReceipt(string Text, ChildAction? Undo = null);
+
+/// <summary>Whom to ring about a child.</summary>
+/// <param name="Title">"Ring Blåbäret 08-465 004 03".</param>
+public sealed record ChildCall(string Title, string Number);
 
 /// <summary>What one module has to say of a child.</summary>
 /// <param name="Data">The same for programs: a member of the child in <c>GET /api/start</c>. Null for none.</param>
@@ -43,7 +73,26 @@ public sealed record ChildCardPart(
     IReadOnlyList<ChildLine> Lines,
     IReadOnlyList<ChildAction> Actions,
     IReadOnlyDictionary<string, object?>? Data = null
-);
+)
+{
+    /// <summary>
+    /// How it is now, in place of what the state of the day says: "Harry är hos tandläkaren till 11.00". The first part
+    /// that has one says it.
+    /// </summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>
+    /// What stands below the sentence after the child's group, in place of when the day ends: "hela fredagen", "Blåbäret
+    /// fick veta det 7.02, av dig". The first part that has one says it.
+    /// </summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What was just done; the part's own.</summary>
+    public ChildReceipt? Receipt { get; init; }
+
+    /// <summary>Whom to ring; the first part that has one says it.</summary>
+    public ChildCall? Call { get; init; }
+}
 
 /// <summary>A member that the parts of a card add to a child in <c>GET /api/start</c>.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]

@@ -10,7 +10,8 @@ namespace Kapprum.Kernel;
 
 /// <summary>
 /// How a letter looks: the same words as plain text and as quiet HTML that follows the reader's light or dark theme,
-/// with one button. No picture and nothing fetched, so that nobody learns when it is read.
+/// with one filled button. Buttons are cells, as Outlook knows no other, and no colour but theirs and the rail's is set.
+/// No picture and nothing fetched, so that nobody learns when it is read.
 /// </summary>
 internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicSettings> address, Texts texts)
 {
@@ -62,9 +63,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
     private string Html(MailContent letter)
     {
         const string small = "margin:0 0 16px;font-size:14px;opacity:.75";
-        const string filled =
-            "display:inline-block;padding:12px 22px;border-radius:14px;background:#0e5746;color:#ffffff;"
-            + "font-weight:600;text-decoration:none";
+        const string rail = "margin:0 0 22px;padding:0 0 10px;border-bottom:4px solid #d3b183;font-weight:700";
         const string fonts = "system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
         var culture = DateText.Culture(letter.Language);
         var body = new StringBuilder();
@@ -77,12 +76,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
                 continue;
 
             var target = address.Value.LinkTo(link.Path);
-            body.Append(
-                button is null
-                    ? $"<p style=\"margin:24px 0\"><a href=\"{Safe(target)}\" style=\"{filled}\">"
-                        + $"{Safe(link.Text)}</a></p>\n"
-                    : $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(target)}\">{Safe(link.Text)}</a></p>\n"
-            );
+            body.Append(Button(target, link.Text, filled: button is null));
             button ??= target;
         }
 
@@ -105,8 +99,9 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             <meta name="color-scheme" content="light dark">
             <title>{Safe(letter.Subject)}</title>
             </head>
-            <body style="margin:0;padding:32px 16px;font:16px/1.55 {fonts}">
+            <body style="margin:0;padding:24px 16px;font:16px/1.55 {fonts}">
             <div style="max-width:34em;margin:0 auto">
+            <p style="{rail}">{Safe(Sender)}</p>
             <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">{Safe(letter.Subject)}</h1>
             {body}<hr style="margin:32px 0 16px;border:0;border-top:1px solid;opacity:.2">
             <p style="{small}">{Safe(Footer(letter))}</p>
@@ -117,8 +112,24 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             """;
     }
 
-    private string Footer(MailContent letter) =>
-        texts.In(letter.Language, "mail.footer", ("sender", from.Name ?? from.Address));
+    private static string Button(string target, string words, bool filled)
+    {
+        var (cell, link) = filled
+            ? ("background:#085844", "color:#ffffff")
+            : ("border:1px solid #7c8a80", "color:inherit");
+        return $"""
+            <table role="presentation" cellpadding="0" cellspacing="0" style="width:100%;margin:0 0 16px"><tr>
+            <td style="border-radius:12px;{cell};text-align:center">
+            <a href="{Safe(target)}"
+            style="display:block;padding:13px 22px;{link};font-weight:600;text-decoration:none">{Safe(words)}</a>
+            </td></tr></table>
+
+            """;
+    }
+
+    private string Footer(MailContent letter) => texts.In(letter.Language, "mail.footer", ("sender", Sender));
+
+    private string Sender => from.Name is { Length: > 0 } name ? name : from.Address;
 
     private static string Safe(string text) => Encoder.Encode(text);
 }

@@ -19,7 +19,7 @@ namespace Kapprum.Roster;
 /// </summary>
 public sealed class RosterModule : Module
 {
-    public override IReadOnlyList<string> Uses => ["Accounts", "Days", "Notifications", "Start"];
+    public override IReadOnlyList<string> Uses => ["Accounts", "Days", "Notifications"];
 
     public override IReadOnlyList<NavItem> Navigation =>
         [

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 using Kapprum.Contracts.Start;
 using Kapprum.Web.Layout;
@@ -33,6 +34,20 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
         public required IReadOnlyList<ChildLine> Lines { get; init; }
         public required IReadOnlyList<ChildAction> Actions { get; init; }
 
+        public required ChildState State { get; init; }
+
+        /// <summary>When its day begins and ends; null when there is nothing to attend today.</summary>
+        public required TimeOfDay? Begins { get; init; }
+        public required TimeOfDay? Ends { get; init; }
+
+        /// <summary>How it is now, in words.</summary>
+        public required string Sentence { get; init; }
+
+        /// <summary>What more there is to say of that; null for nothing.</summary>
+        public required string? Detail { get; init; }
+        public required IReadOnlyList<ChildReceipt> Receipts { get; init; }
+        public required ChildCall? Call { get; init; }
+
         /// <summary>The same for programs, each module's own members.</summary>
         [JsonExtensionData]
         public Dictionary<string, object?> Data { get; init; } = [];
@@ -42,6 +57,8 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
         IChildren ofGuardian,
         IEnumerable<IChildCard> cards,
         IEnumerable<IStartBox> boxes,
+        IChildStates states,
+        StateText words,
         IUnreadCount unread,
         TimeProvider clock
     ) : IQueryHandler<GetStart, Answer>
@@ -52,6 +69,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
             var children = await ofGuardian.OfGuardian(ct);
             Guid[] ids = [.. children.Select(child => child.Id)];
 
+            var now = await states.Now(ids, ct);
             var parts = new List<IReadOnlyDictionary<Guid, ChildCardPart>>();
             foreach (var card in cards.OrderBy(card => card.Order))
                 parts.Add(await card.Of(ids, ct));
@@ -64,6 +82,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
                 today,
                 [
                     .. from child in children
+                    let state = now[child.Id]
                     let own = parts.Select(part => part.GetValueOrDefault(child.Id)).OfType<ChildCardPart>().ToList()
                     select new Item
                     {
@@ -75,6 +94,17 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
                         Unit = child.Unit,
                         Lines = [.. own.SelectMany(part => part.Lines)],
                         Actions = [.. own.SelectMany(part => part.Actions)],
+                        State = state.State,
+                        Begins = state.Day?.Begins,
+                        Ends = state.Day?.Ends,
+                        Sentence =
+                            own.Select(part => part.Sentence).FirstOrDefault(text => text is not null)
+                            ?? words.Sentence(child.GivenName, state),
+                        Detail =
+                            own.Select(part => part.Detail).FirstOrDefault(text => text is not null)
+                            ?? words.Ends(state),
+                        Receipts = [.. own.Select(part => part.Receipt).OfType<ChildReceipt>()],
+                        Call = own.Select(part => part.Call).FirstOrDefault(call => call is not null),
                         Data = own.SelectMany(part => part.Data ?? new Dictionary<string, object?>()).ToDictionary(),
                     },
                 ],

@@ -1,8 +1,10 @@
 using System.Reflection;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Start;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.OpenApi;
 
 namespace Kapprum.Start;
@@ -10,12 +12,17 @@ namespace Kapprum.Start;
 /// <summary>The first page: what each of the modules has to say today.</summary>
 public sealed class StartModule : Kernel.Module
 {
-    public override IReadOnlyList<string> Uses => ["Roster"];
+    public override IReadOnlyList<string> Uses => ["Days", "Roster"];
 
     public override IReadOnlyList<NavItem> Navigation => [new(Roles.Guardian, 10, "/", "start.place.start", "house")];
 
-    public override void AddServices(IServiceCollection services, IConfiguration settings) =>
+    public override void AddServices(IServiceCollection services, IConfiguration settings)
+    {
         services.ConfigureAll<OpenApiOptions>(options => options.AddSchemaTransformer(DescribeData));
+        services.AddScoped<StateText>();
+        // Only as long as no module knows who has come.
+        services.TryAddScoped<IChildStates, PlannedStates>();
+    }
 
     /// <summary>A child's members are described by the modules that add them.</summary>
     private static async Task DescribeData(

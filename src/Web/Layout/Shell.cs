@@ -1,4 +1,5 @@
 using Kapprum.Kernel;
+using Kapprum.Web.Parts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +18,18 @@ public sealed record ShellData(
     IReadOnlyList<NavItem> Places
 );
 
-public sealed record ShellChild(Guid Id, string GivenName);
+public sealed record ShellChild(Guid Id, string GivenName)
+{
+    /// <summary>How its day is, on pages with a rail; null on others.</summary>
+    public ChildHook? Hook { get; init; }
+
+    /// <summary>Whether something about it was changed just before this page.</summary>
+    public bool Now { get; init; }
+}
+
+/// <summary>A child's hook on the rail.</summary>
+/// <param name="Word">What the state is called: "väntas 8.10", "sjuk".</param>
+public sealed record ChildHook(PegState State, string Word);
 
 /// <summary>Who is asking, as the roster knows them; implemented by one module.</summary>
 public interface IShellPeople : IContribution
@@ -25,6 +37,13 @@ public interface IShellPeople : IContribution
     /// <returns>The user's name, or what to call who is nobody of the roster; and the children the user is guardian
     /// of.</returns>
     Task<(string Name, IReadOnlyList<ShellChild> Children)> Load(CancellationToken ct);
+}
+
+/// <summary>How children's days are; implemented by one module.</summary>
+public interface IShellStates : IContribution
+{
+    /// <param name="childIds">Children of whom the user is guardian.</param>
+    Task<IReadOnlyDictionary<Guid, ChildHook>> Of(IReadOnlyCollection<Guid> childIds, CancellationToken ct);
 }
 
 /// <summary>How much is new for the user; implemented by one module.</summary>
@@ -38,7 +57,7 @@ public interface IUnreadCount : IContribution
 /// What surrounds the pages of this request, and the child they are about: <c>?child=</c> with an id chooses one and
 /// <c>?child=all</c> all of them, and the choice holds until the next one. It is loaded before the page begins.
 /// </summary>
-public sealed class Shell(IHttpContextAccessor accessor)
+public sealed class Shell(IHttpContextAccessor accessor, Toasts toasts)
 {
     private const string Cookie = "child";
 
@@ -48,6 +67,9 @@ public sealed class Shell(IHttpContextAccessor accessor)
         contents ?? throw new InvalidOperationException("Only pages in the main layout have a shell.");
 
     public IReadOnlyList<ShellChild> Children => Contents.Children;
+
+    /// <summary>Whether the children hang on a rail above the page.</summary>
+    public bool HasRail { get; private set; }
 
     /// <summary>The chosen child; null for all. An only child is always the chosen one.</summary>
     public ShellChild? Child { get; private set; }
@@ -60,9 +82,18 @@ public sealed class Shell(IHttpContextAccessor accessor)
         var http = accessor.HttpContext!;
         var services = http.RequestServices;
         var (name, children) = await services.GetRequiredService<IShellPeople>().Load(http.RequestAborted);
-        var unread = await services
-            .GetRequiredService<IUnreadCount>()
-            .Of([.. children.Select(child => child.Id)], http.RequestAborted);
+        Guid[] ids = [.. children.Select(child => child.Id)];
+        var unread = await services.GetRequiredService<IUnreadCount>().Of(ids, http.RequestAborted);
+        HasRail = ids.Length > 0 && http.GetEndpoint()?.Metadata.GetMetadata<RailAttribute>() is not null;
+        if (HasRail)
+        {
+            var hooks = await services.GetRequiredService<IShellStates>().Of(ids, http.RequestAborted);
+            children =
+            [
+                .. children.Select(child => child with { Hook = hooks[child.Id], Now = toasts.About == child.Id }),
+            ];
+        }
+
         contents = new(name, children, unread, [.. services.GetRequiredService<ModuleList>().NavigationOf(user)]);
         Child = Children is [var only] ? only : Remembered(http);
     }

@@ -13,14 +13,21 @@ public sealed class Toasts(IHttpContextAccessor accessor)
 
     internal sealed record ToastData(string Text, int Count, string? Undo);
 
+    /// <summary>The child that was changed just before this page; null when none was.</summary>
+    internal Guid? About => Left is [_, _, _, var about] && Guid.TryParse(about, out var id) ? id : null;
+
+    private string[]? Left =>
+        accessor.HttpContext!.Request.Cookies[Cookie]?.Split('|') is { Length: 3 or 4 } left ? left : null;
+
     /// <param name="text">The key of the text.</param>
     /// <param name="count">What <c>{count}</c> in it stands for.</param>
     /// <param name="undo"> The path of a page with a form named <c>undo</c> that takes it back; the toast has a button
     /// that sends that form. </param>
-    public void Leave(string text, int count = 1, string? undo = null) =>
+    /// <param name="about">The child it is about, whose hook swings on the next page if that has a rail.</param>
+    public void Leave(string text, int count = 1, string? undo = null, Guid? about = null) =>
         accessor.HttpContext!.Response.Cookies.Append(
             Cookie,
-            string.Create(CultureInfo.InvariantCulture, $"{text}|{count}|{undo}"),
+            string.Create(CultureInfo.InvariantCulture, $"{text}|{count}|{undo}|{about}"),
             new()
             {
                 HttpOnly = true,
@@ -31,16 +38,23 @@ public sealed class Toasts(IHttpContextAccessor accessor)
             }
         );
 
+    /// <summary>
+    /// Lets a child's hook swing on the next page, where the word for what was done stands in its card.
+    /// </summary>
+    public void Swing(Guid childId) => Leave("", about: childId);
+
     /// <param name="cookie">As <c>Set-Cookie</c> has it.</param>
     internal static bool IsToast(string cookie) => cookie.StartsWith(Cookie + "=", StringComparison.Ordinal);
 
     internal ToastData? Take()
     {
         var http = accessor.HttpContext!;
-        if (http.Request.Cookies[Cookie]?.Split('|') is not [var text, var count, var undo])
+        if (Left is not [var text, var count, var undo, ..])
             return null;
 
         http.Response.Cookies.Delete(Cookie);
+        if (text == "")
+            return null;
         return new(text, int.TryParse(count, out var number) ? number : 1, undo is ['/', not '/', ..] ? undo : null);
     }
 }

@@ -1,0 +1,36 @@
+using Kapprum.Contracts.Days;
+
+namespace Kapprum.Start;
+
+/// <summary>How children's days are as far as they are planned and talked of; nobody has seen who has come.</summary>
+internal sealed class PlannedStates(IChildDays days, IEnumerable<IDayOverlay> overlays, TimeProvider clock)
+    : IChildStates
+{
+    // The rail and the page below it ask for the same.
+    private (Guid[] Children, Task<IReadOnlyDictionary<Guid, ChildNow>> States)? asked;
+
+    public Task<IReadOnlyDictionary<Guid, ChildNow>> Now(IReadOnlyCollection<Guid> childIds, CancellationToken ct)
+    {
+        if (asked is not { } earlier || !earlier.Children.SequenceEqual(childIds))
+            asked = earlier = ([.. childIds], Read(childIds, ct));
+        return earlier.States;
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, ChildNow>> Read(
+        IReadOnlyCollection<Guid> childIds,
+        CancellationToken ct
+    )
+    {
+        if (childIds.Count == 0)
+            return new Dictionary<Guid, ChildNow>();
+
+        var today = clock.Today();
+        var now = new TimeOfDay((int)clock.GetLocalNow().TimeOfDay.TotalMinutes);
+        var planned = (await days.On(childIds, today, today, ct)).ToDictionary(day => day.ChildId);
+        var over = (await overlays.Over(childIds, today, today, ct)).ToLookup(piece => piece.ChildId);
+        return childIds.ToDictionary(
+            child => child,
+            child => ChildNow.Of(planned.GetValueOrDefault(child), [.. over[child]], now)
+        );
+    }
+}
