@@ -82,7 +82,7 @@ public static class Serve
         catch (Refusal no)
         {
             throw new InvalidOperationException(
-                app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", [.. no.With]],
+                app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", no.Words],
                 no
             );
         }

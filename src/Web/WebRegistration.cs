@@ -65,6 +65,7 @@ public static class WebRegistration
             {
                 LoadShell(page);
                 AnswerOnce(page);
+                RefusedForms.LeadBack(page);
             });
     }
 

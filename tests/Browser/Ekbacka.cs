@@ -84,10 +84,12 @@ internal sealed class Ekbacka
     {
         // As in development, which has the page of all parts.
         var app = await App.Start(instead: services =>
+        {
             services.AddSingleton<IHostEnvironment>(
                 new HostingEnvironment { EnvironmentName = Environments.Development }
-            )
-        );
+            );
+            RefusingSender.Register(services);
+        });
         var import = app.Services.GetRequiredService<RosterImport>();
         await using var file = File.OpenRead(await app.RosterFile(children: 100, seed: 1));
         var applied = await import.Stage(file, "ekbacka.json", progress: null, CancellationToken.None);

@@ -73,6 +73,10 @@ public sealed partial class Refusal : Exception
     public static Refusal Busy(string code, TimeSpan wait) =>
         new(503, code, [("seconds", (int)Math.Ceiling(wait.TotalSeconds))]);
 
+    /// <summary>What its text says: a wait in whole minutes is the text's count.</summary>
+    public (string Name, object Value)[] Words =>
+        With is [("seconds", int seconds)] ? [.. With, ("count", (seconds + 59) / 60)] : [.. With];
+
     internal const string StepUpCode = "step-up-required";
 }
 
@@ -143,9 +147,9 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
     private ProblemDetails From(Refusal no)
     {
         if (no.Field is not null)
-            return Invalid([new(Camel(no.Field), no.Code, texts[$"refusal.{no.Code}", [.. no.With]])]);
+            return Invalid([new(Camel(no.Field), no.Code, texts[$"refusal.{no.Code}", no.Words])]);
 
-        var problem = Problem(no.Status, no.Code, [.. no.With]);
+        var problem = Problem(no.Status, no.Code, no.Words);
         foreach (var (name, value) in no.With)
             problem.Extensions[name] = value;
         return problem;

@@ -240,6 +240,7 @@ internal static class RequestRegistration
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();
         services.AddSingleton<FormReceipts>();
+        services.AddSingleton<KeptAnswers>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Measured<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));

@@ -157,6 +157,8 @@ internal sealed class AccountSync(
                 ct
             );
 
+        // Whose right has ended, nobody knows here: nobody's half-written forms are opened again.
+        await db.Execute("delete from accounts.draft_key", null, ct, unlimited: true);
         commit.After(cache.ForgetAll);
         audit.Changed(
             "accounts.follow-roster",

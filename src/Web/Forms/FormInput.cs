@@ -1,14 +1,21 @@
 using System.Collections;
 using System.Globalization;
-using Kapprum.Kernel;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
 namespace Kapprum.Web.Forms;
 
 /// <summary>The form around a field, and whether it is the one that was sent.</summary>
-internal sealed record FormScope(string Name, bool Posted)
+internal sealed record FormScope(string Name, bool Posted, FormMappingContext? Mapping)
 {
+    /// <summary>The fields whose content cannot be what they ask for.</summary>
+    public IEnumerable<string> Unreadable =>
+        Mapping is null ? [] : Mapping.GetAllErrors().Concat(Mapping.GetAllErrors(Name)).Select(error => error.Name);
+
+    /// <summary>What was typed into a field that could not be read; null for any other.</summary>
+    public string? Attempted(string field) =>
+        Mapping?.GetAttemptedValue(field) ?? Mapping?.GetAttemptedValue(Name, field);
+
     public string IdOf(string field) => $"{Name}-{char.ToLowerInvariant(field[0])}{field[1..]}";
 }
 
@@ -18,14 +25,8 @@ public abstract class FormInput : ComponentBase
     [Inject]
     private Problems Problems { get; set; } = null!;
 
-    [Inject]
-    private Texts Words { get; set; } = null!;
-
     [CascadingParameter]
     private FormScope? Scope { get; set; }
-
-    [CascadingParameter]
-    private FormMappingContext? Mapping { get; set; }
 
     /// <summary>The name of the parameter it fills, also the command's field that a message may be about.</summary>
     [Parameter, EditorRequired]
@@ -55,10 +56,7 @@ public abstract class FormInput : ComponentBase
 
     internal string Id => Scope?.IdOf(Name) ?? Name;
 
-    internal string? Error =>
-        Scope is not { Posted: true } ? null
-        : Mapping?.GetErrors(Name) is not null ? Words["web.form.unreadable"]
-        : Problems.Of(Name);
+    internal string? Error => Scope is { Posted: true } ? Problems.Of(Name) : null;
 
     protected string? Invalid => Error is null ? null : "true";
 
@@ -73,7 +71,7 @@ public abstract class FormInput : ComponentBase
 
     /// <summary>As an input's value has it.</summary>
     protected string? Text =>
-        Scope is { Posted: true } && Mapping?.GetAttemptedValue(Name) is { } attempted ? attempted : AsText(Value);
+        Scope is { Posted: true } && Scope.Attempted(Name) is { } attempted ? attempted : AsText(Value);
 
     internal static string? AsText(object? value) =>
         value switch

@@ -10,6 +10,9 @@ public sealed class Problems(Texts texts)
 
     public bool Any => all.Count > 0;
 
+    /// <summary>Something more was wrong; told to what was rendered before the form was read.</summary>
+    internal event Action? Found;
+
     /// <summary>Somebody else has changed it since the form was read; see <see cref="VersionField"/>.</summary>
     public bool Stale { get; private set; }
 
@@ -36,7 +39,7 @@ public sealed class Problems(Texts texts)
         catch (Refusal no) when (no.Status != 404)
         {
             Stale |= no.Status == 412;
-            var words = no.Status == 412 ? texts["web.form.stale"] : texts[$"refusal.{no.Code}", [.. no.With]];
+            var words = no.Status == 412 ? texts["web.form.stale"] : texts[$"refusal.{no.Code}", no.Words];
             Add(no.Field, about is null ? words : $"{about}: {words}");
         }
 
@@ -49,8 +52,10 @@ public sealed class Problems(Texts texts)
     public void Add(string? field, string message)
     {
         var problem = (field?[(field.LastIndexOf('.') + 1)..], message);
-        if (!all.Contains(problem))
-            all.Add(problem);
+        if (all.Contains(problem))
+            return;
+        all.Add(problem);
+        Found?.Invoke();
     }
 
     internal string? Of(string field) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kapprum.Kernel;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -7,30 +8,48 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Kapprum.Web.Layout;
 
-internal static class Language
+public static class Language
 {
+    /// <summary>Says that it was the one outside who has chosen it, just now.</summary>
+    private const string ChosenCookie = "language-chosen";
+
+    /// <summary>The language that was chosen before logging in; null when none was.</summary>
+    public static string? Chosen(HttpContext http) =>
+        http.Request.Cookies.ContainsKey(ChosenCookie) ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName : null;
+
     /// <summary>Remembers the reader's language on this device and goes back to the page it was chosen on.</summary>
-    public static void MapLanguage(this IEndpointRouteBuilder app) =>
+    /// <summary>It is for one log-in, not for the next person's.</summary>
+    public static void Forget(HttpContext http) => http.Response.Cookies.Delete(ChosenCookie);
+
+    internal static void MapLanguage(this IEndpointRouteBuilder app) =>
         app.MapPost(
                 "/language",
                 ([FromForm] string language, [FromForm] string? back, Texts texts, HttpContext http) =>
                 {
                     if (texts.Languages.Contains(language))
-                        http.Response.Cookies.Append(
-                            "language",
-                            language,
-                            new()
-                            {
-                                HttpOnly = true,
-                                SameSite = SameSiteMode.Lax,
-                                Secure = http.Request.IsHttps,
-                                IsEssential = true,
-                                MaxAge = TimeSpan.FromDays(400),
-                            }
-                        );
+                    {
+                        Remember(http, "language", language, TimeSpan.FromDays(400));
+                        if (http.Features.Get<CurrentUser>() is null)
+                            Remember(http, ChosenCookie, "yes", TimeSpan.FromMinutes(30));
+                    }
+
                     return TypedResults.LocalRedirect(back is ['/', not ('/' or '\\'), ..] or "/" ? back : "/");
                 }
             )
             .AllowAnonymous()
             .ExcludeFromDescription();
+
+    private static void Remember(HttpContext http, string cookie, string value, TimeSpan lasts) =>
+        http.Response.Cookies.Append(
+            cookie,
+            value,
+            new()
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+                IsEssential = true,
+                MaxAge = lasts,
+            }
+        );
 }

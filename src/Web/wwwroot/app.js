@@ -51,10 +51,61 @@ on(document, "submit", event => {
     form.dataset.sent = "true";
     event.submitter?.setAttribute("aria-disabled", "true");
 });
-on(window, "pageshow", event => event.persisted && each("form[data-sent]", form => {
+const free = form => {
     delete form.dataset.sent;
     each("[aria-disabled]", button => button.removeAttribute("aria-disabled"), form);
-}));
+};
+on(window, "pageshow", event => event.persisted && each("form[data-sent]", free));
+
+// The service worker tells of a form that did not arrive: it stays as it is and says so.
+if (navigator.serviceWorker)
+    on(navigator.serviceWorker, "message", event => {
+        const form = document.querySelector("form[data-sent][data-unsent]");
+        if (event.data !== "unsent" || !form)
+            return;
+        event.ports[0].postMessage("told");
+        free(form);
+        sessionStorage.removeItem("sent");
+        form.querySelector(".problems")?.remove();
+        const note = document.createElement("div");
+        note.className = "problems";
+        note.role = "alert";
+        note.tabIndex = -1;
+        note.append(document.createElement("p"));
+        note.firstChild.textContent = form.dataset.unsent;
+        form.prepend(note);
+        note.focus();
+    });
+
+// On the home screen, offered where the browser can do it: after the first report, and never again to who does not want it.
+on(document, "submit", event => event.target.matches("[data-offers]") && sessionStorage.setItem("offer", "yes"));
+on(window, "beforeinstallprompt", event => {
+    const offer = document.querySelector("[data-install]");
+    if (!offer || !sessionStorage.getItem("offer") || document.querySelector("form[data-offers]") || document.cookie.includes("install=no"))
+        return;
+    event.preventDefault();
+    offer.hidden = false;
+    const answer = () => {
+        document.cookie = "install=no; path=/; max-age=31536000; samesite=lax";
+        offer.hidden = true;
+    };
+    on(offer.querySelector("[data-no]"), "click", answer);
+    on(offer.querySelector("[data-yes]"), "click", () => { answer(); event.prompt(); });
+});
+
+// Sent and not refused, it is no draft any more; whoever was led to the log-in page still has it.
+const sent = sessionStorage.getItem("sent");
+if (sent) {
+    sessionStorage.removeItem("sent");
+    if (bell && !document.querySelector(".problems"))
+        for (const place of [localStorage, sessionStorage])
+            place.removeItem(sent);
+}
+
+// What is typed is kept as a draft; only for those who have logged in.
+const drafts = document.querySelector("form[data-draft]");
+if (drafts)
+    import(drafts.dataset.draft).catch(() => { });
 
 // Passwords can be seen, and say when caps-lock is on.
 each("[data-password]", box => {

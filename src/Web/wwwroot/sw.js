@@ -2,12 +2,13 @@
 // the start page as it was last seen, which says when that was, if the server lets it: on a browser of one's own. Never another page, never
 // anything of /api. Logging out forgets it, and so do 14 days.
 
-const files = "files", start = "start", mostFiles = 40, longest = 14 * 24 * 3600_000;
+const files = "files", start = "start", unsent = "/offline?unsent=1", mostFiles = 40, longest = 14 * 24 * 3600_000;
 
 self.addEventListener("install", event => event.waitUntil((async () => {
     const page = await fetch("/offline", { cache: "reload" });
     const cache = await caches.open(files);
     await cache.put("/offline", page.clone());
+    await cache.add(new Request(unsent, { cache: "reload" }));
     const links = [...(await page.text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|woff2|svg))"/g)];
     await cache.addAll([...new Set(links.map(link => link[1]))]);
     await self.skipWaiting();
@@ -25,6 +26,8 @@ self.addEventListener("fetch", event => {
     if (request.method !== "GET") {
         if (url.pathname === "/log-out")
             event.waitUntil(caches.delete(start));
+        if (request.mode === "navigate")
+            event.respondWith(fetch(request).catch(notSent));
         return;
     }
     if (request.mode === "navigate")
@@ -45,6 +48,20 @@ async function page(event, url) {
     } catch (error) {
         return isStart && await kept() || await caches.match("/offline") || Promise.reject(error);
     }
+}
+
+// A form that did not arrive: the page it stands on says so, and nothing that was typed is gone; where no page answers, another one says it.
+async function notSent(error) {
+    const pages = await self.clients.matchAll({ type: "window" });
+    const told = await Promise.race([
+        ...pages.map(page => new Promise(done => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = done;
+            page.postMessage("unsent", [port2]);
+        })),
+        new Promise(done => setTimeout(done, 500)),
+    ]);
+    return told ? new Response(null, { status: 204 }) : await caches.match(unsent) || Promise.reject(error);
 }
 
 async function keep(answer) {
@@ -74,7 +91,7 @@ async function file(request) {
     if (answer.ok && answer.headers.get("Cache-Control")?.includes("immutable")) {
         const cache = await caches.open(files);
         await cache.put(request, answer.clone());
-        for (const old of (await cache.keys()).filter(one => !one.url.endsWith("/offline")).slice(0, -mostFiles))
+        for (const old of (await cache.keys()).filter(one => !one.url.includes("/offline")).slice(0, -mostFiles))
             await cache.delete(old);
     }
     return answer;

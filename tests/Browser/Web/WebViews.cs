@@ -6,6 +6,7 @@ internal sealed class WebViews : IViews
     public IReadOnlyList<View> Views { get; } =
     [
         new(Role.Nobody, "/offline"),
+        new(Role.Nobody, "/offline", "not sent", At: _ => "/offline?unsent=1"),
         new(Role.Nobody, "/problem", Status: 404),
         new(Role.Nobody, "/problem/{Status:int}", "failed", At: _ => "/problem/500", Status: 500),
         new(Role.Nobody, "/style"),

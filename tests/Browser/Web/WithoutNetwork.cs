@@ -46,6 +46,70 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
     }
 
     [Fact]
+    public async Task A_form_that_does_not_arrive_says_so_where_it_stands_and_can_be_sent_again()
+    {
+        var page = await Installed((await App.Family()).Guardian.Id);
+        await page.GotoAsync("/contact");
+        var street = page.GetByLabel("Gatuadress");
+        var send = page.GetByRole(AriaRole.Button, new() { Name = "Spara" });
+        await street.FillAsync("Rönnbärsgatan 7");
+
+        await page.Context.SetOfflineAsync(true);
+        await send.TapAsync();
+
+        // The page stays; Playwright goes on waiting for another one.
+        await page.WaitForFunctionAsync(
+            "() => document.querySelector('[role=alert]')?.textContent.includes('Det skickades inte')"
+        );
+        Assert.Equal(
+            "Rönnbärsgatan 7",
+            await page.EvaluateAsync<string>("document.querySelector('[name=Street]').value")
+        );
+
+        await page.Context.SetOfflineAsync(false);
+        await page.EvaluateAsync("document.querySelector('main form').requestSubmit()");
+        await Expect(page.GetByText("Kontaktuppgifterna är sparade.")).ToBeVisibleAsync();
+        await Expect(street).ToHaveValueAsync("Rönnbärsgatan 7");
+        Complaints.Clear();
+    }
+
+    [Fact]
+    public async Task A_form_whose_page_cannot_say_so_leads_to_one_that_does_in_both_languages()
+    {
+        var page = await Installed((await App.Family()).Guardian.Id);
+        await page.GotoAsync("/account");
+
+        await page.Context.SetOfflineAsync(true);
+        await page.EvaluateAsync("document.querySelector('main form').submit()");
+
+        await Expect(page.Locator("p[lang=sv]")).ToContainTextAsync("Det skickades inte. Gå tillbaka");
+        await Expect(page.Locator("p[lang=en]")).ToContainTextAsync("It was not sent. Go back");
+        Complaints.Clear();
+    }
+
+    [Fact]
+    public async Task The_home_screen_is_offered_after_the_first_report_and_declined_for_good()
+    {
+        var page = await Window(Device.Phone, (await App.Family()).Guardian.Id);
+        var offer = page.GetByRole(AriaRole.Complementary, new() { Name = "Lägg till på hemskärmen" });
+        Task Offered() => page.EvaluateAsync("dispatchEvent(new Event('beforeinstallprompt', { cancelable: true }))");
+
+        await page.GotoAsync("/");
+        await Offered();
+        await Expect(offer).ToBeHiddenAsync();
+
+        await page.EvaluateAsync("sessionStorage.setItem('offer', 'yes')");
+        await Offered();
+        await Expect(offer).ToBeVisibleAsync();
+        await offer.GetByRole(AriaRole.Button, new() { Name = "Nej tack" }).TapAsync();
+        await Expect(offer).ToBeHiddenAsync();
+
+        await page.ReloadAsync();
+        await Offered();
+        await Expect(offer).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Nothing_of_somebody_stays_on_the_device_after_logging_out()
     {
         var page = await Installed((await App.Family()).Guardian.Id);

@@ -56,6 +56,7 @@ public sealed class AccountsAccess : IAccessRows, IHoldsData
                     Content = JsonContent.Create(new { token = await s.ForeignLink() }),
                 },
         },
+        Row.Of("POST /api/session/draft-key", "401   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/me/sessions", "401   200     200     200    200    200      200   200       200"),
         Row.Of("DELETE /api/me/sessions", "401   204     204     204    204    204      204   204       204"),
         Row.Of(

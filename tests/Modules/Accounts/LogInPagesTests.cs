@@ -33,8 +33,8 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Theory]
-    [InlineData("sv", "Du hade hunnit bli utloggad, så det du skrev skickades inte.")]
-    [InlineData("en", "You had been logged out, so what you wrote was not sent.")]
+    [InlineData("sv", "Du blev utloggad innan det skickades.")]
+    [InlineData("en", "You were logged out before it was sent.")]
     public async Task A_form_sent_after_the_session_has_ended_leads_back_to_its_page_and_is_said_not_to_have_arrived(
         string language,
         string said
@@ -59,6 +59,24 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
             anna.UserName,
             await app.Value<string>("select user_name from accounts.account where id = @Account", anna)
         );
+    }
+
+    [Fact]
+    public async Task The_language_chosen_outside_stays_and_is_nobody_elses()
+    {
+        var (anna, bo) = (await app.Guardian(), await app.Guardian());
+        var browser = await app.Pages();
+        await browser.Open("/log-in");
+        await browser.Send("form.languages", ("language", "en"));
+
+        var page = await browser.Send("enter", ("UserName", anna.UserName), ("Password", Somebodies.Password));
+
+        Assert.Equal("en", page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("en", await app.Value<string>("select language from accounts.account where id = @Account", anna));
+
+        await browser.Send("form[action='/log-out']");
+        page = await browser.Send("enter", ("UserName", bo.UserName), ("Password", Somebodies.Password));
+        Assert.Equal("sv", page.DocumentElement.GetAttribute("lang"));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal sealed class KnownDevice(IDataProtectionProvider protection, TimeProvid
     public Guid? Knows(HttpRequest request, Guid accountId) =>
         Read(request) is [var mark, .. var accounts] && accounts.Contains(accountId) ? mark : null;
 
-    public void Remember(HttpContext http, Guid accountId)
+    /// <returns>The browser's mark.</returns>
+    public Guid Remember(HttpContext http, Guid accountId)
     {
         var (mark, accounts) = Read(http.Request) is [var known, .. var others]
             ? (known, others)
@@ -33,6 +34,7 @@ internal sealed class KnownDevice(IDataProtectionProvider protection, TimeProvid
             Convert.ToBase64String(protector.Protect([.. content.SelectMany(id => id.ToByteArray())])),
             SessionCookie.Options(http.Request, clock.GetUtcNow() + Lasts)
         );
+        return mark;
     }
 
     private Guid[] Read(HttpRequest request)

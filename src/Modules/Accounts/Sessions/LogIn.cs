@@ -12,6 +12,9 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
     /// <summary>Set for who has this very moment chosen the password, which is then not asked again.</summary>
     internal VerifiedPassword? Verified { get; init; }
 
+    /// <summary>The language chosen on the way in, which is the user's from now on; null when none was.</summary>
+    internal string? Language { get; init; }
+
     public sealed class Validator : AbstractValidator<LogIn>
     {
         public Validator(Texts texts)
@@ -28,8 +31,13 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
         }
     }
 
-    public sealed class Handler(PasswordCheck check, SessionStore sessions, IHttpContextAccessor http)
-        : IPreparedCommandHandler<LogIn, VerifiedPassword, NewSession>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        PasswordCheck check,
+        SessionStore sessions,
+        Audit audit,
+        IHttpContextAccessor http
+    ) : IPreparedCommandHandler<LogIn, VerifiedPassword, NewSession>
     {
         public async Task<VerifiedPassword> Prepare(LogIn command, CancellationToken ct) =>
             command.Verified ?? await check.Of(command.UserName, command.Password, ct);
@@ -42,6 +50,25 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
                 && SessionAuthentication.Bearer(request.Request) is null
             )
                 await sessions.End(before.AccountId, before.SessionId, ct);
+
+            if (
+                command.Language is not null
+                && await db.Execute(
+                    """
+                    update accounts.account set language = @Language
+                    where id = @AccountId and language <> @Language and ended_at is null
+                    """,
+                    new { verified.AccountId, command.Language },
+                    ct
+                ) == 1
+            )
+                audit.Changed(
+                    "account.change-language",
+                    "account",
+                    verified.AccountId,
+                    new { command.Language },
+                    by: verified.AccountId
+                );
 
             return await sessions.Begin(
                 verified,

@@ -161,6 +161,8 @@ internal sealed class SessionStore(
     {
         var ended = await db.Execute(
             """
+            with forgotten as (
+                delete from accounts.draft_key where session_id = @sessionId and account_id = @accountId)
             update accounts.session set ended_at = @Now
             where id = @sessionId and account_id = @accountId and ended_at is null and expires_at > @Now
             """,
@@ -182,6 +184,9 @@ internal sealed class SessionStore(
     {
         var ended = await db.Execute(
             $"""
+            with forgotten as (
+                delete from accounts.draft_key
+                where account_id = @accountId {(except is null ? "" : "and session_id <> @except")})
             update accounts.session set ended_at = @Now
             where account_id = @accountId and ended_at is null and expires_at > @Now
               {(except is null ? "" : "and id <> @except")}

@@ -1,4 +1,5 @@
 using Kapprum.Accounts.Passwords;
+using Kapprum.Web.Layout;
 
 namespace Kapprum.Accounts.Sessions;
 
@@ -13,5 +14,6 @@ internal sealed class SignIn(KnownDevice device, TimeProvider clock)
         SessionCookie.Set(http, session, remember);
         SessionCookie.SetLanguage(http, session.Language, clock);
         device.Remember(http, session.AccountId);
+        Language.Forget(http);
     }
 }

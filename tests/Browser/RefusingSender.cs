@@ -1,0 +1,33 @@
+using Kapprum.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kapprum.Browser;
+
+/// <summary>Refuses every command that a page sends whose request has the header, whatever it asks for.</summary>
+internal sealed class RefusingSender(ISender sender, IHttpContextAccessor http) : ISender
+{
+    public const string Header = "X-Refuse";
+
+    public static void Register(IServiceCollection services)
+    {
+        var real = services.Last(service => service.ServiceType == typeof(ISender)).ImplementationType!;
+        services.AddScoped<ISender>(scope => new RefusingSender(
+            (ISender)ActivatorUtilities.CreateInstance(scope, real),
+            scope.GetRequiredService<IHttpContextAccessor>()
+        ));
+    }
+
+    public Task Send(ICommand command, CancellationToken ct) =>
+        IsRefused ? throw Refusal.Conflict("not-allowed") : sender.Send(command, ct);
+
+    public Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) =>
+        IsRefused ? throw Refusal.Conflict("not-allowed") : sender.Send(command, ct);
+
+    public Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) => sender.Send(query, ct);
+
+    private bool IsRefused =>
+        http.HttpContext?.Request is { } request
+        && request.Headers.ContainsKey(Header)
+        && !request.Path.StartsWithSegments("/api");
+}
