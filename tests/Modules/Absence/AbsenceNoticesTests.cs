@@ -71,7 +71,7 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
                 notice => (string?)notice!["kind"] == "absence-changed"
             )!;
             Assert.False((bool)changed["read"]!);
-            Assert.EndsWith(" · Kl. 10.00–11.30 · Läkare eller tandläkare", (string?)changed["detail"]);
+            Assert.EndsWith(" · Kl. 10.00–11.30 · Läkare", (string?)changed["detail"]);
             await family.Staff.Api.PutAsync($"notifications/{changed["id"]}/read", null).Is(HttpStatusCode.NoContent);
         }
     }
