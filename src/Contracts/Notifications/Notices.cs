@@ -47,7 +47,7 @@ public sealed record Notice(Guid Id, string Kind, Guid AboutId, Guid? ChildId, s
     /// <summary>The child's group, or its unit when it is in none; null where it may not stand.</summary>
     public string? Place { get; init; }
 
-    /// <summary>The number to ring the unit at, as it is dialled; null where it may not stand or there is none.</summary>
+    /// <summary>The number to ring the unit at; null where it may not stand or there is none.</summary>
     public string? Phone { get; init; }
 
     /// <summary>Neither names nor places may stand: it is a mail about a child with protected identity.</summary>

@@ -6,8 +6,8 @@ namespace Kapprum.Absence;
 
 /// <summary>
 /// A child's absences on the start page: how it is today and what one most likely wants to do about it, ill today being
-/// one tap; what was just reported, with its undo; what stands from tomorrow on, and what of the last 30 days nobody has
-/// explained.
+/// one tap; what was just reported, with its undo; what stands from tomorrow on, and what of the last 30 days nobody
+/// has explained.
 /// </summary>
 [ChildData("absences", typeof(IReadOnlyList<AbsenceSummary>))]
 internal sealed class AbsenceCard(

@@ -25,7 +25,7 @@ internal static class AbsenceRules
             : null;
     }
 
-    /// <summary>A guardian reports what nobody has reported yet, of a day that staff have recorded nothing of.</summary>
+    /// <summary>A guardian reports what nobody has reported yet, of a day that staff have noted nothing of.</summary>
     /// <param name="absences">The child's of that day, without withdrawn ones.</param>
     public static Refusal? WhyNotReport(ChildDay day, IEnumerable<AbsenceSummary> absences)
     {

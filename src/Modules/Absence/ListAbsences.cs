@@ -22,7 +22,7 @@ internal sealed record ListAbsences(
         public required bool? Valid { get; init; }
         public required bool Withdrawn { get; init; }
 
-        /// <summary>Who has reported or recorded it, as the reader may know: by given name, or as one of them.</summary>
+        /// <summary>Who has reported or recorded it: by given name, or as a guardian or the staff.</summary>
         public string By { get; init; } = "";
         internal Guid RecordedBy { get; init; }
         public required int Version { get; init; }

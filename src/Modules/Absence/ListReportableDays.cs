@@ -12,7 +12,16 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
     {
         /// <summary>Why it may not be reported after all; null when it may.</summary>
         [JsonIgnore]
-        internal Refusal? WhyNot { get; init; }
+        internal Unreportable? WhyNot { get; init; }
+    }
+
+    /// <summary>Why a day may not be reported.</summary>
+    internal enum Unreportable
+    {
+        Over,
+
+        /// <summary>It is reported or recorded already.</summary>
+        Taken,
     }
 
     /// <summary>Also the days that may not be reported any more, with the reason: for the page to say it.</summary>
@@ -61,10 +70,16 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                 .. from day in next
                 where day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
                 let farthest = ahead.GetValueOrDefault(day.Unit(), common)
-                let no = AbsenceRules.WhyNotReport(day, next, farthest, clock)
-                    ?? AbsenceRules.WhyNotReport(day, standing[(day.ChildId, day.Date)])
-                where no is null || (query.WithRefused && no.Code != "absence/too-far-ahead")
-                select new Item(day.ChildId, day.Date, day.Begins, day.Ends) { WhyNot = no },
+                let closed = AbsenceRules.WhyNotReport(day, next, farthest, clock) is not null
+                let taken = AbsenceRules.WhyNotReport(day, standing[(day.ChildId, day.Date)]) is not null
+                where !closed && !taken || (query.WithRefused && (!closed || day.Date == today))
+                select new Item(day.ChildId, day.Date, day.Begins, day.Ends)
+                {
+                    WhyNot =
+                        closed ? Unreportable.Over
+                        : taken ? Unreportable.Taken
+                        : null,
+                },
             ];
         }
     }

@@ -7,7 +7,7 @@ namespace Kapprum.Absence;
 /// expected as on any day, so that nobody is told.
 /// </summary>
 /// <param name="AbsenceId">The latest day the child was ill.</param>
-internal sealed record SayWell(Guid AbsenceId) : ICommand
+internal sealed record SayWell(Guid AbsenceId, int? ExpectedVersion = null) : ICommand
 {
     public sealed class Handler(
         NpgsqlConnection db,
@@ -19,7 +19,13 @@ internal sealed record SayWell(Guid AbsenceId) : ICommand
     {
         public async Task Handle(SayWell command, CancellationToken ct)
         {
-            var (absence, viewer) = await StoredAbsence.Lock(command.AbsenceId, expected: null, db, access, ct);
+            var (absence, viewer) = await StoredAbsence.Lock(
+                command.AbsenceId,
+                command.ExpectedVersion,
+                db,
+                access,
+                ct
+            );
             if (AbsenceRules.WhyNotSayWell(absence, viewer) is { } no)
                 throw no;
 
@@ -48,14 +54,15 @@ internal sealed record SayWell(Guid AbsenceId) : ICommand
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/absences/{id:guid}/well",
-                    async (Guid id, ISender sender, CancellationToken ct) =>
+                    async (Guid id, ISender sender, HttpRequest request, CancellationToken ct) =>
                     {
-                        await sender.Send(new SayWell(id), ct);
+                        await sender.Send(new SayWell(id, EntityTag.Expected(request)), ct);
                         return TypedResults.NoContent();
                     }
                 )
                 .Roles(Roles.Guardian)
                 .Summary("The child who was ill is well again")
-                .Refuses(404, "not-found");
+                .Refuses(404, "not-found")
+                .Refuses(412, "stale");
     }
 }
