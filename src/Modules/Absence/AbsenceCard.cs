@@ -12,7 +12,7 @@ namespace Kapprum.Absence;
 [ChildData("absences", typeof(IReadOnlyList<AbsenceSummary>))]
 internal sealed class AbsenceCard(
     NpgsqlConnection db,
-    IChildren ofGuardian,
+    IKnownChildren ofGuardian,
     IChildDays days,
     IAudience audience,
     AbsencePeople people,
@@ -34,8 +34,7 @@ internal sealed class AbsenceCard(
     public async Task<IReadOnlyDictionary<Guid, ChildCardPart>> Of(IReadOnlyList<Guid> childIds, CancellationToken ct)
     {
         var today = clock.Today();
-        var children = (await ofGuardian.OfGuardian(ct)).Where(child => childIds.Contains(child.Id)).ToList();
-        var names = ChildNames.Of(await ofGuardian.OfGuardian(ct));
+        var children = await ofGuardian.Of([.. childIds.Select(id => new ChildPerson(id, user.PersonId))], ct);
         var rows = await db.Query<StoredAbsence, bool, Shown>(
             $"""
             select {StoredAbsence.Columns}, well_at is not null as well
@@ -72,22 +71,22 @@ internal sealed class AbsenceCard(
             ct
         );
 
-        return children.ToDictionary(
-            child => child.Id,
-            child =>
+        return childIds.ToDictionary(
+            id => id,
+            id =>
             {
-                var own = rows.Where(row => row.Absence.ChildId == child.Id).ToList();
+                var own = rows.Where(row => row.Absence.ChildId == id).ToList();
                 var told = guardians
-                    .Where(one => one.ChildId == child.Id && one.PersonId != user.PersonId)
+                    .Where(one => one.ChildId == id && one.PersonId != user.PersonId)
                     .Select(one => known.Name(one.PersonId, DateText.Language));
-                return Part(child, names[child.Id], own, [.. attended[child.Id]], just, [.. told], known);
+                return Part(id, children[new(id, user.PersonId)], own, [.. attended[id]], just, [.. told], known);
             }
         );
     }
 
     private ChildCardPart Part(
-        Child child,
-        string name,
+        Guid childId,
+        KnownChild child,
         IReadOnlyList<Shown> rows,
         IReadOnlyList<ChildDay> attended,
         IReadOnlyList<StoredAbsence> just,
@@ -95,6 +94,7 @@ internal sealed class AbsenceCard(
         AbsencePeople.Known known
     )
     {
+        var name = child.Name;
         var (today, now) = (clock.Today(), clock.GetLocalNow().TimeOfDay.TotalMinutes);
         var absences = rows.Select(row => row.Absence).ToList();
         var day = attended.FirstOrDefault(one => one.Date == today);
@@ -104,7 +104,7 @@ internal sealed class AbsenceCard(
             one.Kind == AbsenceKind.Absence && (one.WholeDay || (one.From.Minutes <= now && now < one.Until.Minutes))
         );
         var ill = ofToday is [] && IsOpen(day) ? LastIll(rows, attended, today) : null;
-        var receipt = just.Where(one => one.ChildId == child.Id).MaxBy(one => one.RecordedAt);
+        var receipt = just.Where(one => one.ChildId == childId).MaxBy(one => one.RecordedAt);
 
         return new(
             [
@@ -112,7 +112,7 @@ internal sealed class AbsenceCard(
                     .Where(one => one != state && (one.Day >= today || one.Reason is null))
                     .Select(one => Line(one, name)),
             ],
-            [.. Actions(child, name, state, ofToday is [] && IsOpen(day), ill)],
+            [.. Actions(childId, name, state, ofToday is [] && IsOpen(day), ill)],
             new Dictionary<string, object?>
             {
                 ["absences"] = absences
@@ -137,7 +137,8 @@ internal sealed class AbsenceCard(
                 : ill is not null ? texts["absence.card.still-ill", ("child", name)]
                 : null,
             Detail = state is null ? null : Detail(state, known),
-            Receipt = receipt is null ? null : Receipt(receipt, name, child, told),
+            Call = Call(child),
+            Receipt = receipt is null ? null : Receipt(receipt, child, told),
         };
     }
 
@@ -163,7 +164,7 @@ internal sealed class AbsenceCard(
             : null;
 
     private IEnumerable<ChildAction> Actions(
-        Child child,
+        Guid childId,
         string name,
         StoredAbsence? state,
         bool reportable,
@@ -183,7 +184,7 @@ internal sealed class AbsenceCard(
             yield break;
         }
 
-        var report = $"/absence/report?for={child.Id}";
+        var report = $"/absence/report?for={childId}";
         if (!reportable)
         {
             yield return new("calendar-off", texts["absence.card.report"], report) { About = about };
@@ -200,7 +201,7 @@ internal sealed class AbsenceCard(
             Form = "report",
             Fields = new Dictionary<string, string>
             {
-                ["Children"] = child.Id.ToString(),
+                ["Children"] = childId.ToString(),
                 ["Day"] = clock.Today().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
                 ["Reason"] = nameof(Reason.Ill),
             },
@@ -224,19 +225,32 @@ internal sealed class AbsenceCard(
             ("when", dates.When(absence.RecordedAt))
         ];
 
-    private ChildReceipt Receipt(StoredAbsence absence, string name, Child child, IReadOnlyList<string> told)
+    private ChildReceipt Receipt(StoredAbsence absence, KnownChild child, IReadOnlyList<string> told)
     {
         string[] all = [.. new[] { child.Group ?? child.Unit }.OfType<string>(), .. told];
         var who = all is [] ? texts["absence.by.the-staff"] : words.All(all);
         return new(
-            texts["absence.card.receipt", ("what", words.Reported(absence, name)), ("who", AbsenceText.Capital(who))],
+            texts[
+                "absence.card.receipt",
+                ("what", words.Reported(absence, child.Name)),
+                ("who", AbsenceText.Capital(who))
+            ],
             new("undo-2", texts["absence.undo.short"], UndoPage.Of([absence.Id]))
             {
-                About = texts["absence.card.about", ("child", name)],
+                About = texts["absence.card.about", ("child", child.Name)],
                 Form = "undo",
             }
         );
     }
+
+    /// <summary>"Ring Blåbäret 08-465 004 03".</summary>
+    private ChildCall? Call(KnownChild child) =>
+        child is { Phone: { } phone, Unit: { } unit }
+            ? new(
+                texts["absence.card.call", ("place", child.Group ?? unit), ("phone", phone)],
+                string.Concat(phone.Where(sign => char.IsAsciiDigit(sign) || sign == '+'))
+            )
+            : null;
 
     private ChildLine Line(AbsenceSummary absence, string name) =>
         new(

@@ -39,9 +39,11 @@ public sealed class AbsenceCardTests(SharedApp shared) : IClassFixture<SharedApp
         var family = await app.Family();
         var other = await app.Guardian(family.Child, who: await app.Person("Mika"));
         await app.Execute("update roster.person set given_name = 'Ruta' where id = @Child", new { family.Child });
+        await app.Execute("update roster.unit set phone = '08-465 004 03' where id = @Unit", family);
         var guardian = await app.Pages(family.Guardian.Id);
         var page = await guardian.Open("/");
         Assert.Equal("Sjuk i dag – Ruta", OneTap(page));
+        Assert.NotNull(page.QuerySelector(Card(family) + " a[href='tel:0846500403']"));
 
         page = await guardian.Send(Card(family) + " form[action='/absence/report']");
 
