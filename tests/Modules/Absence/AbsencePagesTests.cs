@@ -96,7 +96,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         );
         Assert.Equal(
             "Ta tillbaka anmälan för Bo",
-            page.QuerySelector(".actions a[href^='/absence/undo']")!.TextContent.Trim()
+            page.QuerySelector("main a[href^='/absence/undo']")!.TextContent.Trim()
         );
         Assert.Equal(
             children[0].ToString(),
