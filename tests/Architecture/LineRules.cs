@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Kapprum.Architecture;
 
 /// <summary>A line is read without scrolling. The formatter leaves strings and markup as they are.</summary>
@@ -7,12 +5,10 @@ public sealed class LineRules
 {
     private const int Most = 120;
 
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
-
     [Theory, InlineData("src"), InlineData("tests")]
     public void No_line_is_longer_than_120_characters(string folder)
     {
-        var found = Sources(folder).SelectMany(source => TooLong(source.Path, source.Lines)).ToList();
+        var found = SourceFiles.In(folder).SelectMany(source => TooLong(source.Path, source.Lines)).ToList();
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
@@ -24,24 +20,13 @@ public sealed class LineRules
             ["src/Long.cs:2 (121)"],
             TooLong("src/Long.cs", [new string('x', Most), new string('å', Most + 1), ""])
         );
-        Assert.Contains(Sources("src"), source => source.Path == "src/Host/Application.cs");
-        Assert.Contains(Sources("src"), source => source.Path.EndsWith(".razor", StringComparison.Ordinal));
-        Assert.Contains(Sources("tests"), source => source.Path == "tests/Architecture/LineRules.cs");
+        Assert.Contains(SourceFiles.In("src"), source => source.Path == "src/Host/Application.cs");
+        Assert.Contains(SourceFiles.In("src"), source => source.Path.EndsWith(".razor", StringComparison.Ordinal));
+        Assert.Contains(SourceFiles.In("tests"), source => source.Path == "tests/Architecture/LineRules.cs");
     }
 
     private static IEnumerable<string> TooLong(string path, string[] lines) =>
         from line in lines.Index()
         where line.Item.Length > Most
         select $"{path}:{line.Index + 1} ({line.Item.Length})";
-
-    private static IEnumerable<(string Path, string[] Lines)> Sources(string folder) =>
-        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
-        let path = Path.GetRelativePath(Root, file)
-        where
-            Path.GetExtension(path) is ".cs" or ".razor"
-            && !path.Contains("/obj/", StringComparison.Ordinal)
-            && !path.Contains("/bin/", StringComparison.Ordinal)
-        select (path, File.ReadAllLines(file));
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }

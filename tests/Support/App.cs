@@ -94,6 +94,8 @@ public sealed partial class App : IAsyncDisposable
         builder.Configuration["ConnectionStrings:Kapprum"] = database;
         builder.Configuration["Jobs:Run"] = "false";
         builder.Configuration["Data:Folder"] = folder;
+        // Its clock stands still, so that what waits would never come.
+        builder.Configuration["Absence:TellAfterMinutes"] = "0";
         foreach (var (name, value) in settings ?? Empty)
             builder.Configuration[name] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -42,7 +42,17 @@ public sealed record NoticeKind(string Name, Roles Roles, int Order, bool MailBy
 /// <summary>A notice that is to be put into words.</summary>
 /// <param name="Child">What its reader calls the child: a name only where it may stand. Null when it is about no
 /// child.</param>
-public sealed record Notice(Guid Id, string Kind, Guid AboutId, Guid? ChildId, string? Child);
+public sealed record Notice(Guid Id, string Kind, Guid AboutId, Guid? ChildId, string? Child)
+{
+    /// <summary>The child's group, or its unit when it is in none; null where it may not stand.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>The number to ring the unit at; null where it may not stand or there is none.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>Neither names nor places may stand: it is a mail about a child with protected identity.</summary>
+    public bool Discreet { get; init; }
+}
 
 /// <summary>Where a notice is read: in the app now, or in a mail some time later.</summary>
 public enum NoticeMedium
@@ -57,7 +67,9 @@ public sealed record NoticeText
     /// <summary>A sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What is known beside; null when there is nothing to add. It stands in the app only.</summary>
+    /// <summary>
+    /// What is known beside, who has done it among it; null when there is nothing to add. It stands in the app only.
+    /// </summary>
     public string? Detail { get; init; }
 
     /// <summary>The page of what it is about.</summary>
@@ -68,7 +80,12 @@ public sealed record NoticeText
     /// <summary>The words of the mail's button, which leads to <see cref="Path"/>.</summary>
     public required string MailButton { get; init; }
 
-    /// <summary>What it tells is still so. Of what is not no mail goes out.</summary>
+    /// <summary>What a mail says after the sentence, a paragraph each: who has done it, what is wanted.</summary>
+    public IReadOnlyList<string> MailMore { get; init; } = [];
+
+    /// <summary>
+    /// What it tells is still so. Of what is not nobody is told any more, and no mail goes out.
+    /// </summary>
     public bool Holds { get; init; } = true;
 }
 

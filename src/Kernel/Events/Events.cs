@@ -50,15 +50,21 @@ public sealed class Outbox(CommitBatch commit, Subscriptions subscriptions, Sign
 {
     internal const string Signal = "outbox";
 
-    public void Publish<TEvent>(TEvent happened)
+    /// <param name="notBefore">When it may be told at the earliest; null for at once.</param>
+    public void Publish<TEvent>(TEvent happened, DateTimeOffset? notBefore = null)
         where TEvent : IEvent
     {
         commit.Add(
-            "insert into kernel.outbox (id, event, body, published_at) values ($1, $2, $3, $4)",
+            "insert into kernel.outbox (id, event, body, published_at, due_at) values ($1, $2, $3, $4, $5)",
             new() { Value = Guid.CreateVersion7() },
             new() { Value = subscriptions.NameOf(typeof(TEvent)) },
             new() { Value = JsonSerializer.Serialize(happened), NpgsqlDbType = NpgsqlDbType.Jsonb },
-            new() { Value = clock.GetUtcNow() }
+            new() { Value = clock.GetUtcNow() },
+            new()
+            {
+                Value = notBefore is { } due ? due.ToUniversalTime() : DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            }
         );
         commit.After(() => signals.Raise(Signal));
     }

@@ -95,10 +95,10 @@ internal sealed class OutboxRelay(
                 update kernel.outbox set relayed_at = @Now
                 where id in (select id from kernel.outbox where relayed_at is null and event = any(@Events)
                              order by seq limit 500 for no key update skip locked)
-                returning id, event),
+                returning id, event, due_at),
             due as (
                 insert into kernel.delivery (event_id, handler, due_at)
-                select relayed.id, pair.handler, @Now
+                select relayed.id, pair.handler, greatest(@Now, relayed.due_at)
                 from relayed join unnest(@PairEvents, @PairHandlers) as pair (event, handler) using (event))
             select count(*)::int from relayed
             """,

@@ -58,6 +58,28 @@ public sealed class DateText(Texts texts, TimeProvider clock)
         );
     }
 
+    /// <summary>"fredag 27 november", where a day stands alone; with the year when it is not this one.</summary>
+    public string LongDate(DateOnly day, string? language = null)
+    {
+        var names = Culture(language ?? Language).DateTimeFormat;
+        return Text(
+            language,
+            day.Year == clock.Today().Year ? "say.date" : "say.date-with-year",
+            ("weekday", names.DayNames[(int)day.DayOfWeek]),
+            ("day", day.Day),
+            ("month", names.MonthGenitiveNames[day.Month - 1]),
+            ("year", day.Year.ToString(CultureInfo.InvariantCulture))
+        );
+    }
+
+    /// <summary>
+    /// "i dag, fredag 27 november", for what is read some other day; without the word for a day that has none.
+    /// </summary>
+    public string DayAndDate(DateOnly day, string? language = null) =>
+        Math.Abs(day.DayNumber - clock.Today().DayNumber) > 1
+            ? LongDate(day, language)
+            : Text(language, "say.day-and-date", ("day", Day(day, language)), ("date", LongDate(day, language)));
+
     /// <summary>"mån" for 1, "sön" for 7.</summary>
     public static string Weekday(int weekday, string? language = null) =>
         Culture(language ?? Language).DateTimeFormat.AbbreviatedDayNames[weekday % 7].TrimEnd('.');

@@ -1,46 +1,263 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
 using Kapprum.Contracts.Start;
 
 namespace Kapprum.Absence;
 
 /// <summary>
-/// A child's absences on the start page: what stands from today on, what of the last 30 days nobody has explained, and
-/// the button to report one.
+/// A child's absences on the start page: how it is today and what one most likely wants to do about it, ill today being
+/// one tap; what was just reported, with its undo; what stands from tomorrow on, and what of the last 30 days nobody
+/// has explained.
 /// </summary>
 [ChildData("absences", typeof(IReadOnlyList<AbsenceSummary>))]
-internal sealed class AbsenceCard(NpgsqlConnection db, Texts texts, DateText dates, TimeProvider clock) : IChildCard
+internal sealed class AbsenceCard(
+    NpgsqlConnection db,
+    IKnownChildren ofGuardian,
+    IChildDays days,
+    IAudience audience,
+    AbsencePeople people,
+    ISettings settings,
+    AbsenceText words,
+    Texts texts,
+    DateText dates,
+    CurrentUser user,
+    TimeProvider clock
+) : IChildCard
 {
+    /// <summary>Over a weekend and a closed day or two.</summary>
+    private const int DaysSinceIll = 5;
+
+    private sealed record Shown(StoredAbsence Absence, bool Well);
+
     public int Order => 20;
 
     public async Task<IReadOnlyDictionary<Guid, ChildCardPart>> Of(IReadOnlyList<Guid> childIds, CancellationToken ct)
     {
-        var rows = await db.Query<AbsenceSummary, Guid, (AbsenceSummary Absence, Guid Child)>(
-            """
-            select id, day, kind, whole_day, from_time as "from", until_time as until, reason, by_staff, child_id
+        var today = clock.Today();
+        var children = await ofGuardian.Of([.. childIds.Select(id => new ChildPerson(id, user.PersonId))], ct);
+        var rows = await db.Query<StoredAbsence, bool, Shown>(
+            $"""
+            select {StoredAbsence.Columns}, well_at is not null as well
             from absence.absence
             where child_id = any(@childIds) and withdrawn_at is null
-              and day >= @today - 30 and (day >= @today or reason is null)
+              and (day >= @today or (day >= @today - 30 and (reason is null or reason = 'ill')))
             order by day, from_time
             """,
-            (absence, child) => (absence, child),
-            new { childIds, today = clock.Today() },
-            "child_id",
+            (absence, well) => new(absence, well),
+            new { childIds, today },
+            "well",
             ct
         );
-        var absences = rows.ToLookup(row => row.Child, row => row.Absence);
-        return childIds.ToDictionary(
-            child => child,
-            child => new ChildCardPart(
-                [.. absences[child].Select(Line)],
-                [new("calendar-off", texts["absence.card.report"], $"/absence/report?for={child}")],
-                new Dictionary<string, object?> { ["absences"] = absences[child].ToList() }
+        var attended = (await days.On(childIds, today.AddDays(-DaysSinceIll), today, ct)).ToLookup(day => day.ChildId);
+        var undo = TimeSpan.FromMinutes(await settings.Get(AbsenceSettings.UndoMinutes, ct));
+        var just = rows.Select(row => row.Absence)
+            .Where(absence =>
+                !absence.ByStaff
+                && absence.Day >= today
+                && absence.RecordedBy == user.PersonId
+                && clock.GetUtcNow() < absence.RecordedAt + undo
             )
+            .ToList();
+        // Who was told is looked up only when somebody has just reported.
+        var guardians = just is []
+            ? []
+            : (await audience.GuardiansOf([.. just.Select(absence => absence.ChildId).Distinct()], ct)).ToList();
+        var known = await people.Of(
+            childIds,
+            [
+                .. guardians.Select(one => (Guid?)one.PersonId),
+                .. rows.Where(row => row.Absence.Day == today).Select(row => (Guid?)row.Absence.RecordedBy),
+            ],
+            ct
+        );
+
+        return childIds.ToDictionary(
+            id => id,
+            id =>
+            {
+                var own = rows.Where(row => row.Absence.ChildId == id).ToList();
+                var told = guardians
+                    .Where(one => one.ChildId == id && one.PersonId != user.PersonId)
+                    .Select(one => known.Name(one.PersonId, DateText.Language));
+                return Part(id, children[new(id, user.PersonId)], own, [.. attended[id]], just, [.. told], known);
+            }
         );
     }
 
-    private ChildLine Line(AbsenceSummary absence) =>
+    private ChildCardPart Part(
+        Guid childId,
+        KnownChild child,
+        IReadOnlyList<Shown> rows,
+        IReadOnlyList<ChildDay> attended,
+        IReadOnlyList<StoredAbsence> just,
+        IReadOnlyList<string> told,
+        AbsencePeople.Known known
+    )
+    {
+        var name = child.Name;
+        var (today, now) = (clock.Today(), clock.GetLocalNow().TimeOfDay.TotalMinutes);
+        var absences = rows.Select(row => row.Absence).ToList();
+        var day = attended.FirstOrDefault(one => one.Date == today);
+        var ofToday = absences.Where(one => one.Day == today).ToList();
+        // What is only a part of the day is how it is while it lasts.
+        var state = ofToday.Find(one =>
+            one.Kind == AbsenceKind.Absence && (one.WholeDay || (one.From.Minutes <= now && now < one.Until.Minutes))
+        );
+        var ill = ofToday is [] && IsOpen(day) ? LastIll(rows, attended, today) : null;
+        var receipt = just.Where(one => one.ChildId == childId).MaxBy(one => one.RecordedAt);
+
+        return new(
+            [
+                .. absences
+                    .Where(one => one != state && (one.Day >= today || one.Reason is null))
+                    .Select(one => Line(one, name)),
+            ],
+            [.. Actions(childId, name, state, ofToday is [] && IsOpen(day), ill)],
+            new Dictionary<string, object?>
+            {
+                ["absences"] = absences
+                    .Where(one => one.Day >= today || one.Reason is null)
+                    .Select(one => new AbsenceSummary
+                    {
+                        Id = one.Id,
+                        Day = one.Day,
+                        Kind = one.Kind,
+                        WholeDay = one.WholeDay,
+                        From = one.From,
+                        Until = one.Until,
+                        Reason = one.Reason,
+                        ByStaff = one.ByStaff,
+                    })
+                    .ToList(),
+            }
+        )
+        {
+            Sentence =
+                state is not null ? words.State(state, name, today)
+                : ill is not null ? texts["absence.card.still-ill", ("child", name)]
+                : null,
+            Detail = state is null ? null : Detail(state, known),
+            Call = Call(child),
+            Receipt = receipt is null ? null : Receipt(receipt, child, told),
+        };
+    }
+
+    /// <summary>What is left of the day can be reported.</summary>
+    private bool IsOpen(ChildDay? day) => day is not null && SchoolTime.Instant(day.Date, day.Ends) > clock.GetUtcNow();
+
+    /// <summary>
+    /// The illness of the day that the child attended last before today, of which nobody has said that it is over.
+    /// </summary>
+    private static StoredAbsence? LastIll(
+        IReadOnlyList<Shown> rows,
+        IReadOnlyList<ChildDay> attended,
+        DateOnly today
+    ) =>
+        attended.LastOrDefault(day => day.Date < today) is { } last
+            ? rows.Where(row =>
+                    row is { Well: false, Absence.Reason: Reason.Ill }
+                    && row.Absence.Day == last.Date
+                    && (row.Absence.WholeDay || row.Absence.Until >= last.Ends)
+                )
+                .Select(row => row.Absence)
+                .FirstOrDefault()
+            : null;
+
+    private IEnumerable<ChildAction> Actions(
+        Guid childId,
+        string name,
+        StoredAbsence? state,
+        bool reportable,
+        StoredAbsence? ill
+    )
+    {
+        var about = texts["absence.card.about", ("child", name)];
+        if (state is not null)
+        {
+            yield return state.Reason is null
+                ? new("circle-help", texts["absence.card.explain"], $"/absence/{state.Id}")
+                {
+                    About = about,
+                    Wanted = true,
+                }
+                : new(null, texts["absence.card.change"], $"/absence/{state.Id}") { About = about };
+            yield break;
+        }
+
+        var report = $"/absence/report?for={childId}";
+        if (!reportable)
+        {
+            yield return new("calendar-off", texts["absence.card.report"], report) { About = about };
+            yield break;
+        }
+
+        yield return new(
+            "thermometer",
+            texts[ill is null ? "absence.card.ill-today" : "absence.card.still-ill.yes"],
+            "/absence/report"
+        )
+        {
+            About = about,
+            Form = "report",
+            Fields = new Dictionary<string, string>
+            {
+                ["Children"] = childId.ToString(),
+                ["Day"] = clock.Today().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                ["Reason"] = nameof(Reason.Ill),
+            },
+            Wanted = ill is not null,
+        };
+        if (ill is not null)
+            yield return new("sun", texts["absence.card.still-ill.no"], $"/absence/{ill.Id}/well")
+            {
+                About = about,
+                Form = "well",
+            };
+        yield return new(null, texts["absence.card.other-absence"], report) { About = about };
+    }
+
+    /// <summary>"Hela dagen · anmäld av dig kl. 07.02".</summary>
+    private string Detail(StoredAbsence absence, AbsencePeople.Known known) =>
+        texts[
+            absence.ByStaff ? "absence.card.recorded-by" : "absence.card.reported-by",
+            ("part", words.HowLong(absence)),
+            ("by", known.Name(absence.RecordedBy, DateText.Language, user.PersonId)),
+            ("when", dates.When(absence.RecordedAt))
+        ];
+
+    private ChildReceipt Receipt(StoredAbsence absence, KnownChild child, IReadOnlyList<string> told)
+    {
+        string[] all = [.. new[] { child.Group ?? child.Unit }.OfType<string>(), .. told];
+        var who = all is [] ? texts["absence.by.the-staff"] : words.All(all);
+        return new(
+            texts[
+                "absence.card.receipt",
+                ("what", words.Reported(absence, child.Name)),
+                ("who", AbsenceText.Capital(who))
+            ],
+            new("undo-2", texts["absence.undo.short"], UndoPage.Of([absence.Id]))
+            {
+                About = texts["absence.card.about", ("child", child.Name)],
+                Form = "undo",
+            }
+        );
+    }
+
+    /// <summary>"Ring Blåbäret 08-465 004 03".</summary>
+    private ChildCall? Call(KnownChild child) =>
+        child is { Phone: { } phone, Unit: { } unit }
+            ? new(
+                texts["absence.card.call", ("place", child.Group ?? unit), ("phone", phone)],
+                string.Concat(phone.Where(sign => char.IsAsciiDigit(sign) || sign == '+'))
+            )
+            : null;
+
+    private ChildLine Line(AbsenceSummary absence, string name) =>
         new(
             absence.Reason is null ? "circle-help" : "calendar-off",
-            texts[$"absence.card.{absence.Reason?.Stored() ?? "unexplained"}"],
+            absence.Kind == AbsenceKind.LateArrival
+                ? texts["absence.came", ("time", dates.Time(absence.Until))]
+                : texts[$"absence.card.{absence.Reason?.Stored() ?? "unexplained"}", ("child", name)],
             $"/absence/{absence.Id}",
             absence.WholeDay
                 ? texts["absence.card.whole-day", ("day", dates.Day(absence.Day))]

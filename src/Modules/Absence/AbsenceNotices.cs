@@ -3,10 +3,17 @@ using Kapprum.Contracts.Notifications;
 namespace Kapprum.Absence;
 
 /// <summary>
-/// What people are told of absences. Both guardians hear of all that happens to a child's absence, the staff of its
-/// groups of what guardians do and of what is taken back.
+/// What people are told of absences, as a teacher would say it at the door. Both guardians hear of all that happens to
+/// a child's absence, the staff of its groups of what guardians do and of what is taken back.
 /// </summary>
-internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText dates) : INoticeSource
+internal sealed class AbsenceNotices(
+    NpgsqlConnection db,
+    AbsencePeople people,
+    ISettings settings,
+    Texts texts,
+    DateText dates,
+    TimeProvider clock
+) : INoticeSource
 {
     public const string Reported = "absence-reported";
     public const string Changed = "absence-changed";
@@ -48,49 +55,129 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
             ct
         );
         var absences = rows.ToDictionary(row => row.Id);
+        var known = await people.Of(
+            [.. rows.Select(row => row.ChildId).Distinct()],
+            rows.SelectMany(row => new[] { row.RecordedBy, row.ChangedBy, row.ExplainedBy, row.WithdrawnBy }),
+            ct
+        );
+        var kept = TimeSpan.FromMinutes(await settings.Get(AbsenceSettings.TellAfterMinutes, ct));
         return notices
             .Where(notice => absences.ContainsKey(notice.AboutId))
-            .ToDictionary(notice => notice.Id, notice => Text(notice, absences[notice.AboutId], medium, language));
+            .ToDictionary(
+                notice => notice.Id,
+                notice => Text(notice, absences[notice.AboutId], known, kept, medium, language)
+            );
     }
 
-    private NoticeText Text(Notice notice, StoredAbsence absence, NoticeMedium medium, string language)
+    private NoticeText Text(
+        Notice notice,
+        StoredAbsence absence,
+        AbsencePeople.Known known,
+        TimeSpan kept,
+        NoticeMedium medium,
+        string language
+    )
     {
-        var late =
-            notice.Kind is Recorded or Unexplained && absence is { Kind: AbsenceKind.LateArrival, Withdrawn: false };
+        var today = clock.Today();
+        var by = Of(notice.Kind, absence) is { } person
+            ? known.Name(person, language, nameless: notice.Discreet)
+            : null;
+        (string, object)[] with =
+        [
+            ("child", notice.Child!),
+            ("place", notice.Place ?? ""),
+            ("phone", notice.Phone ?? ""),
+            ("time", dates.Time(absence.Until, language)),
+            ("times", dates.Times(absence.From, absence.Until, language)),
+            ("by", by ?? ""),
+            // A mail is read some other day.
+            (
+                "day",
+                medium == NoticeMedium.App ? dates.Day(absence.Day, language) : dates.DayAndDate(absence.Day, language)
+            ),
+        ];
         return new()
         {
-            Title = texts.In(
-                language,
-                late ? $"notice.{notice.Kind}.late" : $"notice.{notice.Kind}",
-                ("child", notice.Child!),
-                // A mail is read some other day.
-                (
-                    "day",
-                    medium == NoticeMedium.App ? dates.Day(absence.Day, language) : dates.Date(absence.Day, language)
-                )
-            ),
-            Detail = Detail(notice.Kind, absence, language),
+            Title = Say(Title()),
+            Detail = Detail(notice.Kind, absence, by, language),
             Path = $"/absence/{absence.Id}",
-            MailSubject = texts.In(language, $"notice.{notice.Kind}.subject"),
-            MailButton = texts.In(
-                language,
-                notice.Kind == Unexplained ? "notice.absence.explain" : "notice.absence.open"
+            MailSubject = Say(
+                notice.Kind == Unexplained && absence.Day != today
+                    ? "notice.absence-unexplained.subject.earlier"
+                    : $"notice.{notice.Kind}.subject"
             ),
-            // Nobody is asked for what has been explained, nor told of what is gone by now.
-            Holds = notice.Kind switch
-            {
-                Withdrawn => absence.Withdrawn,
-                Unexplained => absence is { Withdrawn: false, Reason: null },
-                _ => !absence.Withdrawn,
-            },
+            MailButton = Say(Asks(notice.Kind, absence) ? "notice.absence.explain" : "notice.absence.open"),
+            MailMore = [.. More().Select(Say)],
+            Holds = Holds(notice.Kind, absence, known, kept),
         };
+
+        string Say(string key) => texts.In(language, key, with);
+
+        string Title()
+        {
+            var place = notice.Place is null ? "" : ".place";
+            return notice.Kind switch
+            {
+                Unexplained when !absence.WholeDay => "notice.absence-unexplained.part",
+                Unexplained when absence.Day < today => "notice.absence-unexplained.earlier",
+                Unexplained => $"notice.absence-unexplained{place}",
+                Recorded when absence.Kind == AbsenceKind.LateArrival => absence.Reason is null
+                    ? "notice.absence-recorded.late.why"
+                    : "notice.absence-recorded.late",
+                Withdrawn when absence.Day >= today => "notice.absence-withdrawn.expected",
+                _ => $"notice.{notice.Kind}",
+            };
+        }
+
+        IEnumerable<string> More()
+        {
+            if (by is not null)
+                yield return $"notice.{notice.Kind}.by";
+            if (!Asks(notice.Kind, absence))
+                yield break;
+            yield return notice.Phone is null ? "notice.absence.answer" : "notice.absence.answer.phone";
+            if (notice.Kind == Unexplained && absence.Day == today)
+                yield return "notice.absence-unexplained.left";
+        }
     }
 
-    /// <summary>The part of the day, the reason.</summary>
-    private string? Detail(string kind, StoredAbsence absence, string language)
+    /// <summary>Who has done it.</summary>
+    private static Guid? Of(string kind, StoredAbsence absence) =>
+        kind switch
+        {
+            Changed => absence.ChangedBy,
+            Withdrawn => absence.WithdrawnBy,
+            Explained => absence.ExplainedBy,
+            _ => absence.RecordedBy,
+        };
+
+    /// <summary>It asks the guardians why.</summary>
+    private static bool Asks(string kind, StoredAbsence absence) =>
+        kind is Unexplained or Recorded && absence is { Reason: null, Withdrawn: false };
+
+    /// <summary>
+    /// Nobody is asked for what has been explained, nor told of what is gone by now; and of what staff have taken back
+    /// or explained before anybody had been told, nobody hears at all.
+    /// </summary>
+    private static bool Holds(string kind, StoredAbsence absence, AbsencePeople.Known known, TimeSpan kept)
     {
+        return kind switch
+        {
+            Withdrawn => absence.Withdrawn && (!absence.ByStaff || Told(absence.WithdrawnAt)),
+            Unexplained => absence is { Withdrawn: false, Reason: null },
+            Explained => !absence.Withdrawn && (known.IsGuardian(absence.ExplainedBy) || Told(absence.ExplainedAt)),
+            _ => !absence.Withdrawn,
+        };
+
+        bool Told(DateTimeOffset? by) => by - absence.RecordedAt >= kept;
+    }
+
+    /// <summary>The part of the day, the reason, and who has done it.</summary>
+    private string? Detail(string kind, StoredAbsence absence, string? by, string language)
+    {
+        var who = by is null ? null : texts.In(language, "notice.absence.by", ("by", by));
         if (kind == Withdrawn)
-            return null;
+            return who;
         if (absence.Withdrawn)
             return texts.In(language, "notice.absence.no-longer");
 
@@ -99,8 +186,7 @@ internal sealed class AbsenceNotices(NpgsqlConnection db, Texts texts, DateText 
                 ? texts.In(language, "notice.absence.came-at", ("time", dates.Time(absence.Until, language)))
             : absence.WholeDay ? texts.In(language, "notice.absence.whole-day")
             : texts.In(language, "notice.absence.part", ("times", dates.Times(absence.From, absence.Until, language)));
-        return absence.Reason is null
-            ? part
-            : $"{part} · {texts.In(language, $"notice.absence.reason.{absence.Reason.Value.Stored()}")}";
+        var reason = absence.Reason is { } why ? texts.In(language, $"absence.reason.{why.Stored()}") : null;
+        return string.Join(" · ", new[] { who, part, reason }.OfType<string>());
     }
 }

@@ -25,6 +25,18 @@ internal static class AbsenceRules
             : null;
     }
 
+    /// <summary>A guardian reports what nobody has reported yet, of a day that staff have noted nothing of.</summary>
+    /// <param name="absences">The child's of that day, without withdrawn ones.</param>
+    public static Refusal? WhyNotReport(ChildDay day, IEnumerable<AbsenceSummary> absences)
+    {
+        var standing = absences.ToList();
+        if (standing.Find(one => one.ByStaff) is { } recorded)
+            return Refusal.Conflict("absence/recorded-by-staff", ("absenceId", recorded.Id));
+        return standing.Count == 0 || DayPart.Of(day, from: null, until: null).Without(standing).Any()
+            ? null
+            : Refusal.Conflict("absence/already-reported", ("absenceId", standing[0].Id));
+    }
+
     /// <summary>Staff record today, and days that are not long ago.</summary>
     public static bool IsRecordable(DateOnly day, DateOnly today) => day <= today && day >= today.AddDays(-30);
 
@@ -83,6 +95,11 @@ internal static class AbsenceRules
         return NoReport(absence, viewer)
             ?? (HasBegun(absence, day, clock) && !justReported ? Refusal.Conflict("absence/day-has-begun") : null);
     }
+
+    /// <summary>A guardian says that a child who was ill is well again.</summary>
+    public static Refusal? WhyNotSayWell(StoredAbsence absence, Relation viewer) =>
+        Withdrawn(absence)
+        ?? (viewer.Is(Relation.Guardian) && absence.Reason == Reason.Ill ? null : Refusal.NotFound("absence"));
 
     /// <summary>A guardian explains what staff have recorded, once; staff whenever they know better.</summary>
     public static Refusal? WhyNotExplain(StoredAbsence absence, Relation viewer) =>

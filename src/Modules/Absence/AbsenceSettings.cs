@@ -21,6 +21,18 @@ internal static class AbsenceSettings
     /// </summary>
     public static readonly Setting<int> UndoMinutes = Setting.Number("absence.undo-minutes", 10, from: 0, to: 240);
 
+    /// <summary>
+    /// For how many minutes what staff have recorded is kept from the guardians: what is taken back or explained by
+    /// then nobody hears of.
+    /// </summary>
+    public static readonly Setting<int> TellAfterMinutes = Setting.Number(
+        "absence.tell-after-minutes",
+        10,
+        from: 0,
+        to: 60,
+        ofUnit: false
+    );
+
     /// <summary>How many days after the end of the school year (30 June) the notes on its absences are kept.</summary>
     public static readonly Setting<int> NoteDays = Setting.Number("absence.note-days", 0, from: 0, to: 365);
 }

@@ -21,10 +21,37 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
         );
     }
 
+    /// <summary>How it is or was with the child that day: "Ruta är sjuk i dag", "Harry var borta tis 24 nov".</summary>
+    public string State(AbsenceSummary absence, string name, DateOnly today) =>
+        texts[
+            $"absence.{(absence.Day < today ? "was" : "is")}.{How(absence)}",
+            ("child", name),
+            ("day", dates.Day(absence.Day)),
+            ("time", dates.Time(absence.Until))
+        ];
+
+    /// <summary>What has been reported: "Ruta är anmäld sjuk i dag".</summary>
+    public string Reported(AbsenceSummary absence, string name) =>
+        texts[$"absence.reported.{How(absence)}", ("child", name), ("day", dates.Day(absence.Day))];
+
+    /// <summary>"hela dagen", "10.00–11.30".</summary>
+    public string HowLong(AbsenceSummary absence) =>
+        absence.WholeDay ? texts["absence.all-day"] : dates.Times(absence.From, absence.Until);
+
+    private static string How(AbsenceSummary absence) =>
+        absence.Kind == AbsenceKind.LateArrival ? "late" : absence.Reason?.Stored() ?? "unexplained";
+
     /// <summary>"I dag", "Tis 24 nov": a day where it stands alone.</summary>
     public string Day(DateOnly day) => Capital(dates.Day(day));
 
-    private static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
+    /// <summary>"Ada, Bo och Cleo".</summary>
+    public string All(IReadOnlyList<string> names) =>
+        names.Count > 1 ? texts["absence.and", ("first", string.Join(", ", names.SkipLast(1))), ("last", names[^1])]
+        : names is [var only] ? only
+        : "";
+
+    /// <summary>The words as they begin a sentence.</summary>
+    public static string Capital(string words) => char.ToUpper(words[0], CultureInfo.CurrentCulture) + words[1..];
 
     private static string Both(string first, string? then) =>
         then is null ? first : $"{first}, {char.ToLower(then[0], CultureInfo.CurrentCulture)}{then[1..]}";

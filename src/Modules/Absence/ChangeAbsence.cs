@@ -62,7 +62,7 @@ internal sealed record ChangeAbsence(
                     """
                     update absence.absence
                     set whole_day = @WholeDay, from_time = @From, until_time = @Until, reason = @Reason, note = @Note,
-                        version = version + 1
+                        changed_by = @By, changed_at = @Now, version = version + 1
                     where id = @AbsenceId
                       and not exists (
                           select from absence.absence other
@@ -79,6 +79,8 @@ internal sealed record ChangeAbsence(
                         part.Until,
                         command.Reason,
                         Note = command.Note.TrimmedOrNull(),
+                        By = user.PersonId,
+                        Now = clock.GetUtcNow(),
                     },
                     ct
                 )

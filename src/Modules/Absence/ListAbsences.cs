@@ -21,6 +21,10 @@ internal sealed record ListAbsences(
         /// <summary>Whether the school accepts it; null while unexplained.</summary>
         public required bool? Valid { get; init; }
         public required bool Withdrawn { get; init; }
+
+        /// <summary>Who has reported or recorded it: by given name, or as a guardian or the staff.</summary>
+        public string By { get; init; } = "";
+        internal Guid RecordedBy { get; init; }
         public required int Version { get; init; }
     }
 
@@ -31,7 +35,8 @@ internal sealed record ListAbsences(
         public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
     }
 
-    public sealed class Handler(NpgsqlConnection db, IChildAccess access) : IQueryHandler<ListAbsences, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, IChildAccess access, AbsencePeople people, CurrentUser user)
+        : IQueryHandler<ListAbsences, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListAbsences query, CancellationToken ct)
         {
@@ -41,7 +46,7 @@ internal sealed record ListAbsences(
             var rows = await db.Query<Item>(
                 """
                 select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid,
-                       by_staff, withdrawn_at is not null as withdrawn, version
+                       by_staff, withdrawn_at is not null as withdrawn, recorded_by, version
                 from absence.absence
                 where child_id = @ChildId and (day, id) < (@Day, @Id) and day between @From and @Until
                 order by day desc, id desc
@@ -59,7 +64,12 @@ internal sealed record ListAbsences(
                 ct
             );
 
-            return Page<Item>.From(rows, query.Limit, last => new Position(last.Day, last.Id));
+            var known = await people.Of([query.ChildId], rows.Select(row => (Guid?)row.RecordedBy), ct);
+            return Page<Item>.From(
+                [.. rows.Select(row => row with { By = known.Name(row.RecordedBy, DateText.Language, user.PersonId) })],
+                query.Limit,
+                last => new Position(last.Day, last.Id)
+            );
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -7,9 +8,27 @@ namespace Kapprum.Absence;
 /// <param name="ChildId">Null for all the own children.</param>
 internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOnlyList<ListReportableDays.Item>>
 {
-    public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends);
+    public sealed record Item(Guid ChildId, DateOnly Day, TimeOfDay Begins, TimeOfDay Ends)
+    {
+        /// <summary>Why it may not be reported after all; null when it may.</summary>
+        [JsonIgnore]
+        internal Unreportable? WhyNot { get; init; }
+    }
+
+    /// <summary>Why a day may not be reported.</summary>
+    internal enum Unreportable
+    {
+        Over,
+
+        /// <summary>It is reported or recorded already.</summary>
+        Taken,
+    }
+
+    /// <summary>Also the days that may not be reported any more, with the reason: for the page to say it.</summary>
+    internal bool WithRefused { get; init; }
 
     public sealed class Handler(
+        NpgsqlConnection db,
         IChildAccess access,
         IChildren children,
         IChildDays days,
@@ -34,13 +53,33 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
             // A unit that lets report further ahead is rare, and asked once more.
             if (ahead.Values.DefaultIfEmpty().Max() is var most && most > common)
                 next = await days.Next(asked, today, most + 1, ct);
+
+            var standing = (
+                await db.Query<StoredAbsence>(
+                    $"""
+                    select {StoredAbsence.Columns}
+                    from absence.absence
+                    where child_id = any(@asked) and day >= @today and withdrawn_at is null
+                    """,
+                    new { asked, today },
+                    ct
+                )
+            ).ToLookup(absence => (absence.ChildId, absence.Day));
             return
             [
                 .. from day in next
-                where
-                    day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
-                    && AbsenceRules.WhyNotReport(day, next, ahead.GetValueOrDefault(day.Unit(), common), clock) is null
-                select new Item(day.ChildId, day.Date, day.Begins, day.Ends),
+                where day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
+                let farthest = ahead.GetValueOrDefault(day.Unit(), common)
+                let closed = AbsenceRules.WhyNotReport(day, next, farthest, clock) is not null
+                let taken = AbsenceRules.WhyNotReport(day, standing[(day.ChildId, day.Date)]) is not null
+                where !closed && !taken || (query.WithRefused && (!closed || day.Date == today))
+                select new Item(day.ChildId, day.Date, day.Begins, day.Ends)
+                {
+                    WhyNot =
+                        closed ? Unreportable.Over
+                        : taken ? Unreportable.Taken
+                        : null,
+                },
             ];
         }
     }

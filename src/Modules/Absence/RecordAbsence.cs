@@ -64,6 +64,7 @@ internal sealed record RecordAbsence(
         NpgsqlConnection db,
         IChildAccess access,
         IChildDays days,
+        ISettings settings,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -122,6 +123,8 @@ internal sealed record RecordAbsence(
             if (stored < ids.Length)
                 throw await Overlap.Refused(db, command.ChildId, command.Day, whole, ct);
 
+            // While it can be undone nobody is frightened.
+            var told = clock.GetUtcNow().AddMinutes(await settings.Get(AbsenceSettings.TellAfterMinutes, ct));
             foreach (var id in ids)
             {
                 audit.Changed(
@@ -131,10 +134,17 @@ internal sealed record RecordAbsence(
                     new { command.ChildId, command.Day },
                     onBehalfOf: command.ChildId
                 );
-                if (command.Reason is null)
-                    outbox.Publish(AbsenceNotices.Of(AbsenceNotices.Unexplained, id, command.ChildId, user.PersonId));
-                else
-                    outbox.Publish(AbsenceNotices.Of(AbsenceNotices.Recorded, id, command.ChildId, user.PersonId));
+                outbox.Publish(
+                    AbsenceNotices.Of(
+                        command is { Reason: null, Kind: AbsenceKind.Absence }
+                            ? AbsenceNotices.Unexplained
+                            : AbsenceNotices.Recorded,
+                        id,
+                        command.ChildId,
+                        user.PersonId
+                    ),
+                    notBefore: told
+                );
             }
 
             return new(ids[0], ids[1..]);

@@ -8,7 +8,8 @@ internal sealed record StoredAbsence : AbsenceSummary
     /// <summary>What is selected from <c>absence.absence</c> to fill it.</summary>
     public const string Columns = """
         id, child_id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid, by_staff,
-        withdrawn_at is not null as withdrawn, recorded_by, recorded_at, version
+        withdrawn_at is not null as withdrawn, recorded_by, recorded_at, changed_by, changed_at,
+        explained_by, explained_at, withdrawn_by, withdrawn_at, version
         """;
 
     public required Guid ChildId { get; init; }
@@ -19,6 +20,12 @@ internal sealed record StoredAbsence : AbsenceSummary
     public required bool Withdrawn { get; init; }
     public required Guid RecordedBy { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
+    public required Guid? ChangedBy { get; init; }
+    public required DateTimeOffset? ChangedAt { get; init; }
+    public required Guid? ExplainedBy { get; init; }
+    public required DateTimeOffset? ExplainedAt { get; init; }
+    public required Guid? WithdrawnBy { get; init; }
+    public required DateTimeOffset? WithdrawnAt { get; init; }
     public required int Version { get; init; }
 
     /// <summary>

@@ -38,7 +38,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
         /// <summary>The child it is about; null when it is about no child.</summary>
         public required Guid? ChildId { get; init; }
 
-        /// <summary>The child's given name.</summary>
+        /// <summary>What the reader calls the child: by given name where that tells it from the others.</summary>
         public required string? Child { get; init; }
 
         /// <summary>The page of what it is about.</summary>
@@ -59,6 +59,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
     public sealed class Handler(
         NpgsqlConnection db,
         IChildAccess access,
+        IKnownChildren known,
         NoticeKinds kinds,
         DateText dates,
         CurrentUser user
@@ -92,11 +93,17 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                 [.. page.Items.Select(row => row.ChildId).OfType<Guid>().Distinct()],
                 ct
             );
+            var names = await known.Of([.. children.Keys.Select(id => new ChildPerson(id, user.PersonId))], ct);
             var seen = page.Items.Where(row => row.ChildId is not { } id || children.ContainsKey(id)).ToList();
             var texts = await kinds.Write(
                 [
                     .. from row in seen
-                    select new Notice(row.Id, row.Kind, row.AboutId, row.ChildId, NameOf(row.ChildId)),
+                    let child = Known(row.ChildId)
+                    select new Notice(row.Id, row.Kind, row.AboutId, row.ChildId, child?.Name)
+                    {
+                        Place = child?.Group ?? child?.Unit,
+                        Phone = child?.Phone,
+                    },
                 ],
                 NoticeMedium.App,
                 DateText.Language,
@@ -117,7 +124,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                         At = row.CreatedAt,
                         When = dates.When(row.CreatedAt),
                         ChildId = row.ChildId,
-                        Child = NameOf(row.ChildId),
+                        Child = Known(row.ChildId)?.Name,
                         Path = text.Path,
                         Read = row.Read,
                     },
@@ -125,7 +132,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                 page.Next
             );
 
-            string? NameOf(Guid? childId) => childId is { } id ? children[id].GivenName : null;
+            KnownChild? Known(Guid? childId) => childId is { } id ? names[new(id, user.PersonId)] : null;
         }
     }
 

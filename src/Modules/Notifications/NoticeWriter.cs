@@ -23,6 +23,7 @@ internal sealed class NoticeWriter(
 
     public async Task Handle(IReadOnlyList<NoticeDue> happened, CancellationToken ct)
     {
+        happened = await Holding(happened, ct);
         var guardians = await Recipients(happened, Audience.Guardians, audience.GuardiansOf, ct);
         var staff = await Recipients(happened, Audience.GroupStaff, audience.GroupStaffOf, ct);
         // What has happened to one thing twice since is told once.
@@ -63,6 +64,21 @@ internal sealed class NoticeWriter(
 
         await Mail(added, ct);
         commit.After(() => signals.Raise(Signal));
+    }
+
+    /// <summary>What is still so: some of it was told to wait, and may have been taken back since.</summary>
+    private async Task<IReadOnlyList<NoticeDue>> Holding(IReadOnlyList<NoticeDue> happened, CancellationToken ct)
+    {
+        var asked = happened
+            .DistinctBy(due => (due.Kind, due.AboutId))
+            .Select(due => new Notice(Guid.CreateVersion7(), due.Kind, due.AboutId, due.ChildId, Child: ""))
+            .ToList();
+        var texts = await kinds.Write(asked, NoticeMedium.App, Texts.Default, ct);
+        var holding = asked
+            .Where(notice => texts.GetValueOrDefault(notice.Id) is { Holds: true })
+            .Select(notice => (notice.Kind, notice.AboutId))
+            .ToHashSet();
+        return [.. happened.Where(due => holding.Contains((due.Kind, due.AboutId)))];
     }
 
     /// <summary>By child, who is told because of what he or she is to it.</summary>

@@ -36,6 +36,7 @@ public sealed class RosterModule : Module
         services.AddScoped<IPersonAccess, PersonAccess>();
         services.AddScoped<IDirectory, PeopleDirectory>();
         services.AddScoped<IAudience, ChildAudience>();
+        services.AddScoped<IKnownChildren, KnownChildren>();
         services.AddScoped<IAccountHolders, AccountHolders>();
         services.AddScoped<IChildFrame, ChildFrame>();
         // Only as long as no module that knows better answers.

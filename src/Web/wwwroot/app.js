@@ -182,6 +182,12 @@ each("form[data-at-once]", form => {
     on(form, "change", () => form.requestSubmit());
 });
 
+// What is offered follows what was chosen before: the server is asked; the button for it is for those without script.
+each("[data-looks]", look => {
+    look.hidden = true;
+    on(look.form, "change", event => event.target.matches("[data-look]") && look.form.requestSubmit(look));
+});
+
 // The part of a day can be drawn on its picture; the times below say the same.
 each("[data-timeline]", line => {
     const start = Number(line.dataset.start), end = Number(line.dataset.end), svg = line.querySelector("svg"), part = line.querySelector("[data-part]");

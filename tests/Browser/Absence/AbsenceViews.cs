@@ -28,6 +28,11 @@ internal sealed class AbsenceViews : IViews
             At: town => $"/absence/{town.Of<AbsenceInEkbacka>().Unexplained}"
         ),
         new(Role.Guardian, "/absence/undo", At: town => $"/absence/undo?id={town.Of<AbsenceInEkbacka>().Reported}"),
+        new(
+            Role.Guardian,
+            "/absence/{Id:guid}/well",
+            At: town => $"/absence/{town.Of<AbsenceInEkbacka>().Reported}/well"
+        ),
         new(Role.Staff, "/day"),
         new(Role.Staff, "/day", "opened", Then: page => page.Locator("summary").First.ClickAsync()),
         new(Role.Staff, "/day/{ChildId:guid}", At: town => $"/day/{town.AnotherChild}"),

@@ -89,7 +89,7 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await page.GetByRole(AriaRole.Radio, new() { Name = "En del av dagen" }).CheckAsync();
         await page.GetByLabel("Från", new() { Exact = true }).FillAsync("10:00");
         await page.GetByLabel("Till", new() { Exact = true }).FillAsync("11:30");
-        await page.GetByRole(AriaRole.Radio, new() { Name = "Läkare eller tandläkare" }).CheckAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Läkare" }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Notera" }).ClickAsync();
 
         await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();

@@ -19,7 +19,7 @@ internal sealed class StartViews : IViews
             new()
             {
                 Name = "toast",
-                Value = "absence.report.done|1|/absence/undo?id=1",
+                Value = "absence.changed|1|/absence/undo?id=1",
                 Url = page.Url,
             },
         ]);

@@ -67,6 +67,11 @@ public sealed class AbsenceAccess : IAccessRows, IHoldsData
             s => new { reason = "ill" },
             colleague: 204
         ),
+        Row.Of(
+            "PUT /api/absences/{id:guid}/well",
+            "401   204     404     404    403    403      403   403       403",
+            async s => $"/api/absences/{await s.Reported()}/well"
+        ),
         Row.Of("GET /api/absences/day", "401   403     403     403    200    200      200   200       403"),
         Row.Of("PAGE /absence", "302   200     200     200    403    403      403   403       403"),
         Row.Of("PAGE /absence/report", "302   200     200     200    403    403      403   403       403"),
@@ -75,6 +80,11 @@ public sealed class AbsenceAccess : IAccessRows, IHoldsData
             "302   200     404     404    200    404      200   404       403",
             async s => $"/absence/undo?id={await s.Reported()}",
             colleague: 200
+        ),
+        Row.Of(
+            "PAGE /absence/{Id:guid}/well",
+            "302   200     404     404    403    403      403   403       403",
+            async s => $"/absence/{await s.Reported()}/well"
         ),
         Row.Of(
             "PAGE /absence/{Id:guid}",
@@ -138,6 +148,7 @@ public sealed class AbsenceAccess : IAccessRows, IHoldsData
             $"/absence/report?for={child}",
             $"/absence/{absence}",
             $"/absence/undo?id={absence}",
+            $"/absence/{absence}/well",
             $"/api/children/{child}/absences?limit=1",
             $"/day?day={yesterday}",
             $"/day/{child}?day={yesterday}",

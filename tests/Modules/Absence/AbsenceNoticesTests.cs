@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Kernel;
 using Kapprum.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Tests.Absence;
 
@@ -23,7 +25,7 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
             var notice = Assert.Single(await Bell(told))!;
             Assert.Equal("absence-reported", (string?)notice["kind"]);
             Assert.EndsWith(" är anmäld frånvarande i dag", (string?)notice["text"]);
-            Assert.Equal("Hela dagen · Sjuk", (string?)notice["detail"]);
+            Assert.Equal($"Av {await GivenName(family.Guardian)} · Hela dagen · Sjuk", (string?)notice["detail"]);
             Assert.Equal("nyss", (string?)notice["when"]);
             Assert.Equal($"/absence/{id}", (string?)notice["path"]);
             Assert.Equal(family.Child, (Guid)notice["childId"]!);
@@ -69,7 +71,7 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
                 notice => (string?)notice!["kind"] == "absence-changed"
             )!;
             Assert.False((bool)changed["read"]!);
-            Assert.Equal("Kl. 10.00–11.30 · Läkar- eller tandläkarbesök", (string?)changed["detail"]);
+            Assert.EndsWith(" · Kl. 10.00–11.30 · Läkare", (string?)changed["detail"]);
             await family.Staff.Api.PutAsync($"notifications/{changed["id"]}/read", null).Is(HttpStatusCode.NoContent);
         }
     }
@@ -86,7 +88,11 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
 
         var notices = await Bell(family.Staff);
         Assert.Equal(["absence-withdrawn", "absence-reported"], notices.Select(notice => (string?)notice!["kind"]));
-        Assert.Equal([null, "Gäller inte längre"], notices.Select(notice => (string?)notice!["detail"]));
+        Assert.Equal(
+            [$"Av {await GivenName(family.Guardian)}", "Gäller inte längre"],
+            notices.Select(notice => (string?)notice!["detail"])
+        );
+        Assert.EndsWith(" väntas som vanligt i morgon", (string?)notices[0]!["text"]);
         Assert.Empty(await Bell(family.Guardian));
     }
 
@@ -112,17 +118,18 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
         foreach (var guardian in new[] { family.Guardian, other })
         {
             var notice = Assert.Single(await Bell(guardian))!;
-            Assert.EndsWith(" kom sent i dag, och ingen har sagt varför", (string?)notice["text"]);
-            Assert.Equal("Kom kl. 08.25", (string?)notice["detail"]);
+            Assert.Equal("absence-recorded", (string?)notice["kind"]);
+            Assert.EndsWith(" kom kl. 08.25 i dag. Vill du berätta varför?", (string?)notice["text"]);
+            Assert.Equal($"Av {await GivenName(family.Staff)} · Kom kl. 08.25", (string?)notice["detail"]);
         }
 
         await other.Api.Post($"absences/{id}/explanation", new { reason = "other" }).Is(HttpStatusCode.NoContent);
         await app.Drain();
         Assert.Equal(
-            ["absence-explained", "absence-unexplained"],
+            ["absence-explained", "absence-recorded"],
             (await Bell(family.Guardian)).Select(notice => (string?)notice!["kind"])
         );
-        Assert.Equal(["absence-unexplained"], (await Bell(other)).Select(notice => (string?)notice!["kind"]));
+        Assert.Equal(["absence-recorded"], (await Bell(other)).Select(notice => (string?)notice!["kind"]));
         Assert.Empty(await Bell(family.Staff));
     }
 
@@ -137,12 +144,12 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
         await app.Drain();
 
         var mail = Assert.Single(app.MailsTo(address));
-        Assert.Equal("Frånvaro som ingen har förklarat", mail.Subject);
-        Assert.Contains("Ella saknades tis 24 nov, och ingen har sagt varför", mail.TextBody);
-        Assert.Contains(
-            $"Berätta varför:\nhttp://localhost:5080/absence/{id}\n",
-            mail.TextBody!.ReplaceLineEndings("\n")
-        );
+        Assert.Equal("Ditt barn har inte kommit i dag", mail.Subject);
+        Assert.Contains("Ella har inte kommit till Blåbäret i dag, tisdag 24 november. Är Ella sjuk?", mail.TextBody);
+        Assert.Contains("eller ring Blåbäret på 08-465 004 03.", mail.TextBody);
+        Assert.Contains("Har du lämnat Ella i dag: hör av dig genast.", mail.TextBody);
+        Assert.Contains($"Noterat av {await GivenName(family.Staff)}.", mail.TextBody);
+        Assert.Contains($"Svara:\nhttp://localhost:5080/absence/{id}\n", mail.TextBody!.ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -154,8 +161,11 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
         await app.Drain();
 
         var mail = Assert.Single(app.MailsTo(address));
-        Assert.Contains("Ditt barn saknades tis 24 nov", mail.TextBody);
-        Assert.DoesNotContain("Kanariefågel", app.AllOfMailTo(address));
+        Assert.Contains("Ditt barn har inte kommit i dag, tisdag 24 november. Är ditt barn sjuk?", mail.TextBody);
+        Assert.Contains("Noterat av personalen.", mail.TextBody);
+        var all = app.AllOfMailTo(address);
+        foreach (var withheld in new[] { "Kanariefågel", "Blåbäret", "08-465", await GivenName(family.Staff) })
+            Assert.DoesNotContain(withheld, all);
     }
 
     [Fact]
@@ -168,6 +178,7 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
         var id = await family
             .Staff.Api.Post("absences/recorded", new { childId = family.Child, day = own.Today })
             .Created();
+        await own.Services.GetRequiredService<OutboxRelay>().Drain();
         await family.Staff.Api.Post($"absences/{id}/explanation", new { reason = "ill" }).Is(HttpStatusCode.NoContent);
         await own.Drain();
 
@@ -182,6 +193,25 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Whose_own_identity_is_protected_is_named_to_nobody()
+    {
+        var family = await app.Family();
+        var hidden = await app.Guardian(
+            family.Child,
+            who: await app.Person("Kanariefågel", protection: "protected-registration")
+        );
+
+        await Report(family with { Guardian = hidden });
+        await app.Drain();
+
+        foreach (var told in new[] { family.Guardian, family.Staff })
+            Assert.Equal(
+                "Av en vårdnadshavare · Hela dagen · Sjuk",
+                (string?)Assert.Single(await Bell(told))!["detail"]
+            );
+    }
+
+    [Fact]
     public async Task Words_follow_the_readers_language()
     {
         var family = await app.Family();
@@ -191,7 +221,10 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
         family.Staff.Api.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
         var notice = Assert.Single(await Bell(family.Staff))!;
         Assert.EndsWith(" is reported absent today", (string?)notice["text"]);
-        Assert.Equal(("The whole day · Ill", "just now"), ((string?)notice["detail"], (string?)notice["when"]));
+        Assert.Equal(
+            ($"By {await GivenName(family.Guardian)} · The whole day · Ill", "just now"),
+            ((string?)notice["detail"], (string?)notice["when"])
+        );
     }
 
     private Task<Guid> Report(Family family, int daysAhead = 0) =>
@@ -207,6 +240,9 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
             )
             .Created();
 
+    private Task<string> GivenName(Actor actor) =>
+        app.Value<string>("select given_name from roster.person where id = @Id", new { actor.Id });
+
     private static async Task<JsonArray> Bell(Actor actor) =>
         (await actor.Api.GetAsync("notifications").Json())["items"]!.AsArray();
 
@@ -217,7 +253,9 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
     )
     {
         var town = of ?? app;
-        var group = await town.Group(await town.Unit());
+        var unit = await town.Unit();
+        await town.Execute("update roster.unit set phone = '08-465 004 03' where id = @unit", new { unit });
+        var group = await town.Group(unit, name: "Blåbäret");
         var child = await town.Child(group, givenName: givenName, protection: protection);
         var family = new Family(child, await town.Guardian(child), await town.Staff(group), group, default);
         var address = $"{family.Guardian.Id:N}@example.org";

@@ -23,15 +23,19 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         await guardian.Send("report", [.. Chosen(children), ("Reason", "Ill"), ("Note", "Feber")]);
 
         Assert.Equal("/", guardian.Path);
-        Assert.Equal("Frånvaron är anmäld för 2 barn.", guardian.Toast);
+        var page = await guardian.Open("/");
+        Assert.Contains("Klart! Ada är anmäld sjuk i dag. ", page.QuerySelector(Receipt(children[0]))!.TextContent);
+        Assert.Contains("Klart! Bo är anmäld sjuk i dag. ", page.QuerySelector(Receipt(children[1]))!.TextContent);
         Assert.Equal(2, await CurrentAbsence(children));
 
-        await guardian.Send(".toast form");
+        foreach (var child in children)
+            await guardian.Send($"{Receipt(child)} form");
 
-        Assert.Equal("Frånvaron är borttagen för 2 barn.", guardian.Toast);
+        Assert.Equal("Tillbakataget. Barnet väntas som vanligt.", guardian.Toast);
         Assert.Equal(0, await CurrentAbsence(children));
-        await guardian.Open("/");
+        page = await guardian.Open("/");
         Assert.Null(guardian.Toast);
+        Assert.Null(page.QuerySelector(Receipt(children[0])));
     }
 
     [Fact]
@@ -85,8 +89,15 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
 
         var page = await guardian.Send("report", [.. Chosen(children), ("Reason", "Ill")]);
 
-        Assert.Equal("Anmält för Bo.", page.QuerySelector(".note.good")!.TextContent.Trim());
-        Assert.StartsWith("Ada: ", page.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Bo är anmäld. Ada gick inte att anmäla: ",
+            page.QuerySelector("[role=alert]")!.TextContent.Trim(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "Ta tillbaka anmälan för Bo",
+            page.QuerySelector("main a[href^='/absence/undo']")!.TextContent.Trim()
+        );
         Assert.Equal(
             children[0].ToString(),
             page.QuerySelector("input[name=Children]:checked, input[name=Children][checked]")!.GetAttribute("value")
@@ -134,7 +145,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
 
         await guardian.Open($"/absence/{id}");
         await guardian.Send("change", ("Reason", "Medical"), ("Part", "part"), ("From", "10:00"), ("Until", "11:30"));
-        Assert.Equal("Anmälan är ändrad.", guardian.Toast);
+        Assert.StartsWith("Klart! Anmälan är ändrad.", guardian.Toast, StringComparison.Ordinal);
         Assert.Equal(
             "medical 10:00:00",
             await app.Value<string>("select reason || ' ' || from_time from absence.absence where id = @id", new { id })
@@ -149,7 +160,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
             StringComparison.Ordinal
         );
         await guardian.Send("change");
-        Assert.Equal("Anmälan är ändrad.", guardian.Toast);
+        Assert.StartsWith("Klart! Anmälan är ändrad.", guardian.Toast, StringComparison.Ordinal);
         Assert.Equal("ill", await app.Value<string>("select reason from absence.absence where id = @id", new { id }));
     }
 
@@ -159,7 +170,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         var (guardian, children) = await Siblings();
         await guardian.Open("/absence/report");
         await guardian.Send("report", [.. Chosen(children[..1]), ("Reason", "Ill")]);
-        await guardian.Send(".toast form");
+        await guardian.Send($"{Receipt(children[0])} form");
         await guardian.Open("/absence/report");
         await guardian.Send("report", [.. Chosen(children[..1]), ("Reason", "Other")]);
 
@@ -167,13 +178,16 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal("Hösten 2026", page.QuerySelector(".tabs [aria-current]")!.TextContent);
         Assert.Equal("1 dag", page.QuerySelector("main .card .end")!.TextContent);
         Assert.Equal(
-            ["Annat, hela dagen", "Sjuk, hela dagen"],
-            page.QuerySelectorAll(".row .more").Select(row => row.TextContent.Trim())
+            ["Ada: Annat, hela dagen · av dig", "Ada: Sjuk, hela dagen · av dig"],
+            page.QuerySelectorAll(".row .more")
+                .Select(row =>
+                    string.Join(' ', row.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                )
         );
-        Assert.Equal("Återtagen", page.QuerySelector(".row.past .tag")!.TextContent);
+        Assert.Equal("Tillbakatagen", page.QuerySelector(".row.past .tag")!.TextContent);
 
         page = await guardian.Open($"/absence?child={children[0]}&term=2026-1");
-        Assert.NotNull(page.QuerySelector(".empty"));
+        Assert.Contains("Ada har ingen frånvaro den här terminen", page.QuerySelector("main .card")!.TextContent);
     }
 
     [Fact]
@@ -243,7 +257,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Empty(page.QuerySelectorAll("input[name=Valid]"));
         await guardian.Send("explain", ("Reason", "Medical"), ("Note", "Vaccination"));
 
-        Assert.Equal("Frånvaron är förklarad.", guardian.Toast);
+        Assert.Equal("Tack! Orsaken är noterad.", guardian.Toast);
         JsonNode absence = await family.Guardian.Api.GetAsync($"absences/{id}").Json();
         Assert.Equal(("medical", "Vaccination"), ((string?)absence["reason"], (string?)absence["note"]));
     }
@@ -316,6 +330,8 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         await app.Guardian(bo, who: guardian.Id);
         return (await app.Pages(guardian.Id), [ada, bo]);
     }
+
+    private static string Receipt(Guid child) => $"#child-{child} [role=status]";
 
     private static IEnumerable<(string, string)> Chosen(Guid[] children) =>
         children.Select(child => ("Children", child.ToString()));

@@ -127,7 +127,8 @@ public sealed partial class LanguageTests : IAsyncLifetime
         await app.Execute(
             """
             update accounts.account set language = 'eo';
-            update roster.person set given_name = '⟦' || given_name || '⟧'
+            update roster.person set given_name = '⟦' || given_name || '⟧';
+            update roster.child_group set name = '⟦' || name || '⟧'
             """
         );
 
@@ -203,6 +204,7 @@ public sealed partial class LanguageTests : IAsyncLifetime
                 await app.Guardian(alone)
             ),
         ];
+        await app.Drain();
         await family
             .Staff.Api.Post($"absences/{absences[0]}/explanation", new { reason = "medical" })
             .Is(HttpStatusCode.NoContent);

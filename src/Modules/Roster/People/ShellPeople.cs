@@ -9,9 +9,10 @@ internal sealed class ShellPeople(IChildren ofGuardian, CurrentUser user, Texts 
     public async Task<(string Name, IReadOnlyList<ShellChild> Children)> Load(CancellationToken ct)
     {
         var children = user.Is(Roles.Guardian) ? await ofGuardian.OfGuardian(ct) : [];
+        var names = ChildNames.Of(children);
         return (
             user.GivenName is null ? texts["roster.administrator"] : $"{user.GivenName} {user.FamilyName}",
-            [.. children.Select(child => new ShellChild(child.Id, child.GivenName))]
+            [.. children.Select(child => new ShellChild(child.Id, names[child.Id]))]
         );
     }
 }
