@@ -38,7 +38,7 @@ public sealed class AuditLog(NpgsqlConnection db)
         /// <summary>Only what this import has done to people, each for itself.</summary>
         public Guid? OfImport { get; init; }
 
-        /// <summary>Without what imports have done to people, each for itself; that they were applied is told.</summary>
+        /// <summary>Without what imports have done to people, each for itself; the imports are told.</summary>
         public bool ImportsAsOne { get; init; }
     }
 

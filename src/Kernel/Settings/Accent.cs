@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Kapprum.Kernel;
 
-/// <summary>Whether a colour can be the municipality's own: text in it on paper, and white text on it, are read.</summary>
+/// <summary>
+/// Whether a colour can be the municipality's own: text in it on paper, and white text on it, are read.
+/// </summary>
 public static class Accent
 {
     /// <summary>WCAG 2.2, success criterion 1.4.3.</summary>

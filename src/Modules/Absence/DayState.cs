@@ -1,6 +1,8 @@
 namespace Kapprum.Absence;
 
-/// <summary>What is known of a child's day at the door; each child is in one state, so that the numbers add up.</summary>
+/// <summary>
+/// What is known of a child's day at the door; each child is in one state, so that the numbers add up.
+/// </summary>
 internal enum DayState
 {
     /// <summary>It comes, perhaps late or for a part of its day.</summary>

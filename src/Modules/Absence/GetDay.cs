@@ -56,7 +56,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         /// <summary>Staff may record it absent now, for what nobody has reported of its day.</summary>
         public required bool MayRecord { get; init; }
 
-        /// <summary>When it has to be there by its timetable; null when it has none, and then it is never late.</summary>
+        /// <summary>When it has to be there by its timetable; null without one, and then it is never late.</summary>
         public required TimeOfDay? Due { get; init; }
 
         public DayState State =>

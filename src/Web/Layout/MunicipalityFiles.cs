@@ -63,8 +63,10 @@ internal static class MunicipalityFiles
         $$"""
             :root {
                 --accent: light-dark({{accent}}, oklch(from {{accent}} 83% min(c, .09) h));
-                --accent-over: light-dark(oklch(from {{accent}} calc(l - .07) c h), oklch(from {{accent}} 88% min(c, .08) h));
-                --accent-soft: light-dark(oklch(from {{accent}} 94% min(c, .026) h), oklch(from {{accent}} 32% min(c, .035) h));
+                --accent-over: light-dark(
+                    oklch(from {{accent}} calc(l - .07) c h), oklch(from {{accent}} 88% min(c, .08) h));
+                --accent-soft: light-dark(
+                    oklch(from {{accent}} 94% min(c, .026) h), oklch(from {{accent}} 32% min(c, .035) h));
             }
 
             """;
