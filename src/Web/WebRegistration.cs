@@ -30,6 +30,7 @@ public static class WebRegistration
         services.AddSingleton(new PageAssemblies(modules));
         services.AddRazorComponents();
         services.AddScoped<Shell>();
+        services.AddScoped<OwnMunicipality>();
         services.AddScoped<Problems>();
         services.AddScoped<Toasts>();
         services.AddAntiforgery(form =>
@@ -58,12 +59,14 @@ public static class WebRegistration
     public static void MapPages(this WebApplication app)
     {
         app.MapLanguage();
+        app.MapMunicipalityFiles();
         app.MapStaticAssets().AllowAnonymous().Add(KeepFonts);
         app.MapRazorComponents<App>()
             .AddAdditionalAssemblies(app.Services.GetRequiredService<PageAssemblies>().Modules)
             .Add(page =>
             {
                 LoadShell(page);
+                LoadMunicipality(page);
                 AnswerOnce(page);
                 RefusedForms.LeadBack(page);
             });
@@ -130,6 +133,21 @@ public static class WebRegistration
             await http
                 .RequestServices.GetRequiredService<Shell>()
                 .Load(http.RequestServices.GetRequiredService<CurrentUser>());
+            await render(http);
+        };
+    }
+
+    // For the same reason. What goes wrong is told without asking the database, and so is that there is no network.
+    private static void LoadMunicipality(EndpointBuilder page)
+    {
+        var type = page.Metadata.OfType<ComponentTypeMetadata>().FirstOrDefault()?.Type;
+        if (type == typeof(ProblemPage) || type == typeof(OfflinePage))
+            return;
+
+        var render = page.RequestDelegate!;
+        page.RequestDelegate = async http =>
+        {
+            await http.RequestServices.GetRequiredService<OwnMunicipality>().Load(http.RequestAborted);
             await render(http);
         };
     }

@@ -127,10 +127,11 @@ public sealed class Administration(Site site) : InBrowser(site)
         await page.GotoAsync($"/units/{unit}");
         await page.GetByLabel("Dag", new() { Exact = true }).FillAsync("2026-12-04");
         await page.GetByLabel("Anledning").FillAsync("Planeringsdag i arbetslaget");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Stäng den dagen" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lägg till stängningsdag" }).ClickAsync();
         await Expect(page.GetByText("Stängningsdagen är tillagd.")).ToBeVisibleAsync();
         await Expect(day).ToContainTextAsync("fre 4 dec");
 
+        await day.Locator("summary").ClickAsync();
         await day.GetByRole(AriaRole.Button, new() { Name = "Ta bort stängningsdagen" }).ClickAsync();
         await Expect(page.GetByText("Stängningsdagen är borttagen.")).ToBeVisibleAsync();
         await Expect(day).ToHaveCountAsync(0);

@@ -233,11 +233,29 @@ public sealed partial class App
         return await As(id);
     }
 
+    /// <summary>The group has to be there at a set time, Monday to Friday.</summary>
+    public Task Timetable(Guid group, string begins = "06:00", string ends = "18:00") =>
+        Execute(
+            """
+            insert into roster.group_hours (group_id, weekday, begins, ends)
+            select @group, d, @begins::interval, @ends::interval from generate_series(1, 5) d
+            """,
+            new
+            {
+                group,
+                begins,
+                ends,
+            }
+        );
+
     /// <summary>A preschool with one group, one child in it, its guardian and one of the staff.</summary>
-    public async Task<Family> Family(string protection = "none")
+    /// <param name="timetable">The group has a timetable, from when the unit opens until it closes.</param>
+    public async Task<Family> Family(string protection = "none", bool timetable = false)
     {
         var unit = await Unit();
         var group = await Group(unit);
+        if (timetable)
+            await Timetable(group);
         var child = await Child(group, protection: protection);
         return new(child, await Guardian(child), await Staff(group), group, unit);
     }

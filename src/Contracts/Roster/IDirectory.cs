@@ -12,4 +12,10 @@ public interface IDirectory
 
     /// <summary>People by id, for addressing them; not for showing them to others.</summary>
     Task<IReadOnlyDictionary<Guid, Person>> People(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
+
+    /// <summary>
+    /// The names of the units people have to do with today, by their children or by their duties, for saying what a
+    /// mail is about. Neither protected people nor their children are among them; who has none is left out.
+    /// </summary>
+    Task<ILookup<Guid, string>> Units(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
 }

@@ -33,7 +33,14 @@ public sealed class AuditLog(NpgsqlConnection db)
         string? Action = null,
         DateTimeOffset? From = null,
         DateTimeOffset? Until = null
-    );
+    )
+    {
+        /// <summary>Only what this import has done to people, each for itself.</summary>
+        public Guid? OfImport { get; init; }
+
+        /// <summary>Without what imports have done to people, each for itself; the imports are told.</summary>
+        public bool ImportsAsOne { get; init; }
+    }
 
     private sealed record Position(DateTimeOffset At, Guid Id);
 
@@ -48,6 +55,7 @@ public sealed class AuditLog(NpgsqlConnection db)
                 filter.Action,
                 filter.From,
                 filter.Until,
+                OfImport = filter.OfImport?.ToString(),
                 AfterAt = after?.At,
                 AfterId = after?.Id,
                 limit,
@@ -58,6 +66,8 @@ public sealed class AuditLog(NpgsqlConnection db)
             filter.Action is null ? "" : " and action = @Action",
             filter.From is null ? "" : " and at >= @From",
             filter.Until is null ? "" : " and at < @Until",
+            filter.OfImport is null ? "" : " and details ->> 'importId' = @OfImport",
+            filter.ImportsAsOne ? " and details ->> 'importId' is null" : "",
             after is null ? "" : " and (at, id) < (@AfterAt, @AfterId)"
         );
 

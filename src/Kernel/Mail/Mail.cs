@@ -22,6 +22,9 @@ public sealed record MailContent(
     public IReadOnlyList<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Further { get; init; } =
     [];
 
+    /// <summary>From whom it comes; said when it goes out.</summary>
+    internal Municipality? Municipality { get; init; }
+
     internal IEnumerable<(IReadOnlyList<string> Paragraphs, (string Text, string Path)? Link)> Parts =>
         [(Paragraphs, Link), .. Further];
 }

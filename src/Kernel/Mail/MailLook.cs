@@ -30,7 +30,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
 
         var message = new MimeMessage
         {
-            From = { from },
+            From = { letter.Municipality is { Name.Length: > 0 } own ? new(own.Name, from.Address) : from },
             To = { to },
             Subject = letter.Subject,
             Date = now,
@@ -101,7 +101,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             </head>
             <body style="margin:0;padding:24px 16px;font:16px/1.55 {fonts}">
             <div style="max-width:34em;margin:0 auto">
-            <p style="{rail}">{Safe(Sender)}</p>
+            <p style="{rail}">{Safe(Sender(letter))}</p>
             <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3">{Safe(letter.Subject)}</h1>
             {body}<hr style="margin:32px 0 16px;border:0;border-top:1px solid;opacity:.2">
             <p style="{small}">{Safe(Footer(letter))}</p>
@@ -127,9 +127,22 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
             """;
     }
 
-    private string Footer(MailContent letter) => texts.In(letter.Language, "mail.footer", ("sender", Sender));
+    /// <summary>What Kapprum is, that nobody reads an answer, and whom to ask instead.</summary>
+    private string Footer(MailContent letter) =>
+        string.Join(
+            ' ',
+            new[]
+            {
+                letter.Municipality?.WhatIsKapprum(texts, letter.Language),
+                texts.In(letter.Language, "mail.footer"),
+                letter.Municipality?.WhomToAsk(texts, letter.Language),
+            }.OfType<string>()
+        );
 
-    private string Sender => from.Name is { Length: > 0 } name ? name : from.Address;
+    private string Sender(MailContent letter) =>
+        letter.Municipality is { Name.Length: > 0 } own ? own.Name
+        : from.Name is { Length: > 0 } name ? name
+        : from.Address;
 
     private static string Safe(string text) => Encoder.Encode(text);
 }

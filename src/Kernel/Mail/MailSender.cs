@@ -202,11 +202,12 @@ internal sealed class MailSender(
                     ct
                 );
 
+            var municipality = await Municipality.Of(scope.ServiceProvider.GetRequiredService<ISettings>(), ct);
             var now = clock.GetLocalNow();
             var outgoing = (
                 from mail in mails
                 where letters.ContainsKey(mail.Id)
-                let message = look.Of(mail.Id, letters[mail.Id], now)
+                let message = look.Of(mail.Id, letters[mail.Id] with { Municipality = municipality }, now)
                 where message is not null
                 select (
                     new OutgoingMail(

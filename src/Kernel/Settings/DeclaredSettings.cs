@@ -55,6 +55,10 @@ public sealed class DeclaredSettings
                         { Kind: SettingKind.YesNo } => "true or false.",
                         { Kind: SettingKind.Choice } => $"one of {string.Join(", ", setting.Choices)}.",
                         { Kind: SettingKind.Time } => "a time of day such as 08:15.",
+                        { Kind: SettingKind.Email } => "a mail address.",
+                        { Kind: SettingKind.Phone } => "a telephone number such as 08-123 456 78.",
+                        { Kind: SettingKind.Colour } =>
+                            "a colour such as #0e5746, dark enough for white text (contrast 4.5:1, also on paper).",
                         _ => $"a text of at most {setting.Most} characters.",
                     }
             );

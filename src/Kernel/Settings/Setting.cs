@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mail;
 using System.Text.Json;
 
 namespace Kapprum.Kernel;
@@ -88,6 +89,48 @@ public abstract class Setting
             Most = most,
         };
 
+    /// <summary>A mail address.</summary>
+    public static Setting<string> Email(string key, string @default, bool ofUnit = false) =>
+        Shaped(key, SettingKind.Email, @default, most: 254, ofUnit, text => MailAddress.TryCreate(text, out _));
+
+    /// <summary>A telephone number as people write it.</summary>
+    public static Setting<string> Phone(string key, string @default, bool ofUnit = false) =>
+        Shaped(
+            key,
+            SettingKind.Phone,
+            @default,
+            most: 30,
+            ofUnit,
+            text =>
+                text[0] is '+' or '0'
+                && text.Count(char.IsAsciiDigit) >= 5
+                && text[1..].All(sign => char.IsAsciiDigit(sign) || sign is ' ' or '-')
+        );
+
+    /// <summary>A colour as <c>#0e5746</c> that is read on paper, and on which white is read.</summary>
+    public static Setting<string> Colour(string key, string @default) =>
+        Shaped(key, SettingKind.Colour, @default, most: 7, ofUnit: false, Accent.IsReadable);
+
+    private static Setting<string> Shaped(
+        string key,
+        SettingKind kind,
+        string @default,
+        int most,
+        bool ofUnit,
+        Func<string, bool> isRight
+    ) =>
+        new(
+            key,
+            kind,
+            @default,
+            ofUnit,
+            text =>
+                text.Trim() is { Length: > 0 } words && words.Length <= most && isRight(words) ? (true, words) : default
+        )
+        {
+            Most = most,
+        };
+
     public static Setting<TimeOfDay> Time(string key, TimeOfDay @default, bool ofUnit = false) =>
         new(
             key,
@@ -155,4 +198,7 @@ public enum SettingKind
     Choice,
     Text,
     Time,
+    Email,
+    Phone,
+    Colour,
 }

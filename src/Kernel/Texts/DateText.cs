@@ -101,12 +101,23 @@ public sealed class DateText(Texts texts, TimeProvider clock)
         if (clock.GetUtcNow() - moment is { Ticks: >= 0, TotalMinutes: < 1 })
             return Text(language, "say.just-now");
 
-        var local = TimeZoneInfo.ConvertTime(moment, clock.LocalTimeZone);
-        var day = DateOnly.FromDateTime(local.DateTime);
-        var time = Time(new((int)local.TimeOfDay.TotalMinutes), language);
+        var (day, time) = Local(moment);
         return day == clock.Today()
-            ? Text(language, "say.at", ("time", time))
-            : Text(language, "say.day-at", ("day", Day(day, language)), ("time", time));
+            ? Text(language, "say.at", ("time", Time(time, language)))
+            : DayAt(moment, language);
+    }
+
+    /// <summary>"i dag kl. 07.12", "i går kl. 18.00": a moment that stands alone.</summary>
+    public string DayAt(DateTimeOffset moment, string? language = null)
+    {
+        var (day, time) = Local(moment);
+        return Text(language, "say.day-at", ("day", Day(day, language)), ("time", Time(time, language)));
+    }
+
+    private (DateOnly Day, TimeOfDay Time) Local(DateTimeOffset moment)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, clock.LocalTimeZone);
+        return (DateOnly.FromDateTime(local.DateTime), new((int)local.TimeOfDay.TotalMinutes));
     }
 
     private string Text(string? language, string key, params (string, object)[] with) =>

@@ -37,6 +37,17 @@ internal static class AbsenceRules
             : Refusal.Conflict("absence/already-reported", ("absenceId", standing[0].Id));
     }
 
+    /// <summary>When a child has to be there by its timetable; null without one, and then it is never late.</summary>
+    public static TimeOfDay? Due(this ChildDay day) =>
+        day.Pieces.Where(piece => piece.Source == DaySource.Timetable).Min(piece => (TimeOfDay?)piece.From);
+
+    /// <summary>Nobody has said why; whoever came late is there, and lacks nothing.</summary>
+    public static bool LacksReason(AbsenceSummary absence) => absence is { Kind: AbsenceKind.Absence, Reason: null };
+
+    /// <summary>Staff record a late arrival where a timetable says when to be there: opening hours do not.</summary>
+    public static Refusal? WhyNotLate(ChildDay? day) =>
+        day is not null && day.Due() is null ? Refusal.Conflict("absence/no-timetable") : null;
+
     /// <summary>Staff record today, and days that are not long ago.</summary>
     public static bool IsRecordable(DateOnly day, DateOnly today) => day <= today && day >= today.AddDays(-30);
 

@@ -4,26 +4,37 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>
-/// Staff see the children of their groups on a day: who is expected, who is absent and why, what is unexplained.
+/// Staff see the children of their groups on a day: who is expected, who is absent and why, who without a reason.
 /// </summary>
 /// <param name="Day">Today if left out.</param>
 internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
 {
     /// <param name="StillUnexplained">Absences of earlier days, at most 30 days back, that nobody has
     /// explained.</param>
-    public sealed record Answer(DateOnly Day, IReadOnlyList<Group> Groups, IReadOnlyList<Unexplained> StillUnexplained);
+    public sealed record Answer(DateOnly Day, IReadOnlyList<Group> Groups, IReadOnlyList<Unexplained> StillUnexplained)
+    {
+        /// <summary>
+        /// On a day when no child has anything to attend: the nearest days on which one has, the one before at most a
+        /// week back.
+        /// </summary>
+        public DateOnly? OpenBefore { get; init; }
+
+        /// <inheritdoc cref="OpenBefore"/>
+        public DateOnly? OpenAfter { get; init; }
+    }
 
     /// <param name="Id">Null, as is the name, for the children of the unit who are in no group.</param>
-    public sealed record Group(
-        Guid? Id,
-        string? Name,
-        Guid UnitId,
-        string Unit,
-        int Expected,
-        int Absent,
-        IReadOnlyList<Item> Children
-    )
+    public sealed record Group(Guid? Id, string? Name, Guid UnitId, string Unit, IReadOnlyList<Item> Children)
     {
+        public int Expected => Count(DayState.Expected);
+
+        /// <summary>All day, for a reason that is known.</summary>
+        public int Absent => Count(DayState.Away);
+
+        public int WithoutReason => Count(DayState.WithoutReason);
+
+        internal int Count(DayState state) => Children.Count(child => child.State == state);
+
         /// <summary>Names it in a page's address; the children in no group stand once per unit.</summary>
         internal string Key => (Id ?? UnitId).ToString();
     }
@@ -44,6 +55,15 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
     {
         /// <summary>Staff may record it absent now, for what nobody has reported of its day.</summary>
         public required bool MayRecord { get; init; }
+
+        /// <summary>When it has to be there by its timetable; null without one, and then it is never late.</summary>
+        public required TimeOfDay? Due { get; init; }
+
+        public DayState State =>
+            Absences.Any(AbsenceRules.LacksReason) ? DayState.WithoutReason
+            : AllDay ? DayState.Away
+            : Begins is null ? DayState.Off
+            : DayState.Expected;
 
         /// <summary>Absent from the beginning to the end of its day, in one part or in several.</summary>
         public bool AllDay =>
@@ -92,7 +112,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                            valid, by_staff, version
                     from absence.absence
                     where child_id = any(@ids) and withdrawn_at is null
-                      and (day = @day or (reason is null and day between @day - 30 and @day - 1))
+                      and (day = @day or (kind = 'absence' and reason is null and day between @day - 30 and @day - 1))
                     order by day desc, from_time
                     """,
                     new { ids, day },
@@ -116,6 +136,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     own
                 )
                 {
+                    Due = attends?.Due(),
                     MayRecord =
                         AbsenceRules.IsRecordable(day, today)
                         && AbsenceRules.WhyNotRecord(attends, null, null, own) is null,
@@ -126,8 +147,6 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     members.Key.Group,
                     members.Key.UnitId,
                     members.Key.Unit,
-                    Expected: members.Count(member => member.Begins is not null && !member.AllDay),
-                    Absent: members.Count(member => member.AllDay),
                     [.. members]
                 );
 
@@ -145,7 +164,17 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     absence.Kind
                 );
 
-            return new(day, [.. groups], [.. still]);
+            var answer = new Answer(day, [.. groups], [.. still]);
+            if (hours.Count > 0 || ids.Length == 0)
+                return answer;
+
+            var before = await days.On(ids, day.AddDays(-7), day.AddDays(-1), ct);
+            var after = await days.Next(ids, day.AddDays(1), 1, ct);
+            return answer with
+            {
+                OpenBefore = before is [.., var last] ? last.Date : null,
+                OpenAfter = after is [var next, ..] ? next.Date : null,
+            };
         }
     }
 
@@ -157,6 +186,6 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     (DateOnly? day, ISender sender, CancellationToken ct) => sender.Send(new GetDay(day), ct)
                 )
                 .Roles(Roles.Staff)
-                .Summary("The children of my groups on a day: expected, absent, unexplained");
+                .Summary("The children of my groups on a day: expected, absent, without a reason");
     }
 }

@@ -4,12 +4,12 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Absence;
 
 /// <summary>
-/// Staff record that a child did not come, or came late, valid or not; without a reason it is unexplained. What
-/// guardians have reported of that time stands, and the rest is recorded.
+/// Staff record that a child did not come, or came later than its timetable says, valid or not; without a reason an
+/// absence is unexplained. What guardians have reported of that time stands, and the rest is recorded.
 /// </summary>
 /// <param name="Day">Today, or a day at most 30 days back.</param>
-/// <param name="Kind">absence, or late-arrival; a late arrival lasts from the start of the child's day until <paramref
-/// name="Until"/>.</param>
+/// <param name="Kind">absence, or late-arrival; a late arrival lasts from the start of the child's timetable until
+/// <paramref name="Until"/>.</param>
 /// <param name="Reason">ill, medical or other; left out it is unexplained and the guardians are asked.</param>
 /// <param name="Valid">Whether the school accepts it; only with a reason, and then true if left out.</param>
 /// <param name="Until">For a late arrival, when the child came; for an absence, the end of the part.</param>
@@ -86,10 +86,15 @@ internal sealed record RecordAbsence(
                 new { command.ChildId, command.Day },
                 ct
             );
-            if (AbsenceRules.WhyNotRecord(day, command.From, command.Until, absences) is { } no)
+            var late = command.Kind == AbsenceKind.LateArrival;
+            if (late && AbsenceRules.WhyNotLate(day) is { } never)
+                throw never;
+
+            var from = late ? day?.Due() : command.From;
+            if (AbsenceRules.WhyNotRecord(day, from, command.Until, absences) is { } no)
                 throw no;
 
-            var whole = DayPart.Of(day, command.From, command.Until);
+            var whole = DayPart.Of(day, from, command.Until);
             var parts = whole.Without(absences).ToList();
             Guid[] ids = [.. parts.Select(_ => Guid.CreateVersion7())];
             var stored = await db.Execute(
@@ -171,6 +176,7 @@ internal sealed record RecordAbsence(
                 .Refuses(
                     409,
                     "absence/nothing-to-attend",
+                    "absence/no-timetable",
                     "absence/outside-the-day",
                     "absence/already-reported",
                     "absence/recorded-by-staff"

@@ -7,6 +7,7 @@ using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Days;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
+using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,6 +36,7 @@ public sealed class RosterModule : Module
         services.AddScoped<IUnitAccess, UnitAccess>();
         services.AddScoped<IPersonAccess, PersonAccess>();
         services.AddScoped<IDirectory, PeopleDirectory>();
+        services.AddScoped<IUnitPhones, UnitPhones>();
         services.AddScoped<IAudience, ChildAudience>();
         services.AddScoped<IKnownChildren, KnownChildren>();
         services.AddScoped<IAccountHolders, AccountHolders>();

@@ -54,6 +54,9 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
                 ),
                 SettingKind.Text => Refusal.Invalid(nameof(Value), "settings/text-length", ("most", setting.Most!)),
                 SettingKind.Time => Refusal.Invalid(nameof(Value), "settings/no-time"),
+                SettingKind.Email => Refusal.Invalid(nameof(Value), "settings/no-email"),
+                SettingKind.Phone => Refusal.Invalid(nameof(Value), "settings/no-phone"),
+                SettingKind.Colour => Refusal.Invalid(nameof(Value), "settings/no-colour"),
                 _ => Refusal.Invalid(nameof(Value), "settings/no-choice"),
             };
     }
@@ -90,6 +93,9 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
                     "settings/out-of-bounds",
                     "settings/text-length",
                     "settings/no-time",
+                    "settings/no-email",
+                    "settings/no-phone",
+                    "settings/no-colour",
                     "settings/no-choice"
                 )
                 .Refuses(403, "not-allowed")

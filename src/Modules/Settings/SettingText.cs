@@ -8,7 +8,7 @@ internal static class SettingText
         {
             SettingKind.YesNo => texts[value == "true" ? "settings.yes" : "settings.no"],
             SettingKind.Choice => texts[$"setting.{key}.{value}"],
-            _ => value,
+            _ => value.Length > 0 ? value : texts["settings.empty"],
         };
 
     /// <summary>The key of what says who has decided it.</summary>

@@ -163,16 +163,19 @@ on(document, "click", event => {
 const fresh = document.querySelector("[data-fresh]");
 if (fresh)
     setInterval(async () => {
-        const part = document.querySelector("[data-fresh]");
-        if (document.hidden || part.contains(document.activeElement) || part.querySelector("details[open]"))
+        const part = document.querySelector("[data-fresh]"), held = part.querySelector("summary[id]:focus");
+        if (document.hidden || (part.contains(document.activeElement) && !held) || part.querySelector("details[open]"))
             return;
         const answer = await fetch(location.href).catch(() => null);
         if (!answer?.ok)
             return;
         const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-fresh]");
-        if (now)
+        if (now) {
             part.replaceWith(now);
-        else
+            // The row one stood at is another one now, with the same name.
+            if (held)
+                document.getElementById(held.id)?.focus({ preventScroll: true });
+        } else
             location.reload();
     }, 1000 * (fresh.dataset.fresh || 60));
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kapprum.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -20,14 +21,14 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
 
         await page.GotoAsync("/day");
         await place.Locator("summary").ClickAsync();
-        await place.GetByRole(AriaRole.Button, new() { Name = "Kom inte, oanmäld" }).ClickAsync();
+        await place.GetByRole(AriaRole.Button, new() { Name = "Har inte kommit" }).ClickAsync();
         await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();
-        await Expect(place.Locator("summary")).ToContainTextAsync("Oförklarad");
+        await Expect(place.Locator("summary")).ToContainTextAsync("Orsak saknas");
 
         await place.Locator("summary").ClickAsync();
         await place.GetByRole(AriaRole.Button, new() { Name = "Sjuk" }).ClickAsync();
         await Expect(page.GetByText("Frånvaron är förklarad.")).ToBeVisibleAsync();
-        await Expect(place.Locator("summary")).ToContainTextAsync("Frånvarande");
+        await Expect(place.Locator("summary")).ToContainTextAsync("Borta");
         await Expect(place.Locator("summary")).ToContainTextAsync("Sjuk, hela dagen");
     }
 
@@ -36,18 +37,18 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
     [InlineData(false)]
     public async Task Two_taps_let_in_who_comes_late_and_a_third_takes_that_back(bool script)
     {
-        var (family, name) = await Family();
+        var (family, name) = await Family(timetable: true);
         var page = await Window(Device.Desk, family.Staff.Id, script: script);
         var place = page.Locator("li.opens").Filter(new() { HasText = name });
 
         await page.GotoAsync("/day");
         await place.Locator("summary").ClickAsync();
-        await place.GetByRole(AriaRole.Button, new() { Name = "Kommer nu, 07.00" }).ClickAsync();
+        await place.GetByRole(AriaRole.Button, new() { Name = "Kom sent, 07.00" }).ClickAsync();
         await Expect(place.Locator("summary")).ToContainTextAsync("Kom 07.00");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Ångra" }).ClickAsync();
         await Expect(page.GetByText("Frånvaron är borttagen.")).ToBeVisibleAsync();
-        await Expect(place.Locator("summary")).ToContainTextAsync("Väntas");
+        await Expect(place.Locator("summary")).ToContainTextAsync("06.00–18.00");
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await page.Clock.InstallAsync();
         var place = page.Locator("li.opens").Filter(new() { HasText = name });
         await page.GotoAsync("/day");
-        await Expect(place.Locator("summary")).ToContainTextAsync("Väntas");
+        await Expect(place.Locator("summary")).ToContainTextAsync("06.00–18.00");
 
         await family
             .Guardian.Api.Post(
@@ -97,9 +98,66 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await Expect(place.Locator("summary")).ToContainTextAsync("Delvis borta");
     }
 
-    private async Task<(Family Family, string Name)> Family()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_tap_one_stands_where_one_stood(bool script)
     {
-        var family = await App.Family();
+        var (family, _) = await Family();
+        var children = new List<Guid>();
+        for (var more = 0; more < 24; more++)
+            children.Add(await App.Child(family.Group, givenName: $"Barn{more:00}"));
+        var page = await Window(Device.Phone, family.Staff.Id, script: script);
+        var place = page.Locator("li.opens").Filter(new() { HasText = "Barn15" });
+
+        await page.GotoAsync("/day");
+        await place.Locator("summary").ClickAsync();
+        await place.GetByRole(AriaRole.Button, new() { Name = "Sjuk" }).ClickAsync();
+
+        await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"#child-{children[15]}$"));
+        await Expect(place.Locator("summary")).ToBeFocusedAsync();
+        await Expect(place.Locator("summary")).ToBeInViewportAsync();
+        await Expect(page.Locator(".counts")).ToBeInViewportAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ångra" }).ClickAsync();
+        await Expect(page.GetByText("Frånvaron är borttagen.")).ToBeVisibleAsync();
+        await Expect(place.Locator("summary")).ToBeFocusedAsync();
+
+        // Who is no longer shown leaves the place to the next.
+        await page.GotoAsync("/day?show=expected");
+        await place.Locator("summary").ClickAsync();
+        await place.GetByRole(AriaRole.Button, new() { Name = "Sjuk" }).ClickAsync();
+        await Expect(page.Locator($"#child-{children[16]}")).ToBeFocusedAsync();
+        await Expect(place).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_longest_name_scrolls_nothing_sideways()
+    {
+        var (family, _) = await Family();
+        await App.Execute(
+            "update roster.person set given_name = @Long, family_name = @Long where id = @Child",
+            new { Long = new string('W', 45), family.Child }
+        );
+        await family.Staff.Api.Post("absences/recorded", new { childId = family.Child, day = App.Today }).Created();
+        var page = await Window(Device.Phone, family.Staff.Id);
+        await page.SetViewportSizeAsync(320, 256);
+
+        await page.GotoAsync("/day");
+        await page.Locator("summary").ClickAsync();
+
+        Assert.Equal(320, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        var (words, tag) = (
+            await page.Locator("summary .words").BoundingBoxAsync(),
+            await page.Locator("summary > .tag").BoundingBoxAsync()
+        );
+        Assert.True(words!.Y + words.Height <= tag!.Y, "The tag has no line of its own.");
+    }
+
+    private async Task<(Family Family, string Name)> Family(bool timetable = false)
+    {
+        var family = await App.Family(timetable: timetable);
         return (
             family,
             await App.Value<string>("select given_name from roster.person where id = @Child", new { family.Child })

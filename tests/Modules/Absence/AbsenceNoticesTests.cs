@@ -99,7 +99,7 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
     [Fact]
     public async Task Both_guardians_hear_of_what_staff_record_and_of_its_explanation()
     {
-        var family = await app.Family();
+        var family = await app.Family(timetable: true);
         var other = await app.Guardian(family.Child);
 
         var id = await family

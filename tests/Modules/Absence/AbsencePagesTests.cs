@@ -207,7 +207,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         var explain = Button(page, "ExplainIll");
         page = await staff.Send("record", explain);
         Assert.Equal("Frånvaron är förklarad.", staff.Toast);
-        Assert.Equal("Frånvarande", page.QuerySelector("summary .tag")!.TextContent.Trim());
+        Assert.Equal("Borta", page.QuerySelector("summary .tag")!.TextContent.Trim());
 
         page = await staff.Send("record", explain);
         Assert.Contains("Någon annan har ändrat", page.QuerySelector("[role=alert]")!.TextContent);
@@ -265,7 +265,7 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     [Fact]
     public async Task Staff_record_a_late_arrival_with_its_time_on_the_page_behind_more()
     {
-        var family = await app.Family();
+        var family = await app.Family(timetable: true);
         var staff = await app.Pages(family.Staff.Id);
         await staff.Open($"/day/{family.Child}?day={app.Today:yyyy-MM-dd}");
 

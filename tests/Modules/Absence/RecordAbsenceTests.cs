@@ -50,7 +50,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     [Fact]
     public async Task A_late_arrival_lasts_from_the_start_of_the_day_until_the_child_came()
     {
-        var family = await app.Family();
+        var family = await app.Family(timetable: true);
 
         await Record(
                 family,
@@ -91,6 +91,53 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
             ("late-arrival", "06:00", "08:25"),
             ((string)late["kind"]!, (string)late["from"]!, (string)late["until"]!)
         );
+    }
+
+    [Fact]
+    public async Task Nobody_is_late_where_only_the_opening_hours_are_known()
+    {
+        var family = await app.Family();
+
+        await Record(
+                family,
+                new
+                {
+                    childId = family.Child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    until = "08:25",
+                }
+            )
+            .Refused(HttpStatusCode.Conflict, "absence/no-timetable");
+
+        var page = await (await app.Pages(family.Staff.Id)).Open($"/day/{family.Child}");
+        Assert.Empty(page.QuerySelectorAll("input[value=late], input[name=Came]"));
+    }
+
+    [Fact]
+    public async Task Whoever_goes_to_a_leisure_time_centre_before_school_is_late_from_when_school_begins()
+    {
+        var (school, leisure) = (await app.Unit("school"), await app.Unit("leisure-centre"));
+        var classes = await app.Group(school, "class");
+        await app.Timetable(classes, "08:10", "13:00");
+        var child = await app.Child(await app.Group(leisure));
+        await app.Place(child, classes);
+        var (guardian, staff) = (await app.Guardian(child), await app.Staff(classes));
+
+        var late = await staff
+            .Api.Post(
+                "absences/recorded",
+                new
+                {
+                    childId = child,
+                    day = app.Today,
+                    kind = "late-arrival",
+                    until = "08:25",
+                }
+            )
+            .Created();
+
+        Assert.Equal("08:10", (string?)(await guardian.Api.GetAsync($"absences/{late}").Json())["from"]);
     }
 
     [Theory]
@@ -149,7 +196,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(["06:00-10:00 ", "10:00-11:30 medical", "11:30-18:00 "], await Parts());
         Assert.Single(recorded["more"]!.AsArray());
         var group = (await family.Staff.Api.GetAsync("absences/day").Json())["groups"]![0]!;
-        Assert.Equal((0, 1), ((int)group["expected"]!, (int)group["absent"]!));
+        Assert.Equal((0, 0, 1), ((int)group["expected"]!, (int)group["absent"]!, (int)group["withoutReason"]!));
         await Record(family, new { childId = family.Child, day = app.Today })
             .Refused(HttpStatusCode.Conflict, "absence/recorded-by-staff");
 
@@ -171,7 +218,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     [Fact]
     public async Task Who_comes_after_a_reported_part_was_late_for_the_rest()
     {
-        var family = await app.Family();
+        var family = await app.Family(timetable: true);
         await family
             .Guardian.Api.Post(
                 "absences",
@@ -240,7 +287,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     [Fact]
     public async Task The_day_shows_who_is_expected_absent_and_unexplained()
     {
-        var family = await app.Family();
+        var family = await app.Family(timetable: true);
         var (ill, missing, late) = (
             await app.Child(family.Group),
             await app.Child(family.Group),

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using Kapprum.Support;
 
 namespace Kapprum.Tests.Absence;
@@ -224,6 +226,110 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         await office.Api.GetAsync($"children/{family.Child}/contacts").Refused(HttpStatusCode.NotFound, "not-found");
         Assert.Null((await (await app.Pages(office.Id)).Open("/day")).QuerySelector("a[href*='/contacts']"));
     }
+
+    [Fact]
+    public async Task Counts_by_state_filter_the_list_which_keeps_the_order_of_names_and_tags_only_exceptions()
+    {
+        var family = await app.Family(timetable: true);
+        await app.Execute("update roster.person set given_name = 'Doris' where id = @Child", new { family.Child });
+        var (anna, bo, caj) = (await Named("Anna"), await Named("Bo"), await Named("Caj"));
+        await Record(new { childId = caj, day = app.Today });
+        await Record(
+            new
+            {
+                childId = bo,
+                day = app.Today,
+                kind = "late-arrival",
+                until = "06:30",
+            }
+        );
+        await Record(
+            new
+            {
+                childId = anna,
+                day = app.Today,
+                reason = "ill",
+            }
+        );
+        var staff = await app.Pages(family.Staff.Id);
+
+        var page = await staff.Open("/day");
+        Assert.Equal(["Anna", "Bo", "Caj", "Doris"], Names(page));
+        Assert.Equal(["4 alla", "1 utan orsak", "1 borta", "2 väntas"], Counts(page));
+        Assert.Equal(
+            ["Borta", "Kom sent", "Orsak saknas"],
+            page.QuerySelectorAll("summary .tag").Select(tag => tag.TextContent.Trim())
+        );
+        Assert.Equal("Orsak saknas", Assert.Single(page.QuerySelectorAll("summary .tag.bad")).TextContent.Trim());
+
+        page = await staff.Open(page.QuerySelectorAll(".counts a")[1].GetAttribute("href")!);
+        Assert.Equal(["Caj"], Names(page));
+        page = await staff.Open("/day?show=expected");
+        Assert.Equal(["Bo", "Doris"], Names(page));
+        Assert.Equal("2 väntas", Words(page.QuerySelector(".counts [aria-current]")!));
+
+        await Record(new { childId = caj, day = app.Today.AddDays(-1) });
+        page = await staff.Open($"/day?day={app.Today.AddDays(-1):yyyy-MM-dd}");
+        Assert.Equal(["4 alla", "1 utan orsak", "0 borta", "3 utan frånvaro"], Counts(page));
+
+        async Task<Guid> Named(string name) => await app.Child(family.Group, givenName: name);
+
+        Task Record(object body) => family.Staff.Api.Post("absences/recorded", body).Created();
+    }
+
+    [Fact]
+    public async Task A_closed_day_is_one_empty_state_and_its_arrows_lead_to_the_open_days_around_it()
+    {
+        var family = await app.Family();
+        var saturday = app.Today.AddDays(4);
+        Assert.Equal(DayOfWeek.Saturday, saturday.DayOfWeek);
+
+        var page = await (await app.Pages(family.Staff.Id)).Open($"/day?day={saturday:yyyy-MM-dd}");
+
+        Assert.NotNull(page.QuerySelector(".day .empty"));
+        Assert.Empty(page.QuerySelectorAll("summary, .counts"));
+        var arrows = page.QuerySelectorAll(".page-head nav a").Select(arrow => arrow.GetAttribute("href")!).ToList();
+        Assert.Contains("day=2026-11-27", arrows[0], StringComparison.Ordinal);
+        Assert.Contains("day=2026-11-30", arrows[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_leads_units_begins_with_their_groups_and_three_numbers_each()
+    {
+        var (one, other) = (await app.Unit(name: "Blåbäret"), await app.Unit(name: "Lingonet"));
+        var groups = new[] { await app.Group(one, name: "Smultronet"), await app.Group(other, name: "Smultronet") };
+        Guid[] children = [await app.Child(groups[0]), await app.Child(groups[0]), await app.Child(groups[1])];
+        var headteacher = await app.Headteacher(one);
+        await app.Headteacher(other, who: headteacher.Id);
+        await headteacher.Api.Post("absences/recorded", new { childId = children[0], day = app.Today }).Created();
+        var pages = await app.Pages(headteacher.Id);
+
+        var page = await pages.Open("/day");
+
+        Assert.Empty(page.QuerySelectorAll("summary"));
+        Assert.Equal(["Blåbäret", "Lingonet"], page.QuerySelectorAll(".overview h2").Select(Words));
+        Assert.Equal(
+            ["1", "0", "1", "1", "0", "0"],
+            page.QuerySelectorAll(".overview .number").Select(cell => Words(cell).Split(' ')[0])
+        );
+        var without = Assert.Single(page.QuerySelectorAll(".overview .bad"));
+        Assert.Equal("1 utan orsak, Blåbäret · Smultronet", Words(without));
+
+        page = await pages.Open(without.GetAttribute("href")!);
+        Assert.Equal("Blåbäret", page.QuerySelector(".day > p")!.TextContent);
+        Assert.Single(page.QuerySelectorAll("summary"));
+        Assert.Equal("1 utan orsak", Words(page.QuerySelector(".counts [aria-current]")!));
+        page = await pages.Open(page.QuerySelector(".back")!.GetAttribute("href")!);
+        Assert.NotNull(page.QuerySelector(".overview"));
+    }
+
+    private static IEnumerable<string> Names(IHtmlDocument page) =>
+        page.QuerySelectorAll("summary .title").Select(title => Words(title).Split(' ')[0]);
+
+    private static IEnumerable<string> Counts(IHtmlDocument page) => page.QuerySelectorAll(".counts a").Select(Words);
+
+    private static string Words(IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static async Task<JsonNode> Day(Actor staff, DateOnly day) =>
         await staff.Api.GetAsync($"absences/day?day={day:yyyy-MM-dd}").Json();

@@ -25,6 +25,30 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
         Assert.Null(me["personId"]);
     }
 
+    [Theory]
+    [InlineData(null, "sv")]
+    [InlineData("en", "en")]
+    public async Task Whatever_the_browser_speaks_an_administrator_is_spoken_to_in_swedish_unless_asked(
+        string? asked,
+        string spoken
+    )
+    {
+        var email = $"{Somebodies.Fresh("admin")}@example.org";
+        var path = await app.Send(new CreateAdministrator(email, asked));
+        var api = app.Nobody();
+        api.DefaultRequestHeaders.Add("Accept-Language", "en");
+        await api.Post(
+                "activation",
+                new { token = path["/activate?token=".Length..], password = "tolv randiga mössor" }
+            )
+            .Is(HttpStatusCode.OK);
+
+        Assert.Equal(
+            spoken,
+            await app.Value<string>("select language from accounts.account where email_key = @email", new { email })
+        );
+    }
+
     [Fact]
     public async Task Said_again_it_gives_the_same_administrator_a_new_link()
     {

@@ -288,7 +288,7 @@ public sealed class AuditTests : IAsyncLifetime
                 "Läste loggen | Från: sön 1 nov | Visade bara: Loggade in",
                 "Loggade ut andra enheter",
                 "Bytte språk | Språk: English",
-                "Ändrade en period i kalendern | Slag: lov | Namn: Jullov | Från: mån 21 dec "
+                "Ändrade en period i kalendern | Typ: lov | Namn: Jullov | Från: mån 21 dec "
                     + "| Till och med: fre 8 jan 2027",
                 "Lade till en stängningsdag | Dag: fre 4 dec | Anledning: Planeringsdag",
                 "Ändrade en grupps tider | Tider: inga",

@@ -34,7 +34,7 @@ public sealed class ImportPagesTests : IAsyncLifetime
 
         await App.Drain();
         page = await pages.Open(pages.Path);
-        Assert.Equal("Väntar på ditt ja", page.QuerySelector(".page-head .tag")!.TextContent);
+        Assert.Equal("Väntar på att du godkänner", page.QuerySelector(".page-head .tag")!.TextContent);
         Assert.Equal("Personer 0 3", Counts(page, "Personer"));
         Assert.Equal(0, await App.Value<long>("select count(*) from roster.person where id = @child", new { child }));
 
@@ -73,6 +73,64 @@ public sealed class ImportPagesTests : IAsyncLifetime
         Assert.Equal("Ebbe", page.QuerySelector("#changes del")!.TextContent);
         Assert.Equal("Ebba", page.QuerySelector("#changes ins")!.TextContent);
         Assert.DoesNotContain("Dold", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rejection_names_its_record_and_what_follows_from_one_thing_is_one_line_that_opens()
+    {
+        var file = Town(out var child);
+        var (unit, nobody) = (file.Unit(), Guid.CreateVersion7());
+        file.Placement(nobody, unit);
+        file.Placement(nobody, unit);
+        file.Find(file.Placement(child, unit))["startDate"] = "soon";
+
+        await Upload(file);
+        await App.Drain();
+        var page = await pages.Open($"{pages.Path}?kind=rejected");
+
+        var rows = page.QuerySelectorAll("#changes .row").Select(row => row.TextContent).ToList();
+        Assert.Equal(3, rows.Count);
+        var folded = page.QuerySelector("#changes .row a[href*='missing=placement.child']")!;
+        Assert.Equal("2 placeringar avvisas för att 1 person saknas", folded.TextContent);
+        Assert.Contains(rows, row => row.Contains("Startdatumet", StringComparison.Ordinal));
+        Assert.True(
+            page.QuerySelector("#changes")!
+                .CompareDocumentPosition(page.QuerySelector("input[value=apply]")!)
+                .HasFlag(DocumentPositions.Following),
+            "The question stands above what one should read."
+        );
+
+        page = await pages.Open(folded.GetAttribute("href")!);
+        var named = page.QuerySelectorAll("#changes .row")
+            .Where(row => row.TextContent.Contains(nobody.ToString(), StringComparison.Ordinal))
+            .ToList();
+        Assert.Equal(2, named.Count);
+        var name = file.Find(unit)["displayName"]!.ToString();
+        Assert.All(named, row => Assert.Equal($"Placering: {name}", row.QuerySelector(".title")!.TextContent));
+    }
+
+    [Fact]
+    public async Task In_the_log_an_import_is_one_row_that_opens()
+    {
+        var file = Town(out var child);
+        await importing.Import(file);
+        file.Find(child)["givenName"] = "Ebba";
+        await importing.Import(file);
+
+        var page = await pages.Open("/audit");
+        Assert.DoesNotContain("Ändrade någons uppgifter", Told(), StringComparison.Ordinal);
+        page = await pages.Open(page.QuerySelector(".audit a[href^='/audit?import=']")!.GetAttribute("href")!);
+        Assert.Equal(
+            "Ändrade någons uppgifter genom en import",
+            Assert.Single(page.QuerySelectorAll(".audit tbody td:nth-child(3)")).TextContent.Trim()
+        );
+        Assert.Equal("07.00", page.QuerySelector(".audit time")!.TextContent);
+        Assert.Equal("tis 24 nov", page.QuerySelector(".audit h2")!.TextContent.Trim());
+
+        page = await pages.Open($"/audit?about={child}");
+        Assert.Contains("Ändrade någons uppgifter", Told(), StringComparison.Ordinal);
+
+        string Told() => string.Concat(page.QuerySelectorAll(".audit").Select(day => day.TextContent));
     }
 
     [Fact]
@@ -116,12 +174,12 @@ public sealed class ImportPagesTests : IAsyncLifetime
         Assert.Equal("Personer 0 2 1", Counts(page, "Personer"));
 
         page = await pages.Open(page.QuerySelector("#changes .tabs a:last-child")!.GetAttribute("href")!);
-        Assert.StartsWith(
-            "Födelsedatumet (birthDate) ska vara ett datum",
-            page.QuerySelector("#changes .row .title")!.TextContent,
-            StringComparison.Ordinal
-        );
-        Assert.Equal("Person nr 3 persons[2]", page.QuerySelector("#changes .row .more")!.TextContent.Trim());
+        var rows = page.QuerySelectorAll("#changes .row");
+        Assert.Equal("1 person avvisas", rows[0].QuerySelector(".title")!.TextContent);
+        var record = rows[rows.Length - 1];
+        Assert.StartsWith("Person: ", record.QuerySelector(".title")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Födelsedatumet (birthDate) ska vara ett datum", record.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Person nr 3 persons[2]", record.TextContent, StringComparison.Ordinal);
         var csv = page.QuerySelector<IHtmlAnchorElement>("#changes a[href$='.csv']")!.GetAttribute("href")!;
         Assert.Contains(
             "bad-date",

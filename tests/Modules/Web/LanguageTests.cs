@@ -105,7 +105,7 @@ public sealed partial class LanguageTests : IAsyncLifetime
     [Fact]
     public async Task Whatever_has_happened_to_a_child_is_told_in_the_readers_language()
     {
-        var family = await app.Family();
+        var family = await app.Family(timetable: true);
         var sibling = await app.Child(family.Group, protection: "confidential");
         await app.Guardian(sibling, who: family.Guardian.Id);
         await app.Guardian(family.Child, who: await app.Person(protection: "confidential"));

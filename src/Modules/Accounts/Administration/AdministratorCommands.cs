@@ -11,15 +11,22 @@ internal static class AdministratorCommands
     {
         var email = new Option<string>("--email") { Description = "The administrator's address.", Required = true };
 
+        var language = new Option<string?>("--language") { Description = "The administrator's, sv if left out." };
+
         var create = new Command(
             "create-administrator",
             "Makes an administrator and prints the link to choose a password."
         )
         {
             email,
+            language,
         };
         create.SetAction(
-            (given, ct) => host.Beside(services => Create(services, given.GetRequiredValue(email), ct), ct)
+            (given, ct) =>
+                host.Beside(
+                    services => Create(services, new(given.GetRequiredValue(email), given.GetValue(language)), ct),
+                    ct
+                )
         );
 
         var end = new Command(
@@ -34,10 +41,10 @@ internal static class AdministratorCommands
         return [create, end];
     }
 
-    private static async Task Create(IServiceProvider services, string email, CancellationToken ct)
+    private static async Task Create(IServiceProvider services, CreateAdministrator create, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
-        var path = await scope.ServiceProvider.GetRequiredService<ISender>().Send(new CreateAdministrator(email), ct);
+        var path = await scope.ServiceProvider.GetRequiredService<ISender>().Send(create, ct);
         Console.WriteLine("The administrator chooses a password here; the link works once:");
         Console.WriteLine(services.GetRequiredService<IOptions<PublicSettings>>().Value.LinkTo(path));
     }

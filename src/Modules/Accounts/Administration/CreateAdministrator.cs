@@ -7,11 +7,16 @@ namespace Kapprum.Accounts.Administration;
 /// again for the same address, it gives a new link, also to one who has lost the password or had been ended (<see
 /// cref="EndAdministrator"/>).
 /// </summary>
-internal sealed record CreateAdministrator(string Email) : ICommand<string>
+/// <param name="Language">What the administrator is spoken to in; the platform's own if left out.</param>
+internal sealed record CreateAdministrator(string Email, string? Language = null) : ICommand<string>
 {
     public sealed class Validator : AbstractValidator<CreateAdministrator>
     {
-        public Validator() => RuleFor(x => x.Email).EmailAddress().MaximumLength(LogInName.Longest);
+        public Validator(Texts texts)
+        {
+            RuleFor(x => x.Email).EmailAddress().MaximumLength(LogInName.Longest);
+            RuleFor(x => x.Language).Must(language => language is null || texts.Languages.Contains(language));
+        }
     }
 
     /// <returns>The link's path below the public address.</returns>
@@ -25,7 +30,7 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
             var (id, activated) = await db.OneOrNone<(Guid, bool)>(
                 """
                 update accounts.account
-                set administrator = true, ended_at = null
+                set administrator = true, ended_at = null, language = coalesce(@Language, language)
                 where id = (select id from accounts.account
                             where email_key = @key and person_id is null
                             order by ended_at nulls first, created_at, id
@@ -33,7 +38,7 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                             for update)
                 returning id, activated_at is not null
                 """,
-                new { key },
+                new { key, command.Language },
                 ct
             );
 
@@ -42,16 +47,18 @@ internal sealed record CreateAdministrator(string Email) : ICommand<string>
                 id = Guid.CreateVersion7();
                 await db.Execute(
                     """
-                    insert into accounts.account (id, user_name, email, email_key, administrator, created_at)
+                    insert into accounts.account (id, user_name, email, email_key, administrator, language, created_at)
                     select @id,
                            case when not exists (select from accounts.account where user_name = @key) then @key end,
-                           @email, @key, true, @Now
+                           @email, @key, true, coalesce(@Language, @Default), @Now
                     """,
                     new
                     {
                         id,
                         email,
                         key,
+                        command.Language,
+                        Texts.Default,
                         Now = clock.GetUtcNow(),
                     },
                     ct

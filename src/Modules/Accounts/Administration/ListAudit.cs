@@ -15,6 +15,7 @@ namespace Kapprum.Accounts.Administration;
 /// e-mail address.</param>
 /// <param name="Action">One action only, as in <see cref="ListAuditActions"/>.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
+[NoAccessCheck("Administrators read the log, by their role.")]
 internal sealed record ListAudit(
     DateOnly? From = null,
     DateOnly? Until = null,
@@ -25,6 +26,12 @@ internal sealed record ListAudit(
     int Limit = 50
 ) : IQuery<Page<ListAudit.Item>>
 {
+    /// <summary>Only what this import has done to people, each for itself.</summary>
+    public Guid? Import { get; init; }
+
+    /// <summary>An import is one row; what it has done to each person is asked for by <see cref="Import"/>.</summary>
+    public bool ImportsAsOne { get; init; }
+
     public sealed record Item
     {
         public required Guid Id { get; init; }
@@ -86,7 +93,11 @@ internal sealed record ListAudit(
                 query.Action,
                 query.From is { } from ? SchoolTime.Instant(from, TimeOfDay.Midnight) : null,
                 query.Until is { } until ? SchoolTime.Instant(until.AddDays(1), TimeOfDay.Midnight) : null
-            );
+            )
+            {
+                OfImport = query.Import,
+                ImportsAsOne = query.ImportsAsOne,
+            };
             var page = await log.Read(filter, query.Cursor, query.Limit, ct);
 
             var accounts = (
@@ -146,6 +157,7 @@ internal sealed record ListAudit(
                     By = filter.By,
                     About = filter.About,
                     query.Action,
+                    query.Import,
                 }
             );
             return new(
@@ -203,11 +215,16 @@ internal sealed record ListAudit(
                         string? who,
                         string? about,
                         string? action,
+                        Guid? import,
                         string? cursor,
                         int? limit,
                         ISender sender,
                         CancellationToken ct
-                    ) => sender.Send(new ListAudit(from, until, who, about, action, cursor, limit ?? 50), ct)
+                    ) =>
+                        sender.Send(
+                            new ListAudit(from, until, who, about, action, cursor, limit ?? 50) { Import = import },
+                            ct
+                        )
                 )
                 .Roles(Roles.Administrator)
                 .Summary("The audit log, the latest first")

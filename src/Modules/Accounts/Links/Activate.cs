@@ -32,6 +32,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         AccountLinks links,
         NewPassword newPassword,
         Audit audit,
+        IHttpContextAccessor http,
         TimeProvider clock
     ) : IPreparedCommandHandler<Activate, string, Answer>
     {
@@ -55,16 +56,19 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                 ?? link.UserName
                 ?? throw Refusal.Invalid(nameof(UserName), "accounts/user-name-needed");
             await UserNames.Set(db, link.AccountId, userName, link.EmailKey, ct);
+            // Who is made on the command line has been given a language there: only a choice, no browser, changes it.
             await db.Execute(
                 """
                 update accounts.account
-                set password_hash = @hash, activated_at = @Now, language = @Language
+                set password_hash = @hash, activated_at = @Now,
+                    language = case when person_id is null and not @chosen then language else @Language end
                 where id = @AccountId
                 """,
                 new
                 {
                     link.AccountId,
                     hash,
+                    chosen = http.HttpContext?.Request.Cookies.ContainsKey("language") is true,
                     Now = clock.GetUtcNow(),
                     Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
                 },

@@ -30,9 +30,10 @@ internal sealed class PasswordMail(LinkIssuer links, LinkLetters letters) : IMai
 
 /// <summary>
 /// Words for links. Several people may read the mails of one address, so each says whose account it is about; not so
-/// for protected identities, whose name is in no mail.
+/// for protected identities, whose name is in no mail. Who is asked to activate an account may never have heard of it,
+/// and is told by whom and about which unit.
 /// </summary>
-internal sealed class LinkLetters(IDirectory directory, Texts texts)
+internal sealed class LinkLetters(IDirectory directory, ISettings settings, Texts texts)
 {
     public async Task<IReadOnlyDictionary<Guid, MailContent>> About(
         string what,
@@ -40,7 +41,10 @@ internal sealed class LinkLetters(IDirectory directory, Texts texts)
         CancellationToken ct
     )
     {
-        var people = await directory.People([.. links.Values.Select(link => link.PersonId).OfType<Guid>()], ct);
+        Guid[] ids = [.. links.Values.Select(link => link.PersonId).OfType<Guid>()];
+        var people = await directory.People(ids, ct);
+        var units = await directory.Units(ids, ct);
+        var municipality = (await Municipality.Of(settings, ct)).Name;
         return links.ToDictionary(
             link => link.Key,
             link =>
@@ -58,7 +62,12 @@ internal sealed class LinkLetters(IDirectory directory, Texts texts)
                         name is null
                             ? texts.In(language, "accounts.mail.hello")
                             : texts.In(language, "accounts.mail.hello-name", ("name", name)),
-                        texts.In(language, $"accounts.{what}-mail.why"),
+                        municipality.Length > 0 && what == "activation"
+                            ? texts.In(language, "accounts.activation-mail.why-of", ("municipality", municipality))
+                            : texts.In(language, $"accounts.{what}-mail.why"),
+                        .. personId is { } who && what == "activation" && units.Contains(who)
+                            ? [texts.In(language, "accounts.activation-mail.units", ("units", Joined(units[who])))]
+                            : Array.Empty<string>(),
                         texts.In(language, $"accounts.{what}-mail.how-long"),
                     ],
                     (texts.In(language, $"accounts.{what}-mail.link"), path)
@@ -66,4 +75,6 @@ internal sealed class LinkLetters(IDirectory directory, Texts texts)
             }
         );
     }
+
+    private static string Joined(IEnumerable<string> units) => string.Join(", ", units);
 }

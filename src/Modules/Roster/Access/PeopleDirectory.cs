@@ -47,4 +47,29 @@ internal sealed class PeopleDirectory(NpgsqlConnection db, TimeProvider clock) :
                 ct
             )
         ).ToDictionary(person => person.Id);
+
+    public async Task<ILookup<Guid, string>> Units(IReadOnlyCollection<Guid> personIds, CancellationToken ct) =>
+        (
+            await db.Query<(Guid PersonId, string Unit)>(
+                """
+                select asked.id, u.name
+                from unnest(@Ids) asked (id)
+                join roster.person person on person.id = asked.id and person.protection = 'none'
+                cross join lateral (
+                    select b.unit_id
+                    from roster.custody(@Today) s
+                    join roster.person child on child.id = s.child_id and child.protection = 'none'
+                    cross join lateral roster.belonging(child.id, @Today) b
+                    where s.guardian_id = asked.id
+                    union
+                    select d.unit_id
+                    from roster.duty d
+                    where d.person_id = asked.id and roster.holds(d.starts_on, d.ends_on, @Today)) at_unit
+                join roster.unit u on u.id = at_unit.unit_id
+                order by u.name
+                """,
+                new { Ids = personIds.Distinct().ToArray(), Today = clock.Today() },
+                ct
+            )
+        ).ToLookup(row => row.PersonId, row => row.Unit);
 }

@@ -150,9 +150,17 @@ internal static class Checks
             """,
     ];
 
-    private static string Reject(RecordKind name, RejectionReason reason, string field, string when)
+    private static string Reject(
+        RecordKind name,
+        RejectionReason reason,
+        string field,
+        string when,
+        string missing = "null::uuid"
+    )
     {
         var kind = Kind.Of(name);
+        string About(string subject) =>
+            kind.Subjects.FirstOrDefault(one => one.Name == subject)?.InFile ?? "null::uuid";
         return $"""
             with bad as (
                 delete from roster.staged_{kind.Table} s
@@ -161,9 +169,13 @@ internal static class Checks
                 kind.PartOf is null
                     ? "null::uuid as other_id, s.item, null::int as part"
                     : $"s.{kind.Key[1]} as other_id, s.item, s.part"
-            )})
-            insert into roster.import_rejection (import_id, kind, record_id, other_id, item, part, reason, field)
-            select @importId, '{name.Stored()}', record_id, other_id, item, part, '{reason.Stored()}', '{field}'
+            )}, {About("person_id")} as person_id, {About("unit_id")} as unit_id, {About("group_id")} as group_id,
+                    {missing} as missing_id)
+            insert into roster.import_rejection
+                (import_id, kind, record_id, other_id, item, part, reason, field, person_id, unit_id, group_id,
+                 missing_id)
+            select @importId, '{name.Stored()}', record_id, other_id, item, part, '{reason.Stored()}', '{field}',
+                   person_id, unit_id, group_id, missing_id
             from bad
             """;
     }
@@ -197,7 +209,8 @@ internal static class Checks
             name,
             RejectionReason.DanglingReference,
             field,
-            $"s.{column} is not null and not exists (select from {known} known where known.id = s.{column})"
+            $"s.{column} is not null and not exists (select from {known} known where known.id = s.{column})",
+            missing: $"s.{column}"
         );
 
     private static string[] Unit(RecordKind name, string field) =>

@@ -54,9 +54,27 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     /// <summary>
     /// Why records are rejected: how many of a kind for a reason, and where in the file the first one is.
     /// </summary>
-    public sealed record Why(RecordKind Kind, RejectionReason Reason, string Text, int Count, string FirstPlace);
+    /// <param name="Field">Of what refers in vain: the field that does.</param>
+    /// <param name="Missing">How many different things are referred to in vain.</param>
+    public sealed record Why(
+        RecordKind Kind,
+        RejectionReason Reason,
+        string Text,
+        int Count,
+        string FirstPlace,
+        string? Field,
+        int Missing
+    );
 
-    private sealed record Rejected(RecordKind Kind, RejectionReason Reason, int Count, int Item, int? Part);
+    private sealed record Rejected(
+        RecordKind Kind,
+        RejectionReason Reason,
+        string? Field,
+        int Count,
+        int Missing,
+        int Item,
+        int? Part
+    );
 
     public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<GetImport, Answer>
     {
@@ -77,11 +95,14 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                 from roster.import_count
                 where import_id = @Id;
 
-                select distinct on (kind, reason) kind, reason,
-                       count(*) over (partition by kind, reason)::int as count, item, part
-                from roster.import_rejection
+                select kind, reason, vain.field, count(*)::int as count, count(distinct missing_id)::int as missing,
+                       (array_agg(item order by item, part))[1] as item,
+                       (array_agg(part order by item, part))[1] as part
+                from roster.import_rejection r
+                cross join lateral (select case r.reason when 'dangling-reference' then r.field end as field) vain
                 where import_id = @Id
-                order by kind, reason, item, part
+                group by kind, reason, vain.field
+                order by kind, reason, vain.field
                 """,
                 query,
                 ct
@@ -103,7 +124,9 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                         r.Reason,
                         texts[$"roster.rejected.{r.Reason.Stored()}.all"],
                         r.Count,
-                        Kind.Of(r.Kind).PlaceOf(r.Item, r.Part)
+                        Kind.Of(r.Kind).PlaceOf(r.Item, r.Part),
+                        r.Field,
+                        r.Missing
                     )),
                 ],
             };

@@ -3,15 +3,21 @@ using System.Text;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// The records an import cannot take in, in the order of the file's lists, for administrators: where in the file they
-/// are, what is wrong and what would be right. What stands there is in the file only, as it may be that of a protected
-/// identity.
+/// The records an import cannot take in, in the order of the file's lists, for administrators: whom and what they are
+/// about as far as that is known, where in the file they are, what is wrong and what would be right. What stands there
+/// is in the file only, as it may be that of a protected identity. Whose names are read is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
+/// <param name="Vain">Only those that refer in vain by this field; empty for only those that do not at all.</param>
 [NoAccessCheck("Administrators import, by their role.")]
-internal sealed record ListRejections(Guid ImportId, string? Kind = null, string? Cursor = null, int Limit = 50)
-    : IQuery<Page<ListRejections.Item>>
+internal sealed record ListRejections(
+    Guid ImportId,
+    string? Kind = null,
+    string? Cursor = null,
+    int Limit = 50,
+    string? Vain = null
+) : IQuery<Page<ListRejections.Item>>
 {
     /// <param name="Id">The record's id, if it can be read; of a part the id of the record it is in.</param>
     /// <param name="Place">Where it is in the file, such as <c>persons[17].responsibles[1]</c>, counted from 0.</param>
@@ -26,17 +32,33 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
         RejectionReason Reason,
         string? Field,
         string Text
-    );
+    )
+    {
+        /// <summary>Whom it is about; of a guardianship the child.</summary>
+        public ListImportChanges.Named? Person { get; init; }
+        public ListImportChanges.Named? Unit { get; init; }
+        public ListImportChanges.Named? Group { get; init; }
 
-    private sealed record Row(
-        long Seq,
-        RecordKind Kind,
-        Guid? RecordId,
-        int Place,
-        int? Part,
-        RejectionReason Reason,
-        string? Field
-    );
+        /// <summary>The id it refers to in vain.</summary>
+        public Guid? MissingId { get; init; }
+    }
+
+    private sealed record Row
+    {
+        public required long Seq { get; init; }
+        public required RecordKind Kind { get; init; }
+        public required Guid? RecordId { get; init; }
+        public required int Place { get; init; }
+        public required int? Part { get; init; }
+        public required RejectionReason Reason { get; init; }
+        public required string? Field { get; init; }
+        public required Guid? PersonId { get; init; }
+        public required Guid? UnitId { get; init; }
+        public required Guid? GroupId { get; init; }
+        public required Guid? MissingId { get; init; }
+
+        public IEnumerable<Guid?> Ids => [PersonId, UnitId, GroupId, Kind == RecordKind.Unit ? RecordId : null];
+    }
 
     private sealed record Position(long Seq);
 
@@ -50,7 +72,8 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<ListRejections, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, Texts texts)
+        : IQueryHandler<ListRejections, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListRejections query, CancellationToken ct)
         {
@@ -59,9 +82,16 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
 
             var rows = await db.Query<Row>(
                 $"""
-                select seq, kind, record_id, item as place, part, reason, field
+                select seq, kind, record_id, item as place, part, reason, field, person_id, unit_id, group_id,
+                       missing_id
                 from roster.import_rejection
                 where import_id = @ImportId and seq > @After {(query.Kind is null ? "" : "and kind = @Kind")}
+                  {query.Vain switch
+                {
+                    null => "",
+                    "" => "and reason <> 'dangling-reference'",
+                    _ => "and reason = 'dangling-reference' and field = @Vain",
+                }}
                 order by seq
                 limit @Limit + 1
                 """,
@@ -69,6 +99,7 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
                 {
                     query.ImportId,
                     query.Kind,
+                    query.Vain,
                     After = PageCursor.Read<Position>(query.Cursor)?.Seq ?? 0,
                     query.Limit,
                 },
@@ -76,7 +107,30 @@ internal sealed record ListRejections(Guid ImportId, string? Kind = null, string
             );
 
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Seq));
-            return new([.. page.Items.Select(Shown)], page.Next);
+            var names = await ImportNames.Of(db, query.ImportId, page.Items.SelectMany(row => row.Ids), ct);
+            var people = page
+                .Items.Select(row => row.PersonId)
+                .OfType<Guid>()
+                .Distinct()
+                .Where(names.ContainsKey)
+                .ToLookup(id => names[id].Protected);
+            await audit.Read("roster.read-person", "person", people[false], ct);
+            await audit.Read("roster.read-protected", "person", people[true], ct);
+            return new([.. page.Items.Select(row => Shown(row, names))], page.Next);
+        }
+
+        private Item Shown(Row row, Dictionary<Guid, ListImportChanges.Named> names)
+        {
+            ListImportChanges.Named? Name(Guid? id) => id is { } known ? names.GetValueOrDefault(known) : null;
+
+            var hidden = Name(row.PersonId) is { Protected: true };
+            return Shown(row) with
+            {
+                Person = hidden ? Name(row.PersonId)! with { Name = null } : Name(row.PersonId),
+                Unit = hidden ? null : Name(row.UnitId ?? (row.Kind == RecordKind.Unit ? row.RecordId : null)),
+                Group = hidden ? null : Name(row.GroupId),
+                MissingId = row.MissingId,
+            };
         }
 
         private Item Shown(Row row) =>

@@ -17,6 +17,8 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
         /// <summary>As the authorities know it.</summary>
         public required string? Code { get; init; }
         public required string? Email { get; init; }
+
+        /// <summary>Where guardians ring it: what the unit has decided, else the roster's.</summary>
         public required string? Phone { get; init; }
         public required DateOnly StartsOn { get; init; }
         public required DateOnly? EndsOn { get; init; }
@@ -54,13 +56,14 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 
     private sealed record GroupDayRow(Guid GroupId, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, IUnitPhones phones, TimeProvider clock)
         : IQueryHandler<GetUnit, Answer>
     {
         public async Task<Answer> Handle(GetUnit query, CancellationToken ct)
         {
             await access.Require(query.UnitId, ct);
 
+            var phone = (await phones.Of([query.UnitId], ct)).GetValueOrDefault(query.UnitId);
             await using var found = await db.QuerySeveral(
                 """
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on, u.hours_version,
@@ -113,6 +116,7 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 
             return unit with
             {
+                Phone = phone,
                 Days = days,
                 Groups = [.. groups.Select(group => group with { Days = [.. timetables[group.Id]] })],
             };
