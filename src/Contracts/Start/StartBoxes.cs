@@ -35,8 +35,8 @@ public sealed record ChildLine(
 );
 
 /// <summary>
-/// A button on a child's card: it leads to a page, or sends one of that page's forms at once. The first of a card is the
-/// likely one, and looks it.
+/// A button on a child's card: it leads to a page, or sends one of that page's forms at once. The first of a card is
+/// the likely one, and looks it.
 /// </summary>
 /// <param name="Icon">Null for a word among others.</param>
 /// <param name="Path">The page it leads to, or whose form it sends.</param>
@@ -58,8 +58,8 @@ public sealed record ChildAction(string? Icon, string Title, string Path)
 }
 
 /// <summary>
-/// What has just been done about a child, said where it was tapped for as long as it can be undone: "Klart! Blåbäret och
-/// Johan ser det nu."
+/// What has just been done about a child, said where it was tapped for as long as it can be undone: "Klart! Blåbäret
+/// och Johan ser det nu."
 /// </summary>
 public sealed record ChildReceipt(string Text, ChildAction? Undo = null);
 
@@ -82,8 +82,8 @@ public sealed record ChildCardPart(
     public string? Sentence { get; init; }
 
     /// <summary>
-    /// What stands below the sentence after the child's group, in place of when the day ends: "hela fredagen", "Blåbäret
-    /// fick veta det 7.02, av dig". The first part that has one says it.
+    /// What stands below the sentence after the child's group, in place of when the day ends: "hela fredagen",
+    /// "Blåbäret fick veta det 7.02, av dig". The first part that has one says it.
     /// </summary>
     public string? Detail { get; init; }
 

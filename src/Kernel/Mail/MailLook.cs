@@ -10,8 +10,8 @@ namespace Kapprum.Kernel;
 
 /// <summary>
 /// How a letter looks: the same words as plain text and as quiet HTML that follows the reader's light or dark theme,
-/// with one filled button. Buttons are cells, as Outlook knows no other, and no colour but theirs and the rail's is set.
-/// No picture and nothing fetched, so that nobody learns when it is read.
+/// with one filled button. Buttons are cells, as Outlook knows no other, and no colour but theirs and the rail's is
+/// set. No picture and nothing fetched, so that nobody learns when it is read.
 /// </summary>
 internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicSettings> address, Texts texts)
 {

@@ -97,7 +97,8 @@ internal static class Pegs
     private static string Badge(PegState state) =>
         Mark(state) is { } mark
             ? $"""
-                <g class="badge"><circle cx="39" cy="47" r="9.5"/><g transform="translate(33 41) scale(.5)">{mark}</g></g>
+                <g class="badge"><circle cx="39" cy="47" r="9.5"/>
+                <g transform="translate(33 41) scale(.5)">{mark}</g></g>
                 """
             : "";
 

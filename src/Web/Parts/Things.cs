@@ -23,7 +23,8 @@ internal static class Things
             """,
         ["boots"] = """
             <path class="f" d="M9 8h11v22l7 4c3 2 4 4 4 8H9z"/><path d="M9 14h11M9 38h21"/>
-            <path class="d" d="M9 40h22v4H9z"/><path class="f" d="M24 12h11v20l6 4c3 2 4 4 4 7H26"/><path d="M24 18h11"/>
+            <path class="d" d="M9 40h22v4H9z"/><path class="f" d="M24 12h11v20l6 4c3 2 4 4 4 7H26"/>
+            <path d="M24 18h11"/>
             """,
         ["clock"] = """
             <path class="w" d="M14 40h20v4H14z"/><circle class="f" cx="24" cy="23" r="17"/>
