@@ -97,7 +97,8 @@ public sealed class EveryForm(Site site) : InBrowser(site)
         }
 
         var before = await page.EvaluateAsync<string[]>(Look, form);
-        await page.Locator($"form:has(> [name=_handler][value='{form}']) button[type=submit]").First.ClickAsync();
+        await page.Locator($"form:has(> [name=_handler][value='{form}']) button[type=submit]:not([data-looks])")
+            .First.ClickAsync();
         await page.Locator(".problems").WaitForAsync(new() { Timeout = 5_000 });
         await page.WaitForLoadStateAsync();
         List<string> faults = [.. Changed("refused", before, await page.EvaluateAsync<string[]>(Look, form))];
@@ -119,20 +120,25 @@ public sealed class EveryForm(Site site) : InBrowser(site)
 
     private const string Find = "const form = [...document.forms].find(one => one.elements._handler?.value === name);";
 
-    /// <summary>All that is not chosen at first, as what is not the default is what gets lost.</summary>
+    /// <summary>
+    /// All that is not chosen at first, as what is not the default is what gets lost; but for what others' choices
+    /// follow from.
+    /// </summary>
     private const string Choose = $$"""
         name => {
             {{Find}}
             const change = one => one.dispatchEvent(new Event("change", { bubbles: true }));
-            const groups = Object.groupBy([...form.querySelectorAll("[type=radio]:enabled")], one => one.name);
+            const radios = [...form.querySelectorAll("[type=radio]:enabled:not([data-look])")];
+            const groups = Object.groupBy(radios, one => one.name);
             for (const group of Object.values(groups))
                 (group.findLast(one => !one.checked) ?? group[0]).checked = true;
-            for (const one of form.querySelectorAll("[type=checkbox]:enabled"))
+            for (const one of form.querySelectorAll("[type=checkbox]:enabled:not([data-look])"))
                 one.checked = !one.checked;
             for (const one of form.querySelectorAll("select"))
                 one.selectedIndex = one.options.length - 1;
             for (const one of form.querySelectorAll("[type=radio]:checked, [type=checkbox], select"))
-                change(one);
+                if (!one.matches("[data-look]"))
+                    change(one);
         }
         """;
 

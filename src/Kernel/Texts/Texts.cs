@@ -66,7 +66,11 @@ public sealed partial class Texts
         if (text.ValueKind == JsonValueKind.String)
             return text.GetString()!;
 
-        var count = Convert.ToInt64(with.First(w => w.Name == "count").Value, CultureInfo.InvariantCulture);
+        // Without a number it is spoken of in general, as in the description of the API.
+        if (with.FirstOrDefault(w => w.Name == "count").Value is not { } number)
+            return text.GetProperty("other").GetString()!;
+
+        var count = Convert.ToInt64(number, CultureInfo.InvariantCulture);
         return text.TryGetProperty(count.ToString(CultureInfo.InvariantCulture), out var exact) ? exact.GetString()!
             : text.TryGetProperty(PluralRules.Category(language, count), out var own) ? own.GetString()!
             : text.GetProperty("other").GetString()!;

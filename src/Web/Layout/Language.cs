@@ -17,10 +17,19 @@ public static class Language
     public static string? Chosen(HttpContext http) =>
         http.Request.Cookies.ContainsKey(ChosenCookie) ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName : null;
 
-    /// <summary>Remembers the reader's language on this device and goes back to the page it was chosen on.</summary>
     /// <summary>It is for one log-in, not for the next person's.</summary>
-    public static void Forget(HttpContext http) => http.Response.Cookies.Delete(ChosenCookie);
+    public static void Forget(HttpContext http) =>
+        http.Response.Cookies.Delete(
+            ChosenCookie,
+            new()
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+            }
+        );
 
+    /// <summary>Remembers the reader's language on this device and goes back to the page it was chosen on.</summary>
     internal static void MapLanguage(this IEndpointRouteBuilder app) =>
         app.MapPost(
                 "/language",

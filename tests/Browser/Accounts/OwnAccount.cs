@@ -48,7 +48,7 @@ public sealed class OwnAccount(Site site) : InBrowser(site)
         await Expect(page.GetByText("The language is changed.")).ToBeVisibleAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await page.GotoAsync("/");
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Report absence" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Another absence" })).ToBeVisibleAsync();
         await Expect(page.GetByText("Tue 24 Nov")).ToBeVisibleAsync();
     }
 

@@ -151,7 +151,7 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
 
         page = await browser.Send("others");
         Assert.Single(Rows(page));
-        Assert.Empty(page.QuerySelectorAll("main button"));
+        Assert.Empty(page.QuerySelectorAll("main form button"));
     }
 
     [Fact]

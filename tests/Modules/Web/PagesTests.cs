@@ -201,7 +201,7 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(1, Cards(await guardian.Open($"/absence?child={strange.Child}")));
         Assert.Equal(2, Cards(await guardian.Open("/absence?child=all")));
 
-        static int Cards(IParentNode page) => page.QuerySelectorAll("main > .card").Length;
+        static int Cards(IParentNode page) => page.QuerySelectorAll("main > section.card").Length;
     }
 
     [GeneratedRegex("name=\"form-token\" value=\"([^\"]+)\"")]
