@@ -8,6 +8,7 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
 {
     public sealed class Handler(
         NpgsqlConnection db,
+        NoticeKinds kinds,
         CurrentUser user,
         CommitBatch commit,
         Signals signals,
@@ -16,16 +17,18 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
     {
         public async Task Handle(ReadAllNotices command, CancellationToken ct)
         {
+            // A kind that only a newer host knows has not been seen.
             var read = await db.Execute(
                 $"""
                 update notifications.notice set read_at = @Now
-                where person_id = @PersonId and read_at is null and created_at <= @Until
+                where person_id = @PersonId and read_at is null and created_at <= @Until and kind = any(@Kinds)
                 {(command.ChildId is null ? "" : "and child_id = @ChildId")}
                 """,
                 new
                 {
                     user.PersonId,
                     command.ChildId,
+                    Kinds = kinds.Names,
                     Now = clock.GetUtcNow(),
                     Until = (command.Until ?? clock.GetUtcNow()).ToUniversalTime(),
                 },

@@ -27,7 +27,8 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
             var notice =
                 await db.OneOrNone<Row>(
                     """
-                    update notifications.notice set read_at = coalesce(read_at, @Now)
+                    update notifications.notice
+                    set read_at = case when kind = any(@Kinds) then coalesce(read_at, @Now) else read_at end
                     where id = @Id and person_id = @PersonId
                     returning kind, about_id, child_id
                     """,
@@ -35,6 +36,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
                     {
                         command.Id,
                         user.PersonId,
+                        Kinds = kinds.Names,
                         Now = clock.GetUtcNow(),
                     },
                     ct

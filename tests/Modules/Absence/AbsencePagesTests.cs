@@ -226,18 +226,18 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
     [InlineData("Record {0}")]
     [InlineData("RecordUnexplained {0} first")]
     [InlineData("RecordUnexplained {0} 1 2")]
-    public async Task What_no_button_of_the_day_says_does_nothing(string action)
+    public async Task What_no_button_of_the_day_says_does_nothing_and_says_so(string action)
     {
         var family = await app.Family();
         var staff = await app.Pages(family.Staff.Id);
         await staff.Open("/day");
 
-        await staff.Send(
+        var page = await staff.Send(
             "record",
             ("Action", action.Replace("{0}", family.Child.ToString(), StringComparison.Ordinal))
         );
 
-        Assert.Null(staff.Toast);
+        Assert.NotNull(page.QuerySelector(".problems"));
         Assert.Equal(0, await CurrentAbsence([family.Child]));
     }
 
