@@ -101,7 +101,7 @@ public sealed class DateText(Texts texts, TimeProvider clock)
         if (clock.GetUtcNow() - moment is { Ticks: >= 0, TotalMinutes: < 1 })
             return Text(language, "say.just-now");
 
-        var (day, time) = Local(moment);
+        var (day, time) = (SchoolTime.Day(moment), SchoolTime.Time(moment));
         return day == clock.Today()
             ? Text(language, "say.at", ("time", Time(time, language)))
             : DayAt(moment, language);
@@ -110,14 +110,8 @@ public sealed class DateText(Texts texts, TimeProvider clock)
     /// <summary>"i dag kl. 07.12", "i går kl. 18.00": a moment that stands alone.</summary>
     public string DayAt(DateTimeOffset moment, string? language = null)
     {
-        var (day, time) = Local(moment);
+        var (day, time) = (SchoolTime.Day(moment), SchoolTime.Time(moment));
         return Text(language, "say.day-at", ("day", Day(day, language)), ("time", Time(time, language)));
-    }
-
-    private (DateOnly Day, TimeOfDay Time) Local(DateTimeOffset moment)
-    {
-        var local = TimeZoneInfo.ConvertTime(moment, clock.LocalTimeZone);
-        return (DateOnly.FromDateTime(local.DateTime), new((int)local.TimeOfDay.TotalMinutes));
     }
 
     private string Text(string? language, string key, params (string, object)[] with) =>

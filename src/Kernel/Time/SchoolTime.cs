@@ -30,12 +30,19 @@ public sealed class SchoolTime : TimeProvider
     /// <summary>The date of an instant in the school's zone.</summary>
     public static DateOnly Day(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+
+    /// <summary>The time of an instant in the school's zone, without its seconds.</summary>
+    public static TimeOfDay Time(DateTimeOffset instant) =>
+        new((int)TimeZoneInfo.ConvertTime(instant, Zone).TimeOfDay.TotalMinutes);
 }
 
 public static class TimeProviderExtensions
 {
     /// <summary>The date in the school's zone.</summary>
     public static DateOnly Today(this TimeProvider clock) => DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+
+    /// <summary>The time in the school's zone, without its seconds.</summary>
+    public static TimeOfDay Now(this TimeProvider clock) => SchoolTime.Time(clock.GetUtcNow());
 }
 
 /// <summary>

@@ -25,12 +25,11 @@ internal sealed class PlannedStates(IChildDays days, IEnumerable<IDayOverlay> ov
             return new Dictionary<Guid, ChildNow>();
 
         var today = clock.Today();
-        var now = new TimeOfDay((int)clock.GetLocalNow().TimeOfDay.TotalMinutes);
         var planned = (await days.On(childIds, today, today, ct)).ToDictionary(day => day.ChildId);
         var over = (await overlays.Over(childIds, today, today, ct)).ToLookup(piece => piece.ChildId);
         return childIds.ToDictionary(
             child => child,
-            child => ChildNow.Of(planned.GetValueOrDefault(child), [.. over[child]], now)
+            child => ChildNow.Of(planned.GetValueOrDefault(child), [.. over[child]], clock.Now())
         );
     }
 }
