@@ -13,6 +13,7 @@ namespace Kapprum.Absence;
 internal sealed class AbsenceCard(
     NpgsqlConnection db,
     IKnownChildren ofGuardian,
+    IChildStates states,
     IChildDays days,
     IAudience audience,
     AbsencePeople people,
@@ -48,7 +49,12 @@ internal sealed class AbsenceCard(
             "well",
             ct
         );
-        var attended = (await days.On(childIds, today.AddDays(-DaysSinceIll), today, ct)).ToLookup(day => day.ChildId);
+        // The rail and the card's own sentence have asked for this already.
+        var now = await states.Now(childIds, ct);
+        // The days before are looked up only when somebody was ill on one of them.
+        IReadOnlyList<ChildDay> before = rows.Any(WasIll)
+            ? await days.On(childIds, today.AddDays(-DaysSinceIll), today.AddDays(-1), ct)
+            : [];
         var undo = TimeSpan.FromMinutes(await settings.Get(AbsenceSettings.UndoMinutes, ct));
         var just = rows.Select(row => row.Absence)
             .Where(absence =>
@@ -79,57 +85,41 @@ internal sealed class AbsenceCard(
                 var told = guardians
                     .Where(one => one.ChildId == id && one.PersonId != user.PersonId)
                     .Select(one => known.Name(one.PersonId, DateText.Language));
-                return Part(id, children[new(id, user.PersonId)], own, [.. attended[id]], just, [.. told], known);
+                var last = before.LastOrDefault(day => day.ChildId == id);
+                return Part(id, children[new(id, user.PersonId)], own, now[id].Day, last, just, [.. told], known);
             }
         );
+
+        bool WasIll(Shown row) => row is { Well: false, Absence.Reason: Reason.Ill } && row.Absence.Day < today;
     }
 
     private ChildCardPart Part(
         Guid childId,
         KnownChild child,
         IReadOnlyList<Shown> rows,
-        IReadOnlyList<ChildDay> attended,
+        ChildDay? day,
+        ChildDay? last,
         IReadOnlyList<StoredAbsence> just,
         IReadOnlyList<string> told,
         AbsencePeople.Known known
     )
     {
         var name = child.Name;
-        var (today, now) = (clock.Today(), clock.GetLocalNow().TimeOfDay.TotalMinutes);
+        var (today, now) = (clock.Today(), clock.Now());
         var absences = rows.Select(row => row.Absence).ToList();
-        var day = attended.FirstOrDefault(one => one.Date == today);
         var ofToday = absences.Where(one => one.Day == today).ToList();
         // What is only a part of the day is how it is while it lasts.
         var state = ofToday.Find(one =>
-            one.Kind == AbsenceKind.Absence && (one.WholeDay || (one.From.Minutes <= now && now < one.Until.Minutes))
+            one.Kind == AbsenceKind.Absence && (one.WholeDay || (one.From <= now && now < one.Until))
         );
-        var ill = ofToday is [] && IsOpen(day) ? LastIll(rows, attended, today) : null;
+        var ill = ofToday is [] && IsOpen(day) ? LastIll(rows, last) : null;
+        var standing = absences.Where(one => one.Day >= today || one.Reason is null).ToList();
         var receipt = just.Where(one => one.ChildId == childId).MaxBy(one => one.RecordedAt);
 
         return new(
-            [
-                .. absences
-                    .Where(one => one != state && (one.Day >= today || one.Reason is null))
-                    .Select(one => Line(one, name)),
-            ],
+            [.. standing.Where(one => one != state).Select(one => Line(one, name))],
             [.. Actions(childId, name, state, ofToday is [] && IsOpen(day), ill)],
-            new Dictionary<string, object?>
-            {
-                ["absences"] = absences
-                    .Where(one => one.Day >= today || one.Reason is null)
-                    .Select(one => new AbsenceSummary
-                    {
-                        Id = one.Id,
-                        Day = one.Day,
-                        Kind = one.Kind,
-                        WholeDay = one.WholeDay,
-                        From = one.From,
-                        Until = one.Until,
-                        Reason = one.Reason,
-                        ByStaff = one.ByStaff,
-                    })
-                    .ToList(),
-            }
+            new Dictionary<string, object?> { ["absences"] = standing.ToList<AbsenceSummary>() }
         )
         {
             Sentence =
@@ -148,20 +138,12 @@ internal sealed class AbsenceCard(
     /// <summary>
     /// The illness of the day that the child attended last before today, of which nobody has said that it is over.
     /// </summary>
-    private static StoredAbsence? LastIll(
-        IReadOnlyList<Shown> rows,
-        IReadOnlyList<ChildDay> attended,
-        DateOnly today
-    ) =>
-        attended.LastOrDefault(day => day.Date < today) is { } last
-            ? rows.Where(row =>
-                    row is { Well: false, Absence.Reason: Reason.Ill }
-                    && row.Absence.Day == last.Date
-                    && (row.Absence.WholeDay || row.Absence.Until >= last.Ends)
-                )
-                .Select(row => row.Absence)
-                .FirstOrDefault()
-            : null;
+    private static StoredAbsence? LastIll(IReadOnlyList<Shown> rows, ChildDay? last) =>
+        rows.FirstOrDefault(row =>
+            row is { Well: false, Absence.Reason: Reason.Ill }
+            && row.Absence.Day == last?.Date
+            && (row.Absence.WholeDay || row.Absence.Until >= last.Ends)
+        )?.Absence;
 
     private IEnumerable<ChildAction> Actions(
         Guid childId,
