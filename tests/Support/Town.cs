@@ -7,7 +7,22 @@ namespace Kapprum.Support;
 public sealed record Actor(Guid Id, HttpClient Api);
 
 /// <summary>A child in a preschool group, a guardian of it, and a member of the group's staff.</summary>
-public sealed record Family(Guid Child, Actor Guardian, Actor Staff, Guid Group, Guid Unit);
+public sealed record Family(Guid Child, Actor Guardian, Actor Staff, Guid Group, Guid Unit)
+{
+    /// <summary>The guardian reports the child ill for the whole day.</summary>
+    public Task<Guid> ReportIll(DateOnly day) =>
+        Guardian
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = Child,
+                    day,
+                    reason = "ill",
+                }
+            )
+            .Created();
+}
 
 /// <summary>What a test needs of the roster, made in the database: each test makes its own.</summary>
 public sealed partial class App

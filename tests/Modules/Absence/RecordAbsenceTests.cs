@@ -156,17 +156,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     public async Task A_guardians_report_stands_in_the_way_of_the_staffs()
     {
         var family = await app.Family();
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        await family.ReportIll(app.Today);
 
         await Record(family, new { childId = family.Child, day = app.Today })
             .Refused(HttpStatusCode.Conflict, "absence/already-reported");
@@ -255,17 +245,7 @@ public sealed class RecordAbsenceTests(SharedApp shared) : IClassFixture<SharedA
     public async Task Staff_take_back_a_guardians_report_when_the_child_has_come_after_all_and_not_before()
     {
         var family = await app.Family();
-        var today = await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        var today = await family.ReportIll(app.Today);
         var tomorrow = await family
             .Guardian.Api.Post(
                 "absences",

@@ -166,17 +166,7 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
                 }
             )
             .Created();
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        await family.ReportIll(app.Today);
         await app.Drain();
 
         Assert.Equal((1, 1), (await Unread(headteacher), await Unread(family.Staff)));

@@ -68,17 +68,7 @@ public sealed class ToldLaterTests : IAsyncLifetime
     {
         var family = await app.Family();
         var other = await app.Guardian(family.Child);
-        var id = await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        var id = await family.ReportIll(app.Today);
         await Pass(0);
         Assert.Equal("absence-reported", (string?)Assert.Single(await Bell(family.Staff))!["kind"]);
 

@@ -166,17 +166,7 @@ public sealed class AuditTests : IAsyncLifetime
     public async Task The_page_filters_by_its_address_and_says_so_kindly_when_nobody_is_called_that()
     {
         var family = await app.Family();
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        await family.ReportIll(app.Today);
         var pages = await app.Pages(administrator.Id);
 
         var page = await pages.Open($"/audit?about={family.Child}&action=absence.report&from=2026-11-24");

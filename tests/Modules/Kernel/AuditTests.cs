@@ -16,17 +16,7 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
 
-        var id = await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        var id = await family.ReportIll(app.Today);
         await family
             .Guardian.Api.Post(
                 "absences",

@@ -198,17 +198,7 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
         using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync());
         Assert.Equal(0, await Next(stream));
 
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        await family.ReportIll(app.Today);
         await app.Drain();
         Assert.Equal(1, await Next(stream));
 

@@ -287,17 +287,7 @@ public sealed class ContactTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
         var other = await app.Child(family.Group);
-        var absence = await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        var absence = await family.ReportIll(app.Today);
         var (staff, colleague) = (
             await app.Pages(family.Staff.Id),
             await app.Pages((await app.Staff(await app.Group(family.Unit))).Id)

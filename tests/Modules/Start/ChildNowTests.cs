@@ -54,17 +54,7 @@ public sealed class ChildNowTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("expected", await State(family));
         Assert.Equal("waiting", Hook(await guardian.Open("/")));
 
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        await family.ReportIll(app.Today);
 
         Assert.Equal("away", await State(family));
         var page = await guardian.Open("/");

@@ -31,17 +31,7 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
     {
         var family = await app.Family();
         var stranger = await app.Family();
-        var absence = await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        var absence = await family.ReportIll(app.Today);
 
         var page = await (await app.Pages(stranger.Guardian.Id)).Open($"/absence/{absence}", HttpStatusCode.NotFound);
         Assert.Equal("Sidan finns inte", page.QuerySelector("h1")!.TextContent);
