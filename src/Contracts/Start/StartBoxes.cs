@@ -24,14 +24,12 @@ public interface IStartBox : IContribution
 /// <param name="Path">The page it leads to; null when there is none.</param>
 /// <param name="Detail">What stands below the title, smaller.</param>
 /// <param name="Wanted">What is wanted of the guardian, in a word or two; null when nothing is.</param>
-/// <param name="Quiet">It says that there is nothing to say.</param>
 public sealed record ChildLine(
     string Icon,
     string Title,
     string? Path = null,
     string? Detail = null,
-    string? Wanted = null,
-    bool Quiet = false
+    string? Wanted = null
 );
 
 /// <summary>

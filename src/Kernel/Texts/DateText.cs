@@ -84,16 +84,22 @@ public sealed class DateText(Texts texts, TimeProvider clock)
     public static string Weekday(int weekday, string? language = null) =>
         Culture(language ?? Language).DateTimeFormat.AbbreviatedDayNames[weekday % 7].TrimEnd('.');
 
-    /// <summary>"07.12"; the end of a day is "24.00".</summary>
+    /// <summary>"7.12", "07:12" where hours are written with two digits; the end of a day is "24.00".</summary>
     public string Time(TimeOfDay time, string? language = null) =>
-        Text(language, "say.time", ("hour", $"{time.Minutes / 60:00}"), ("minute", $"{time.Minutes % 60:00}"));
+        Text(
+            language,
+            "say.time",
+            ("hour", time.Minutes / 60),
+            ("hh", $"{time.Minutes / 60:00}"),
+            ("mm", $"{time.Minutes % 60:00}")
+        );
 
-    /// <summary>"07.12–11.30".</summary>
+    /// <summary>"7.12–11.30".</summary>
     public string Times(TimeOfDay from, TimeOfDay until, string? language = null) =>
         Text(language, "say.times", ("from", Time(from, language)), ("until", Time(until, language)));
 
     /// <summary>
-    /// A moment in school time: "nyss" in its first minute, "kl. 07.12" today, "i går kl. 18.00", "tis 24 nov kl.
+    /// A moment in school time: "nyss" in its first minute, "kl. 7.12" today, "i går kl. 18.00", "tis 24 nov kl.
     /// 18.00".
     /// </summary>
     public string When(DateTimeOffset moment, string? language = null)
@@ -107,7 +113,7 @@ public sealed class DateText(Texts texts, TimeProvider clock)
             : DayAt(moment, language);
     }
 
-    /// <summary>"i dag kl. 07.12", "i går kl. 18.00": a moment that stands alone.</summary>
+    /// <summary>"i dag kl. 7.12", "i går kl. 18.00": a moment that stands alone.</summary>
     public string DayAt(DateTimeOffset moment, string? language = null)
     {
         var (day, time) = (SchoolTime.Day(moment), SchoolTime.Time(moment));

@@ -23,23 +23,38 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
 
     /// <summary>How it is or was with the child that day: "Ruta är sjuk i dag", "Harry var borta tis 24 nov".</summary>
     public string State(AbsenceSummary absence, string name, DateOnly today) =>
+        State(name, absence.Day, today, absence.Kind, absence.Reason, absence.Until);
+
+    /// <param name="came">When the child came, if it came late.</param>
+    public string State(
+        string name,
+        DateOnly day,
+        DateOnly today,
+        AbsenceKind kind,
+        Reason? reason,
+        TimeOfDay? came = null
+    ) =>
         texts[
-            $"absence.{(absence.Day < today ? "was" : "is")}.{How(absence)}",
+            $"absence.{(day < today ? "was" : "is")}.{How(kind, reason)}",
             ("child", name),
-            ("day", dates.Day(absence.Day)),
-            ("time", dates.Time(absence.Until))
+            ("day", dates.Day(day)),
+            ("time", came is { } time ? dates.Time(time) : "")
         ];
 
     /// <summary>What has been reported: "Ruta är anmäld sjuk i dag".</summary>
     public string Reported(AbsenceSummary absence, string name) =>
-        texts[$"absence.reported.{How(absence)}", ("child", name), ("day", dates.Day(absence.Day))];
+        texts[
+            $"absence.reported.{How(absence.Kind, absence.Reason)}",
+            ("child", name),
+            ("day", dates.Day(absence.Day))
+        ];
 
     /// <summary>"hela dagen", "10.00–11.30".</summary>
     public string HowLong(AbsenceSummary absence) =>
         absence.WholeDay ? texts["absence.all-day"] : dates.Times(absence.From, absence.Until);
 
-    private static string How(AbsenceSummary absence) =>
-        absence.Kind == AbsenceKind.LateArrival ? "late" : absence.Reason?.Stored() ?? "unexplained";
+    private static string How(AbsenceKind kind, Reason? reason) =>
+        kind == AbsenceKind.LateArrival ? "late" : reason?.Stored() ?? "unexplained";
 
     /// <summary>"I dag", "Tis 24 nov": a day where it stands alone.</summary>
     public string Day(DateOnly day) => Capital(dates.Day(day));

@@ -53,6 +53,8 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         IReadOnlyList<Absence> Absences
     )
     {
+        internal string FullName => $"{GivenName} {FamilyName}".Trim();
+
         /// <summary>Staff may record it absent now, for what nobody has reported of its day.</summary>
         public required bool MayRecord { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class NoticeCard(NoticeQueries notices, CurrentUser user, Texts 
         return childIds.ToDictionary(
             child => child,
             child => new ChildCardPart(
-                [Line(unread.GetValueOrDefault(child))],
+                [.. Lines(unread.GetValueOrDefault(child))],
                 [],
                 new Dictionary<string, object?> { ["unread"] = unread.GetValueOrDefault(child) }
             )
@@ -25,8 +25,7 @@ internal sealed class NoticeCard(NoticeQueries notices, CurrentUser user, Texts 
     public async Task<int> Of(IReadOnlyCollection<Guid> childIds, CancellationToken ct) =>
         (await notices.UnreadOf(user.PersonId, childIds, ct)).Total;
 
-    private ChildLine Line(int unread) =>
-        unread > 0
-            ? new("bell-ring", texts["notifications.card.unread", ("count", unread)], "/notifications")
-            : new("bell", texts["notifications.card.nothing-new"], Quiet: true);
+    // That there is nothing new is not said.
+    private IEnumerable<ChildLine> Lines(int unread) =>
+        unread > 0 ? [new("bell-ring", texts["notifications.card.unread", ("count", unread)], "/notifications")] : [];
 }

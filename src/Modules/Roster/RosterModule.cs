@@ -36,7 +36,8 @@ public sealed class RosterModule : Module
         services.AddScoped<IUnitAccess, UnitAccess>();
         services.AddScoped<IPersonAccess, PersonAccess>();
         services.AddScoped<IDirectory, PeopleDirectory>();
-        services.AddScoped<IUnitPhones, UnitPhones>();
+        services.AddScoped<UnitPhones>();
+        services.AddScoped<IUnitPhones>(scope => scope.GetRequiredService<UnitPhones>());
         services.AddScoped<IAudience, ChildAudience>();
         services.AddScoped<IKnownChildren, KnownChildren>();
         services.AddScoped<IAccountHolders, AccountHolders>();

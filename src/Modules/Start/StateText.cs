@@ -54,6 +54,7 @@ internal sealed class StateText(IChildStates states, Texts texts, DateText dates
             ChildState.Late => PegState.Late,
             ChildState.Away => PegState.Ill,
             ChildState.Home => PegState.Home,
+            ChildState.Over => PegState.Over,
             ChildState.School => PegState.School,
             ChildState.Unknown => PegState.Unknown,
             _ => PegState.Off,

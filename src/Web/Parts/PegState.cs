@@ -18,8 +18,11 @@ public enum PegState
     /// <summary>The grey sign with a thermometer: ill, or away for another reason.</summary>
     Ill,
 
-    /// <summary>The grey sign with a sun: there is nothing to attend, or no more.</summary>
+    /// <summary>The grey sign with a sun: there is nothing to attend.</summary>
     Off,
+
+    /// <summary>The grey sign: the day has ended.</summary>
+    Over,
 
     /// <summary>The grey sign with a house: gone home.</summary>
     Home,

@@ -81,7 +81,7 @@ if (navigator.serviceWorker)
 on(document, "submit", event => event.target.matches("[data-offers]") && sessionStorage.setItem("offer", "yes"));
 on(window, "beforeinstallprompt", event => {
     const offer = document.querySelector("[data-install]");
-    if (!offer || !sessionStorage.getItem("offer") || document.querySelector("form[data-offers]") || document.cookie.includes("install=no"))
+    if (!offer || !sessionStorage.getItem("offer") || document.querySelector('form[data-offers=""]') || document.cookie.includes("install=no"))
         return;
     event.preventDefault();
     offer.hidden = false;

@@ -49,7 +49,7 @@ public sealed class OwnAccount(Site site) : InBrowser(site)
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await page.GotoAsync("/");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Another absence" })).ToBeVisibleAsync();
-        await Expect(page.GetByText("Tue 24 Nov")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Tuesday 24 November")).ToBeVisibleAsync();
     }
 
     [Theory]

@@ -119,8 +119,8 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
         {
             var notice = Assert.Single(await Bell(guardian))!;
             Assert.Equal("absence-recorded", (string?)notice["kind"]);
-            Assert.EndsWith(" kom kl. 08.25 i dag. Vill du berätta varför?", (string?)notice["text"]);
-            Assert.Equal($"Av {await GivenName(family.Staff)} · Kom kl. 08.25", (string?)notice["detail"]);
+            Assert.EndsWith(" kom kl. 8.25 i dag. Vill du berätta varför?", (string?)notice["text"]);
+            Assert.Equal($"Av {await GivenName(family.Staff)} · Kom kl. 8.25", (string?)notice["detail"]);
         }
 
         await other.Api.Post($"absences/{id}/explanation", new { reason = "other" }).Is(HttpStatusCode.NoContent);

@@ -282,8 +282,8 @@ public sealed class AuditTests : IAsyncLifetime
                     + "| Till och med: fre 8 jan 2027",
                 "Lade till en stängningsdag | Dag: fre 4 dec | Anledning: Planeringsdag",
                 "Ändrade en grupps tider | Tider: inga",
-                "Ändrade en grupps tider | Tider: fre 08.00–24.00",
-                "Ändrade öppettider | Tider: mån–ons 06.00–18.00, lör 10.00–14.00",
+                "Ändrade en grupps tider | Tider: fre 8.00–24.00",
+                "Ändrade öppettider | Tider: mån–ons 6.00–18.00, lör 10.00–14.00",
             ],
             told
         );

@@ -124,7 +124,7 @@ public sealed class ImportPagesTests : IAsyncLifetime
             "Ändrade någons uppgifter genom en import",
             Assert.Single(page.QuerySelectorAll(".audit tbody td:nth-child(3)")).TextContent.Trim()
         );
-        Assert.Equal("07.00", page.QuerySelector(".audit time")!.TextContent);
+        Assert.Equal("7.00", page.QuerySelector(".audit time")!.TextContent);
         Assert.Equal("tis 24 nov", page.QuerySelector(".audit h2")!.TextContent.Trim());
 
         page = await pages.Open($"/audit?about={child}");

@@ -1,8 +1,9 @@
 using Kapprum.Contracts.Roster;
+using Kapprum.Roster.Units;
 
 namespace Kapprum.Roster.Access;
 
-internal sealed class KnownChildren(NpgsqlConnection db, TimeProvider clock) : IKnownChildren
+internal sealed class KnownChildren(NpgsqlConnection db, UnitPhones unitPhones, TimeProvider clock) : IKnownChildren
 {
     private sealed record Row(
         Guid PersonId,
@@ -11,6 +12,7 @@ internal sealed class KnownChildren(NpgsqlConnection db, TimeProvider clock) : I
         string FamilyName,
         bool Protected,
         string? Group,
+        Guid? UnitId,
         string? Unit,
         string? Phone
     );
@@ -43,12 +45,12 @@ internal sealed class KnownChildren(NpgsqlConnection db, TimeProvider clock) : I
                 union
                 select person_id, child_id from pair)
             select around.person_id, child.id, child.given_name, child.family_name,
-                   child.protection <> 'none' as protected, place.group_name as "group", place.unit_name as unit,
-                   place.phone
+                   child.protection <> 'none' as protected, place.group_name as "group", place.unit_id,
+                   place.unit_name as unit, place.phone
             from around
             join roster.person child on child.id = around.child_id
             left join lateral (
-                select g.name as group_name, u.name as unit_name, u.phone
+                select g.name as group_name, u.id as unit_id, u.name as unit_name, u.phone
                 from roster.belonging(child.id, @Today) b
                 join roster.unit u on u.id = b.unit_id
                 left join roster.child_group g on g.id = b.group_id
@@ -68,6 +70,13 @@ internal sealed class KnownChildren(NpgsqlConnection db, TimeProvider clock) : I
         );
 
         var asked = pairs.ToHashSet();
+        var phones = await unitPhones.Of(
+            from row in rows
+            let unit = row.UnitId
+            where unit is not null
+            select (unit.Value, row.Phone),
+            ct
+        );
         return (
             from person in rows.GroupBy(row => row.PersonId)
             let names = ChildNames.Of(
@@ -85,7 +94,16 @@ internal sealed class KnownChildren(NpgsqlConnection db, TimeProvider clock) : I
             from row in person
             let pair = new ChildPerson(row.Id, person.Key)
             where asked.Contains(pair)
-            select (pair, new KnownChild(names[row.Id], row.Protected, row.Group, row.Unit, row.Phone))
+            select (
+                pair,
+                new KnownChild(
+                    names[row.Id],
+                    row.Protected,
+                    row.Group,
+                    row.Unit,
+                    row.UnitId is { } unit ? phones.GetValueOrDefault(unit) : null
+                )
+            )
         ).ToDictionary();
     }
 }

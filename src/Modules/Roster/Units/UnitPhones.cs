@@ -8,21 +8,27 @@ internal sealed class UnitPhones(NpgsqlConnection db, ISettings settings) : IUni
     /// <summary>Where a unit is rung, when the roster's number is missing or is not the one for guardians.</summary>
     public static readonly Setting<string> OwnPhone = Setting.Phone("unit.phone", "", ofUnit: true);
 
-    public async Task<IReadOnlyDictionary<Guid, string>> Of(IReadOnlyCollection<Guid> unitIds, CancellationToken ct)
-    {
-        var ofRoster = (
-            await db.Query<(Guid Id, string Phone)>(
-                "select id, phone from roster.unit where id = any(@Ids) and phone <> ''",
+    public async Task<IReadOnlyDictionary<Guid, string>> Of(IReadOnlyCollection<Guid> unitIds, CancellationToken ct) =>
+        await Of(
+            await db.Query<(Guid Id, string? Phone)>(
+                "select id, phone from roster.unit where id = any(@Ids)",
                 new { Ids = unitIds.ToArray() },
                 ct
-            )
-        ).ToDictionary(unit => unit.Id, unit => unit.Phone);
+            ),
+            ct
+        );
 
+    /// <param name="units">With the number that the roster has.</param>
+    internal async Task<IReadOnlyDictionary<Guid, string>> Of(
+        IEnumerable<(Guid Id, string? Phone)> units,
+        CancellationToken ct
+    )
+    {
         var phones = new Dictionary<Guid, string>();
-        foreach (var id in unitIds.Distinct())
+        foreach (var (id, ofRoster) in units.Distinct())
         {
             var own = await settings.Get(OwnPhone, id, ct);
-            if ((own.Length > 0 ? own : ofRoster.GetValueOrDefault(id)) is { } phone)
+            if ((own is "" ? ofRoster : own) is { Length: > 0 } phone)
                 phones[id] = Phone.Of(phone)!.Written;
         }
 
