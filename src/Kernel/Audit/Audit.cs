@@ -61,8 +61,14 @@ public sealed class Audit(
         Read([Row(action, subject, subjectId, details, null)], ct);
 
     /// <summary>Notes the same read of several, in one round trip.</summary>
-    public Task Read(string action, string subject, IEnumerable<Guid> subjectIds, CancellationToken ct) =>
-        Read([.. subjectIds.Select(id => Row(action, subject, id, null, null))], ct);
+    /// <param name="onBehalfOf">The child on whose account they were looked up; null for none.</param>
+    public Task Read(
+        string action,
+        string subject,
+        IEnumerable<Guid> subjectIds,
+        CancellationToken ct,
+        Guid? onBehalfOf = null
+    ) => Read([.. subjectIds.Select(id => Row(action, subject, id, null, onBehalfOf))], ct);
 
     /// <summary>
     /// Notes what was tried and failed: it is kept although nothing has been changed, and nobody may be logged in.

@@ -38,9 +38,20 @@ public sealed class AuditLog(NpgsqlConnection db)
         /// <summary>Only what this import has done to people, each for itself.</summary>
         public Guid? OfImport { get; init; }
 
+        /// <summary>
+        /// Without what these people, accounts and sessions have done, and what was done to them or on their behalf.
+        /// </summary>
+        public IReadOnlyCollection<Guid> Without { get; init; } = [];
+
         /// <summary>Without what imports have done to people, each for itself; the imports are told.</summary>
         public bool ImportsAsOne { get; init; }
     }
+
+    private static readonly string Excluded = string.Concat(
+        new[] { "account_id", "person_id", "on_behalf_of", "subject_id" }.Select(column =>
+            $" and ({column} is null or {column} <> all(@Without))"
+        )
+    );
 
     private sealed record Position(DateTimeOffset At, Guid Id);
 
@@ -60,6 +71,7 @@ public sealed class AuditLog(NpgsqlConnection db)
                 AfterId = after?.Id,
                 limit,
                 By = filter.By?.ToArray(),
+                Without = filter.Without.ToArray(),
             }
         );
         var common = string.Concat(
@@ -68,6 +80,7 @@ public sealed class AuditLog(NpgsqlConnection db)
             filter.Until is null ? "" : " and at < @Until",
             filter.OfImport is null ? "" : " and details ->> 'importId' = @OfImport",
             filter.ImportsAsOne ? " and details ->> 'importId' is null" : "",
+            filter.Without.Count == 0 ? "" : Excluded,
             after is null ? "" : " and (at, id) < (@AfterAt, @AfterId)"
         );
 

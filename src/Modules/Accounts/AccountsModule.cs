@@ -60,7 +60,8 @@ public sealed class AccountsModule : Module
 
     public override void UseMiddleware(IApplicationBuilder app) => app.UseCrossSiteProtection();
 
-    public override IEnumerable<Command> Commands(CommandHost host) => AdministratorCommands.All(host);
+    public override IEnumerable<Command> Commands(CommandHost host) =>
+        [.. AdministratorCommands.All(host), ReadAuditCommand.Of(host)];
 
     public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("00:10", new SyncAccounts());
 }

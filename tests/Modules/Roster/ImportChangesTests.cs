@@ -482,10 +482,7 @@ public sealed class ImportChangesTests
             )
         );
         // Who reads what the import changes reads nothing of it either.
-        var change = Assert.Single(await importing.Changes(preview.Id, "kind=person"));
-        Assert.Null(change["person"]!["name"]);
-        Assert.True((bool)change["person"]!["protected"]!);
-        Assert.All(change["fields"]!.AsArray(), field => Assert.Null(field!["from"]));
+        Assert.Empty(await importing.Changes(preview.Id, "kind=person"));
     }
 
     [Fact]
@@ -614,7 +611,7 @@ public sealed class ImportChangesTests
             (await Noted("roster.read-person", who.Mother), await Noted("roster.read-protected", who.Mother))
         );
         Assert.Equal(
-            (0, 1),
+            (0, 0),
             (await Noted("roster.read-person", who.Father), await Noted("roster.read-protected", who.Father))
         );
         Assert.Equal(0, await Noted("roster.read-person", who.Teacher));
@@ -636,9 +633,7 @@ public sealed class ImportChangesTests
 
         var changes = await importing.Changes(preview.Id);
 
-        Assert.Equal(["guardianship", "person"], changes.Select(change => (string)change["kind"]!));
-        Assert.Null(changes[0]["guardian"]!["name"]);
-        Assert.DoesNotContain("Fågel", changes[1].ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty(changes);
     }
 
     [Fact]

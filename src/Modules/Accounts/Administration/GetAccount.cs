@@ -70,7 +70,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 PersonId = query.PersonId,
                 GivenName = person?.GivenName,
                 FamilyName = person?.FamilyName,
-                Protected = person is { Protected: true },
+                Protected = (await directory.Hidden(ct)).Contains(query.PersonId),
                 UserName = account.UserName,
                 Email = account.Email,
                 HasAddress = account.Email is not null,

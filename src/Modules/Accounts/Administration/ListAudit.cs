@@ -6,7 +6,9 @@ namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// Administrators read the audit log, the latest first: who did or read what, about whom, from where. Reading it is in
-/// the log too. Of people with a protected identity it is told only that there was somebody.
+/// the log too. What people with a protected identity did, and what was done to them, is left out whole and not even
+/// counted: who reads about a child, when, and from where tells where it is. Who runs Kapprum reads that on the command
+/// line (<see cref="ReadAuditCommand"/>).
 /// </summary>
 /// <param name="From">From this day on.</param>
 /// <param name="Until">Up to and with this day.</param>
@@ -29,6 +31,9 @@ internal sealed record ListAudit(
     /// <summary>Only what this import has done to people, each for itself.</summary>
     public Guid? Import { get; init; }
 
+    /// <summary>Also what people with a protected identity did, and what was done to them.</summary>
+    public bool WithProtected { get; init; }
+
     /// <summary>An import is one row; what it has done to each person is asked for by <see cref="Import"/>.</summary>
     public bool ImportsAsOne { get; init; }
 
@@ -48,9 +53,7 @@ internal sealed record ListAudit(
         /// <summary>The person it was about or done on behalf of, when it was one.</summary>
         public required Named? About { get; init; }
 
-        /// <summary>
-        /// The IP address it came from; null when the identity of who did it is protected, as it tells where that is.
-        /// </summary>
+        /// <summary>The IP address it came from.</summary>
         public required string? Address { get; init; }
 
         /// <summary>Ids and states.</summary>
@@ -58,8 +61,8 @@ internal sealed record ListAudit(
     }
 
     /// <param name="PersonId">Null for an administrator outside the roster.</param>
-    /// <param name="Name">Null when the identity is protected, or nobody knows it any more.</param>
-    public sealed record Named(Guid? PersonId, string? Name, bool Protected);
+    /// <param name="Name">Null when nobody knows it any more.</param>
+    public sealed record Named(Guid? PersonId, string? Name);
 
     private sealed record Account(Guid Id, Guid? PersonId, string? Name);
 
@@ -97,6 +100,7 @@ internal sealed record ListAudit(
             {
                 OfImport = query.Import,
                 ImportsAsOne = query.ImportsAsOne,
+                Without = query.WithProtected ? [] : await Hidden(ct),
             };
             var page = await log.Read(filter, query.Cursor, query.Limit, ct);
 
@@ -139,10 +143,10 @@ internal sealed record ListAudit(
             Named? Name(Guid? personId, Guid? accountId) =>
                 personId is { } id
                     ? people.GetValueOrDefault(id) is { } person
-                        ? new(id, person.Protected ? null : $"{person.GivenName} {person.FamilyName}", person.Protected)
-                        : new(id, null, false)
+                        ? new(id, $"{person.GivenName} {person.FamilyName}")
+                        : new(id, null)
                     : accountId is { } other
-                        ? new(null, accounts.GetValueOrDefault(other)?.Name, false)
+                        ? new(null, accounts.GetValueOrDefault(other)?.Name)
                         : null;
 
             await audit.Read(
@@ -163,22 +167,42 @@ internal sealed record ListAudit(
             return new(
                 [
                     .. from entry in page.Items
-                    let who = Name(WhoOf(entry), entry.AccountId)
                     select new Item
                     {
                         Id = entry.Id,
                         At = entry.At,
-                        By = who,
+                        By = Name(WhoOf(entry), entry.AccountId),
                         Action = entry.Action,
                         Subject = entry.Subject,
                         SubjectId = entry.SubjectId,
                         About = Name(PersonOf(entry), AccountOf(entry)),
-                        Address = who is { Protected: true } ? null : entry.Address,
+                        Address = entry.Address,
                         Details = entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details),
                     },
                 ],
                 page.Next
             );
+        }
+
+        /// <summary>The people whose doings are not told here, with all the log may know them by.</summary>
+        private async Task<IReadOnlyCollection<Guid>> Hidden(CancellationToken ct)
+        {
+            var people = await directory.Hidden(ct);
+            return
+            [
+                .. people,
+                .. await db.Query<Guid>(
+                    """
+                    select id from accounts.account where person_id = any(@People)
+                    union all
+                    select s.id
+                    from accounts.session s join accounts.account a on a.id = s.account_id
+                    where a.person_id = any(@People)
+                    """,
+                    new { People = people.ToArray() },
+                    ct
+                ),
+            ];
         }
 
         /// <summary>The accounts that are meant; what has none is looked for by its own id.</summary>

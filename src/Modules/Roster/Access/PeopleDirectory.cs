@@ -48,6 +48,9 @@ internal sealed class PeopleDirectory(NpgsqlConnection db, TimeProvider clock) :
             )
         ).ToDictionary(person => person.Id);
 
+    public async Task<IReadOnlySet<Guid>> Hidden(CancellationToken ct) =>
+        (await db.Query<Guid>("select id from roster.hidden(@Today)", new { Today = clock.Today() }, ct)).ToHashSet();
+
     public async Task<ILookup<Guid, string>> Units(IReadOnlyCollection<Guid> personIds, CancellationToken ct) =>
         (
             await db.Query<(Guid PersonId, string Unit)>(

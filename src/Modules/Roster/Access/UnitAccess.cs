@@ -10,6 +10,14 @@ internal sealed class UnitAccess(NpgsqlConnection db, CurrentUser user, TimeProv
     /// </summary>
     public const string Administered = "(@All or u.id in (select led.unit_id from roster.led_by(@Viewer, @Today) led))";
 
+    /// <summary>
+    /// Whether somebody of a unit, by a column, is among those that are counted: to administrators people of a
+    /// protected identity are not, as what is left of the number over the names would tell where they are. Its
+    /// parameters are <c>@All</c> and <c>@Today</c>.
+    /// </summary>
+    public static string Counts(string personId) =>
+        $"(not @All or {personId} not in (select id from roster.hidden(@Today)))";
+
     public async Task Require(Guid unitId, CancellationToken ct)
     {
         if (

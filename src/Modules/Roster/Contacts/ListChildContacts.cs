@@ -102,7 +102,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
             var rows = await found.Query<Row>();
             var reachable = await accounts.Of([.. rows.Select(row => row.PersonId)], ct);
 
-            await audit.Read("roster.read-contacts", "person", rows.Select(row => row.PersonId), ct);
+            await audit.Read("roster.read-contacts", "person", rows.Select(row => row.PersonId), ct, query.ChildId);
             return new(
                 query.ChildId,
                 child.GivenName,

@@ -195,21 +195,45 @@ internal sealed record Kind(
             where {Gone}
             """;
 
+    /// <summary>
+    /// Counts what becomes of the records. Those about somebody hidden are in a number of their own, which says how many
+    /// the file has and not what becomes of them: whoever makes up a file would learn whether it is right.
+    /// </summary>
     public string Count =>
         $"""
-            insert into roster.import_count (import_id, kind, before, added, changed, ended, unchanged, rejected)
+            insert into roster.import_count
+                (import_id, kind, before, added, changed, ended, unchanged, rejected, hidden)
             select @importId, '{Stored}',
-                   (select count(*) from roster.{Table} t where {Holds("t")}),
-                   count(*) filter (where change = 'added'),
-                   count(*) filter (where change = 'changed'),
-                   count(*) filter (where change = 'ended'),
-                   (select count(*) from roster.staged_{Table} where import_id = @importId)
-                       - count(*) filter (where change = 'added' or fields is not null),
-                   (select count(*) from roster.import_rejection
-                    where import_id = @importId and kind = '{Stored}')
-            from roster.import_change
-            where import_id = @importId and kind = '{Stored}'
+                   (select count(*) from roster.{Table} t where {Holds("t")} and {Told(subject => subject.InRoster)}),
+                   count(*) filter (where c.change = 'added'),
+                   count(*) filter (where c.change = 'changed'),
+                   count(*) filter (where c.change = 'ended'),
+                   (select count(*) from roster.staged_{Table} s
+                    where s.import_id = @importId and {Told(subject => subject.InFile)})
+                       - count(*) filter (where c.change = 'added' or c.fields is not null),
+                   (select count(*) from roster.import_rejection r
+                    where r.import_id = @importId and r.kind = '{Stored}' and {ToldOfRejected}),
+                   (select count(*) from roster.staged_{Table} s
+                    where s.import_id = @importId and not ({Told(subject => subject.InFile)}))
+                   + (select count(*) from roster.import_rejection r
+                      where r.import_id = @importId and r.kind = '{Stored}' and not ({ToldOfRejected}))
+            from roster.import_change c
+            where c.import_id = @importId and c.kind = '{Stored}' and {Told(subject => $"c.{subject.Name}")}
             """;
+
+    /// <summary>What is rejected, as <c>r</c>, is about nobody hidden.</summary>
+    public static readonly string ToldOfRejected =
+        $"{HiddenInImport.Not("r.person_id")} and {HiddenInImport.Not("r.missing_id")} and "
+        + HiddenInImport.Not("r.record_id");
+
+    private string Told(Func<Subject, string> column) =>
+        string.Join(
+            " and ",
+            Subjects
+                .Where(subject => subject.Name is "person_id" or "guardian_id")
+                .Select(subject => HiddenInImport.Not(column(subject)))
+                .DefaultIfEmpty("true")
+        );
 
     public string EndGone =>
         Name == RecordKind.Person

@@ -4,7 +4,7 @@ namespace Kapprum.Roster.Import;
 
 /// <summary>
 /// What an import adds, changes and ends, record by record, for administrators. Of people with a protected identity it
-/// tells that something changes, not what. Whose data are read is in the audit log.
+/// tells nothing (<see cref="HiddenInImport"/>). Whose data are read is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one <see cref="RecordKind"/> only.</param>
 /// <param name="Change">added, changed or ended only.</param>
@@ -64,7 +64,8 @@ internal sealed record ListImportChanges(
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit) : IQueryHandler<ListImportChanges, Page<Item>>
+    public sealed class Handler(NpgsqlConnection db, Audit audit, TimeProvider clock)
+        : IQueryHandler<ListImportChanges, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListImportChanges query, CancellationToken ct)
         {
@@ -77,6 +78,7 @@ internal sealed record ListImportChanges(
                 select kind, change, seq, person_id, guardian_id, unit_id, group_id, fields::text
                 from roster.import_change
                 where import_id = @ImportId and (kind, change, seq) > (@AfterKind, @AfterChange, @AfterSeq)
+                  and {HiddenInImport.Not("person_id")} and {HiddenInImport.Not("guardian_id")}
                   {(query.Kind is null ? "" : "and kind = @Kind")}
                   {(query.Change is null ? "" : "and change = @Change")}
                 order by kind, change, seq
@@ -88,6 +90,7 @@ internal sealed record ListImportChanges(
                     query.Kind,
                     query.Change,
                     query.Limit,
+                    Today = clock.Today(),
                     AfterKind = after?.Kind ?? "",
                     AfterChange = after?.Change ?? "",
                     AfterSeq = after?.Seq ?? 0,
@@ -110,13 +113,12 @@ internal sealed record ListImportChanges(
             ];
             var names = await ImportNames.Of(db, query.ImportId, ids, ct);
 
-            var people = page
-                .Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId])
-                .OfType<Guid>()
-                .Distinct()
-                .ToLookup(id => names.GetValueOrDefault(id) is { Protected: true });
-            await audit.Read("roster.read-person", "person", people[false], ct);
-            await audit.Read("roster.read-protected", "person", people[true], ct);
+            await audit.Read(
+                "roster.read-person",
+                "person",
+                page.Items.SelectMany(row => (Guid?[])[row.PersonId, row.GuardianId]).OfType<Guid>().Distinct(),
+                ct
+            );
             return new([.. page.Items.Select(row => Shown(row, fields[row.Seq], names))], page.Next);
         }
 
@@ -126,23 +128,23 @@ internal sealed record ListImportChanges(
                 id is null ? null
                 : names.TryGetValue(id.Value, out var named) ? named
                 : new(id.Value, null, false);
-            string? Value(string field, string? value) => IdIn(field, value) is { } id ? Masked(Name(id))!.Name : value;
-            static Named? Masked(Named? named) => named is { Protected: true } ? named with { Name = null } : named;
+            // Whose record it was before may be protected.
+            string? Value(string field, string? value) =>
+                IdIn(field, value) is not { } id ? value
+                : Name(id) is { Protected: false } named ? named.Name
+                : null;
 
-            var hidden = Name(row.PersonId) is { Protected: true };
             return new(
                 row.Kind,
                 row.Change,
-                Masked(Name(row.PersonId)),
-                Masked(Name(row.GuardianId)),
-                hidden ? null : Name(row.UnitId),
-                hidden ? null : Name(row.GroupId),
+                Name(row.PersonId),
+                Name(row.GuardianId),
+                Name(row.UnitId),
+                Name(row.GroupId),
                 [
                     .. from field in fields
                     let name = Camel(field.Name.Replace("_id", "", StringComparison.Ordinal))
-                    select hidden
-                        ? new Field(name, null, null)
-                        : new Field(name, Value(field.Name, field.From), Value(field.Name, field.To)),
+                    select new Field(name, Value(field.Name, field.From), Value(field.Name, field.To)),
                 ]
             );
         }

@@ -69,7 +69,10 @@ internal sealed class Steps(
             [
                 "delete from roster.import_change where import_id = @importId",
                 "delete from roster.import_count where import_id = @importId",
-                .. Kind.All.SelectMany(kind => (string[])[kind.Compare, kind.Count]),
+                "delete from roster.import_hidden where import_id = @importId",
+                .. Kind.All.Select(kind => kind.Compare),
+                HiddenInImport.Find,
+                .. Kind.All.Select(kind => kind.Count),
             ],
             importId,
             ct

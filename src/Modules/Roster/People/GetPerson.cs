@@ -2,7 +2,8 @@ namespace Kapprum.Roster.People;
 
 /// <summary>
 /// Somebody of the roster with relations and places, for administrators; each reading is in the audit log. Of a
-/// protected identity it is told only that there is one, also where others are related to it.
+/// protected identity it is told only that there is one, and nothing at all where others are related to it: whose
+/// page it stood on would tell where it is.
 /// </summary>
 [NoAccessCheck("Administrators may look everybody up; protected identities are masked.")]
 internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
@@ -35,12 +36,10 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
         public IReadOnlyList<Duty> Duties { get; init; } = [];
     }
 
-    /// <param name="GivenName">Null when that person is protected.</param>
     public sealed record Related(
         Guid Id,
-        string? GivenName,
-        string? FamilyName,
-        bool Protected,
+        string GivenName,
+        string FamilyName,
         GuardianKind Kind,
         DateOnly StartsOn,
         DateOnly? EndsOn
@@ -79,22 +78,20 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
         {
             await using var found = await db.QuerySeveral(
                 """
-                select id, protection <> 'none' as protected, active, given_name, family_name, civic_no,
+                select id, id in (select id from roster.hidden(@today)) as protected, active, given_name, family_name, civic_no,
                        birth_date, email, work_email, phone,
                        street, postal_code, city
                 from roster.person
                 where id = @PersonId;
 
-                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected,
-                       s.kind, s.starts_on, s.ends_on
+                select p.id, p.given_name, p.family_name, s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.guardian_id
-                where s.child_id = @PersonId
+                where s.child_id = @PersonId and p.id not in (select id from roster.hidden(@today))
                 order by s.ends_on desc nulls first, s.kind desc, p.given_name;
 
-                select p.id, p.given_name, p.family_name, p.protection <> 'none' as protected,
-                       s.kind, s.starts_on, s.ends_on
+                select p.id, p.given_name, p.family_name, s.kind, s.starts_on, s.ends_on
                 from roster.guardianship s join roster.person p on p.id = s.child_id
-                where s.guardian_id = @PersonId
+                where s.guardian_id = @PersonId and p.id not in (select id from roster.hidden(@today))
                 order by s.ends_on desc nulls first, p.birth_date, p.given_name;
 
                 select place.kind, place.school_type, u.id as unit_id, u.name as unit,
@@ -126,8 +123,8 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
                 ct
             );
             var person = await found.OneOrNone<Answer>() ?? throw Refusal.NotFound("person");
-            var guardians = await Relations(found);
-            var children = await Relations(found);
+            var guardians = await found.Query<Related>();
+            var children = await found.Query<Related>();
             var places = await found.Query<Place>();
             var duties = await found.Query<Duty>();
 
@@ -152,12 +149,6 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
                     Duties = duties,
                 };
         }
-
-        private static async Task<IReadOnlyList<Related>> Relations(Database.Answers found) =>
-            [
-                .. from related in await found.Query<Related>()
-                select related.Protected ? related with { GivenName = null, FamilyName = null } : related,
-            ];
     }
 
     public sealed class Endpoint : ICarterModule

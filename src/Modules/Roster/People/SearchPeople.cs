@@ -54,19 +54,19 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
     {
         private const string ByName =
                 "to_tsvector('simple', p.given_name || ' ' || p.family_name) @@ to_tsquery('simple', @Words) "
-                + "and p.protection = 'none'",
+                + "and p.id not in (select id from hidden)",
             ByEmail =
                 """
                     (lower(p.email) like @Beginning or lower(p.work_email) like @Beginning)
-                    and (p.protection = 'none' or lower(p.email) = @Address or lower(p.work_email) = @Address)
+                    and (p.id not in (select id from hidden) or lower(p.email) = @Address or lower(p.work_email) = @Address)
                     """,
             ByNumber = "p.civic_no = any(@Numbers)";
 
         // The cursor tells by what the list is ordered, and whoever makes up one learns how others compare to it: of a
         // protected identity that is the id only.
         private const string Order =
-            "case when p.protection = 'none' then p.family_name else '' end, "
-            + "case when p.protection = 'none' then p.given_name else '' end, p.id";
+            "case when p.id in (select id from hidden) then '' else p.family_name end, "
+            + "case when p.id in (select id from hidden) then '' else p.given_name end, p.id";
 
         public async Task<Page<Item>> Handle(SearchPeople query, CancellationToken ct)
         {
@@ -79,9 +79,12 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
             // What is told of them is looked up for those of this page only.
             var found = await db.Query<Item>(
                 $"""
+                    with hidden as materialized (select id from roster.hidden(@today))
                     select p.id, p.given_name, p.family_name, p.birth_date, p.email,
-                           p.protection <> 'none' as protected, p.active,
-                           exists (select from roster.custody(@today) s where s.guardian_id = p.id) as is_guardian,
+                           p.id in (select id from hidden) as protected, p.active,
+                           exists (select from roster.custody(@today) s
+                                   where s.guardian_id = p.id
+                                     and s.child_id not in (select id from hidden)) as is_guardian,
                            duty.unit is not null as is_staff, coalesce(place.unit, duty.unit) as unit, place."group"
                     from (
                         select p.*

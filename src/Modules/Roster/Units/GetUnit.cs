@@ -1,4 +1,5 @@
 using Kapprum.Contracts.Roster;
+using Kapprum.Roster.Access;
 
 namespace Kapprum.Roster.Units;
 
@@ -26,7 +27,10 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
         /// <summary>The version of the opening hours, for changing them.</summary>
         public required int HoursVersion { get; init; }
 
-        /// <summary>How many are placed or enrolled today.</summary>
+        /// <summary>
+        /// How many are placed or enrolled today; like all of these numbers without people of a protected identity when
+        /// an administrator asks.
+        /// </summary>
         public required int Children { get; init; }
 
         /// <summary>How many people have a duty here today.</summary>
@@ -56,8 +60,13 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 
     private sealed record GroupDayRow(Guid GroupId, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
 
-    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, IUnitPhones phones, TimeProvider clock)
-        : IQueryHandler<GetUnit, Answer>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IUnitAccess access,
+        IUnitPhones phones,
+        CurrentUser user,
+        TimeProvider clock
+    ) : IQueryHandler<GetUnit, Answer>
     {
         public async Task<Answer> Handle(GetUnit query, CancellationToken ct)
         {
@@ -65,17 +74,19 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 
             var phone = (await phones.Of([query.UnitId], ct)).GetValueOrDefault(query.UnitId);
             await using var found = await db.QuerySeveral(
-                """
+                $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on, u.hours_version,
                        (select count(distinct here.child_id)
                         from (select child_id from roster.placement
                               where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
                               union all
                               select child_id from roster.enrolment
-                              where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)) here)::int as children,
+                              where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)) here
+                        where {UnitAccess.Counts("here.child_id")})::int as children,
                        (select count(distinct person_id)
                         from roster.duty
-                        where unit_id = u.id and roster.holds(starts_on, ends_on, @Today))::int as staff
+                        where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
+                          and {UnitAccess.Counts("person_id")})::int as staff
                 from roster.unit u
                 where u.id = @UnitId;
 
@@ -88,11 +99,12 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                               union all
                               select child_id from roster.group_membership
                               where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here
-                       )::int as children,
+                        where {UnitAccess.Counts("here.child_id")})::int as children,
                        (select count(distinct d.person_id)
                         from roster.duty_group dg
                         join roster.duty d on d.id = dg.duty_id and roster.holds(d.starts_on, d.ends_on, @Today)
-                        where dg.group_id = g.id and roster.holds(dg.starts_on, dg.ends_on, @Today))::int as staff
+                        where dg.group_id = g.id and roster.holds(dg.starts_on, dg.ends_on, @Today)
+                          and {UnitAccess.Counts("d.person_id")})::int as staff
                 from roster.child_group g
                 where g.unit_id = @UnitId and roster.holds(g.starts_on, g.ends_on, greatest(@Today, g.starts_on))
                 order by g.name, g.id;
@@ -103,7 +115,12 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                 where g.unit_id = @UnitId
                 order by h.weekday
                 """,
-                new { query.UnitId, Today = clock.Today() },
+                new
+                {
+                    query.UnitId,
+                    Today = clock.Today(),
+                    All = user.Is(Roles.Administrator),
+                },
                 ct
             );
             var unit = await found.One<Answer>();
