@@ -22,7 +22,7 @@ Task("help")
                                        such as --urls http://localhost:5081
         ./build.sh test [X]            runs all tests; or those of module X, of project X, or whose names contain X
         ./build.sh nightly             runs all tests, with the proofs that need much made whole, and takes the pictures
-        ./build.sh bench               measures it
+        ./build.sh bench               measures it; with --children 200000 how a city comes in
         ./build.sh lighthouse          has Lighthouse look at the pages guardians open first, as on a slow phone
         ./build.sh screens             writes a picture of every page to artifacts/screens; says what is wrong
         ./build.sh new-module Lunch    makes a module
@@ -62,7 +62,8 @@ Task("bench")
     {
         NeedPostgres();
         Need("wrk", "wrk");
-        Run("dotnet", $"run --configuration {configuration} --project tests/Benchmarks");
+        var children = HasArgument("children") ? $" -- --children {Argument<int>("children")}" : "";
+        Run("dotnet", $"run --configuration {configuration} --project tests/Benchmarks{children}");
     });
 
 Task("lighthouse")

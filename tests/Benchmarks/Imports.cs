@@ -10,6 +10,27 @@ namespace Kapprum.Benchmarks;
 /// </summary>
 internal static class Imports
 {
+    /// <summary>
+    /// A city, once: from an empty database to everybody's account. Its import is one no operator does often, and too
+    /// long to do several times here.
+    /// </summary>
+    public static async Task MeasureCity(Site site, int children)
+    {
+        var file = await Roster(site, children);
+        await site.NewDatabase();
+        await Succeed(HostProcess.Run(site.Settings(), "migrate"));
+        Figure.Doing("Importing");
+        var (applied, all, memory) = await Import(site, file);
+        Figure.DateText($"import-{children}-applied-seconds", "s", applied);
+        Figure.DateText($"import-{children}-seconds", "s", all);
+        Figure.DateText($"import-{children}-megabytes", "MB", memory / 1e6);
+        Figure.DateText("accounts", "people", await site.Value<int>("select count(*)::int from accounts.account"));
+        Figure.Doing("Importing the same again");
+        (_, all, memory) = await Import(site, file);
+        Figure.DateText($"reimport-{children}-seconds", "s", all);
+        Figure.DateText($"reimport-{children}-megabytes", "MB", memory / 1e6);
+    }
+
     /// <summary>Only imports one.</summary>
     public static async Task Fill(Site site, int children)
     {
@@ -21,7 +42,7 @@ internal static class Imports
     public static async Task Measure(Site site, int children)
     {
         var file = await Roster(site, children);
-        List<(double Applied, double All)> first = [],
+        List<(double Applied, double All, long Memory)> first = [],
             again = [];
         for (var run = 1; run <= Figure.Runs; run++)
         {
@@ -45,6 +66,7 @@ internal static class Imports
         );
         Figure.DateText("import-seconds", "s", [.. first.Select(run => run.Applied)]);
         Figure.DateText("import-with-accounts-seconds", "s", [.. first.Select(run => run.All)]);
+        Figure.DateText("import-megabytes", "MB", [.. first.Select(run => run.Memory / 1e6)]);
         Figure.DateText("reimport-seconds", "s", [.. again.Select(run => run.Applied)]);
         Figure.DateText("reimport-with-accounts-seconds", "s", [.. again.Select(run => run.All)]);
     }
@@ -60,13 +82,15 @@ internal static class Imports
         return file;
     }
 
-    private static async Task<(double Applied, double All)> Import(Site site, string file)
+    private static async Task<(double Applied, double All, long Memory)> Import(Site site, string file)
     {
         var watch = Stopwatch.StartNew();
         await using var import = HostProcess.Begin(site.Settings(), "import", file);
         double applied = 0;
+        long memory = 0;
         while (!import.HasEnded)
         {
+            memory = Math.Max(memory, import.PeakMemory);
             if (applied == 0 && import.Said.Contains("giving accounts", StringComparison.Ordinal))
                 applied = watch.Elapsed.TotalSeconds;
             await Task.Delay(10);
@@ -75,7 +99,7 @@ internal static class Imports
         var all = watch.Elapsed.TotalSeconds;
         await Succeed(import.End());
         return applied > 0
-            ? (applied, all)
+            ? (applied, all, memory)
             : throw new BenchFailed($"The import does not say when it gives accounts:\n{import.Said}");
     }
 

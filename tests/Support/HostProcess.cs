@@ -88,6 +88,24 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public bool HasEnded => process.HasExited;
 
+    /// <summary>The most memory it has held so far, in bytes; 0 when it has ended.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            try
+            {
+                process.Refresh();
+                return process.HasExited ? 0 : process.PeakWorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended in between.
+                return 0;
+            }
+        }
+    }
+
     /// <summary>Waits for its end.</summary>
     /// <returns>How it ended, and what it said.</returns>
     public async Task<(int Exit, string Said)> End()

@@ -69,7 +69,8 @@ public sealed class AuditLog(NpgsqlConnection db)
                 OfImport = filter.OfImport?.ToString(),
                 AfterAt = after?.At,
                 AfterId = after?.Id,
-                limit,
+                // One parameter: what is added to one the planner knows nothing of, and it would read all of the log.
+                Most = limit + 1,
                 By = filter.By?.ToArray(),
                 Without = filter.Without.ToArray(),
             }
@@ -103,19 +104,22 @@ public sealed class AuditLog(NpgsqlConnection db)
         else
             parts.Add("true");
 
+        const string latestFirst = "order by at desc, id desc limit @Most";
         var rows = await db.Query<Entry>(
             $"""
-            select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id, details::text,
-                   host(address) as address
-            from kernel.audit
-            where id in ({string.Join(
+            {string.Join(
                 " union ",
                 parts.Select(part =>
-                    $"(select id from kernel.audit where {part}{common} order by at desc, id desc limit @limit + 1)"
+                    $"""
+                    (select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id,
+                            details::text as details, host(address) as address
+                     from kernel.audit
+                     where {part}{common}
+                     {latestFirst})
+                    """
                 )
-            )})
-            order by at desc, id desc
-            limit @limit + 1
+            )}
+            {latestFirst}
             """,
             parameters,
             ct

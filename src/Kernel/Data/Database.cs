@@ -31,7 +31,9 @@ public static class Database
         CancellationToken ct
     ) => (await db.QueryAsync(Command(sql, args, ct), together, secondBegins)).AsList();
 
-    /// <summary>All rows, one by one as they come, for more than fit into memory.</summary>
+    /// <summary>
+    /// All rows, one by one as they come, for more than fit into memory; it may take longer than the usual 30 seconds.
+    /// </summary>
     public static async IAsyncEnumerable<T> Stream<T>(
         this NpgsqlConnection db,
         string sql,
@@ -39,7 +41,7 @@ public static class Database
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
     )
     {
-        await foreach (var row in db.QueryUnbufferedAsync<T>(sql, args).WithCancellation(ct))
+        await foreach (var row in db.QueryUnbufferedAsync<T>(sql, args, commandTimeout: 0).WithCancellation(ct))
             yield return row;
     }
 

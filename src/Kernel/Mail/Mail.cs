@@ -42,6 +42,11 @@ public interface IMailWriter : IContribution
     Task<IReadOnlyDictionary<Guid, MailContent>> Write(IReadOnlyList<QueuedMail> mails, CancellationToken ct);
 }
 
+/// <summary>What has become of a mail.</summary>
+/// <param name="SentAt">When the server has accepted it; null while it waits, or when it was dropped.</param>
+/// <param name="DroppedAt">When it was given up.</param>
+public sealed record MailFate(DateTimeOffset QueuedAt, DateTimeOffset? SentAt, DateTimeOffset? DroppedAt);
+
 /// <summary>
 /// Puts mails into the queue with the running command's transaction. A key that is already there means that this mail
 /// is on its way or has gone: it is not put in again.
@@ -82,4 +87,18 @@ public sealed class MailQueue(NpgsqlConnection db, CommitBatch commit, Signals s
             commit.After(() => signals.Raise(Signal));
         return added;
     }
+
+    /// <summary>What has become of the last mail of a kind to somebody; null when none is known any more.</summary>
+    public Task<MailFate?> Last(string kind, Guid recipient, CancellationToken ct) =>
+        db.FirstOrNone<MailFate?>(
+            """
+            select queued_at, sent_at, dropped_at
+            from kernel.mail
+            where recipient_id = @recipient and kind = @kind
+            order by queued_at desc
+            limit 1
+            """,
+            new { kind, recipient },
+            ct
+        );
 }

@@ -25,7 +25,7 @@ internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicS
     /// </summary>
     public MimeMessage? Of(Guid id, MailContent letter, DateTimeOffset now)
     {
-        if (!MailboxAddress.TryParse(letter.To, out var to))
+        if (EmailAddress.Normal(letter.To) is not { } usable || !MailboxAddress.TryParse(usable, out var to))
             return null;
 
         var message = new MimeMessage

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Mail;
 using System.Text.Json;
 
 namespace Kapprum.Kernel;
@@ -91,7 +90,7 @@ public abstract class Setting
 
     /// <summary>A mail address.</summary>
     public static Setting<string> Email(string key, string @default, bool ofUnit = false) =>
-        Shaped(key, SettingKind.Email, @default, most: 254, ofUnit, text => MailAddress.TryCreate(text, out _));
+        Shaped(key, SettingKind.Email, @default, most: 254, ofUnit, text => EmailAddress.Normal(text) is not null);
 
     /// <summary>A telephone number as people write it.</summary>
     public static Setting<string> Phone(string key, string @default, bool ofUnit = false) =>

@@ -5,7 +5,7 @@ namespace Kapprum.Accounts;
 
 /// <summary>
 /// User names and e-mail addresses as they are compared: without white space around, without case, one spelling for
-/// each letter.
+/// each letter and for each domain.
 /// </summary>
 internal static partial class LogInName
 {
@@ -16,7 +16,8 @@ internal static partial class LogInName
     {
         try
         {
-            return name.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+            var written = name.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+            return IsAddress(written) ? EmailAddress.Normal(written) ?? written : written;
         }
         catch (ArgumentException)
         {

@@ -64,8 +64,19 @@ public sealed class ImportBrokenFileTests
         var problem = await Post(file).Refused(HttpStatusCode.UnprocessableEntity, "roster/file-not-utf8");
 
         Assert.Equal((3, 1), ((int)problem["line"]!, (int)problem["byte"]!));
-        await Post(utf16).Refused(HttpStatusCode.UnprocessableEntity, "roster/file-not-json");
+        await Post(utf16).Refused(HttpStatusCode.UnprocessableEntity, "roster/file-utf16");
     }
+
+    [Theory]
+    [InlineData("7B00220070", "roster/file-utf16")]
+    [InlineData("FEFF007B007D", "roster/file-utf16")]
+    [InlineData("FFFE00007B000000", "roster/file-utf32")]
+    [InlineData("504B030414000600", "roster/file-zip")]
+    [InlineData("1F8B0800000000000003", "roster/file-gzip")]
+    [InlineData("EFBBBF69643B6E616D650D0A313B4EE5", "roster/file-csv")]
+    [InlineData("3C3F786D6C", "roster/file-xml")]
+    public async Task A_file_that_is_something_else_is_called_that(string bytes, string code) =>
+        await Post(Convert.FromHexString(bytes)).Refused(HttpStatusCode.UnprocessableEntity, code);
 
     [Fact]
     public async Task A_record_larger_than_16_MB_is_refused_and_a_large_file_of_small_ones_is_not()

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Kapprum.Roster.Import;
@@ -48,6 +49,97 @@ public sealed class ImportPropertyTests
             );
     }
 
+    [Fact]
+    public async Task How_a_system_writes_the_same_roster_changes_nothing_in_what_is_stored()
+    {
+        await using var importing = await Importing.Start();
+
+        await Gen.Select(Numbers, Gen.Int[0, 999_999])
+            .SampleAsync(
+                async (rows, seed) =>
+                {
+                    var file = Roster(rows, whole: true);
+                    await Empty(importing);
+                    await Import(importing, file);
+                    var expected = await Holding(importing);
+
+                    await Empty(importing);
+                    var otherwise = await Import(importing, Otherwise(file, new Random(seed)));
+
+                    Assert.Equal(expected, await Holding(importing));
+                    Assert.Equal(0, otherwise.Counts.Sum(count => count.Rejected));
+                    Assert.DoesNotContain(otherwise.Warnings, why => why.Reason == Remark.UnknownValue);
+                },
+                iter: Proof.Size(small: 10, whole: 100),
+                threads: 1
+            );
+    }
+
+    /// <summary>
+    /// The same roster by another system: lists in another order, values of the standard in another case, letters
+    /// decomposed, numbers spelled otherwise, fields of its own.
+    /// </summary>
+    private static RosterFile Otherwise(RosterFile file, Random dice)
+    {
+        string[] listed =
+        [
+            "organisationType",
+            "schoolTypes",
+            "personStatus",
+            "securityMarking",
+            "relationType",
+            "groupType",
+            "schoolType",
+            "reason",
+            "dutyRole",
+            "assignmentRoleType",
+        ];
+        var other = file.Copy();
+        foreach (var list in RosterJson.Lists)
+            Replace(other[list], other[list].Select(record => Changed(record, "")).ToArray());
+        return other;
+
+        JsonNode? Changed(JsonNode? node, string name)
+        {
+            switch (node)
+            {
+                case JsonObject record:
+                    var changed = new JsonObject { ["x-" + dice.Next(9)] = new JsonArray(1, "two", null) };
+                    foreach (var (field, value) in record.OrderBy(_ => dice.Next()).ToList())
+                        changed[field] = Changed(value, field);
+                    return changed;
+                case JsonArray list:
+                    return new JsonArray([.. list.Select(entry => Changed(entry, name)).OrderBy(_ => dice.Next())]);
+                case JsonValue value when value.TryGetValue<string>(out var text):
+                    var cased =
+                        !listed.Contains(name) ? text
+                        : dice.Next(2) == 0 ? text.ToUpperInvariant()
+                        : text.ToLowerInvariant();
+                    return dice.Next(2) == 0 ? cased.Normalize(NormalizationForm.FormD) : cased;
+                case JsonValue value when value.TryGetValue<int>(out var number):
+                    return JsonNode.Parse(
+                        dice.Next(4) switch
+                        {
+                            0 => $"\"{number}\"",
+                            1 => $"{number}.0",
+                            2 => $"{number}e0",
+                            _ => $"{number}",
+                        }
+                    );
+                default:
+                    return node?.DeepClone();
+            }
+        }
+
+        void Replace(JsonArray list, JsonNode?[] records)
+        {
+            dice.Shuffle(records);
+            list.Clear();
+            foreach (var record in records)
+                list.Add(record);
+        }
+    }
+
     /// <summary>
     /// Each row of numbers is a record of some kind, with one of few ids. A whole roster has no record that refers to
     /// what is not there.
@@ -72,14 +164,15 @@ public sealed class ImportPropertyTests
                     break;
                 case 1 or 2:
                     record["id"] = (id = Id(1, row[1] % 5)).ToString();
-                    record["givenName"] = $"Given {row[4] % 3}";
-                    record["familyName"] = "Family";
+                    record["givenName"] = $"Märta {row[4] % 3}";
+                    record["familyName"] = "Åström";
+                    record["securityMarking"] = row[8] % 5 == 0 ? "Skyddad folkbokföring" : "Ingen";
                     record["birthDate"] = "2020-05-01";
                     record["personStatus"] = row[5] % 5 == 0 ? "Avliden" : "Aktiv";
                     // Numbers wander from one to another between files.
                     record["civicNo"] =
                         whole || row[7] % 2 == 0
-                            ? new JsonObject { ["value"] = $"20200501{(row[1] + rows.Length) % 5:0000}" }
+                            ? new JsonObject { ["value"] = $"20200501{(row[1] + rows.Length) % 5 + 100}0" }
                             : null;
                     Add("persons");
                     break;
@@ -96,6 +189,8 @@ public sealed class ImportPropertyTests
                     record["child"] = Ref(third);
                     record["schoolType"] = row[4] % 2 == 0 ? "FS" : "FTH";
                     record["group"] = Is(Id(4, row[5] % 3)) ? Ref(Id(4, row[5] % 3)) : null;
+                    record["reason"] = "Erbjuden tid";
+                    record["maxWeeklyScheduleHours"] = 15 + row[8] % 3;
                     Dated(record, row);
                     Add("placements");
                     break;

@@ -61,6 +61,16 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             async s => $"/api/roster/imports/{await s.Import()}/rejections.csv"
         ),
         Row.Of(
+            "GET /api/roster/imports/{id:guid}/warnings",
+            "401 403     403     403    403    403      403   403       200",
+            async s => $"/api/roster/imports/{await s.Import()}/warnings"
+        ),
+        Row.Of(
+            "GET /api/roster/imports/{id:guid}/warnings.csv",
+            "401 403 403     403    403    403      403   403       200",
+            async s => $"/api/roster/imports/{await s.Import()}/warnings.csv"
+        ),
+        Row.Of(
             "POST /api/roster/imports/{id:guid}/apply",
             "401   403     403     403    403    403      403   403       409",
             async s => $"/api/roster/imports/{await s.Import()}/apply",
@@ -272,6 +282,9 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             $"/api/roster/imports/{import}/changes?limit=200",
             $"/api/roster/imports/{import}/rejections",
             $"/api/roster/imports/{import}/rejections.csv",
+            $"/imports/{import}?kind=warnings",
+            $"/api/roster/imports/{import}/warnings",
+            $"/api/roster/imports/{import}/warnings.csv",
             .. kinds.SelectMany(kind =>
                 new[] { $"/imports/{import}?kind={kind}", $"/api/roster/imports/{import}/changes?kind={kind}&limit=1" }
             ),

@@ -233,9 +233,11 @@ internal sealed class Importing : IAsyncDisposable
         );
 
     /// <summary>Hands in the file and gives the preview.</summary>
-    public async Task<Preview> Preview(RosterFile file)
+    public Task<Preview> Preview(RosterFile file) => Preview(file.Utf8);
+
+    public async Task<Preview> Preview(byte[] file)
     {
-        var id = (Guid)(await Post(file.Utf8).Json(HttpStatusCode.Accepted))["id"]!;
+        var id = (Guid)(await Post(file).Json(HttpStatusCode.Accepted))["id"]!;
         await App.Drain();
         var preview = new Preview(id, await Api.GetAsync($"roster/imports/{id}").Json());
         Assert.Equal("previewed", preview.Status);
@@ -259,6 +261,9 @@ internal sealed class Importing : IAsyncDisposable
 
     public async Task<JsonNode[]> Rejections(Guid id) =>
         [.. (await Api.GetAsync($"roster/imports/{id}/rejections").Json())["items"]!.AsArray().Select(item => item!)];
+
+    public async Task<JsonNode[]> Warnings(Guid id) =>
+        [.. (await Api.GetAsync($"roster/imports/{id}/warnings").Json())["items"]!.AsArray().Select(item => item!)];
 
     public async Task<JsonNode[]> Changes(Guid id, string filter = "") =>
         [

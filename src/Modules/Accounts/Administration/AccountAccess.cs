@@ -16,7 +16,11 @@ internal sealed class AccountAccess(NpgsqlConnection db, IPersonAccess access)
         DateTimeOffset? ActivatedAt,
         DateTimeOffset? InvitedAt,
         DateTimeOffset CreatedAt
-    );
+    )
+    {
+        /// <summary>Where mails can go; what an older import has taken for an address may be none.</summary>
+        public string? Usable => EmailAddress.Normal(Email);
+    }
 
     /// <summary>Not found for a person without one, and for whoever may not help with it.</summary>
     public async Task<Row> Of(Guid personId, CancellationToken ct)

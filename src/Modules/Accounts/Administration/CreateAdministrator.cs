@@ -14,7 +14,9 @@ internal sealed record CreateAdministrator(string Email, string? Language = null
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.Email).EmailAddress().MaximumLength(LogInName.Longest);
+            RuleFor(x => x.Email)
+                .Must(email => EmailAddress.Normal(email) is not null)
+                .WithMessage(_ => texts["invalid.EmailValidator"]);
             RuleFor(x => x.Language).Must(language => language is null || texts.Languages.Contains(language));
         }
     }
@@ -25,7 +27,7 @@ internal sealed record CreateAdministrator(string Email, string? Language = null
     {
         public async Task<string> Handle(CreateAdministrator command, CancellationToken ct)
         {
-            var email = command.Email.Trim();
+            var email = EmailAddress.Normal(command.Email)!;
             var key = LogInName.Normalised(email);
             var (id, activated) = await db.OneOrNone<(Guid, bool)>(
                 """

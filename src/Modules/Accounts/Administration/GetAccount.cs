@@ -1,3 +1,4 @@
+using Kapprum.Accounts.Links;
 using Kapprum.Accounts.Passwords;
 using Kapprum.Contracts.Roster;
 
@@ -21,8 +22,14 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
         public required bool HasAddress { get; init; }
         public required DateTimeOffset CreatedAt { get; init; }
 
-        /// <summary>When the activation mail went into the queue; null without an address.</summary>
+        /// <summary>When the last activation mail went out; null when none has.</summary>
         public required DateTimeOffset? InvitedAt { get; init; }
+
+        /// <summary>Since when an activation mail waits to go out.</summary>
+        public required DateTimeOffset? InvitationWaitsSince { get; init; }
+
+        /// <summary>When the last activation mail could not be delivered and was given up.</summary>
+        public required DateTimeOffset? InvitationFailedAt { get; init; }
         public required DateTimeOffset? ActivatedAt { get; init; }
 
         /// <summary>The last use of a session that still lasts.</summary>
@@ -41,6 +48,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
         NpgsqlConnection db,
         AccountAccess access,
         IDirectory directory,
+        MailQueue mails,
         Audit audit,
         TimeProvider clock
     ) : IQueryHandler<GetAccount, Answer>
@@ -64,6 +72,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 },
                 ct
             );
+            var mail = await mails.Last(ActivationMail.Name, account.Id, ct);
             var person = (await directory.People([query.PersonId], ct)).GetValueOrDefault(query.PersonId);
             var answer = new Answer
             {
@@ -73,9 +82,16 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 Protected = (await directory.Hidden(ct)).Contains(query.PersonId),
                 UserName = account.UserName,
                 Email = account.Email,
-                HasAddress = account.Email is not null,
+                HasAddress = account.Usable is not null,
                 CreatedAt = account.CreatedAt,
-                InvitedAt = account.InvitedAt,
+                // The queue forgets what is long past; whom it has invited stays known.
+                InvitedAt = mail is null
+                    ? account.Usable is null
+                        ? null
+                        : account.InvitedAt
+                    : mail.SentAt,
+                InvitationWaitsSince = mail is { SentAt: null, DroppedAt: null } ? mail.QueuedAt : null,
+                InvitationFailedAt = mail?.DroppedAt,
                 ActivatedAt = account.ActivatedAt,
                 SeenAt = seenAt,
                 Sessions = sessions,

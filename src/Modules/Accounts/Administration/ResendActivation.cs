@@ -15,7 +15,7 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
             var account = await access.Of(command.PersonId, ct);
             if (account.ActivatedAt is not null)
                 throw Refusal.Conflict("accounts/account-activated");
-            if (account.Email is null)
+            if (account.Usable is null)
                 throw Refusal.Conflict("accounts/account-without-address");
 
             await mails.Add(

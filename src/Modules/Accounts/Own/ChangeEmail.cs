@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Kapprum.Accounts.Passwords;
 
 namespace Kapprum.Accounts.Own;
@@ -19,7 +18,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                 .Cascade(CascadeMode.Stop)
                 .NotEmpty()
                 .MaximumLength(LogInName.Longest)
-                .Must(email => MailAddress.TryCreate(email.Trim(), out var address) && address.Address == email.Trim())
+                .Must(email => EmailAddress.Normal(email) is not null)
                 .WithMessage(_ => texts["invalid.EmailValidator"]);
             RuleFor(x => x.PresentPassword.Text)
                 .NotEmpty()
@@ -54,7 +53,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
             {
                 id,
                 user.AccountId,
-                Email = command.Email.Trim(),
+                Email = EmailAddress.Normal(command.Email),
                 Key = LogInName.Normalised(command.Email),
                 now,
                 Expires = now + Lasts,

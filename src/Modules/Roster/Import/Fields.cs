@@ -4,17 +4,41 @@ using System.Text.Json;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// The fields of one record, or of a part of one. What is asked for and is not right is remembered, the first only, and
-/// the record is then rejected for it; what nobody asks for may be anything. What stands in the field is not
-/// remembered: it may be anybody's, a protected identity's too, of whom this record would have told so.
+/// The fields of one record, or of a part of one. What the record cannot do without and is not right is remembered, the
+/// first only, and the record is then rejected for it; of what it can do without, it is remembered that it was left out
+/// or what was made of it. What nobody asks for may be anything. What stands in the field is not remembered: it may be
+/// anybody's, a protected identity's too, of whom this record would have told so.
 /// </summary>
 /// <param name="json">The record.</param>
 /// <param name="whole">What this is in, if what is wrong here is wrong there.</param>
 /// <param name="within">The field it is in, with a dot.</param>
 internal sealed class Fields(JsonElement json, Fields? whole = null, string within = "")
 {
+    /// <summary>Systems write a year before this one for "none", or the first of it.</summary>
+    private const int FirstYear = 1900;
+
+    private static readonly DateOnly LongAgo = new(FirstYear, 1, 1);
+
+    private static readonly string[] DatesWithTime =
+    [
+        "yyyy-MM-dd'T'HH:mm",
+        "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+    ];
+
+    private HashSet<(Remark, string)>? doubts;
+
     /// <summary>What is wrong: the reason and the field.</summary>
-    public (RejectionReason Reason, string Field)? Wrong { get; private set; }
+    public (Remark Reason, string Field)? Wrong { get; private set; }
+
+    /// <summary>What was left out or not understood: the reason and the field.</summary>
+    public IReadOnlyCollection<(Remark Reason, string Field)> Doubts => doubts ?? [];
+
+    public bool Has(string field, JsonValueKind kind) => Value(field)?.ValueKind == kind;
 
     public bool IsObject => json.ValueKind == JsonValueKind.Object;
 
@@ -27,131 +51,291 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             ? guid
             : null;
 
-    public Guid Id() => Guid(json, "id", "id");
+    public Guid Id() => IdIn(json, "id", out var wrong) ?? No<Guid>(wrong, "id");
 
     /// <summary>The id of what the field refers to.</summary>
-    public Guid Reference(string field) => ReferenceOrNull(field) ?? Missing<Guid>(field);
-
-    public Guid? ReferenceOrNull(string field) =>
-        Value(field) is not { } reference ? null
-        : reference.ValueKind == JsonValueKind.Object ? Guid(reference, "id", field + ".id")
-        : No<Guid?>(RejectionReason.WrongType, field);
-
-    /// <summary>A text of at most <paramref name="most"/> characters that says something; trimmed.</summary>
-    public string Text(string field, int most = 200) => TextOrNull(field, most) ?? Missing<string>(field) ?? "";
-
-    public string? TextOrNull(string field, int most = 200)
-    {
-        if (Value(field) is not { } value)
-            return null;
-        if (value.ValueKind != JsonValueKind.String)
-            return No<string?>(RejectionReason.WrongType, field);
-
-        try
-        {
-            var text = value.GetString()!;
-            if (text.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-                text = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
-            text = text.Trim();
-            return text.Length > most ? No<string?>(RejectionReason.TooLong, field)
-                : text.Length == 0 ? null
-                : text;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a character, such as \ud800.
-            return No<string?>(RejectionReason.BadCharacters, field);
-        }
-    }
-
-    public DateOnly Date(string field) => DateOrNull(field) ?? Missing<DateOnly>(field);
+    public Guid Reference(string field) =>
+        Value(field) is { } reference
+            ? IdIn(reference, "id", out var wrong)
+                ?? No<Guid>(wrong, reference.ValueKind == JsonValueKind.Object ? field + ".id" : field)
+            : No<Guid>(Remark.FieldMissing, field);
 
     /// <summary>
-    /// A date from 1900 on; 9999-12-31, which some systems write for "until further notice", is none.
+    /// The same where there may be none; a reference that cannot be read is <paramref name="needed"/> or left out.
     /// </summary>
-    public DateOnly? DateOrNull(string field)
+    public Guid? ReferenceOrNull(string field, bool needed = false)
     {
-        if (TextOrNull(field, 40) is not { } text)
+        if (Value(field) is not { } reference)
             return null;
-        return !DateOnly.TryParseExact(
-                text,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var date
-            )
-            || date.Year < 1900
-                ? No<DateOnly?>(RejectionReason.BadDate, field)
-            : date == DateOnly.MaxValue ? null
-            : date;
+        if (IdIn(reference, "id", out var wrong) is { } id)
+            return id;
+        var name = reference.ValueKind == JsonValueKind.Object ? field + ".id" : field;
+        return needed ? No<Guid?>(wrong, name) : Doubt<Guid?>(wrong, name);
     }
+
+    /// <summary>A text of at most <paramref name="most"/> characters that says something; trimmed, composed.</summary>
+    public string Text(string field, int most = 200) =>
+        Read(field, most, out var wrong) ?? No<string>(wrong ?? Remark.FieldMissing, field) ?? "";
+
+    public string? TextOrNull(string field, int most = 200) =>
+        Read(field, most, out var wrong) ?? (wrong is { } why ? Doubt<string?>(why, field) : null);
+
+    /// <summary>A number that is a text in the standard, and that systems write as a number.</summary>
+    public string? DigitsOrNull(string field, int most) =>
+        Value(field) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var digits)
+            ? digits.ToString("D10", CultureInfo.InvariantCulture)
+            : TextOrNull(field, most);
+
+    /// <summary>One of two texts of which one suffices; a text that is none is wrong all the same.</summary>
+    public string? TextOfTwo(string field) =>
+        Read(field, 200, out var wrong) ?? (wrong is { } why ? No<string?>(why, field) : null);
+
+    /// <summary>What a value of the standard means here; one that is not known is remembered.</summary>
+    public T? Known<T>(string field, KnownValues<T> values) =>
+        TextOrNull(field) is not { } text ? values.None
+        : values.Knows(text, out var meaning) ? meaning
+        : Doubt(Remark.UnknownValue, field, values.Otherwise);
+
+    /// <summary>A text in the standard's spelling, if it knows it; else as it is written.</summary>
+    public string Spelled(string field, KnownValues<string> values, int most = 200) =>
+        Spelled(Text(field, most), values);
+
+    public string? SpelledOrNull(string field, KnownValues<string> values) =>
+        TextOrNull(field) is { } text ? Spelled(text, values) : null;
+
+    /// <summary>What a value of the standard means here, without which the record means nothing.</summary>
+    public T? KnownOnly<T>(string field, KnownValues<T> values) =>
+        Text(field) is not { Length: > 0 } text ? default
+        : values.Knows(text, out var meaning) ? meaning
+        : No<T>(Remark.UnknownValue, field);
+
+    /// <summary>A date since when something lasts; of a year systems write for "always", long ago.</summary>
+    public DateOnly Date(string field)
+    {
+        if (Day(field, out var wrong) is not { } date)
+            return No<DateOnly>(wrong ?? Remark.FieldMissing, field);
+        return date.Year >= FirstYear && date != DateOnly.MaxValue ? date
+            : date.Year < FirstYear ? Doubt(Remark.FillerDate, field, LongAgo)
+            : No<DateOnly>(Remark.BadDate, field);
+    }
+
+    /// <summary>
+    /// A date from 1900 on. Of a year systems write for "none" it is none, as what cannot be read; 9999-12-31, which
+    /// is written for "until further notice", needs no word.
+    /// </summary>
+    public DateOnly? DateOrNull(string field) =>
+        Day(field, out var wrong) is not { } date
+            ? wrong is { } why
+                ? Doubt<DateOnly?>(why, field)
+                : null
+            : date == DateOnly.MaxValue
+                ? null
+                : date.Year is < FirstYear or 9999
+                    ? Doubt<DateOnly?>(Remark.FillerDate, field)
+                    : date;
 
     /// <summary>The end of what began; not before its start.</summary>
-    public DateOnly? EndOrNull(string field, DateOnly? start)
+    /// <param name="ofRight">Somebody may see a child until then: an end that cannot be read must not be none.</param>
+    public DateOnly? EndOrNull(string field, DateOnly? start, bool ofRight = false)
     {
-        var end = DateOrNull(field);
-        return end < start ? No<DateOnly?>(RejectionReason.EndBeforeStart, field) : end;
+        if (Day(field, out var wrong) is not { } end)
+            return wrong is not { } why ? null
+                : ofRight ? No<DateOnly?>(why, field)
+                : Doubt<DateOnly?>(why, field);
+        return end == DateOnly.MaxValue ? null
+            : end.Year is <= FirstYear or 9999 ? Doubt<DateOnly?>(Remark.FillerDate, field)
+            : end < start ? No<DateOnly?>(Remark.EndBeforeStart, field)
+            : end;
     }
 
+    /// <summary>A whole number in any spelling, as 1, 1.0, 1e0 and "1".</summary>
     public short? NumberOrNull(string field, short least, short most)
     {
         if (Value(field) is not { } value)
             return null;
-        return
-            value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt16(out var number)
-            && number >= least
-            && number <= most
-            ? number
-            : No<short?>(RejectionReason.BadNumber, field);
+        decimal? number = value.ValueKind switch
+        {
+            JsonValueKind.Number => value.TryGetDecimal(out var plain) ? plain : decimal.MinValue,
+            JsonValueKind.String when Read(field, 40, out var wrong) is var text => text is null
+                ? wrong is { } why
+                    ? Doubt<decimal?>(why, field)
+                    : null
+                : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var written)
+                    ? written
+                    : Doubt<decimal?>(Remark.WrongType, field),
+            _ => Doubt<decimal?>(Remark.WrongType, field),
+        };
+        return number is not { } read ? null
+            : read == decimal.Truncate(read) && read >= least && read <= most ? (short)read
+            : Doubt<short?>(Remark.BadNumber, field);
     }
 
-    public bool Is(string field) => Value(field) is { ValueKind: JsonValueKind.True };
+    /// <summary>A flag, as JSON has it or in words; no, when it is not there.</summary>
+    public bool Is(string field) =>
+        Value(field) switch
+        {
+            null or { ValueKind: JsonValueKind.False } => false,
+            { ValueKind: JsonValueKind.True } => true,
+            { } value => (
+                value.ValueKind == JsonValueKind.String ? Said(value) : value.GetRawText()
+            )?.ToLowerInvariant() switch
+            {
+                "true" or "1" or "ja" or "yes" => true,
+                "false" or "0" or "nej" or "no" or "" => false,
+                _ => Doubt(Remark.UnknownValue, field, false),
+            },
+        };
 
-    /// <summary>The parts in a list; none without the list.</summary>
+    /// <summary>
+    /// The records that are parts of this one; a single one may stand for itself. Null when it can't be told what is
+    /// there: then what is known of them must stay.
+    /// </summary>
+    public IReadOnlyList<Fields>? Parts(string field) =>
+        Value(field) switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(part => new Fields(part))],
+            { ValueKind: JsonValueKind.Object } one => [new(one)],
+            _ => null,
+        };
+
+    /// <summary>The entries of a list that the record can do without; what is wrong with one is a doubt of its.</summary>
     public IEnumerable<Fields> List(string field)
     {
-        if (Value(field) is not { } value)
-            return [];
-        return value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray().Select(part => new Fields(part))
-            : No<Fields[]>(RejectionReason.WrongType, field) ?? [];
+        IEnumerable<JsonElement> entries = Value(field) switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),
+            { } one => [one],
+        };
+        foreach (var entry in entries)
+            if (entry.ValueKind == JsonValueKind.Object)
+                yield return new(entry, this, field + ".");
+            else
+                Doubt<Fields>(Remark.WrongType, field);
     }
 
-    /// <summary>Whether a list of texts has one of them.</summary>
-    public bool HasAny(string field, params ReadOnlySpan<string> texts)
+    /// <summary>What the values of a list mean; one may stand for itself, or several in one text.</summary>
+    public IReadOnlyCollection<T> KnownList<T>(string field, KnownValues<T> values)
     {
-        if (Value(field) is not { ValueKind: JsonValueKind.Array } list)
-            return false;
-        foreach (var item in list.EnumerateArray())
+        IEnumerable<string?> texts = Value(field) switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
+                .Select(entry => entry.ValueKind == JsonValueKind.String ? Said(entry) : null),
+            { ValueKind: JsonValueKind.String } one => (Said(one) ?? "?").Split(
+                [',', ';'],
+                StringSplitOptions.RemoveEmptyEntries
+            ),
+            _ => [null],
+        };
+        HashSet<T> meanings = [];
         foreach (var text in texts)
-            if (item.ValueKind == JsonValueKind.String && item.ValueEquals(text))
-                return true;
-        return false;
+            if (text.TrimmedOrNull() is { } written && values.Knows(written, out var meaning))
+                meanings.Add(meaning!);
+            else
+                Doubt<T>(Remark.UnknownValue, field);
+        return meanings;
     }
 
     public Fields? Part(string field) =>
         Value(field) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new(value, this, field + ".")
-        : No<Fields?>(RejectionReason.WrongType, field);
+        : Doubt<Fields?>(Remark.WrongType, field);
 
-    /// <summary>The value is none of those that can be understood.</summary>
-    public T? Unknown<T>(string field) => No<T>(RejectionReason.UnknownValue, field);
+    /// <summary>Notes what is made of a field.</summary>
+    public T? Doubt<T>(Remark reason, string field, T? made = default)
+    {
+        if (whole is null)
+            (doubts ??= []).Add((reason, field));
+        else
+            whole.Doubt<T>(reason, within + field);
+        return made;
+    }
+
+    private static string Spelled(string text, KnownValues<string> values) =>
+        values.Knows(text, out var spelled) ? spelled! : text;
 
     private JsonElement? Value(string field) =>
         IsObject && json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private Guid Guid(JsonElement of, string property, string field) =>
-        of.ValueKind != JsonValueKind.Object
-        || !of.TryGetProperty(property, out var id)
-        || id.ValueKind == JsonValueKind.Null
-            ? Missing<Guid>(field)
-        : id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var guid) ? guid
-        : No<Guid>(RejectionReason.BadId, field);
+    private string? Read(string field, int most, out Remark? wrong)
+    {
+        wrong = null;
+        if (Value(field) is not { } value)
+            return null;
+        var text = value.ValueKind == JsonValueKind.String ? Said(value) : null;
+        wrong =
+            value.ValueKind != JsonValueKind.String ? Remark.WrongType
+            : text is null ? Remark.BadCharacters
+            : text.Length > most ? Remark.TooLong
+            : null;
+        return wrong is null && text is { Length: > 0 } ? text : null;
+    }
 
-    private T? Missing<T>(string field) => No<T>(RejectionReason.FieldMissing, field);
+    /// <summary>Without what is no character, around which nothing is; null when part of it is half a character.</summary>
+    private static string? Said(JsonElement value)
+    {
+        try
+        {
+            var text = value.GetString()!;
+            if (text.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+                text = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+            return text.Trim().Normalize();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // Half a character, such as \ud800.
+            return null;
+        }
+    }
 
-    private T? No<T>(RejectionReason reason, string field)
+    /// <summary>The day a date says, with a time or without; with a zone too, the day it is here then.</summary>
+    private DateOnly? Day(string field, out Remark? wrong)
+    {
+        if (Read(field, 40, out wrong) is not { } text)
+            return null;
+        if (
+            DateOnly.TryParseExact(
+                text,
+                ["yyyy-MM-dd", "yyyyMMdd"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var date
+            )
+        )
+            return date;
+        if (
+            DateTimeOffset.TryParseExact(
+                text,
+                DatesWithTime,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var instant
+            )
+        )
+            return text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal)
+                ? SchoolTime.Day(instant)
+                : DateOnly.FromDateTime(instant.DateTime);
+        wrong = Remark.BadDate;
+        return null;
+    }
+
+    private static Guid? IdIn(JsonElement of, string property, out Remark wrong)
+    {
+        wrong =
+            of.ValueKind != JsonValueKind.Object ? Remark.WrongType
+            : !of.TryGetProperty(property, out var id) || id.ValueKind == JsonValueKind.Null ? Remark.FieldMissing
+            : Remark.BadId;
+        return
+            wrong == Remark.BadId
+            && of.GetProperty(property) is { ValueKind: JsonValueKind.String } text
+            && text.TryGetGuid(out var guid)
+            ? guid
+            : null;
+    }
+
+    private T? No<T>(Remark reason, string field)
     {
         Wrong ??= (reason, field);
         whole?.No<T>(reason, within + field);

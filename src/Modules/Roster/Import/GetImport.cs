@@ -31,6 +31,9 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
         public required ImportProgress? Progress { get; init; }
         public required IReadOnlyList<Count> Counts { get; init; }
         public required IReadOnlyList<Why> Rejections { get; init; }
+
+        /// <summary>What it takes in otherwise than it stands in the file.</summary>
+        public required IReadOnlyList<Why> Warnings { get; init; }
     }
 
     /// <summary>What becomes of one kind of record.</summary>
@@ -52,13 +55,15 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     }
 
     /// <summary>
-    /// Why records are rejected: how many of a kind for a reason, and where in the file the first one is.
+    /// Why records are rejected, or what is made of them: how many of a kind for a reason, and where in the file the
+    /// first one is.
     /// </summary>
-    /// <param name="Field">Of what refers in vain: the field that does.</param>
+    /// <param name="Field">Of what is rejected for referring in vain, the field that does; of warnings each one's field.
+    /// </param>
     /// <param name="Missing">How many different things are referred to in vain.</param>
     public sealed record Why(
         RecordKind Kind,
-        RejectionReason Reason,
+        Remark Reason,
         string Text,
         int Count,
         string FirstPlace,
@@ -66,15 +71,19 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
         int Missing
     );
 
-    private sealed record Rejected(
+    private sealed record Remarked(
         RecordKind Kind,
-        RejectionReason Reason,
+        Remark Reason,
         string? Field,
         int Count,
         int Missing,
         int Item,
         int? Part
-    );
+    )
+    {
+        public Why As(string text) =>
+            new(Kind, Reason, text, Count, Import.Kind.Of(Kind).PlaceOf(Item, Part), Field, Missing);
+    }
 
     public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<GetImport, Answer>
     {
@@ -102,7 +111,15 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                 cross join lateral (select case r.reason when 'dangling-reference' then r.field end as field) vain
                 where import_id = @Id
                 group by kind, reason, vain.field
-                order by kind, reason, vain.field
+                order by kind, reason, vain.field;
+
+                select kind, reason, field, count(*)::int as count, count(distinct missing_id)::int as missing,
+                       (array_agg(item order by item, part))[1] as item,
+                       (array_agg(part order by item, part))[1] as part
+                from roster.import_warning
+                where import_id = @Id
+                group by kind, reason, field
+                order by kind, reason, field
                 """,
                 query,
                 ct
@@ -110,25 +127,16 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
             var import = await found.OneOrNone<Answer>() ?? throw Refusal.NotFound("import");
             var progress = await found.OneOrNone<ImportProgress>();
             var counts = (await found.Query<Count>()).ToDictionary(count => count.Kind);
-            var rejected = await found.Query<Rejected>();
+            var rejected = await found.Query<Remarked>();
+            var warned = await found.Query<Remarked>();
 
             return import with
             {
                 EndsMany = counts.Values.Any(count => count.EndsMany),
                 Progress = progress,
                 Counts = [.. Kind.All.Where(kind => counts.ContainsKey(kind.Name)).Select(kind => counts[kind.Name])],
-                Rejections =
-                [
-                    .. rejected.Select(r => new Why(
-                        r.Kind,
-                        r.Reason,
-                        texts[$"roster.rejected.{r.Reason.Stored()}.all"],
-                        r.Count,
-                        Kind.Of(r.Kind).PlaceOf(r.Item, r.Part),
-                        r.Field,
-                        r.Missing
-                    )),
-                ],
+                Rejections = [.. rejected.Select(r => r.As(texts[$"roster.rejected.{r.Reason.Stored()}.all"]))],
+                Warnings = [.. warned.Select(w => w.As(texts.OfWarning(w.Reason, w.Field)))],
             };
         }
     }

@@ -10,7 +10,7 @@ namespace Kapprum.Roster.Import;
 /// </summary>
 internal static class ImportCommand
 {
-    private const int ShownRejections = 100;
+    private const int ShownRemarks = 100;
 
     public static Command Of(CommandHost host)
     {
@@ -58,7 +58,8 @@ internal static class ImportCommand
         var previewed = await import.Preview(id, line, ct);
         line.Clear();
         Tell(previewed);
-        await TellRejections(services, previewed, ct);
+        await TellRemarks(services, previewed, isOfWarnings: false, ct);
+        await TellRemarks(services, previewed, isOfWarnings: true, ct);
         if (preview)
         {
             Console.WriteLine("Nothing has been changed.");
@@ -74,7 +75,21 @@ internal static class ImportCommand
         await import.Apply(id, endMany, line, ct);
         // A serving host does this as well; without one it would wait for the next.
         line.Report(new("giving accounts", 0, 0));
-        await services.DrainEvents(ct);
+        try
+        {
+            await services.DrainEvents(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            line.Clear();
+            throw new InvalidOperationException(
+                "The import has been applied, but not everybody has an account yet "
+                    + $"({e.GetBaseException().Message.TrimEnd('.')}). A serving host goes on with it; "
+                    + "without one, give the same command again.",
+                e
+            );
+        }
+
         line.Clear();
         Console.WriteLine("The import has been applied.");
     }
@@ -96,13 +111,19 @@ internal static class ImportCommand
             );
     }
 
-    private static async Task TellRejections(IServiceProvider services, GetImport.Answer import, CancellationToken ct)
+    private static async Task TellRemarks(
+        IServiceProvider services,
+        GetImport.Answer import,
+        bool isOfWarnings,
+        CancellationToken ct
+    )
     {
-        if (import.Rejections.Count == 0)
+        var whys = isOfWarnings ? import.Warnings : import.Rejections;
+        if (whys.Count == 0)
             return;
 
-        Console.WriteLine("Rejected, because:");
-        foreach (var why in import.Rejections)
+        Console.WriteLine(isOfWarnings ? "Taken in otherwise than it stands in the file:" : "Rejected, because:");
+        foreach (var why in whys)
             Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"  {why.Count, 7:N0}  {why.Kind.Stored()}: {why.Text}")
             );
@@ -110,8 +131,8 @@ internal static class ImportCommand
         await using var scope = services.CreateAsyncScope();
         var page = await scope
             .ServiceProvider.GetRequiredService<ISender>()
-            .Send(new ListRejections(import.Id, Limit: ShownRejections), ct);
-        Console.WriteLine(page.Next is null ? "These are:" : $"The first {ShownRejections} of these are:");
+            .Send(new ListRejections(import.Id, Limit: ShownRemarks) { Warnings = isOfWarnings }, ct);
+        Console.WriteLine(page.Next is null ? "These are:" : $"The first {ShownRemarks} of these are:");
         foreach (var item in page.Items)
             Console.WriteLine($"  {item.Place}{(item.Id is { } id ? $" ({id})" : "")}: {item.Text}");
     }

@@ -17,11 +17,12 @@ internal static class ImportNames
                 """
                 select distinct on (id) id, name, bool_or(protected) over (partition by id) as protected
                 from (
-                    select id, given_name || ' ' || family_name as name,
+                    select id, trim(given_name || ' ' || family_name) as name,
                            protection <> 'none' as protected, 2 as rank
                     from roster.person where id = any(@ids)
                     union all
-                    select id, given_name || ' ' || family_name, protection <> 'none', 1 from roster.staged_person
+                    select id, trim(given_name || ' ' || family_name), protection <> 'none', 1
+                    from roster.staged_person
                     where import_id = @importId and id = any(@ids)
                     union all
                     select id, name, false, 2 from roster.unit where id = any(@ids)

@@ -41,6 +41,7 @@ internal sealed record Kind(
             ["id"],
             [
                 "given_name",
+                "middle_name",
                 "family_name",
                 "civic_no",
                 "birth_date",
@@ -109,9 +110,10 @@ internal sealed record Kind(
             "duties",
             "duty",
             ["id"],
-            ["person_id", "unit_id", "role", "leads", "starts_on", "ends_on"]
+            ["person_id", "unit_id", "role", "leads", "starts_on", "ends_on", "above_id"]
         )
         {
+            IdInFile = "coalesce(t.above_id, t.id)",
             Subjects = [new("person_id"), new("unit_id")],
         },
         new(
@@ -123,6 +125,7 @@ internal sealed record Kind(
             RecordKind.Duty
         )
         {
+            IdInFile = "(select coalesce(d.above_id, d.id) from roster.duty d where d.id = t.duty_id)",
             Subjects =
             [
                 new("person_id") { InRoster = "(select d.person_id from roster.duty d where d.id = t.duty_id)" },
@@ -140,11 +143,19 @@ internal sealed record Kind(
 
     public required Subject[] Subjects { get; init; }
 
+    /// <summary>The id of the record in the file, or of the record it is a part of there, of what is in the roster.
+    /// </summary>
+    public string? IdInFile { get; init; }
+
     public static Kind Of(RecordKind name) => All.First(kind => kind.Name == name);
 
-    /// <summary>Where in the file a record is, such as <c>persons[17].responsibles[1]</c>.</summary>
+    /// <summary>
+    /// Where in the file a record is, such as <c>persons[17].responsibles[1]</c>; without the part the whole list.
+    /// </summary>
     public string PlaceOf(int item, int? part) =>
-        List.Split('.') is [var list, var parts] ? $"{list}[{item}].{parts}[{part}]" : $"{List}[{item}]";
+        List.Split('.') is not [var list, var parts] ? $"{List}[{item}]"
+        : part is null ? $"{list}[{item}].{parts}"
+        : $"{list}[{item}].{parts}[{part}]";
 
     private string Stored => Name.Stored();
 
@@ -159,7 +170,7 @@ internal sealed record Kind(
               and not exists (select from roster.staged_{Table} s where s.import_id = @importId and {Same})
               and not exists (select from roster.import_rejection r
                               where r.import_id = @importId and r.kind in ('{Stored}', '{(PartOf ?? Name).Stored()}')
-                                and r.record_id = t.{Key[0]}
+                                and r.record_id = {IdInFile ?? $"t.{Key[0]}"}
                                 and r.reason <> 'repeated' and coalesce(r.other_id = t.{Key[
                 PartOf is null ? 0 : 1
             ]}, true))

@@ -3,9 +3,10 @@ using System.Text;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// The records an import cannot take in, in the order of the file's lists, for administrators: whom and what they are
-/// about as far as that is known, where in the file they are, what is wrong and what would be right. What stands there
-/// is in the file only, as it may be that of a protected identity. Whose names are read is in the audit log.
+/// The records an import cannot take in, or those it takes in otherwise than they stand in the file, in the order of the
+/// file's lists, for administrators: whom and what they are about as far as that is known, where in the file they are,
+/// what is wrong and what would be right, or what is made of it. What stands there is in the file only, as it may be
+/// that of a protected identity. Whose names are read is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
@@ -19,6 +20,12 @@ internal sealed record ListRejections(
     string? Vain = null
 ) : IQuery<Page<ListRejections.Item>>
 {
+    /// <summary>Those that are taken in otherwise, instead of those that are not.</summary>
+    public bool Warnings { get; init; }
+
+    /// <summary>Of warnings: only those for this reason about this field.</summary>
+    public (Remark Reason, string Field)? Only { get; init; }
+
     /// <param name="Id">The record's id, if it can be read; of a part the id of the record it is in.</param>
     /// <param name="Place">Where it is in the file, such as <c>persons[17].responsibles[1]</c>, counted from 0.</param>
     /// <param name="Where">The same in words, counted from 1.</param>
@@ -29,7 +36,7 @@ internal sealed record ListRejections(
         Guid? Id,
         string Place,
         string Where,
-        RejectionReason Reason,
+        Remark Reason,
         string? Field,
         string Text
     )
@@ -41,6 +48,9 @@ internal sealed record ListRejections(
 
         /// <summary>The id it refers to in vain.</summary>
         public Guid? MissingId { get; init; }
+
+        /// <summary>Where in the file the record is that it clashes with or is the same as.</summary>
+        public string? Other { get; init; }
     }
 
     private sealed record Row
@@ -50,12 +60,16 @@ internal sealed record ListRejections(
         public required Guid? RecordId { get; init; }
         public required int Place { get; init; }
         public required int? Part { get; init; }
-        public required RejectionReason Reason { get; init; }
+        public required Remark Reason { get; init; }
         public required string? Field { get; init; }
         public required Guid? PersonId { get; init; }
         public required Guid? UnitId { get; init; }
         public required Guid? GroupId { get; init; }
         public required Guid? MissingId { get; init; }
+        public required int? OtherItem { get; init; }
+        public required int? OtherPart { get; init; }
+
+        public string? Other => OtherItem is { } item ? Import.Kind.Of(Kind).PlaceOf(item, OtherPart) : null;
 
         public IEnumerable<Guid?> Ids => [PersonId, UnitId, GroupId, Kind == RecordKind.Unit ? RecordId : null];
     }
@@ -83,8 +97,8 @@ internal sealed record ListRejections(
             var rows = await db.Query<Row>(
                 $"""
                 select seq, kind, record_id, item as place, part, reason, field, person_id, unit_id, group_id,
-                       missing_id
-                from roster.import_rejection
+                       missing_id, other_item, other_part
+                from roster.{(query.Warnings ? "import_warning" : "import_rejection")}
                 where import_id = @ImportId and seq > @After {(query.Kind is null ? "" : "and kind = @Kind")}
                   {query.Vain switch
                 {
@@ -92,6 +106,7 @@ internal sealed record ListRejections(
                     "" => "and reason <> 'dangling-reference'",
                     _ => "and reason = 'dangling-reference' and field = @Vain",
                 }}
+                  {(query.Only is null ? "" : "and reason = @Reason and field = @Field")}
                 order by seq
                 limit @Limit + 1
                 """,
@@ -100,6 +115,8 @@ internal sealed record ListRejections(
                     query.ImportId,
                     query.Kind,
                     query.Vain,
+                    Reason = query.Only?.Reason.Stored(),
+                    query.Only?.Field,
                     After = PageCursor.Read<Position>(query.Cursor)?.Seq ?? 0,
                     query.Limit,
                 },
@@ -116,24 +133,25 @@ internal sealed record ListRejections(
                 .ToLookup(id => names[id].Protected);
             await audit.Read("roster.read-person", "person", people[false], ct);
             await audit.Read("roster.read-protected", "person", people[true], ct);
-            return new([.. page.Items.Select(row => Shown(row, names))], page.Next);
+            return new([.. page.Items.Select(row => Shown(row, names, query.Warnings))], page.Next);
         }
 
-        private Item Shown(Row row, Dictionary<Guid, ListImportChanges.Named> names)
+        private Item Shown(Row row, Dictionary<Guid, ListImportChanges.Named> names, bool isWarning)
         {
             ListImportChanges.Named? Name(Guid? id) => id is { } known ? names.GetValueOrDefault(known) : null;
 
             var hidden = Name(row.PersonId) is { Protected: true };
-            return Shown(row) with
+            return Shown(row, isWarning) with
             {
                 Person = hidden ? Name(row.PersonId)! with { Name = null } : Name(row.PersonId),
                 Unit = hidden ? null : Name(row.UnitId ?? (row.Kind == RecordKind.Unit ? row.RecordId : null)),
                 Group = hidden ? null : Name(row.GroupId),
                 MissingId = row.MissingId,
+                Other = row.Other,
             };
         }
 
-        private Item Shown(Row row) =>
+        private Item Shown(Row row, bool isWarning) =>
             new(
                 row.Kind,
                 row.RecordId,
@@ -141,74 +159,81 @@ internal sealed record ListRejections(
                 Where(row),
                 row.Reason,
                 row.Field,
-                texts[$"roster.rejected.{row.Reason.Stored()}", ("field", Named(row.Field))]
+                string.Join(
+                    ' ',
+                    new[]
+                    {
+                        isWarning
+                            ? texts.OfWarning(row.Reason, row.Field)
+                            : texts[$"roster.rejected.{row.Reason.Stored()}", ("field", texts.OfField(row.Field))],
+                        row.Other is { } other ? texts["roster.rejected.other", ("place", other)] : null,
+                    }.OfType<string>()
+                )
             );
 
         /// <summary>"Person nr 18, Vårdnad nr 2".</summary>
         private string Where(Row row) =>
-            row.Part is { } part && Import.Kind.Of(row.Kind).PartOf is { } whole
-                ? $"{Nth(whole, row.Place)}, {Nth(row.Kind, part)}"
-                : Nth(row.Kind, row.Place);
+            Import.Kind.Of(row.Kind).PartOf is not { } whole ? Nth(row.Kind, row.Place)
+            : row.Part is { } part ? $"{Nth(whole, row.Place)}, {Nth(row.Kind, part)}"
+            : Nth(whole, row.Place);
 
         private string Nth(RecordKind kind, int place) =>
             texts["roster.rejected.place", ("kind", texts[$"roster.kind.{kind.Stored()}"]), ("number", place + 1)];
-
-        /// <summary>"Födelsedatumet (birthDate)": what people call it, and what to look for in the file.</summary>
-        private string Named(string? field) =>
-            field is null
-                ? ""
-                : texts[
-                    "roster.rejected.field",
-                    ("field", texts[$"roster.in-file.{field.Split('.')[0]}"]),
-                    ("name", field)
-                ];
     }
 
     public sealed class Endpoint : ICarterModule
     {
         public void AddRoutes(IEndpointRouteBuilder app)
         {
+            Map(app, "rejections", isOfWarnings: false, "The records an import cannot take in, with the reasons");
+            Map(app, "warnings", isOfWarnings: true, "What an import takes in otherwise than it stands in the file");
+        }
+
+        private static void Map(IEndpointRouteBuilder app, string list, bool isOfWarnings, string summary)
+        {
             app.MapGet(
-                    "/roster/imports/{id:guid}/rejections",
+                    $"/roster/imports/{{id:guid}}/{list}",
                     (Guid id, string? kind, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
-                        sender.Send(new ListRejections(id, kind, cursor, limit ?? 50), ct)
+                        sender.Send(new ListRejections(id, kind, cursor, limit ?? 50) { Warnings = isOfWarnings }, ct)
                 )
                 .Roles(Roles.Administrator)
-                .Summary("The records an import cannot take in, with the reasons")
+                .Summary(summary)
                 .Refuses(404, "not-found");
 
             app.MapGet(
-                    "/roster/imports/{id:guid}/rejections.csv",
+                    $"/roster/imports/{{id:guid}}/{list}.csv",
                     async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
-                        var page = await sender.Send(new ListRejections(id, Limit: 200), ct);
+                        var first = new ListRejections(id, Limit: 200) { Warnings = isOfWarnings };
+                        var page = await sender.Send(first, ct);
                         response.ContentType = "text/csv; charset=utf-8";
-                        response.Headers.ContentDisposition = $"attachment; filename=\"rejections-{id}.csv\"";
+                        response.Headers.ContentDisposition = $"attachment; filename=\"{list}-{id}.csv\"";
                         // With the mark that tells spreadsheets it is UTF-8.
                         await using var csv = new StreamWriter(
                             response.Body,
                             new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
                         );
-                        await csv.WriteLineAsync("kind,id,place,reason,field,text");
+                        await csv.WriteLineAsync("kind,id,place,reason,field,text,other");
                         while (true)
                         {
                             foreach (var item in page.Items)
                                 await csv.WriteLineAsync(Line(item));
                             if (page.Next is null)
                                 break;
-                            page = await sender.Send(new ListRejections(id, Cursor: page.Next, Limit: 200), ct);
+                            page = await sender.Send(first with { Cursor = page.Next }, ct);
                         }
                     }
                 )
                 .Roles(Roles.Administrator)
-                .Summary("The records an import cannot take in, as a CSV file")
+                .Summary($"{summary}, as a CSV file")
                 .Refuses(404, "not-found");
         }
 
         private static string Line(Item item)
         {
             var text = item.Text.Replace("\"", "\"\"", StringComparison.Ordinal);
-            return $"{item.Kind.Stored()},{item.Id},{item.Place},{item.Reason.Stored()},{item.Field},\"{text}\"";
+            return $"{item.Kind.Stored()},{item.Id},{item.Place},{item.Reason.Stored()},{item.Field},\"{text}\","
+                + item.Other;
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// What old imports have changed and rejected, record by record. The imports themselves and their counts stay.
+/// What old imports have changed, rejected and made of something, record by record. The imports themselves and their counts stay.
 /// </summary>
 internal sealed class PurgeImportDetails(NpgsqlConnection db) : IPurge
 {
@@ -19,7 +19,7 @@ internal sealed class PurgeImportDetails(NpgsqlConnection db) : IPurge
     public async Task<int> Purge(DateTimeOffset before, int most, CancellationToken ct)
     {
         var removed = 0;
-        foreach (var table in (string[])["import_change", "import_rejection"])
+        foreach (var table in (string[])["import_change", "import_rejection", "import_warning"])
             if (removed < most)
                 removed += await db.Execute(
                     $"""

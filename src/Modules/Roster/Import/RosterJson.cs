@@ -53,6 +53,8 @@ internal sealed class RosterJson(Stream file)
         try
         {
             await Fill(ct);
+            if (OtherFormat(buffer.AsSpan(0, end)) is { } format)
+                throw Refusal.Unprocessable($"roster/file-{format}");
             if (buffer.AsSpan(0, end) is [0xEF, 0xBB, 0xBF, ..])
                 Consume(3);
 
@@ -79,6 +81,30 @@ internal sealed class RosterJson(Stream file)
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = [];
         }
+    }
+
+    /// <summary>What the file is instead of JSON in UTF-8, by its first bytes; null when they do not tell.</summary>
+    private static string? OtherFormat(ReadOnlySpan<byte> first)
+    {
+        switch (first)
+        {
+            case [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [_, 0, 0, 0, ..] or [0, 0, 0, _, ..]:
+                return "utf32";
+            case [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [_, 0, _, 0, ..] or [0, _, 0, _, ..]:
+                return "utf16";
+            case [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..]:
+                return "zip";
+            case [0x1F, 0x8B, ..]:
+                return "gzip";
+        }
+
+        var text = first is [0xEF, 0xBB, 0xBF, ..] ? first[3..] : first;
+        text = text.TrimStart(" \t\r\n"u8);
+        if (text is [(byte)'<', ..])
+            return "xml";
+        // A line of words with separators between them; JSON would begin with a bracket.
+        var line = text[..(text.IndexOfAny((byte)'\r', (byte)'\n') is var end and >= 0 ? end : text.Length)];
+        return line is not ([] or [(byte)'{' or (byte)'[', ..]) && line.IndexOfAny(",;\t"u8) > 0 ? "csv" : null;
     }
 
     /// <summary>

@@ -1,15 +1,17 @@
+using System.Text.Json;
 using NpgsqlTypes;
 
 namespace Kapprum.Roster.Import;
 
 /// <summary>
 /// Understands the records of a roster file in the roster's words and puts them into the staged tables, thousands at a
-/// time. A record that cannot be understood is rejected; whether it fits the others is seen later (<see
-/// cref="Checks"/>).
+/// time. A record that cannot be understood is rejected, what it can do without is left out with a warning; whether it
+/// fits the others is seen later (<see cref="Checks"/>).
 /// </summary>
 internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today)
 {
     private const int ManyRows = 20_000;
+    private const string Noted = "kind, record_id, other_id, item, part, reason, field";
     private static readonly DateOnly LongAgo = new(1900, 1, 1);
 
     private readonly List<Table> tables = [];
@@ -22,7 +24,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         memberships,
         duties,
         assignments,
-        rejections;
+        rejections,
+        warnings;
     private int waiting;
 
     private sealed record Table(string Copy, List<object?[]> Rows);
@@ -77,113 +80,156 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     private void Organisation(Fields organisation, int item)
     {
         var starts = organisation.DateOrNull("startDate") ?? LongAgo;
+        var kinds = organisation.KnownList("schoolTypes", StandardValues.SchoolTypes);
+        var level =
+            kinds.Count > 0
+                ? StandardValues.Level.Unit
+                : organisation.Known("organisationType", StandardValues.OrganisationTypes);
         object?[] row =
         [
             item,
             organisation.Id(),
-            UnitKind(organisation),
+            // Until it is known which children are there: the widest of what it says.
+            level == StandardValues.Level.Unit
+                ? Array.Find(["school", "preschool", "leisure-centre"], kinds.Contains) ?? "school"
+                : null,
+            string.Join(',', kinds.Order(StringComparer.Ordinal)),
+            level.Stored(),
+            organisation.ReferenceOrNull("parentOrganisation"),
             organisation.Text("displayName"),
             organisation.TextOrNull("schoolUnitCode") ?? organisation.TextOrNull("organisationCode"),
-            organisation.TextOrNull("email"),
+            EmailAddressIn(organisation, "email"),
             organisation.TextOrNull("phoneNumber"),
             starts,
             organisation.EndOrNull("endDate", starts),
         ];
         if (Understood(RecordKind.Unit, organisation, organisation.IdIfReadable, item))
-            Put(ref units, "staged_unit", "item, id, kind, name, code, email, phone, starts_on, ends_on", row);
+            Put(
+                ref units,
+                "staged_unit",
+                "item, id, kind, kinds, level, parent_id, name, code, email, phone, starts_on, ends_on",
+                row
+            );
     }
-
-    /// <summary>Null for what is no unit: the municipality, an administration, a district.</summary>
-    private static string? UnitKind(Fields organisation) =>
-        organisation.HasAny("schoolTypes", "FKLASS", "GR", "GRS", "SP", "SAM", "GY", "GYS") ? "school"
-        : organisation.HasAny("schoolTypes", "FS") ? "preschool"
-        : organisation.HasAny("schoolTypes", "FTH", "OPPFTH") ? "leisure-centre"
-        : organisation.Text("organisationType") == "Skolenhet" ? "school"
-        : null;
 
     private void Person(Fields person, int item)
     {
         var id = person.Id();
         var birth = person.DateOrNull("birthDate");
-        var civicNo = CivicNumber.Normal(person.Part("civicNo")?.TextOrNull("value", 30), birth, today);
+        var civicNo = CivicNumberIn(person, birth);
         var emails = person
             .List("emails")
-            .Select(email => (Type: email.TextOrNull("type") ?? "", Address: EmailAddress(email)))
+            .Select(email => (Type: email.TextOrNull("type") ?? "", Address: EmailAddressIn(email, "value")))
             .Where(email => email.Address is not null)
             .ToList();
-        var phones = person.List("phoneNumbers").Where(phone => phone.TextOrNull("value", 40) is not null).ToList();
-        var addresses = person.List("addresses").ToList();
-        var address =
-            addresses.Find(address => address.TextOrNull("type") == "Folkbokföring") ?? addresses.FirstOrDefault();
+        var phones = person
+            .List("phoneNumbers")
+            .Select(phone => (IsMobile: phone.Is("mobile"), Number: phone.TextOrNull("value", 40)))
+            .Where(phone => phone.Number is not null)
+            .ToList();
+        var addresses = person
+            .List("addresses")
+            .Select(address =>
+                (
+                    IsRegistered: address.TextOrNull("type") is { } type
+                        && type.Equals("Folkbokföring", StringComparison.OrdinalIgnoreCase),
+                    Street: address.TextOrNull("streetAddress"),
+                    PostalCode: address.TextOrNull("postalCode", 20),
+                    City: address.TextOrNull("locality")
+                )
+            )
+            .ToList();
+        var address = addresses.Find(address => address.IsRegistered);
+        if (!address.IsRegistered)
+            address = addresses.FirstOrDefault();
+        var status = person.Known("personStatus", StandardValues.PersonStatuses);
+        var (given, family) = Names(person);
         object?[] row =
         [
             item,
             id,
-            person.Text("givenName"),
-            person.Text("familyName"),
-            civicNo,
-            birth ?? CivicNumber.BirthDate(civicNo),
-            person.TextOrNull("securityMarking") switch
-            {
-                null or "Ingen" => "none",
-                "Skyddad folkbokföring" => "protected-registration",
-                // A marking we do not know yet protects too.
-                _ => "confidential",
-            },
-            person.TextOrNull("personStatus") is not ("Avliden" or "Utvandrad"),
-            (emails.Find(email => email.Type == "Privat").Address ?? emails.Find(email => !AtWork(email.Type)).Address),
+            given,
+            person.TextOrNull("middleName"),
+            family,
+            civicNo.Number,
+            civicNo.IsReal,
+            birth ?? CivicNumber.BirthDate(civicNo.Number),
+            person.Known("securityMarking", StandardValues.Markings),
+            status != StandardValues.PersonStatus.Deceased,
+            status == StandardValues.PersonStatus.Emigrated,
+            emails.Find(email => IsPrivate(email.Type)).Address ?? emails.Find(email => !AtWork(email.Type)).Address,
             emails.Find(email => AtWork(email.Type)).Address,
-            (phones.Find(phone => phone.Is("mobile")) ?? phones.FirstOrDefault())?.TextOrNull("value", 40),
-            address?.TextOrNull("streetAddress"),
-            address?.TextOrNull("postalCode", 20),
-            address?.TextOrNull("locality"),
+            (phones.Find(phone => phone.IsMobile).Number ?? phones.FirstOrDefault().Number),
+            address.Street,
+            address.PostalCode,
+            address.City,
         ];
-        var enrolled = person.List("enrolments").ToList();
-        var responsible = person.List("responsibles").ToList();
         if (!Understood(RecordKind.Person, person, person.IdIfReadable, item))
             return;
 
         Put(
             ref people,
             "staged_person",
-            "item, id, given_name, family_name, civic_no, birth_date, protection, active, email, work_email, phone, "
-                + "street, postal_code, city",
+            "item, id, given_name, middle_name, family_name, civic_no, civic_real, birth_date, protection, active, "
+                + "emigrated, email, work_email, phone, street, postal_code, city",
             row
         );
-        foreach (var (part, enrolment) in enrolled.Index())
+        foreach (var (part, enrolment) in Parts(person, "enrolments", RecordKind.Enrolment, id, item))
             Enrolment(enrolment, id, item, part);
-        foreach (var (part, guardian) in responsible.Index())
+        foreach (var (part, guardian) in Parts(person, "responsibles", RecordKind.Guardianship, id, item))
             Guardianship(guardian, id, item, part);
     }
+
+    /// <summary>Of whom one name is known, that is what everybody calls the person.</summary>
+    private static (string Given, string Family) Names(Fields person) =>
+        (person.TextOfTwo("givenName"), person.TextOfTwo("familyName")) switch
+        {
+            ({ } given, var family) => (given, family ?? ""),
+            (null, { } only) when person.Wrong is null => (only, ""),
+            _ => (person.Text("givenName"), ""),
+        };
+
+    private CivicNumber.Read CivicNumberIn(Fields person, DateOnly? birth)
+    {
+        var (of, field) =
+            person.Has("civicNo", JsonValueKind.Object) && person.Part("civicNo") is { } part
+                ? (part, "value")
+                : (person, "civicNo");
+        var number = CivicNumber.Normal(of.DigitsOrNull(field, 30), birth, today);
+        if (number.IsFiller)
+            of.Doubt<string>(Remark.FillerNumber, field);
+        return number;
+    }
+
+    private static bool IsPrivate(string type) => type.Equals("Privat", StringComparison.OrdinalIgnoreCase);
 
     private static bool AtWork(string type) =>
         type.Contains("personal", StringComparison.OrdinalIgnoreCase)
         || type.Contains("arbete", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What can be no address is none: the person is taken in without.</summary>
-    private static string? EmailAddress(Fields email) =>
-        email.TextOrNull("value", 254) is { } address
-        && address.IndexOf('@', StringComparison.Ordinal) > 0
-        && !address.Contains(' ')
-            ? address
-            : null;
+    /// <summary>What no mail can be sent to is no address: what has it is taken in without.</summary>
+    private static string? EmailAddressIn(Fields fields, string field) =>
+        fields.TextOrNull(field, EmailAddress.Longest) is not { } written
+            ? null
+            : EmailAddress.Normal(written) ?? fields.Doubt<string>(Remark.UnusableAddress, field);
 
     private void Enrolment(Fields enrolment, Guid childId, int item, int part)
     {
         var unitId = enrolment.Reference("enroledAt");
         var starts = enrolment.Date("startDate");
+        var isCancelled = enrolment.Is("cancelled");
         object?[] row =
         [
             item,
             part,
             childId,
             unitId,
-            enrolment.Text("schoolType", 20),
+            enrolment.Spelled("schoolType", StandardValues.EnrolmentTypes, 20),
             enrolment.NumberOrNull("schoolYear", 0, 20),
             starts,
             enrolment.EndOrNull("endDate", starts),
         ];
-        if (Understood(RecordKind.Enrolment, enrolment, childId, item, part, unitId) && !enrolment.Is("cancelled"))
+        if (Understood(RecordKind.Enrolment, enrolment, childId, item, part, unitId) && !isCancelled)
             Put(
                 ref enrolments,
                 "staged_enrolment",
@@ -197,15 +243,16 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         // The standard gives no dates here; systems that do must be heeded.
         var guardianId = responsible.Reference("person");
         var starts = responsible.DateOrNull("startDate");
+        responsible.Text("relationType");
         object?[] row =
         [
             item,
             part,
             childId,
             guardianId,
-            responsible.Text("relationType") is "Vårdnadshavare" or "God man" ? "custodian" : "contact",
+            responsible.Known("relationType", StandardValues.Relations),
             starts,
-            responsible.EndOrNull("endDate", starts),
+            responsible.EndOrNull("endDate", starts, ofRight: true),
         ];
         if (Understood(RecordKind.Guardianship, responsible, childId, item, part, guardianId))
             Put(
@@ -226,13 +273,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             placement.Reference("child"),
             placement.Reference("placedAt"),
             placement.ReferenceOrNull("group"),
-            placement.Text("schoolType") switch
-            {
-                "FS" => "preschool",
-                "FTH" or "OPPFTH" => "leisure",
-                _ => placement.Unknown<string>("schoolType"),
-            },
-            placement.TextOrNull("reason"),
+            placement.KnownOnly("schoolType", StandardValues.PlacementTypes),
+            placement.SpelledOrNull("reason", StandardValues.PlacementReasons),
             placement.NumberOrNull("maxWeeklyScheduleHours", 1, 168),
             starts,
             placement.EndOrNull("endDate", starts),
@@ -250,29 +292,22 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     {
         var id = group.Id();
         var starts = group.Date("startDate");
+        group.Text("groupType");
         object?[] row =
         [
             item,
             id,
             group.Reference("organisation"),
             group.Text("displayName"),
-            group.Text("groupType") switch
-            {
-                "Klass" => "class",
-                "Avdelning" => "department",
-                "Mentor" => "mentor",
-                "Undervisning" => "teaching",
-                _ => "other",
-            },
+            group.Known("groupType", StandardValues.GroupTypes),
             starts,
             group.EndOrNull("endDate", starts),
         ];
-        var members = group.List("groupMemberships").ToList();
         if (!Understood(RecordKind.Group, group, group.IdIfReadable, item))
             return;
 
         Put(ref groups, "staged_child_group", "item, id, unit_id, name, kind, starts_on, ends_on", row);
-        foreach (var (part, member) in members.Index())
+        foreach (var (part, member) in Parts(group, "groupMemberships", RecordKind.Membership, id, item))
             Membership(member, id, item, part);
     }
 
@@ -289,8 +324,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     {
         var id = duty.Id();
         var starts = duty.Date("startDate");
-        var person = duty.ReferenceOrNull("person");
-        var role = duty.Text("dutyRole");
+        var person = duty.ReferenceOrNull("person", needed: true);
+        var role = duty.Spelled("dutyRole", StandardValues.Roles);
         object?[] row =
         [
             item,
@@ -298,17 +333,16 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             person,
             duty.Reference("dutyAt"),
             role,
-            role is "Rektor" or "Förskolechef",
+            StandardValues.Leading.Contains(role),
             starts,
-            duty.EndOrNull("endDate", starts),
+            duty.EndOrNull("endDate", starts, ofRight: true),
         ];
-        var assigned = duty.List("assignmentRole").ToList();
         // Without a person it is a vacancy, which concerns nobody.
         if (!Understood(RecordKind.Duty, duty, duty.IdIfReadable, item) || person is null)
             return;
 
         Put(ref duties, "staged_duty", "item, id, person_id, unit_id, role, leads, starts_on, ends_on", row);
-        foreach (var (part, assignment) in assigned.Index())
+        foreach (var (part, assignment) in Parts(duty, "assignmentRole", RecordKind.Assignment, id, item))
             Assignment(assignment, id, person.Value, starts, item, part);
     }
 
@@ -323,9 +357,9 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             dutyId,
             personId,
             groupId,
-            assignment.Text("assignmentRoleType"),
+            assignment.Spelled("assignmentRoleType", StandardValues.Roles),
             starts,
-            assignment.EndOrNull("endDate", starts),
+            assignment.EndOrNull("endDate", starts, ofRight: true),
         ];
         if (Understood(RecordKind.Assignment, assignment, dutyId, item, part, groupId))
             Put(
@@ -334,6 +368,22 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
                 "item, part, duty_id, person_id, group_id, role, starts_on, ends_on",
                 row
             );
+    }
+
+    /// <summary>
+    /// The parts of a record. A list that is none costs its parts only: those that are known are left as they are.
+    /// </summary>
+    private IEnumerable<(int Part, Fields Fields)> Parts(Fields of, string list, RecordKind kind, Guid id, int item)
+    {
+        if (of.Parts(list) is { } parts)
+            return parts.Index();
+        Put(
+            ref rejections,
+            "import_rejection",
+            Noted,
+            [kind.Stored(), id, null, item, null, Remark.WrongType.Stored(), list]
+        );
+        return [];
     }
 
     private bool Understood(
@@ -345,16 +395,35 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         Guid otherId = default
     )
     {
-        var wrong = fields.IsObject ? fields.Wrong : (RejectionReason.NoObject, "");
-        if (wrong is not var (reason, field))
-            return true;
-        Put(
-            ref rejections,
-            "import_rejection",
-            "kind, record_id, other_id, item, part, reason, field",
-            [kind.Stored(), recordId, otherId == default ? null : otherId, item, part, reason.Stored(), field]
-        );
-        return false;
+        Guid? other = otherId == default ? null : otherId;
+        if ((fields.IsObject ? fields.Wrong : (Remark.NoObject, "")) is (var reason, var field))
+        {
+            Put(
+                ref rejections,
+                "import_rejection",
+                Noted,
+                [kind.Stored(), recordId, other, item, part, reason.Stored(), field]
+            );
+            return false;
+        }
+
+        foreach (var (doubt, about) in fields.Doubts)
+            Put(
+                ref warnings,
+                "import_warning",
+                $"{Noted}, person_id",
+                [
+                    kind.Stored(),
+                    recordId,
+                    other,
+                    item,
+                    part,
+                    doubt.Stored(),
+                    about,
+                    kind is RecordKind.Person or RecordKind.Guardianship or RecordKind.Enrolment ? recordId : null,
+                ]
+            );
+        return true;
     }
 
     private void Put(ref Table? table, string name, string columns, object?[] row)

@@ -99,8 +99,20 @@ internal sealed class Steps(
                 set inactive_since = case when active then null else @today end
                 where active = (inactive_since is not null)
                 """,
+                // Who has come in by an id of its own is nobody else any more.
+                """
+                delete from roster.person_alias a
+                using roster.staged_person s
+                where s.import_id = @importId and s.id = a.id
+                """,
+                """
+                insert into roster.person_alias (id, person_id)
+                select id, person_id from roster.staged_alias where import_id = @importId
+                on conflict (id) do update set person_id = excluded.person_id
+                """,
                 OpenNewUnits,
                 .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
+                "delete from roster.staged_alias where import_id = @importId",
                 "select roster.analyze_roster()",
             ],
             importId,

@@ -110,6 +110,12 @@ internal sealed record UploadRoster : ICommand<Guid>
                 .Refuses(
                     422,
                     "roster/file-not-json",
+                    "roster/file-utf16",
+                    "roster/file-utf32",
+                    "roster/file-zip",
+                    "roster/file-gzip",
+                    "roster/file-csv",
+                    "roster/file-xml",
                     "roster/file-truncated",
                     "roster/file-not-utf8",
                     "roster/file-no-object",

@@ -17,6 +17,7 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
         /// <summary>Not dead, moved away or out of the roster.</summary>
         public required bool Active { get; init; }
         public string? GivenName { get; init; }
+        public string? MiddleName { get; init; }
         public string? FamilyName { get; init; }
         public string? CivicNo { get; init; }
         public DateOnly? BirthDate { get; init; }
@@ -78,7 +79,8 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
         {
             await using var found = await db.QuerySeveral(
                 """
-                select id, id in (select id from roster.hidden(@today)) as protected, active, given_name, family_name, civic_no,
+                select id, id in (select id from roster.hidden(@today)) as protected, active,
+                       given_name, middle_name, family_name, civic_no,
                        birth_date, email, work_email, phone,
                        street, postal_code, city
                 from roster.person

@@ -53,12 +53,19 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
         : IQueryHandler<SearchPeople, Page<Item>>
     {
         private const string ByName =
-                "to_tsvector('simple', p.given_name || ' ' || p.family_name) @@ to_tsquery('simple', @Words) "
-                + "and p.id not in (select id from hidden)",
+                """
+                    to_tsvector('simple', p.given_name || ' ' || coalesce(p.middle_name || ' ', '') || p.family_name)
+                    @@ to_tsquery('simple', @Words)
+                    and p.id not in (select id from hidden)
+                    """,
+            // From the beginning to what comes after everything that begins so: a pattern in a parameter would have
+            // everybody's address read.
             ByEmail =
                 """
-                    (lower(p.email) like @Beginning or lower(p.work_email) like @Beginning)
-                    and (p.id not in (select id from hidden) or lower(p.email) = @Address or lower(p.work_email) = @Address)
+                    (lower(p.email) ~>=~ @Address and lower(p.email) ~<~ @After
+                     or lower(p.work_email) ~>=~ @Address and lower(p.work_email) ~<~ @After)
+                    and (p.id not in (select id from hidden)
+                         or lower(p.email) = @Address or lower(p.work_email) = @Address)
                     """,
             ByNumber = "p.civic_no = any(@Numbers)";
 
@@ -71,9 +78,9 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
         public async Task<Page<Item>> Handle(SearchPeople query, CancellationToken ct)
         {
             var today = clock.Today();
-            var search = query.Search.Trim();
+            var search = query.Search.Trim().Composed();
             var numbers = CivicNumber.Candidates(search);
-            var address = search.ToLowerInvariant();
+            var address = EmailAddress.Beginning(search).ToLowerInvariant();
             var after = PageCursor.Read<Position>(query.Cursor);
 
             // What is told of them is looked up for those of this page only.
@@ -118,7 +125,7 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
                     today,
                     Numbers = numbers,
                     Address = address,
-                    Beginning = address.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
+                    After = address + char.MaxValue,
                     Words = Beginnings(search),
                     FamilyName = after?.FamilyName ?? "",
                     GivenName = after?.GivenName ?? "",
