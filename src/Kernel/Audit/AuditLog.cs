@@ -105,22 +105,20 @@ public sealed class AuditLog(NpgsqlConnection db)
             parts.Add("true");
 
         const string latestFirst = "order by at desc, id desc limit @Most";
+        string[] each =
+        [
+            .. parts.Select(part =>
+                $"""
+                select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id,
+                       details::text as details, host(address) as address
+                from kernel.audit
+                where {part}{common}
+                {latestFirst}
+                """
+            ),
+        ];
         var rows = await db.Query<Entry>(
-            $"""
-            {string.Join(
-                " union ",
-                parts.Select(part =>
-                    $"""
-                    (select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id,
-                            details::text as details, host(address) as address
-                     from kernel.audit
-                     where {part}{common}
-                     {latestFirst})
-                    """
-                )
-            )}
-            {latestFirst}
-            """,
+            each is [var only] ? only : $"({string.Join(") union (", each)}) {latestFirst}",
             parameters,
             ct
         );
