@@ -109,12 +109,12 @@ public sealed class AuditLog(NpgsqlConnection db)
         [
             .. parts.Select(part =>
                 $"""
-                select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id,
-                       details::text as details, host(address) as address
-                from kernel.audit
-                where {part}{common}
-                {latestFirst}
-                """
+                    select id, at, account_id, person_id, on_behalf_of, action, subject, subject_id,
+                           details::text as details, host(address) as address
+                    from kernel.audit
+                    where {part}{common}
+                    {latestFirst}
+                    """
             ),
         ];
         var rows = await db.Query<Entry>(

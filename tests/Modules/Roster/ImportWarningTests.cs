@@ -41,10 +41,16 @@ public sealed class ImportWarningTests
 
         var preview = await importing.Import(file);
 
-        var warnings = await importing.Warnings(preview.Id);
-        Assert.Equal(
-            [(true, null), (false, "Anna Ek")],
-            warnings.Select(one => ((bool)one["person"]!["protected"]!, (string?)one["person"]!["name"]))
+        var warned = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/warnings");
+        var csv = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/warnings.csv");
+        Assert.Equal(2, JsonNode.Parse(warned)!["items"]!.AsArray().Count);
+        Assert.All(
+            (string[])[warned, csv],
+            told =>
+                Assert.All(
+                    ["Kanarie", "Fågel", "0001"],
+                    name => Assert.DoesNotContain(name, told, StringComparison.Ordinal)
+                )
         );
         var folded = Assert.Single(preview.Json["warnings"]!.AsArray())!;
         Assert.Equal(

@@ -260,7 +260,8 @@ public sealed class ImportedFilesTests
         Assert.Empty(await Warned(importing, preview));
     }
 
-    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Roster", "files", $"{name}.json");
+    private static string PathOf(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "Roster", "files", $"{name}.json");
 
     /// <summary>Into an empty roster in which nobody has an account.</summary>
     private static async Task<Preview> Import(Importing importing, string name)

@@ -411,17 +411,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             Put(
                 ref warnings,
                 "import_warning",
-                $"{Noted}, person_id",
-                [
-                    kind.Stored(),
-                    recordId,
-                    other,
-                    item,
-                    part,
-                    doubt.Stored(),
-                    about,
-                    kind is RecordKind.Person or RecordKind.Guardianship or RecordKind.Enrolment ? recordId : null,
-                ]
+                Noted,
+                [kind.Stored(), recordId, other, item, part, doubt.Stored(), about]
             );
         return true;
     }
