@@ -206,6 +206,7 @@ internal sealed class Idempotency<TCommand, TResult>(
 /// <summary>The one place where a command's transaction begins and ends. An exception rolls it back.</summary>
 internal sealed class CommandTransaction<TCommand, TResult>(
     Transaction transaction,
+    NpgsqlConnection db,
     CommitBatch commit,
     IdempotencyKey key
 ) : IPipelineBehavior<TCommand, TResult>
@@ -220,6 +221,9 @@ internal sealed class CommandTransaction<TCommand, TResult>(
         transaction.Run(
             async () =>
             {
+                // What is read as it comes takes as long as its sender does.
+                if (HasStream)
+                    await db.TakeTime(ct);
                 var result = await next();
                 key.Remember(result, commit);
                 return result;
