@@ -247,18 +247,17 @@ public static partial class Migrations
         var watching = Blockers(owner, db.ProcessID, over.Token);
         try
         {
-            await db.Execute(script.Sql, null, ct, unlimited: true);
+            await SqlText.Run(db, script.Sql, ct);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (SqlText.Failure e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             await over.CancelAsync();
             throw new Locked(script.Name, await watching);
         }
-        catch (PostgresException e)
+        catch (SqlText.Failure e)
         {
             throw new InvalidOperationException(
-                $"The migration {script.Name} fails at line {SqlText.LineOf(script.Sql, e)}: "
-                    + $"{e.MessageText} ({e.SqlState}). {outcome}",
+                $"The migration {script.Name} fails at line {e.Line}: {e.Message} ({e.SqlState}). {outcome}",
                 e
             );
         }
