@@ -120,21 +120,14 @@ public static class Serve
         }
     }
 
-    private static async Task Migrate(
-        WebApplication app,
-        Database database,
-        Action<string> say,
-        CancellationToken ct
-    )
+    private static async Task Migrate(WebApplication app, Database database, Action<string> say, CancellationToken ct)
     {
         var clock = app.Services.GetRequiredService<TimeProvider>();
         await using var owner = NpgsqlDataSource.Create(database.Owner);
         try
         {
             await Migrations.Apply(Path.Combine(AppContext.BaseDirectory, "migrations"), owner, clock, say, ct);
-            await using var own = await app
-                .Services.GetRequiredService<NpgsqlDataSource>()
-                .OpenConnectionAsync(ct);
+            await using var own = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         }
         // What follows from a backup in a new cluster, or from a role that has lost its rights.
         catch (PostgresException e) when (e.SqlState is InsufficientPrivilege or InvalidParameterValue)

@@ -136,9 +136,7 @@ public static partial class Migrations
             let isKnown = applied.ContainsKey(script.Name)
             let before = applied.GetValueOrDefault(script.Name)
             where
-                script.IsRepeatable
-                    ? !ahead.Contains(SchemaOf(script.Name)) && before != script.Sha256
-                    : before is null
+                script.IsRepeatable ? !ahead.Contains(SchemaOf(script.Name)) && before != script.Sha256 : before is null
             select new Due(script, Runs: script.IsRepeatable || !isKnown),
         ];
     }

@@ -3,29 +3,24 @@ using Npgsql;
 
 namespace Kapprum.Kernel;
 
-/// <summary>A script of several statements, sent together, which knows where each of them stands.</summary>
+/// <summary>A script of several statements, which knows where each of them stands.</summary>
 internal static partial class SqlText
 {
-    /// <exception cref="Failure">A statement fails.</exception>
+    /// <summary>Runs one statement after the other, however long they take.</summary>
+    /// <exception cref="Failure">One fails.</exception>
     public static async Task Run(NpgsqlConnection db, string sql, CancellationToken ct)
     {
-        var statements = Statements(sql).ToList();
-        // However long it takes.
-        await using var batch = new NpgsqlBatch(db) { Timeout = 0 };
-        foreach (var begins in statements)
-            batch.BatchCommands.Add(new(sql[begins]));
-        try
-        {
-            if (statements.Count > 0)
-                await batch.ExecuteNonQueryAsync(ct);
-        }
-        catch (PostgresException e)
-        {
-            var failed = batch.BatchCommands.Cast<NpgsqlBatchCommand>().TakeWhile(one => one != e.BatchCommand).Count();
-            // Where PostgreSQL points to, else where the statement begins.
-            var at = statements[Math.Min(failed, statements.Count - 1)].Start.Value + Math.Max(0, e.Position - 1);
-            throw new Failure(sql.AsSpan(0, Math.Min(at, sql.Length)).Count('\n') + 1, e);
-        }
+        foreach (var statement in Statements(sql))
+            try
+            {
+                await db.Execute(sql[statement], null, ct, unlimited: true);
+            }
+            catch (PostgresException e)
+            {
+                // Where PostgreSQL points to, else where the statement begins.
+                var at = Math.Min(statement.Start.Value + Math.Max(0, e.Position - 1), sql.Length);
+                throw new Failure(sql.AsSpan(0, at).Count('\n') + 1, e);
+            }
     }
 
     private static IEnumerable<Range> Statements(string sql)
@@ -47,8 +42,8 @@ internal static partial class SqlText
     // Comments and space; what may have a semicolon inside; the end of a statement; anything else.
     [GeneratedRegex(
         """
-        (?<nothing>--[^\n]*|/\*.*?\*/|\s+)|'[^']*'|"[^"]*"|(?<quote>\$\w*\$).*?\k<quote>|;|.
-        """,
+            (?<nothing>--[^\n]*|/\*.*?\*/|\s+)|'[^']*'|"[^"]*"|(?<quote>\$\w*\$).*?\k<quote>|;|.
+            """,
         RegexOptions.Singleline
     )]
     private static partial Regex Parts();

@@ -12,10 +12,8 @@ namespace Kapprum.Kernel;
 /// transaction, because NOTIFY takes a lock that makes the database's commits queue up one after the other. A signal
 /// may say after a colon what it is about (<c>sessions:{id}</c>); who waits for it waits for all of its kind.
 /// </summary>
-public sealed class Signals(
-    [FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource database,
-    ILogger<Signals> log
-) : BackgroundService
+public sealed class Signals([FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource database, ILogger<Signals> log)
+    : BackgroundService
 {
     private const string Channel = "kapprum";
 

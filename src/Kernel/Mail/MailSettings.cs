@@ -70,7 +70,7 @@ internal static class MailRegistration
             .Validate(mail => mail.Port is >= 1 and <= 65535, "Mail:Port must be 1 to 65535.")
             .Validate(mail => mail.TimeoutSeconds is >= 1 and <= 3600, "Mail:TimeoutSeconds must be 1 to 3600.")
             .Validate(
-                mail => MimeKit.MailboxAddress.TryParse(mail.From, out _),
+                mail => MimeKit.MailboxAddress.TryParse(mail.From, out var from) && from.Address.Contains('@'),
                 "Mail:From must be a mail address such as Kapprum <kapprum@example.org>."
             )
             .ValidateOnStart();

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using FluentValidation;
 using MediatR;
@@ -181,7 +182,8 @@ internal sealed class Idempotency<TCommand, TResult>(
         {
             return await next();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        // Where the database has failed, the next try will find out.
+        catch (Exception e) when (e is not OperationCanceledException && DatabaseFault.Of(e) is null)
         {
             if (await Repeated(ct) is { } repeated)
                 return repeated.Result;
@@ -199,6 +201,29 @@ internal sealed class Idempotency<TCommand, TResult>(
         {
             // The database is away: what the command failed at tells more.
             return null;
+        }
+    }
+}
+
+/// <summary>
+/// A query has one connection for all of its statements: where connections are few, it waits for one once.
+/// </summary>
+internal sealed class QueryConnection<TQuery, TResult>(NpgsqlConnection db) : IPipelineBehavior<TQuery, TResult>
+    where TQuery : IQuery<TResult>
+{
+    public async Task<TResult> Handle(TQuery query, CancellationToken ct, RequestHandlerDelegate<TResult> next)
+    {
+        if (db.State is not ConnectionState.Closed)
+            return await next();
+
+        await db.OpenAsync(ct);
+        try
+        {
+            return await next();
+        }
+        finally
+        {
+            await db.CloseAsync();
         }
     }
 }
@@ -249,6 +274,7 @@ internal static class RequestRegistration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Preparation<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(QueryConnection<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandTransaction<,>));
         // Made once: to make one takes longer than the rest of a request, as its rules are compiled.
         services.AddValidatorsFromAssemblies(assemblies, ServiceLifetime.Singleton, includeInternalTypes: true);

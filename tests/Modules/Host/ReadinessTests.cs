@@ -23,27 +23,27 @@ public sealed class ReadinessTests : IAsyncLifetime
     [InlineData("insert into kernel.outbox (id, event, body, published_at) values (@Id, 'test', '{}', @At)", "Events")]
     [InlineData(
         """
-        insert into kernel.mail (id, kind, recipient_id, key, queued_at, due_at)
-        values (@Id, 'test', @Id, 'test', @At, @At)
-        """,
+            insert into kernel.mail (id, kind, recipient_id, key, queued_at, due_at)
+            values (@Id, 'test', @Id, 'test', @At, @At)
+            """,
         "Mails"
     )]
     [InlineData(
         """
-        insert into kernel.mail (id, kind, recipient_id, key, queued_at, due_at, failed_since)
-        values (@Id, 'test', @Id, 'test', @At, @At::timestamptz + interval '3 hours', @At)
-        """,
+            insert into kernel.mail (id, kind, recipient_id, key, queued_at, due_at, failed_since)
+            values (@Id, 'test', @Id, 'test', @At, @At::timestamptz + interval '3 hours', @At)
+            """,
         "Mails"
     )]
     [InlineData(
         """
-        with job as (
-            insert into hangfire.job (statename, invocationdata, arguments, createdat) values ('Failed', '{}', '[]', @At)
-            returning id),
-        state as (
-            insert into hangfire.state (jobid, name, createdat) select id, 'Failed', @At from job returning id, jobid)
-        select from state
-        """,
+            with job as (
+                insert into hangfire.job (statename, invocationdata, arguments, createdat) values ('Failed', '{}', '[]', @At)
+                returning id),
+            state as (
+                insert into hangfire.state (jobid, name, createdat) select id, 'Failed', @At from job returning id, jobid)
+            select from state
+            """,
         null
     )]
     public async Task What_waits_too_long_makes_it_degraded_with_the_reason(string sql, string? reason)

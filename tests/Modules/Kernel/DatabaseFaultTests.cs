@@ -19,7 +19,9 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         app = await App.Start(
             settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "30" },
             instead: services =>
-                services.AddSingleton<ILoggerFactory>(LoggerFactory.Create(logging => logging.AddProvider(new Lines(log)))),
+                services.AddSingleton<ILoggerFactory>(
+                    LoggerFactory.Create(logging => logging.AddProvider(new Lines(log)))
+                ),
             hurried: true
         );
         family = await app.Family();

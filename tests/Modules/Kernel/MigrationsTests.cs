@@ -175,8 +175,14 @@ public sealed class MigrationsTests : IAsyncLifetime
     [Fact]
     public async Task An_index_made_concurrently_keeps_no_writer_waiting_and_one_left_unfinished_is_made_anew()
     {
-        Write("a/0001_first.sql", "create schema a; create table a.thing (id int); insert into a.thing values (1), (1);");
-        Write("a/0002_index.sql", "-- Quickly found.\ncreate unique index concurrently if not exists once on a.thing (id);");
+        Write(
+            "a/0001_first.sql",
+            "create schema a; create table a.thing (id int); insert into a.thing values (1), (1);"
+        );
+        Write(
+            "a/0002_index.sql",
+            "-- Quickly found.\ncreate unique index concurrently if not exists once on a.thing (id);"
+        );
         Write("a/0003_third.sql", "create table a.other (id int);");
 
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
