@@ -33,6 +33,7 @@ public static class Application
 
         builder.Services.AddKernel(database);
         builder.Services.AddModules(settings, typeof(IChildDays).Assembly, Modules.All);
+        _ = settings.Folder("Texts:Folder");
         builder.Services.AddWeb(
             settings,
             [.. Modules.All.Select(module => module.GetType().Assembly), typeof(Kernel.Module).Assembly]
@@ -41,13 +42,15 @@ public static class Application
         builder.Services.AddJobs(settings, database);
         builder.Services.AddApiDescription();
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddHealthChecks().AddCheck<Readiness>("database");
+        builder.Services.AddReadiness();
+        builder.Services.AddDraining();
         builder.Services.AddAuthorization();
         builder.Services.AddDataProtection().SetApplicationName("Kapprum").PersistKeysToDatabase();
         instead?.Invoke(builder.Services);
 
         var app = builder.Build();
 
+        app.UseDraining();
         app.UseProxies();
         app.UseHead();
         app.UseSecurityHeaders();
@@ -72,7 +75,7 @@ public static class Application
         app.MapGroup("/api").RequireAuthorization().MapCarter();
         app.MapPages();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = Readiness.Write }).AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts()).AllowAnonymous();
         app.MapHangfireDashboard("/jobs", new() { Authorization = [], DashboardTitle = "Kapprum" })

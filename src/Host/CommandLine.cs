@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using FluentValidation;
 using Kapprum.Kernel;
-using Npgsql;
 
 namespace Kapprum.Host;
 
@@ -63,14 +61,9 @@ internal static class CommandLine
         {
             return 130;
         }
-        catch (ValidationException e)
+        catch (Exception e) when (Mistake.Sentence(e) is { } sentence)
         {
-            await Console.Error.WriteLineAsync(string.Join(' ', e.Errors.Select(error => error.ErrorMessage)));
-        }
-        catch (Exception e)
-            when (e is InvalidOperationException or IOException or NpgsqlException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(sentence);
         }
 
         return 1;

@@ -1,4 +1,5 @@
 using Kapprum.Postgres;
+using Npgsql;
 
 namespace Kapprum.Host;
 
@@ -18,6 +19,7 @@ internal sealed class Database : IAsyncDisposable
         }
 
         Owner = settings.GetConnectionString("Kapprum")!;
+        RefuseUnreadable(Owner);
     }
 
     /// <summary>Connects as the owner, for migrations.</summary>
@@ -32,7 +34,30 @@ internal sealed class Database : IAsyncDisposable
     public Task OpenBeside(CancellationToken ct) => embedded?.StartOrJoin(ct) ?? Task.CompletedTask;
 
     /// <summary>The setting <c>Data:Folder</c>; <c>.data</c> where the program is started if not given.</summary>
-    public static string DataFolder(IConfiguration settings) => Path.GetFullPath(settings["Data:Folder"] ?? ".data");
+    public static string DataFolder(IConfiguration settings) =>
+        settings["Data:Folder"] is var folder && folder?.Trim() is ""
+            ? throw new InvalidOperationException("Data:Folder is empty, but must be a folder.")
+            : Path.GetFullPath(folder ?? ".data");
+
+    /// <summary>Its text is not repeated, for the password in it.</summary>
+    private static void RefuseUnreadable(string connectionString)
+    {
+        try
+        {
+            if (new NpgsqlConnectionStringBuilder(connectionString) is { Host.Length: > 0, Database.Length: > 0 })
+                return;
+        }
+        catch (ArgumentException)
+        {
+            // A word that is none, or a value that its word cannot have.
+        }
+
+        throw new InvalidOperationException(
+            "ConnectionStrings:Kapprum cannot be read: it must name a database, such as "
+                + "Host=db.example.org;Database=kapprum;Username=kapprum;Password=... "
+                + "(in quotation marks what has a semicolon in it)."
+        );
+    }
 
     public async ValueTask DisposeAsync()
     {

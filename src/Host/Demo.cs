@@ -22,6 +22,23 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
     /// <summary>Loads it when nothing has ever been done in the database.</summary>
     public async Task Load(CancellationToken ct)
     {
+        // Of hosts that start together one loads it, and the others find it done.
+        await using var turn = await services
+            .GetRequiredKeyedService<NpgsqlDataSource>(Connections.OfJobs)
+            .OpenConnectionAsync(ct);
+        await turn.Execute("select pg_advisory_lock(hashtext('kapprum demo'))", null, ct, unlimited: true);
+        try
+        {
+            await LoadAlone(ct);
+        }
+        finally
+        {
+            await turn.Execute("select pg_advisory_unlock(hashtext('kapprum demo'))", null, CancellationToken.None);
+        }
+    }
+
+    private async Task LoadAlone(CancellationToken ct)
+    {
         if (!File.Exists(Begun) && await HasHistory(ct))
             return;
 

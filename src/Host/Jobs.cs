@@ -14,10 +14,14 @@ namespace Kapprum.Host;
 /// </summary>
 public static class Jobs
 {
+    private const int Attempts = 12;
+
     public static void AddJobs(this IServiceCollection services, IConfiguration settings, string database)
     {
         // Hangfire works as the database's owner, in a schema of its own, and needs few connections.
         var own = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 12, ApplicationName = "Kapprum jobs" };
+
+        var workers = settings.Number("Jobs:Workers", 4, from: 1, to: 100);
 
         services.AddHangfire(hangfire =>
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings()
@@ -47,25 +51,32 @@ public static class Jobs
         services.AddSingleton<IJobFilterProvider>(_ => new JobFilterProviderCollection(
             new JobFilterCollection
             {
-                new AutomaticRetryAttribute { Attempts = 12 },
+                new AutomaticRetryAttribute { Attempts = Attempts, DelayInSecondsByAttemptFunc = Pause },
                 new ContinuationsSupportAttribute(),
                 new StatisticsHistoryAttribute(),
             },
             new JobFilterAttributeFilterProvider()
         ));
 
-        if (!settings.GetValue("Jobs:Run", true))
+        if (!settings.YesNo("Jobs:Run", true))
             return;
 
         services.AddHangfireServer(server =>
         {
-            server.WorkerCount = settings.GetValue("Jobs:Workers", 4);
+            server.WorkerCount = workers;
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(2);
             server.ServerTimeout = TimeSpan.FromMinutes(2);
             server.CancellationCheckInterval = TimeSpan.FromSeconds(5);
         });
         services.AddHostedService(scope => scope.GetRequiredService<OutboxRelay>());
         services.AddHostedService(scope => scope.GetRequiredService<MailSender>());
     }
+
+    /// <summary>
+    /// A few seconds at first, as most of what fails has met the database while it was away for a moment; in the end
+    /// hours, eleven of them in all.
+    /// </summary>
+    private static int Pause(long attempt) => (int)Math.Pow(attempt - 1, 4) + Random.Shared.Next(2, 6);
 
     /// <summary>
     /// Brings Hangfire's own tables up to date, once for each version of it: looking through its many scripts at every
@@ -79,19 +90,26 @@ public static class Jobs
         if (await IsDone())
             return;
 
-        await db.Execute("select pg_advisory_lock(hashtext('kapprum migrations'))", null, ct);
+        await Migrations.TakeTurn(db, ct);
         if (await IsDone())
             return;
 
         await using var its = await owner.OpenConnectionAsync(ct);
         PostgreSqlObjectsInstaller.Install(its);
         await db.Execute(
-            "insert into kernel.migration (name, applied_at) values (@name, @Now)",
+            "insert into kernel.migration (name, applied_at) values (@name, @Now) on conflict do nothing",
             new { name, Now = clock.GetUtcNow() },
             ct
         );
 
         Task<bool> IsDone() =>
-            db.Value<bool>("select exists (select from kernel.migration where name = @name)", new { name }, ct);
+            db.Value<bool>(
+                """
+                select exists (select from kernel.migration where name = @name)
+                   and to_regclass('hangfire.job') is not null
+                """,
+                new { name },
+                ct
+            );
     }
 }

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Kapprum.Kernel;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using static Npgsql.PostgresErrorCodes;
 
 namespace Kapprum.Host;
 
@@ -14,19 +17,23 @@ public static class Serve
         var builder = Builder(args);
         var address = builder.Configuration["urls"] ?? DefaultAddress;
         builder.WebHost.UseUrls(address);
-        RefuseTakenPort(address);
+        RefuseTakenPort(Addresses(address));
         builder.Configuration["Public:Address"] ??= Reachable(address);
 
         await using var database = new Database(builder.Configuration, Console.WriteLine);
+        // A database of one's own goes with its host; beside another there may be hosts that take over.
+        builder.Configuration["Shutdown:DrainSeconds"] ??= database.IsEmbedded ? "0" : "5";
         // The database comes up while the application is put together.
         var opening = database.Open(ct);
         await using var app = await BuildBeside(builder, opening);
-        await Migrate(app, database, ct);
+        await Migrate(app, database, Console.WriteLine, ct);
 
         var demo = new Demo(app.Services, Database.DataFolder(app.Configuration), Console.WriteLine);
-        if (app.Configuration.GetValue("Demo:Load", database.IsEmbedded))
+        if (app.Configuration.YesNo("Demo:Load", database.IsEmbedded))
             await InWords(app, demo.Load(ct));
 
+        // Planned before anybody is let in: should it fail, nobody is turned out.
+        app.Services.ScheduleModules();
         await app.StartAsync(ct);
         Console.WriteLine($"Kapprum is open at {Reachable(app.Urls.First())}");
         if (database.IsEmbedded)
@@ -34,7 +41,6 @@ public static class Serve
         if (demo.LogIns is { } logIns)
             Console.WriteLine(logIns);
         Console.WriteLine("Ctrl-C stops it.");
-        app.Services.ScheduleModules();
 
         await app.WaitForShutdownAsync(ct);
     }
@@ -57,7 +63,7 @@ public static class Serve
         await using var database = new Database(builder.Configuration, Console.Error.WriteLine);
         var opening = database.OpenBeside(ct);
         await using var app = await BuildBeside(builder, opening);
-        await Migrate(app, database, ct);
+        await Migrate(app, database, Console.Error.WriteLine, ct);
         await InWords(app, work(app.Services));
     }
 
@@ -103,7 +109,10 @@ public static class Serve
     {
         try
         {
-            return Application.Build(builder);
+            var app = Application.Build(builder);
+            // Those that are only read later, too.
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            return app;
         }
         finally
         {
@@ -111,34 +120,67 @@ public static class Serve
         }
     }
 
-    private static async Task Migrate(WebApplication app, Database database, CancellationToken ct)
+    private static async Task Migrate(WebApplication app, Database database, Action<string> say, CancellationToken ct)
     {
-        await using var owner = Npgsql.NpgsqlDataSource.Create(database.Owner);
-        await Migrations.Apply(
-            Path.Combine(AppContext.BaseDirectory, "migrations"),
-            owner,
-            app.Services.GetRequiredService<TimeProvider>(),
-            ct
-        );
-        await Jobs.Migrate(owner, app.Services.GetRequiredService<TimeProvider>(), ct);
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        await using var owner = NpgsqlDataSource.Create(database.Owner);
+        try
+        {
+            await Migrations.Apply(Path.Combine(AppContext.BaseDirectory, "migrations"), owner, clock, say, ct);
+            await using var own = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        }
+        // What follows from a backup in a new cluster, or from a role that has lost its rights.
+        catch (PostgresException e) when (e.SqlState is InsufficientPrivilege or InvalidParameterValue)
+        {
+            throw new InvalidOperationException(
+                $"The host cannot work as its role {Migrations.ApplicationRole} ({e.MessageText}): let an administrator "
+                    + $"of the database server run `create role {Migrations.ApplicationRole}` if it is not there, "
+                    + $"and `grant {Migrations.ApplicationRole} to` the role in ConnectionStrings:Kapprum.",
+                e
+            );
+        }
+
+        await Jobs.Migrate(owner, clock, ct);
     }
 
-    private static void RefuseTakenPort(string addresses)
+    private static IReadOnlyList<BindingAddress> Addresses(string urls)
     {
-        foreach (
-            var address in addresses.Split(';').Select(BindingAddress.Parse).Where(a => a.Port > 0 && !a.IsUnixPipe)
-        )
+        try
+        {
+            var addresses = urls.Split(';').Select(BindingAddress.Parse).ToList();
+            if (addresses.All(address => address.IsUnixPipe || address.Port is >= 0 and <= IPEndPoint.MaxPort))
+                return addresses;
+        }
+        catch (FormatException)
+        {
+            // Said below, in our words.
+        }
+
+        throw new InvalidOperationException(
+            $"urls is '{urls}', but must be addresses such as http://localhost:5080, with ; between several."
+        );
+    }
+
+    private static void RefuseTakenPort(IReadOnlyList<BindingAddress> addresses)
+    {
+        foreach (var address in addresses.Where(address => address.Port > 0 && !address.IsUnixPipe))
         {
             try
             {
                 using var probe = new TcpListener(IPAddress.Loopback, address.Port);
                 probe.Start();
             }
-            catch (SocketException)
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
                 throw new InvalidOperationException(
                     $"Port {address.Port} is taken: stop what uses it, "
                         + $"or choose another with --urls http://localhost:{address.Port + 1}."
+                );
+            }
+            catch (SocketException e)
+            {
+                throw new InvalidOperationException(
+                    $"Port {address.Port} cannot be listened at ({e.Message}): choose another with --urls."
                 );
             }
         }

@@ -16,6 +16,13 @@ public static class KernelRegistration
         services.AddMail();
         services.AddSingleton<Signals>();
         services.AddHostedService(services => services.GetRequiredService<Signals>());
+        services
+            .AddOptions<HealthSettings>()
+            .BindConfiguration("Health")
+            .Validate(health => health.AnswerSeconds is >= 1 and <= 60, "Health:AnswerSeconds must be 1 to 60.")
+            .ValidateOnStart();
+        services.AddSingleton<BacklogGauges>();
+        services.AddHostedService(services => services.GetRequiredService<BacklogGauges>());
         services.AddHttp();
         services.AddProblems();
         return services;

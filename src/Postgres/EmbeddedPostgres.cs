@@ -23,6 +23,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private const string HandedOver = "/proc/self/fd/9";
     private const int LongestSocketPath = 107;
 
+    // EWOULDBLOCK, which .NET gives on as it is.
+    private const int HeldByAnother = 11;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
@@ -156,9 +159,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         say($"Making a database in {Cluster} ...");
         var binaries = Binaries(null);
-        var unfinished = Cluster + ".new";
-        if (Directory.Exists(unfinished))
-            Directory.Delete(unfinished, recursive: true);
+        // A name of its own: of a host that was killed, what it has begun may still be going on in the other.
+        var unfinished = $"{Cluster}.new-{Guid.CreateVersion7():n}";
         CreatePrivate(unfinished);
         if (Environment.IsPrivilegedProcess)
             await Run(["chown", "postgres:postgres", unfinished], ct);
@@ -186,8 +188,23 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         Directory.Move(unfinished, Cluster);
     }
 
+    /// <summary>Removes what was begun and not finished; at a later start when somebody still writes in it.</summary>
+    private void Tidy()
+    {
+        foreach (var begun in Directory.GetDirectories(folder, "postgres.new*"))
+            try
+            {
+                Directory.Delete(begun, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is in nobody's way.
+            }
+    }
+
     private async Task Launch(CancellationToken ct)
     {
+        Tidy();
         var binaries = Binaries(File.ReadAllText(Path.Combine(Cluster, "PG_VERSION")).Trim());
         await EndLeftBehind(ct);
 
@@ -435,9 +452,15 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                     + "or choose another folder with Data__Folder."
             );
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult == HeldByAnother)
         {
             return false;
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException(
+                $"The data folder {folder} cannot be used ({e.Message}): choose another with Data__Folder."
+            );
         }
     }
 

@@ -32,11 +32,13 @@ public static class ErrorPages
                         Refusal no => no.Status,
                         FluentValidation.ValidationException => StatusCodes.Status400BadRequest,
                         BadHttpRequestException bad => bad.StatusCode,
+                        _ when DatabaseFault.Of(exception) is not null => StatusCodes.Status503ServiceUnavailable,
                         _ => StatusCodes.Status500InternalServerError,
                     },
-                // What was refused is an answer and no fault of ours.
+                // What was refused is an answer and no fault of ours; of the database's faults DatabaseFaults tells.
                 SuppressDiagnosticsCallback = failed =>
-                    failed.Exception is Refusal or FluentValidation.ValidationException,
+                    failed.Exception is Refusal or FluentValidation.ValidationException
+                    || DatabaseFault.Of(failed.Exception) is not null,
             }
         );
         app.UseStatusCodePagesWithReExecute(Path + "/{0}", createScopeForStatusCodePages: true);

@@ -12,7 +12,8 @@ namespace Kapprum.Kernel;
 public static class Database
 {
     /// <summary>All rows.</summary>
-    /// <param name="unlimited">For nightly work on whole tables: it may take longer than the usual 30 seconds.</param>
+    /// <param name="unlimited">For work on whole tables, by the clock or after an import: it may take longer than the
+    /// usual 30 seconds. On a request's connection PostgreSQL's own limit stays.</param>
     public static async Task<IReadOnlyList<T>> Query<T>(
         this NpgsqlConnection db,
         string sql,
@@ -76,7 +77,8 @@ public static class Database
         CancellationToken ct
     ) => new(await db.QueryMultipleAsync(Command(sql, args, ct)));
 
-    /// <param name="unlimited">For nightly work on whole tables: it may take longer than the usual 30 seconds.</param>
+    /// <param name="unlimited">For work on whole tables, by the clock or after an import: it may take longer than the
+    /// usual 30 seconds. On a request's connection PostgreSQL's own limit stays.</param>
     /// <returns>How many rows were changed.</returns>
     public static Task<int> Execute(
         this NpgsqlConnection db,
@@ -85,6 +87,12 @@ public static class Database
         CancellationToken ct,
         bool unlimited = false
     ) => db.ExecuteAsync(Command(sql, args, ct, unlimited));
+
+    /// <summary>
+    /// Lets the running transaction's statements take as long as they need, where a request brings much: a file.
+    /// </summary>
+    internal static Task TakeTime(this NpgsqlConnection db, CancellationToken ct) =>
+        db.Execute("set local statement_timeout = 0", null, ct);
 
     private static CommandDefinition Command(string sql, object? args, CancellationToken ct, bool unlimited = false) =>
         new(sql, args, commandTimeout: unlimited ? 0 : null, cancellationToken: ct);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,8 @@ internal static class ProblemRegistration
     public static void AddProblems(this IServiceCollection services)
     {
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = FaultOfOurs);
+        services.AddSingleton<DatabaseFaults>();
+        services.AddSingleton<IExceptionHandler>(scope => scope.GetRequiredService<DatabaseFaults>());
         services.AddExceptionHandler<RefusalToProblem>();
     }
 

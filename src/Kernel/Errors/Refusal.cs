@@ -119,6 +119,9 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
                 499,
                 "client-closed-request"
             ),
+            _ when DatabaseFault.Of(exception) is { } fault => From(
+                Refusal.Busy("busy", TimeSpan.FromSeconds(fault.Seconds))
+            ),
             _ => null,
         };
 

@@ -64,7 +64,11 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes, TimeProvider cl
         {
             return eventIds;
         }
-        catch (Exception e) when (eventIds.Length > 1 && e is not OperationCanceledException)
+        catch (Exception e)
+            when (eventIds.Length > 1
+                && e is not OperationCanceledException
+                && DatabaseFault.Of(e) is not { IsAway: true }
+            )
         {
             // One that fails must not hold the others back.
             List<Guid> early = [];

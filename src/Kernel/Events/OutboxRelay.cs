@@ -12,7 +12,7 @@ namespace Kapprum.Kernel;
 /// of its job are over: nothing ends it but the handler.
 /// </summary>
 internal sealed class OutboxRelay(
-    NpgsqlDataSource database,
+    [FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource database,
     Subscriptions subscriptions,
     IServiceProvider services,
     Signals signals,
@@ -47,6 +47,10 @@ internal sealed class OutboxRelay(
                         stopping
                     ) > 0
                 ) { }
+            }
+            catch (Exception e) when (DatabaseFault.Of(e) is { IsAway: true } fault)
+            {
+                log.LogWarning("The outbox waits for the database ({Kind})", fault.Kind);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,7 +12,8 @@ namespace Kapprum.Kernel;
 /// transaction, because NOTIFY takes a lock that makes the database's commits queue up one after the other. A signal
 /// may say after a colon what it is about (<c>sessions:{id}</c>); who waits for it waits for all of its kind.
 /// </summary>
-public sealed class Signals(NpgsqlDataSource database, ILogger<Signals> log) : BackgroundService
+public sealed class Signals([FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource database, ILogger<Signals> log)
+    : BackgroundService
 {
     private const string Channel = "kapprum";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hangfire;
+using Npgsql;
 
 namespace Kapprum.Kernel;
 
@@ -19,7 +20,8 @@ public static class Schedule
     }
 }
 
-internal sealed class ScheduledCommand(ISender sender)
+/// <summary>The Hangfire job: a command that the clock sends. When it was last done is kept.</summary>
+internal sealed class ScheduledCommand(ISender sender, NpgsqlConnection db, TimeProvider clock)
 {
     [JobDisplayName("{0}")]
     public Task Send<TCommand>(TCommand command, CancellationToken ct)
@@ -30,7 +32,14 @@ internal sealed class ScheduledCommand(ISender sender)
             async () =>
             {
                 await sender.Send(command, ct);
-                return 0;
+                return await db.Execute(
+                    """
+                    insert into kernel.scheduled (command, succeeded_at) values (@Name, @Now)
+                    on conflict (command) do update set succeeded_at = excluded.succeeded_at
+                    """,
+                    new { typeof(TCommand).Name, Now = clock.GetUtcNow() },
+                    ct
+                );
             }
         );
 }

@@ -22,6 +22,12 @@ internal interface IMailDelivery
 
     /// <summary>Gives back what is held for the next mail; there is none for now.</summary>
     void Rest();
+
+    /// <summary>
+    /// Why no mail could go out, as far as that can be found out without sending one; null when nothing speaks against
+    /// it.
+    /// </summary>
+    string? Obstacle();
 }
 
 /// <summary>Takes one mail after the other.</summary>
@@ -66,20 +72,41 @@ internal sealed class FileDelivery(MailSettings settings) : IMailDelivery, IMail
     {
         try
         {
-            // The mails hold names and links to log in with.
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(
-                    folder,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
+            SeeToFolder();
             return Task.FromResult<IMailRoute>(this);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MailUnreachable(e);
         }
+    }
+
+    public string? Obstacle()
+    {
+        try
+        {
+            SeeToFolder();
+            var probe = Path.Combine(folder, $".probe-{Guid.CreateVersion7():n}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "The folder for mails cannot be written to.";
+        }
+    }
+
+    private void SeeToFolder()
+    {
+        // The mails hold names and links to log in with.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
     }
 
     public async Task Send(OutgoingMail mail, CancellationToken ct)
@@ -144,6 +171,9 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
         while (idle.TryPop(out var client))
             client.Dispose();
     }
+
+    // Nobody is bothered to find out; the sender notices.
+    public string? Obstacle() => null;
 
     public void Dispose() => Rest();
 

@@ -15,7 +15,7 @@ namespace Kapprum.Kernel;
 /// at once.
 /// </summary>
 internal sealed class MailSender(
-    NpgsqlDataSource database,
+    [FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource database,
     IServiceScopeFactory scopes,
     IMailDelivery delivery,
     MailLook look,
@@ -25,10 +25,14 @@ internal sealed class MailSender(
 ) : BackgroundService
 {
     private const int Batch = 100;
+    private const string NotWanted = "not-wanted";
 
     private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastReply = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromDays(3);
+
+    /// <summary>Since when no mail gets out of this host; null while they do.</summary>
+    public DateTimeOffset? ClosedSince { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -39,12 +43,18 @@ internal sealed class MailSender(
             {
                 await Drain(stopping);
                 failures = 0;
+                ClosedSince = null;
                 await signals.Wait(MailQueue.Signal, SlowPoll, stopping);
                 continue;
             }
             catch (MailUnreachable e)
             {
+                ClosedSince ??= clock.GetUtcNow();
                 log.LogWarning("Mails wait: the way out is closed ({Reason})", e.Message);
+            }
+            catch (Exception e) when (DatabaseFault.Of(e) is { IsAway: true } fault)
+            {
+                log.LogWarning("Mails wait for the database ({Kind})", fault.Kind);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -224,7 +234,7 @@ internal sealed class MailSender(
             await marks.Failed([
                 .. from mail in mails
                 where !going.Contains(mail.Id)
-                select Judge(mail, letters.ContainsKey(mail.Id) ? "no-address" : "not-wanted", forGood: true),
+                select Judge(mail, letters.ContainsKey(mail.Id) ? "no-address" : NotWanted, forGood: true),
             ]);
             return outgoing;
         }
@@ -249,8 +259,15 @@ internal sealed class MailSender(
     {
         var now = clock.GetUtcNow();
         var expired = mail.FailedSince is { } since && now - since > GivesUpAfter;
+        // Most that are dropped are no longer wanted, as their reader has read the notice.
         if (forGood || expired)
-            log.LogInformation("Mail {Id} of the kind {Kind} is dropped: {Code}", mail.Id, mail.Kind, code);
+            log.Log(
+                code == NotWanted ? LogLevel.Debug : LogLevel.Information,
+                "Mail {Id} of the kind {Kind} is dropped: {Code}",
+                mail.Id,
+                mail.Kind,
+                code
+            );
         return new(
             mail.Id,
             code,

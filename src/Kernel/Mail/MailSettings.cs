@@ -52,7 +52,14 @@ internal static class MailRegistration
 {
     public static void AddMail(this IServiceCollection services)
     {
-        services.AddOptions<PublicSettings>().BindConfiguration("Public");
+        services
+            .AddOptions<PublicSettings>()
+            .BindConfiguration("Public")
+            .Validate(
+                place => Uri.TryCreate(place.Address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
+                "Public:Address must be an address such as https://kapprum.example.org."
+            )
+            .ValidateOnStart();
         services
             .AddOptions<MailSettings>()
             .BindConfiguration("Mail")
@@ -60,7 +67,13 @@ internal static class MailRegistration
                 (mail, settings) => mail.Folder ??= Path.Combine(settings["Data:Folder"] ?? ".data", "mail")
             )
             .Validate(mail => mail.Connections is >= 1 and <= 50, "Mail:Connections must be 1 to 50.")
-            .Validate(mail => MimeKit.MailboxAddress.TryParse(mail.From, out _), "Mail:From is no mail address.");
+            .Validate(mail => mail.Port is >= 1 and <= 65535, "Mail:Port must be 1 to 65535.")
+            .Validate(mail => mail.TimeoutSeconds is >= 1 and <= 3600, "Mail:TimeoutSeconds must be 1 to 3600.")
+            .Validate(
+                mail => MimeKit.MailboxAddress.TryParse(mail.From, out var from) && from.Address.Contains('@'),
+                "Mail:From must be a mail address such as Kapprum <kapprum@example.org>."
+            )
+            .ValidateOnStart();
 
         services.AddScoped<MailQueue>();
         services.AddSingleton<MailLook>();

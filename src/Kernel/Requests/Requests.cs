@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using FluentValidation;
 using MediatR;
@@ -181,7 +182,8 @@ internal sealed class Idempotency<TCommand, TResult>(
         {
             return await next();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        // Where the database has failed, the next try will find out.
+        catch (Exception e) when (e is not OperationCanceledException && DatabaseFault.Of(e) is null)
         {
             if (await Repeated(ct) is { } repeated)
                 return repeated.Result;
@@ -203,9 +205,33 @@ internal sealed class Idempotency<TCommand, TResult>(
     }
 }
 
+/// <summary>
+/// A query has one connection for all of its statements: where connections are few, it waits for one once.
+/// </summary>
+internal sealed class QueryConnection<TQuery, TResult>(NpgsqlConnection db) : IPipelineBehavior<TQuery, TResult>
+    where TQuery : IQuery<TResult>
+{
+    public async Task<TResult> Handle(TQuery query, CancellationToken ct, RequestHandlerDelegate<TResult> next)
+    {
+        if (db.State is not ConnectionState.Closed)
+            return await next();
+
+        await db.OpenAsync(ct);
+        try
+        {
+            return await next();
+        }
+        finally
+        {
+            await db.CloseAsync();
+        }
+    }
+}
+
 /// <summary>The one place where a command's transaction begins and ends. An exception rolls it back.</summary>
 internal sealed class CommandTransaction<TCommand, TResult>(
     Transaction transaction,
+    NpgsqlConnection db,
     CommitBatch commit,
     IdempotencyKey key
 ) : IPipelineBehavior<TCommand, TResult>
@@ -220,6 +246,9 @@ internal sealed class CommandTransaction<TCommand, TResult>(
         transaction.Run(
             async () =>
             {
+                // What is read as it comes takes as long as its sender does.
+                if (HasStream)
+                    await db.TakeTime(ct);
                 var result = await next();
                 key.Remember(result, commit);
                 return result;
@@ -245,6 +274,7 @@ internal static class RequestRegistration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Preparation<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(QueryConnection<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CommandTransaction<,>));
         // Made once: to make one takes longer than the rest of a request, as its rules are compiled.
         services.AddValidatorsFromAssemblies(assemblies, ServiceLifetime.Singleton, includeInternalTypes: true);

@@ -20,6 +20,11 @@ public static class Instruments
     internal static readonly Histogram<double> Jobs = Duration("job", "Commands that the clock has sent.");
     internal static readonly Histogram<double> Mails = Duration("mail", "Mails handed to the mail server, by kind.");
 
+    internal static readonly Counter<long> DatabaseFaults = Meter.CreateCounter<long>(
+        "kapprum.database.faults",
+        description: "Requests that were told to come back, by what the database failed at."
+    );
+
     /// <summary>
     /// Does the work in a span of the name and records how long it took and how it ended: <c>done</c>, <c>refused</c>
     /// (with the code), <c>cancelled</c>, <c>failed</c>.

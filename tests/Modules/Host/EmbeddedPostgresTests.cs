@@ -69,6 +69,45 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_a_killed_host_is_still_making_is_in_nobodys_way()
+    {
+        using var over = new CancellationTokenSource();
+        var left = Task.Run(() =>
+        {
+            // What is removed is there again.
+            while (!over.IsCancellationRequested)
+                try
+                {
+                    var below = Directory.CreateDirectory(Path.Combine(folder.Path, "postgres.new", "base"));
+                    File.WriteAllText(Path.Combine(below.FullName, $"{Guid.CreateVersion7()}"), "");
+                }
+                catch (IOException)
+                {
+                    // Removed in this moment.
+                }
+        });
+
+        await using (var postgres = await Start())
+            Assert.Equal(1, await Value<int>(postgres, "select 1"));
+
+        await over.CancelAsync();
+        await left;
+        await using var again = await Start();
+        Assert.Empty(Directory.GetDirectories(folder.Path, "postgres.new*"));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_is_not_said_to_be_in_use()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            EmbeddedPostgres.Start("/proc/nothing/here", PostgresDurability.None, _ => { }, CancellationToken.None)
+        );
+
+        Assert.Contains("/proc/nothing/here", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("another running", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_process_that_has_got_the_dead_servers_number_is_let_be()
     {
         await using (await Start()) { }

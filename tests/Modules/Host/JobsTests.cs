@@ -45,6 +45,16 @@ public sealed class JobsTests
         var row = Assert.Single(listed);
         Assert.Contains($"{typeof(Failing).FullName}/{nameof(Rung)}", row);
         Assert.Contains(Why, row);
+
+        // Most that fails has met the database in a bad moment: it is tried again soon.
+        var pause = await app.Value<double>(
+            """
+            select min((extract(epoch from (data ->> 'EnqueueAt')::timestamptz)
+                        - extract(epoch from (data ->> 'ScheduledAt')::timestamptz))::float)
+            from hangfire.state where name = 'Scheduled'
+            """
+        );
+        Assert.InRange(pause, 1, 7);
     }
 
     private static async Task<IReadOnlyList<string>> Retries(App app, Actor administrator)

@@ -4,7 +4,9 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Dapper;
 using Kapprum.Support;
+using Npgsql;
 
 namespace Kapprum.Tests.Host;
 
@@ -135,6 +137,101 @@ public sealed partial class StartTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains(sentence, said);
+        Assert.DoesNotContain("   at ", said);
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:Kapprum", "Hst=x;Password=secret")]
+    [InlineData("ConnectionStrings:Kapprum", "Host=x;Port=many;Database=x;Password=secret")]
+    [InlineData("ConnectionStrings:Kapprum", "Database=x;Password=secret")]
+    [InlineData("Mail:Connections", "0")]
+    [InlineData("Mail:Port", "smtp")]
+    [InlineData("Mail:Security", "tight")]
+    [InlineData("Mail:From", "nobody")]
+    [InlineData("Public:Address", "kapprum")]
+    [InlineData("Jobs:Run", "perhaps")]
+    [InlineData("Jobs:Workers", "0")]
+    [InlineData("Shutdown:DrainSeconds", "-1")]
+    [InlineData("Health:AnswerSeconds", "0")]
+    [InlineData("Texts:Folder", "/nowhere")]
+    [InlineData("Proxy:Networks", "everywhere")]
+    [InlineData("Absence:DaysAhead", "many")]
+    [InlineData("Logging:LogLevel:Default", "loud")]
+    [InlineData("urls", "nonsense")]
+    public async Task A_setting_that_cannot_be_is_named_in_a_sentence_that_says_what_it_may_be(
+        string name,
+        string value
+    )
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            // It is not asked before the settings are read.
+            ["ConnectionStrings:Kapprum"] = "Host=/nowhere;Database=kapprum",
+            [name] = value,
+        };
+
+        var (code, said) = await HostProcess.Run(settings);
+
+        Assert.Equal(1, code);
+        Assert.Contains(name.Replace(":Default", "", StringComparison.Ordinal), Assert.Single(said.Trim().Split('\n')));
+        Assert.Matches("must|write|is empty", said);
+        Assert.DoesNotContain("secret", said);
+    }
+
+    [Fact]
+    public async Task Of_two_hosts_that_start_on_a_new_database_one_brings_the_municipality()
+    {
+        var database = await Cluster.EmptyDatabase();
+        using var other = new DataFolder();
+
+        var hosts = await Task.WhenAll(
+            new[] { folder, other }.Select(own =>
+                HostProcess.Serve(
+                    new Dictionary<string, string>
+                    {
+                        ["ConnectionStrings:Kapprum"] = database,
+                        ["Data:Folder"] = own.Path,
+                        ["Demo:Load"] = "true",
+                        ["Jobs:Run"] = "false",
+                    }
+                )
+            )
+        );
+
+        var password = Assert.Single(hosts, host => Password().IsMatch(host.Said)) is var first
+            ? Password().Match(first.Said).Groups[1].Value
+            : "";
+        foreach (var host in hosts)
+        {
+            await LogIn(host, "vardnadshavare1", password);
+            await host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_host_that_may_not_work_as_its_role_says_so_and_ends()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await Cluster.EmptyDatabase());
+        var role = $"poor_{Guid.CreateVersion7():n}";
+        await using (var owner = new NpgsqlConnection(database.ConnectionString))
+            await owner.ExecuteAsync(
+                $"create role {role} login; grant {role} to current_user; alter database {database.Database} owner to {role}"
+            );
+        database.Username = role;
+
+        var (code, said) = await HostProcess.Run(
+            new Dictionary<string, string>
+            {
+                ["urls"] = "http://127.0.0.1:0",
+                ["ConnectionStrings:Kapprum"] = database.ConnectionString,
+                ["Data:Folder"] = folder.Path,
+            }
+        );
+
+        Assert.Equal(1, code);
+        Assert.Contains("kapprum_app", said);
+        Assert.DoesNotContain("is open", said);
         Assert.DoesNotContain("   at ", said);
     }
 

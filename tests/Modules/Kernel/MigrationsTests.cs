@@ -40,7 +40,8 @@ public sealed class MigrationsTests : IAsyncLifetime
         Write("a/0001_good.sql", "create schema a; create table a.thing (id int);");
         Write("a/0002_bad.sql", "alter table a.no_such_thing add column x int;");
 
-        await Assert.ThrowsAsync<PostgresException>(() => Apply(folder));
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        Assert.Contains("a/0002_bad.sql", failed.Message, StringComparison.Ordinal);
         Assert.False(await Value<bool>("select exists (select from pg_namespace where nspname in ('a', 'kernel'))"));
 
         Write("a/0002_bad.sql", "alter table a.thing add column x int;");
@@ -98,6 +99,113 @@ public sealed class MigrationsTests : IAsyncLifetime
             $"create or replace function a.things() returns bigint language sql as 'select {result} from a.thing';";
     }
 
+    [Theory]
+    [InlineData("create table a.other (id int);\n\nselect 1/0;\nselect 2;", 3)]
+    [InlineData("create table a.other (id int);\n\nselect id,\n    no_such_column\nfrom a.other;", 4)]
+    public async Task One_that_fails_says_in_which_line_whether_PostgreSQL_points_there_or_not(string sql, int line)
+    {
+        Write("a/0001_first.sql", "create schema a;");
+        Write("a/0002_bad.sql", sql);
+
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+
+        Assert.Contains($"a/0002_bad.sql fails at line {line}:", failed.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing has been changed.", failed.Message);
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_a_table_lets_the_others_pass_says_for_whom_it_waits_and_comes_again()
+    {
+        Write("a/0001_first.sql", "create schema a; create table a.thing (id int);");
+        await Apply(folder);
+        Write("a/0002_second.sql", "alter table a.thing add column x int;");
+        await using var reader = new NpgsqlConnection(database);
+        await reader.OpenAsync();
+        var reading = await reader.BeginTransactionAsync();
+        await reader.ExecuteAsync("select from a.thing");
+        List<string> said = [];
+        var waits = new TaskCompletionSource();
+
+        var applying = Apply(
+            folder,
+            sentence =>
+            {
+                said.Add(sentence);
+                waits.TrySetResult();
+            }
+        );
+        await waits.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        // Whoever came after the migration would wait behind it for as long as the first one reads.
+        await Execute("select from a.thing");
+        await reading.CommitAsync();
+
+        Assert.Equal(1, await applying);
+        Assert.Contains("a/0002_second.sql", said[0]);
+        Assert.Contains($"process {reader.ProcessID} ", said[0]);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_due_nothing_is_locked_so_that_a_host_starts_beside_a_backup()
+    {
+        await Apply(folder);
+        await using var backup = new NpgsqlConnection(database);
+        await backup.OpenAsync();
+        await using var reading = await backup.BeginTransactionAsync();
+        await backup.ExecuteAsync("select from kernel.migration");
+
+        Assert.Equal(0, await Apply(folder).WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData("revoke all on all tables in schema kernel from kapprum_app")]
+    [InlineData("revoke all on schema kernel from kapprum_app")]
+    [InlineData("grant update on kernel.audit to kapprum_app")]
+    public async Task Rights_of_the_application_that_are_not_as_they_should_be_are_seen_to_at_every_start(string sql)
+    {
+        await Apply(folder);
+        var right = await Rights();
+        await Execute(sql);
+        Assert.NotEqual(right, await Rights());
+
+        Assert.Equal(0, await Apply(folder));
+
+        Assert.Equal(right, await Rights());
+    }
+
+    [Fact]
+    public async Task An_index_made_concurrently_keeps_no_writer_waiting_and_one_left_unfinished_is_made_anew()
+    {
+        Write(
+            "a/0001_first.sql",
+            "create schema a; create table a.thing (id int); insert into a.thing values (1), (1);"
+        );
+        Write(
+            "a/0002_index.sql",
+            "-- Quickly found.\ncreate unique index concurrently if not exists once on a.thing (id);"
+        );
+        Write("a/0003_third.sql", "create table a.other (id int);");
+
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        Assert.Contains("a/0002_index.sql", failed.Message, StringComparison.Ordinal);
+        Assert.False(await Value<bool>("select indisvalid from pg_index where indexrelid = 'a.once'::regclass"));
+
+        await Execute("delete from a.thing where ctid = (select min(ctid) from a.thing)");
+        Assert.Equal(2, await Apply(folder));
+        Assert.True(await Value<bool>("select indisvalid from pg_index where indexrelid = 'a.once'::regclass"));
+        Assert.Equal(0, await Apply(folder));
+    }
+
+    private Task<string> Rights() =>
+        Value<string>(
+            """
+            select concat_ws(
+                ' | ',
+                (select nspacl::text from pg_namespace where nspname = 'kernel'),
+                (select string_agg(relname || relacl::text, ' ' order by relname) from pg_class
+                 where relnamespace = 'kernel'::regnamespace))
+            """
+        );
+
     private void Write(string name, string sql)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
@@ -110,10 +218,10 @@ public sealed class MigrationsTests : IAsyncLifetime
         await db.ExecuteAsync(sql);
     }
 
-    private async Task<int> Apply(string folder)
+    private async Task<int> Apply(string folder, Action<string>? say = null)
     {
         await using var owner = NpgsqlDataSource.Create(database);
-        return await Migrations.Apply(folder, owner, TimeProvider.System);
+        return await Migrations.Apply(folder, owner, TimeProvider.System, say);
     }
 
     private async Task<T> Value<T>(string sql)

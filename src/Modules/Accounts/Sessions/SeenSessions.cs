@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,8 +8,11 @@ namespace Kapprum.Accounts.Sessions;
 /// <summary>
 /// Notes when sessions were last seen, once a minute for all of them together and never while somebody waits.
 /// </summary>
-internal sealed class SeenSessions(NpgsqlDataSource database, TimeProvider clock, ILogger<SeenSessions> log)
-    : BackgroundService
+internal sealed class SeenSessions(
+    [FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource database,
+    TimeProvider clock,
+    ILogger<SeenSessions> log
+) : BackgroundService
 {
     // More in one minute than a host can serve; beyond it a session's last use may be a minute old, nothing else.
     private const int Most = 200_000;

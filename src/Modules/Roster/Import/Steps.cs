@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Kapprum.Roster.Import;
@@ -8,7 +9,7 @@ namespace Kapprum.Roster.Import;
 /// </summary>
 internal sealed class Steps(
     NpgsqlConnection db,
-    NpgsqlDataSource beside,
+    [FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource beside,
     IOptions<RosterSettings> settings,
     TimeProvider clock
 )

@@ -1,0 +1,8 @@
+namespace Kapprum.Kernel;
+
+/// <summary>The section <c>Health</c> of the settings.</summary>
+public sealed class HealthSettings
+{
+    /// <summary>How many seconds the question whether the host is ready may take, 1 to 60.</summary>
+    public int AnswerSeconds { get; set; } = 1;
+}
