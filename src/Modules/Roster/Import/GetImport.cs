@@ -30,6 +30,11 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
         /// <summary>The step that runs now; null when none does.</summary>
         public required ImportProgress? Progress { get; init; }
         public required IReadOnlyList<Count> Counts { get; init; }
+
+        /// <summary>
+        /// How many of the file's records are about people with a protected identity; they are in no other number.
+        /// </summary>
+        public int Hidden { get; init; }
         public required IReadOnlyList<Why> Rejections { get; init; }
 
         /// <summary>What it takes in otherwise than it stands in the file.</summary>
@@ -85,43 +90,45 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
             new(Kind, Reason, text, Count, Import.Kind.Of(Kind).PlaceOf(Item, Part), Field, Missing);
     }
 
-    public sealed class Handler(NpgsqlConnection db, Texts texts) : IQueryHandler<GetImport, Answer>
+    public sealed class Handler(NpgsqlConnection db, Texts texts, TimeProvider clock) : IQueryHandler<GetImport, Answer>
     {
         public async Task<Answer> Handle(GetImport query, CancellationToken ct)
         {
             await using var found = await db.QuerySeveral(
-                """
-                select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.previewed_on, i.applied_at
+                $"""
+                select i.id, i.status, i.file, i.bytes, i.uploaded_at, i.uploaded_by, i.previewed_on, i.applied_at,
+                       (select coalesce(sum(c.hidden), 0)::int from roster.import_count c where c.import_id = @importId)
+                           as hidden
                 from roster.import i
-                where i.id = @Id;
+                where i.id = @importId;
 
                 select p.phase, p.done, p.total
                 from roster.import_progress p
                 join roster.import i on i.id = p.import_id and i.status in ('staged', 'approved')
-                where p.import_id = @Id;
+                where p.import_id = @importId;
 
                 select kind, before, added, changed, ended, unchanged, rejected
                 from roster.import_count
-                where import_id = @Id;
+                where import_id = @importId;
 
                 select kind, reason, vain.field, count(*)::int as count, count(distinct missing_id)::int as missing,
                        (array_agg(item order by item, part))[1] as item,
                        (array_agg(part order by item, part))[1] as part
                 from roster.import_rejection r
                 cross join lateral (select case r.reason when 'dangling-reference' then r.field end as field) vain
-                where import_id = @Id
+                where import_id = @importId and {Kind.ToldOfRejected}
                 group by kind, reason, vain.field
                 order by kind, reason, vain.field;
 
                 select kind, reason, field, count(*)::int as count, count(distinct missing_id)::int as missing,
                        (array_agg(item order by item, part))[1] as item,
                        (array_agg(part order by item, part))[1] as part
-                from roster.import_warning
-                where import_id = @Id
+                from roster.import_warning r
+                where import_id = @importId and {Kind.ToldOfRejected}
                 group by kind, reason, field
                 order by kind, reason, field
                 """,
-                query,
+                new { importId = query.Id, today = clock.Today() },
                 ct
             );
             var import = await found.OneOrNone<Answer>() ?? throw Refusal.NotFound("import");

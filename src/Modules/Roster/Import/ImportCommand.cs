@@ -109,6 +109,8 @@ internal static class ImportCommand
                         + $"{(count.EndsMany ? "   more than 10 % would end" : "")}"
                 )
             );
+        if (import.Hidden > 0)
+            Console.WriteLine($"  {import.Hidden} more are about people with a protected identity.");
     }
 
     private static async Task TellRemarks(

@@ -1,8 +1,8 @@
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// What the people, units and groups of an import are called, in the roster or in the file. Protected is who is so in
-/// either.
+/// What the people, units and groups of an import are called, in the roster or in the file. Who is protected in either
+/// has no name.
 /// </summary>
 internal static class ImportNames
 {
@@ -15,7 +15,7 @@ internal static class ImportNames
         (
             await db.Query<ListImportChanges.Named>(
                 """
-                select distinct on (id) id, name, bool_or(protected) over (partition by id) as protected
+                select distinct on (id) id, case when not bool_or(protected) over (partition by id) then name end as name
                 from (
                     select id, trim(given_name || ' ' || family_name) as name,
                            protection <> 'none' as protected, 2 as rank

@@ -31,8 +31,8 @@ internal sealed record ListImportChanges(
         IReadOnlyList<Field> Fields
     );
 
-    /// <summary>Somebody or something by name; the name is null when it is protected.</summary>
-    public sealed record Named(Guid Id, string? Name, bool Protected);
+    /// <summary>Somebody or something by name; the name is null when nobody knows it any more.</summary>
+    public sealed record Named(Guid Id, string? Name);
 
     /// <param name="Name">As in the person's or unit's own fields, such as <c>familyName</c> or <c>endsOn</c>.</param>
     /// <param name="From">Null when it was empty.</param>
@@ -127,12 +127,9 @@ internal sealed record ListImportChanges(
             Named? Name(Guid? id) =>
                 id is null ? null
                 : names.TryGetValue(id.Value, out var named) ? named
-                : new(id.Value, null, false);
-            // Whose record it was before may be protected.
-            string? Value(string field, string? value) =>
-                IdIn(field, value) is not { } id ? value
-                : Name(id) is { Protected: false } named ? named.Name
-                : null;
+                : new(id.Value, null);
+            // Whose record it was before may be protected, and has no name then.
+            string? Value(string field, string? value) => IdIn(field, value) is { } id ? Name(id)!.Name : value;
 
             return new(
                 row.Kind,

@@ -6,7 +6,8 @@ namespace Kapprum.Roster.Import;
 /// The records an import cannot take in, or those it takes in otherwise than they stand in the file, in the order of the
 /// file's lists, for administrators: whom and what they are about as far as that is known, where in the file they are,
 /// what is wrong and what would be right, or what is made of it. What stands there is in the file only, as it may be
-/// that of a protected identity. Whose names are read is in the audit log.
+/// that of a protected identity; what is about one is left out (<see cref="HiddenInImport"/>). Whose names are read is
+/// in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
@@ -86,7 +87,7 @@ internal sealed record ListRejections(
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, Audit audit, Texts texts)
+    public sealed class Handler(NpgsqlConnection db, Audit audit, Texts texts, TimeProvider clock)
         : IQueryHandler<ListRejections, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListRejections query, CancellationToken ct)
@@ -98,8 +99,8 @@ internal sealed record ListRejections(
                 $"""
                 select seq, kind, record_id, item as place, part, reason, field, person_id, unit_id, group_id,
                        missing_id, other_item, other_part
-                from roster.{(query.Warnings ? "import_warning" : "import_rejection")}
-                where import_id = @ImportId and seq > @After {(query.Kind is null ? "" : "and kind = @Kind")}
+                from roster.{(query.Warnings ? "import_warning" : "import_rejection")} r
+                where import_id = @ImportId and seq > @After and {Import.Kind.ToldOfRejected} {(query.Kind is null ? "" : "and kind = @Kind")}
                   {query.Vain switch
                 {
                     null => "",
@@ -119,20 +120,19 @@ internal sealed record ListRejections(
                     query.Only?.Field,
                     After = PageCursor.Read<Position>(query.Cursor)?.Seq ?? 0,
                     query.Limit,
+                    Today = clock.Today(),
                 },
                 ct
             );
 
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Seq));
             var names = await ImportNames.Of(db, query.ImportId, page.Items.SelectMany(row => row.Ids), ct);
-            var people = page
-                .Items.Select(row => row.PersonId)
-                .OfType<Guid>()
-                .Distinct()
-                .Where(names.ContainsKey)
-                .ToLookup(id => names[id].Protected);
-            await audit.Read("roster.read-person", "person", people[false], ct);
-            await audit.Read("roster.read-protected", "person", people[true], ct);
+            await audit.Read(
+                "roster.read-person",
+                "person",
+                page.Items.Select(row => row.PersonId).OfType<Guid>().Distinct().Where(names.ContainsKey),
+                ct
+            );
             return new([.. page.Items.Select(row => Shown(row, names, query.Warnings))], page.Next);
         }
 
@@ -140,12 +140,11 @@ internal sealed record ListRejections(
         {
             ListImportChanges.Named? Name(Guid? id) => id is { } known ? names.GetValueOrDefault(known) : null;
 
-            var hidden = Name(row.PersonId) is { Protected: true };
             return Shown(row, isWarning) with
             {
-                Person = hidden ? Name(row.PersonId)! with { Name = null } : Name(row.PersonId),
-                Unit = hidden ? null : Name(row.UnitId ?? (row.Kind == RecordKind.Unit ? row.RecordId : null)),
-                Group = hidden ? null : Name(row.GroupId),
+                Person = Name(row.PersonId),
+                Unit = Name(row.UnitId ?? (row.Kind == RecordKind.Unit ? row.RecordId : null)),
+                Group = Name(row.GroupId),
                 MissingId = row.MissingId,
                 Other = row.Other,
             };
