@@ -233,7 +233,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         foreach (var text in texts)
             if (text.TrimmedOrNull() is { } written && values.Knows(written, out var meaning))
                 meanings.Add(meaning!);
-            else
+            else if (text is not "")
                 Doubt<T>(Remark.UnknownValue, field);
         return meanings;
     }
