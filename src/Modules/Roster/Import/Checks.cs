@@ -530,8 +530,8 @@ internal static class Checks
     }
 
     /// <summary>
-    /// The standard lets a group be at any organisation. It is at the unit where most of its children are; nobody's yet,
-    /// at the first one below that is of its kind.
+    /// The standard lets a group be at any organisation. It is at the unit where most of its children are; if it
+    /// has none yet, at the first one below that is of its kind.
     /// </summary>
     private const string GroupsAboveUnits = $"""
         with recursive {Under},

@@ -199,7 +199,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             _ => null,
         };
 
-    /// <summary>The entries of a list that the record can do without; what is wrong with one is a doubt of its.</summary>
+    /// <summary>The entries of a list that the record can do without, as what is wrong with them.</summary>
     public IEnumerable<Fields> List(string field)
     {
         IEnumerable<JsonElement> entries = Value(field) switch
@@ -273,7 +273,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         return wrong is null && text is { Length: > 0 } ? text : null;
     }
 
-    /// <summary>Without what is no character, around which nothing is; null when part of it is half a character.</summary>
+    /// <summary>Trimmed and composed, without what is no character; null when one is only half there.</summary>
     private static string? Said(JsonElement value)
     {
         try

@@ -63,8 +63,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     /// Why records are rejected, or what is made of them: how many of a kind for a reason, and where in the file the
     /// first one is.
     /// </summary>
-    /// <param name="Field">Of what is rejected for referring in vain, the field that does; of warnings each one's field.
-    /// </param>
+    /// <param name="Field">Of what refers in vain the field that does; of a warning its field.</param>
     /// <param name="Missing">How many different things are referred to in vain.</param>
     public sealed record Why(
         RecordKind Kind,

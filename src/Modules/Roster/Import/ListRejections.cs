@@ -3,11 +3,11 @@ using System.Text;
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// The records an import cannot take in, or those it takes in otherwise than they stand in the file, in the order of the
-/// file's lists, for administrators: whom and what they are about as far as that is known, where in the file they are,
-/// what is wrong and what would be right, or what is made of it. What stands there is in the file only, as it may be
-/// that of a protected identity; what is about one is left out (<see cref="HiddenInImport"/>). Whose names are read is
-/// in the audit log.
+/// The records an import cannot take in, or those it takes in otherwise than they stand in the file, in the order of
+/// the file's lists, for administrators: whom and what they are about as far as that is known, where in the file they
+/// are, what is wrong and what would be right, or what is made of it. What stands there is in the file only, as it may
+/// be that of a protected identity; what is about one is left out (<see cref="HiddenInImport"/>). Whose names are read
+/// is in the audit log.
 /// </summary>
 /// <param name="Kind">Of one kind only.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>

@@ -1,7 +1,8 @@
 namespace Kapprum.Roster.Import;
 
 /// <summary>
-/// What old imports have changed, rejected and made of something, record by record. The imports themselves and their counts stay.
+/// What old imports have changed, rejected and made something else of, record by record. The imports themselves and
+/// their counts stay.
 /// </summary>
 internal sealed class PurgeImportDetails(NpgsqlConnection db) : IPurge
 {
