@@ -127,7 +127,7 @@ public static class Serve
         try
         {
             await Migrations.Apply(Path.Combine(AppContext.BaseDirectory, "migrations"), owner, clock, say, ct);
-            await using var own = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+            await OpenFirst(app.Services.GetRequiredService<NpgsqlDataSource>(), ct);
         }
         // What follows from a backup in a new cluster, or from a role that has lost its rights.
         catch (PostgresException e) when (e.SqlState is InsufficientPrivilege or InvalidParameterValue)
@@ -141,6 +141,21 @@ public static class Serve
         }
 
         await Jobs.Migrate(owner, clock, ct);
+    }
+
+    /// <summary>
+    /// The first connection takes longest, as the types of the database are read with it: no request is to wait for
+    /// that, and on a busy machine it may want several tries.
+    /// </summary>
+    private static async Task OpenFirst(NpgsqlDataSource own, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+            try
+            {
+                await using var first = await own.OpenConnectionAsync(ct);
+                return;
+            }
+            catch (NpgsqlException e) when (tries < 10 && DatabaseFault.Of(e) is { IsAway: true }) { }
     }
 
     private static IReadOnlyList<BindingAddress> Addresses(string urls)

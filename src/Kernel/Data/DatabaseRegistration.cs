@@ -8,9 +8,10 @@ namespace Kapprum.Kernel;
 
 public static class DatabaseRegistration
 {
-    // What a request may wait for: a connection, then a lock, and both together for no more than two seconds. Whoever
-    // waits longer holds a connection that others need, and is better told to come back.
-    private const int ConnectSeconds = 1;
+    // What a request may wait for: a connection, then a lock. Whoever waits for a lock holds a connection that others
+    // need, and is better told to come back. A new connection has to be made within the same time, also on a busy day:
+    // a second would be too short, and then none would ever be made.
+    private const int ConnectSeconds = 2;
     private const int LockMilliseconds = 750;
     private const int StatementSeconds = 10;
 
@@ -47,6 +48,9 @@ public static class DatabaseRegistration
         var said = SaidBy(own);
         if (!said.Contains("Maximum Pool Size"))
             own.MaxPoolSize = Math.Clamp(Environment.ProcessorCount * 4, 8, 64);
+        // To make one takes a while, and is not to be done anew after each quiet time.
+        if (!said.Contains("Minimum Pool Size"))
+            own.MinPoolSize = Math.Min(4, own.MaxPoolSize);
         if (!said.Contains("Timeout"))
             own.Timeout = ConnectSeconds;
         // PostgreSQL ends a statement by itself; this is for one that no longer answers.
