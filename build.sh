@@ -43,5 +43,7 @@ else
     # The host takes this process's place. A script's background jobs ignore SIGINT; it shall stop by it wherever it was
     # started.
     export Data__Folder=${Data__Folder:-$root/.data}
+    # From the sources one looks at it, with the demo; what is deployed is in production unless it is told otherwise.
+    export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
     exec env --default-signal=INT dotnet "$root/src/Host/bin/Release/net10.0/Kapprum.Host.dll" "$@"
 fi

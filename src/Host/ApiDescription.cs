@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kapprum.Kernel;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 
 namespace Kapprum.Host;
@@ -25,7 +26,7 @@ internal static class ApiDescription
                                 The school-and-preschool platform. Errors are problem details (RFC 9457) whose `type`
                                 is stable; every POST, PUT and DELETE of somebody who is logged in may carry an
                                 `Idempotency-Key` and is then safe to repeat for at least a day, but for those
-                                that answer with a secret.
+                                that take or answer with a secret: there it means nothing.
                                 """,
                         };
                         document.Components ??= new();
@@ -42,7 +43,7 @@ internal static class ApiDescription
                                 Type = SecuritySchemeType.ApiKey,
                                 In = ParameterLocation.Cookie,
                                 Name = "kapprum",
-                                Description = "The web app's session.",
+                                Description = "The web app's session; over https its name is __Host-kapprum.",
                             },
                         };
                         return Task.CompletedTask;
@@ -107,7 +108,11 @@ internal static class ApiDescription
                                 },
                             };
 
-                        if (!open && context.Description.HttpMethod is not "GET")
+                        if (
+                            !open
+                            && context.Description.HttpMethod is not "GET"
+                            && !metadata.OfType<IAcceptsMetadata>().Any(body => Secret.IsIn(body.RequestType!))
+                        )
                             (operation.Parameters ??= []).Add(
                                 new OpenApiParameter
                                 {

@@ -54,30 +54,35 @@ public static class Application
         app.UseProxies();
         app.UseHead();
         app.UseSecurityHeaders();
+        app.UseCookies();
         app.UseResponseCompression();
         app.UseLanguage();
-        app.UseWhen(ErrorPages.IsForPage, pages => pages.UseErrorPages());
+        app.UseWhen(http => !Programs.Ask(http), pages => pages.UseErrorPages());
         app.UseWhen(
-            http => !ErrorPages.IsForPage(http),
+            Programs.Ask,
             api =>
             {
                 api.UseExceptionHandler();
                 api.UseProblemsForEmptyAnswers();
             }
         );
+        app.RefuseAmbiguousHeaders();
         app.UseRouting();
         foreach (var module in Modules.All)
             module.UseMiddleware(app);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.RefuseUnreadableForms();
         app.UseAntiforgery();
+        app.RefuseFormsWithoutToken();
 
         app.MapGroup("/api").RequireAuthorization().MapCarter();
         app.MapPages();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = Readiness.Write }).AllowAnonymous();
-        app.MapOpenApi().AllowAnonymous();
-        app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts()).AllowAnonymous();
+        app.MapOpenApi().RequireAuthorization(new RolesAttribute(Roles.Anyone));
+        app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts().WithNonce())
+            .RequireAuthorization(new RolesAttribute(Roles.Anyone));
         app.MapHangfireDashboard("/jobs", new() { Authorization = [], DashboardTitle = "Kapprum" })
             .RequireAuthorization(new RolesAttribute(Roles.Administrator));
         return app;

@@ -6,8 +6,7 @@ namespace Kapprum.Host;
 
 /// <summary>
 /// The demo municipality of a first start: 600 children and theirs, through the same import as a real roster, and a few
-/// people to log in as. Their password is made up on this machine and kept beside the data, with the list that every
-/// start shows.
+/// people to log in as. Their password is made up on this machine and kept beside the data, with the list of them.
 /// </summary>
 internal sealed class Demo(IServiceProvider services, string dataFolder, Action<string> say)
 {
@@ -16,8 +15,14 @@ internal sealed class Demo(IServiceProvider services, string dataFolder, Action<
     /// <summary>Marks a demo that was begun and, should the file be there at the next start, not finished.</summary>
     private string Begun => logIns + ".begun";
 
-    /// <summary>The log-ins of the demo, as a table to print; null where there is none.</summary>
-    public string? LogIns => File.Exists(logIns) ? File.ReadAllText(logIns).TrimEnd() : null;
+    /// <summary>
+    /// The log-ins of the demo, as a table to print; null where there is none. In production what is printed is kept in
+    /// journals that more people read than the file: there it is said where they are.
+    /// </summary>
+    public string? LogIns =>
+        !File.Exists(logIns) ? null
+        : services.GetRequiredService<IHostEnvironment>().IsProduction() ? $"The demo's log-ins are in {logIns}"
+        : File.ReadAllText(logIns).TrimEnd();
 
     /// <summary>Loads it when nothing has ever been done in the database.</summary>
     public async Task Load(CancellationToken ct)

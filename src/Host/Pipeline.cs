@@ -1,6 +1,7 @@
 using Kapprum.Kernel;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
+using Scalar.AspNetCore;
 
 namespace Kapprum.Host;
 
@@ -8,8 +9,9 @@ namespace Kapprum.Host;
 internal static class Pipeline
 {
     /// <summary>
-    /// Behind a reverse proxy the caller is who the proxy says it is. Believed are proxies on this machine and in the
-    /// networks of the setting <c>Proxy:Networks</c>.
+    /// Behind a reverse proxy the caller is who the proxy says it is. Believed are those in the networks of the setting
+    /// <c>Proxy:Networks</c> and nobody else, on this machine neither: whoever may choose the address from which he or
+    /// she seems to come is under no limit that counts by addresses. An address of IPv4 is one, however it has come.
     /// </summary>
     public static void UseProxies(this WebApplication app)
     {
@@ -17,6 +19,8 @@ internal static class Pipeline
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
         };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
         foreach (
             var network in app.Configuration["Proxy:Networks"]
                 ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []
@@ -29,8 +33,28 @@ internal static class Pipeline
                             + "with commas between them."
                     )
             );
-        app.UseForwardedHeaders(options);
+        // With none to believe the middleware would believe everybody.
+        if (options.KnownIPNetworks.Count > 0)
+            app.UseForwardedHeaders(options);
+        app.Use(
+            (http, next) =>
+            {
+                if (http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped)
+                    http.Connection.RemoteIpAddress = mapped.MapToIPv4();
+                return next();
+            }
+        );
     }
+
+    /// <summary>Over https no cookie goes out over http, whoever has made it, and none is a script's to read.</summary>
+    public static void UseCookies(this WebApplication app) =>
+        app.UseCookiePolicy(
+            new()
+            {
+                Secure = CookieSecurePolicy.SameAsRequest,
+                HttpOnly = Microsoft.AspNetCore.CookiePolicy.HttpOnlyPolicy.Always,
+            }
+        );
 
     /// <summary>
     /// A HEAD request is answered as the GET it stands for, as routes are mapped for GET only; the server sends no
@@ -74,18 +98,21 @@ internal static class Pipeline
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
 
-        // The API's description and the job dashboard are others' pages, with scripts and styles inside.
-        var isOthers = path.StartsWithSegments("/docs") || path.StartsWithSegments("/jobs");
-        headers.ContentSecurityPolicy = isOthers ? Policy(" 'unsafe-inline'") : OwnPolicy;
+        headers.ContentSecurityPolicy = http.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce
+            ? DocsPolicy(nonce)
+            : OwnPolicy;
 
         if (path.StartsWithSegments("/api"))
             headers.CacheControl = "no-store";
     }
 
-    private static readonly string OwnPolicy = Policy("");
+    private static readonly string OwnPolicy = Policy();
 
-    private static string Policy(string inside) =>
-        $"default-src 'none'; script-src 'self'{inside}; style-src 'self'{inside}; img-src 'self' data:; "
+    // The API's description begins with a script inside the page, which has the nonce.
+    private static string DocsPolicy(string nonce) => Policy($" 'nonce-{nonce}'");
+
+    private static string Policy(string script = "") =>
+        $"default-src 'none'; script-src 'self'{script}; style-src 'self'; img-src 'self' data:; "
         + "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 

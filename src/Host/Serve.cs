@@ -29,7 +29,7 @@ public static class Serve
         await Migrate(app, database, Console.WriteLine, ct);
 
         var demo = new Demo(app.Services, Database.DataFolder(app.Configuration), Console.WriteLine);
-        if (app.Configuration.YesNo("Demo:Load", database.IsEmbedded))
+        if (app.Configuration.YesNo("Demo:Load", database.IsEmbedded && !app.Environment.IsProduction()))
             await InWords(app, demo.Load(ct));
 
         // Planned before anybody is let in: should it fail, nobody is turned out.

@@ -9,14 +9,6 @@ public static class ErrorPages
 {
     private const string Path = "/problem";
 
-    /// <summary>Whether a person is asking for a page, and not a program for data.</summary>
-    public static bool IsForPage(HttpContext http) =>
-        !(
-            http.Request.Path.StartsWithSegments("/api")
-            || http.Request.Path.StartsWithSegments("/openapi")
-            || http.Request.Path.StartsWithSegments("/health")
-        );
-
     /// <summary>What goes wrong behind a page is told on a page.</summary>
     public static void UseErrorPages(this IApplicationBuilder app)
     {
@@ -31,17 +23,17 @@ public static class ErrorPages
                     {
                         Refusal no => no.Status,
                         FluentValidation.ValidationException => StatusCodes.Status400BadRequest,
-                        BadHttpRequestException bad => bad.StatusCode,
                         _ when DatabaseFault.Of(exception) is not null => StatusCodes.Status503ServiceUnavailable,
-                        _ => StatusCodes.Status500InternalServerError,
+                        _ => Malformed.Status(exception) ?? StatusCodes.Status500InternalServerError,
                     },
                 // What was refused is an answer and no fault of ours; of the database's faults DatabaseFaults tells.
                 SuppressDiagnosticsCallback = failed =>
                     failed.Exception is Refusal or FluentValidation.ValidationException
-                    || DatabaseFault.Of(failed.Exception) is not null,
+                    || DatabaseFault.Of(failed.Exception) is not null
+                    || Malformed.Status(failed.Exception) is not null,
             }
         );
-        app.UseStatusCodePagesWithReExecute(Path + "/{0}", createScopeForStatusCodePages: true);
+        app.UseStatusCodePagesWithReExecute(Path, createScopeForStatusCodePages: true);
         app.Use(
             (http, next) =>
             {

@@ -78,6 +78,8 @@ public static class WebRegistration
         var render = page.RequestDelegate!;
         page.RequestDelegate = async http =>
         {
+            if (HttpMethods.IsPost(http.Request.Method) && !http.Request.HasFormContentType)
+                throw new BadHttpRequestException("A page takes forms.", StatusCodes.Status415UnsupportedMediaType);
             if (
                 !HttpMethods.IsPost(http.Request.Method)
                 || http.Features.Get<CurrentUser>() is not { AccountId: var account }

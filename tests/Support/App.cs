@@ -101,6 +101,8 @@ public sealed partial class App : IAsyncDisposable
         builder.Configuration["Health:AnswerSeconds"] = "30";
         builder.Configuration["Jobs:Run"] = "false";
         builder.Configuration["Data:Folder"] = folder;
+        // Tests come from where they say they do.
+        builder.Configuration["Proxy:Networks"] = "127.0.0.0/8";
         // Its clock stands still, so that what waits would never come.
         builder.Configuration["Absence:TellAfterMinutes"] = "0";
         foreach (var (name, value) in settings ?? Empty)

@@ -10,6 +10,7 @@ internal static class ProblemRegistration
     public static void AddProblems(this IServiceCollection services)
     {
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = FaultOfOurs);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddSingleton<DatabaseFaults>();
         services.AddSingleton<IExceptionHandler>(scope => scope.GetRequiredService<DatabaseFaults>());
         services.AddExceptionHandler<RefusalToProblem>();

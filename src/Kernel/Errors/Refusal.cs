@@ -62,6 +62,9 @@ public sealed partial class Refusal : Exception
     /// <summary>412: somebody else has changed it since it was read.</summary>
     public static Refusal Stale() => new(412, "stale", []);
 
+    /// <summary>415: said in another way than it is read here.</summary>
+    internal static Refusal WrongContentType() => new(415, "wrong-content-type", []);
+
     /// <summary>422: well formed, but it makes no sense.</summary>
     public static Refusal Unprocessable(string code, params (string, object)[] with) => new(422, code, with);
 
@@ -85,7 +88,7 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
     public ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
         // Behind a page it is a page that tells.
-        if (!http.Request.Path.StartsWithSegments("/api"))
+        if (!Programs.Ask(http))
             return ValueTask.FromResult(false);
 
         var problem = exception switch
@@ -101,20 +104,7 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
             BadHttpRequestException { InnerException: JsonException json }
                 when Fields(json, BodyOf(http)) is { Count: > 0 } fields => Invalid(fields),
             BadHttpRequestException { InnerException: Refusal no } => From(no),
-            BadHttpRequestException bad => Problem(
-                bad.StatusCode,
-                bad.StatusCode switch
-                {
-                    StatusCodes.Status413PayloadTooLarge => "too-large",
-                    StatusCodes.Status415UnsupportedMediaType => "wrong-content-type",
-                    _ => "malformed",
-                }
-            ),
-            // The database's own limits: what a text column or a constraint would not take.
-            PostgresException
-            {
-                SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire
-            } => Problem(StatusCodes.Status400BadRequest, "malformed"),
+            _ when Malformed.Status(exception) is { } status => Problem(status, Malformed.Code(status)),
             OperationCanceledException when http.RequestAborted.IsCancellationRequested => Problem(
                 499,
                 "client-closed-request"

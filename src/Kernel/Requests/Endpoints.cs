@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Kapprum.Kernel;
 
@@ -33,6 +34,13 @@ public static class EndpointConventions
         endpoint.WithSummary(summary);
         return example is null ? endpoint : endpoint.WithMetadata(new RequestExample(example));
     }
+
+    /// <summary>Whether the answer goes on after it has begun, as events.</summary>
+    public static bool IsForStream(this HttpContext http) =>
+        http.GetEndpoint()
+            ?.Metadata.OfType<IProducesResponseTypeMetadata>()
+            .Any(answer => answer.ContentTypes.Contains("text/event-stream"))
+            is true;
 
     /// <summary>
     /// The refusals worth knowing beside the ones every endpoint has (invalid, not logged in, not allowed).

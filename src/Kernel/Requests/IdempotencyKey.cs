@@ -12,15 +12,18 @@ namespace Kapprum.Kernel;
 /// Makes a command safe to repeat: the first request with an <c>Idempotency-Key</c> header (1–100 characters, kept a
 /// day or as long as the setting says) stores its result in its own transaction, a later one with the same key and
 /// content gets that result again. The same key with another request - address, expected version or content - is
-/// refused with 422. After draft-ietf-httpapi-idempotency-key-header. The commands of a page's form are kept in the
-/// same way under the form's own key (see <see cref="SentForm"/>); there other content is simply another request.
+/// refused with 422. After draft-ietf-httpapi-idempotency-key-header. Where a secret is sent or answered the key means
+/// nothing: of a password nothing may be kept to compare the next one with, and a repeated change of a password is
+/// refused by itself, as the present one is another by then. The commands of a page's form are kept in the same way
+/// under the form's own key (see <see cref="SentForm"/>), which is stored nowhere, so that secrets are compared as
+/// well; there other content is simply another request.
 /// </summary>
 internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor http, TimeProvider clock)
 {
     internal sealed record Repeated<TResult>(TResult Result);
 
     // What the address says is in the members that only the module sees. What cannot be compared, a stream for
-    // instance, is left out; so is a secret, whose hash would be a fast one.
+    // instance, is left out.
     private static readonly JsonSerializerOptions Whole = new()
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddInternalMembers } },
@@ -39,7 +42,7 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
     public void Begin<TCommand, TResult>(TCommand command)
     {
         asked = null;
-        if (User is null || ResultOf<TResult>.HasSecret)
+        if (User is null || Has<TResult>.Secret)
             return;
 
         if (http.HttpContext!.Features.Get<SentForm>() is { } form)
@@ -51,11 +54,10 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
             ]);
             asked = ($"form {Convert.ToHexStringLower(hash)}", hash);
         }
-        else if (http.HttpContext.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key])
-            asked =
-                key.Length <= 100
-                    ? (key, Hash(command))
-                    : throw Refusal.Invalid("Idempotency-Key", "idempotency-key-too-long");
+        else if (!Has<TCommand>.Secret && http.HttpContext.Request.Headers["Idempotency-Key"] is [{ } key])
+            asked = key.Length is > 0 and <= 100
+                ? (key, Hash(command))
+                : throw Refusal.Invalid("Idempotency-Key", "idempotency-key-length");
     }
 
     /// <summary>The result of an earlier request with the key, if it has been carried out.</summary>
@@ -111,12 +113,9 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
         );
     }
 
-    /// <summary>A result with a secret is not stored, and so cannot be given again.</summary>
-    private static class ResultOf<TResult>
+    private static class Has<T>
     {
-        public static readonly bool HasSecret = typeof(TResult)
-            .GetProperties()
-            .Any(member => member.PropertyType == typeof(Secret));
+        public static readonly bool Secret = Kernel.Secret.IsIn(typeof(T));
     }
 
     private static void AddInternalMembers(JsonTypeInfo type)

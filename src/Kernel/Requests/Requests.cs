@@ -56,16 +56,18 @@ public interface ISender
     Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct = default);
 }
 
-/// <summary>MediatR is the engine; this file alone knows it.</summary>
+/// <summary>
+/// MediatR is the engine; this file alone knows it. What is sent has been typed somewhere: <see cref="TypedText"/>.
+/// </summary>
 internal sealed class Sender(IMediator mediator, IHttpContextAccessor http) : ISender
 {
-    public Task Send(ICommand command, CancellationToken ct) => mediator.Send(command, OrOfRequest(ct));
+    public Task Send(ICommand command, CancellationToken ct) => mediator.Send(TypedText.Of(command), OrOfRequest(ct));
 
     public Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) =>
-        mediator.Send(command, OrOfRequest(ct));
+        mediator.Send(TypedText.Of(command), OrOfRequest(ct));
 
     public Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) =>
-        mediator.Send(query, OrOfRequest(ct));
+        mediator.Send(TypedText.Of(query), OrOfRequest(ct));
 
     private CancellationToken OrOfRequest(CancellationToken ct) =>
         ct.CanBeCanceled ? ct : http.HttpContext?.RequestAborted ?? CancellationToken.None;
@@ -131,11 +133,14 @@ internal sealed class Measured<TRequest, TResult> : IPipelineBehavior<TRequest, 
         Instruments.Measure(Instruments.Requests, typeof(TRequest).Name, () => next());
 }
 
-internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators)
+internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators, Texts texts)
     : IPipelineBehavior<TRequest, TResult>
+    where TRequest : notnull
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
+        if (PossibleDays.Others(request, texts).ToList() is { Count: > 0 } others)
+            throw new ValidationException(others);
         foreach (var validator in validators)
             await validator.ValidateAndThrowAsync(request, ct);
 

@@ -34,6 +34,7 @@ public sealed class AccountsModule : Module
         services.AddScoped<SessionTokens>();
         services.AddScoped<SessionLookup>();
         services.AddSingleton<SessionCache>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<SeenSessions>();
         services.AddHostedService(services => services.GetRequiredService<SeenSessions>());
 
@@ -46,7 +47,9 @@ public sealed class AccountsModule : Module
         services.AddScoped<PasswordCheck>();
         services.AddScoped<NewPassword>();
         services.AddScoped<Throttle>();
+        services.AddSingleton<SurplusTries>();
 
+        services.AddScoped<AskingClient>();
         services.AddScoped<AccountLinks>();
         services.AddScoped<LinkIssuer>();
         services.AddScoped<LinkLetters>();

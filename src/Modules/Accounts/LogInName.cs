@@ -26,14 +26,21 @@ internal static partial class LogInName
     }
 
     /// <summary>
-    /// Letters, digits and <c>. _ - +</c>; or an address, and then one's own: with somebody else's as a user name one
-    /// could catch that person's log-ins.
+    /// Latin letters, the digits 0 to 9 and <c>. _ - +</c>; or an address, and then one's own: with somebody else's as
+    /// a user name one could catch that person's log-ins. Letters of one script only, or <c>admin</c> could be had with
+    /// a Cyrillic a (UTS #39, 5.2, Single Script); and of that script those of the languages that are written here,
+    /// without the dotless i, which is an i to whoever reads quickly (confusables.txt of UTS #39).
     /// </summary>
     public static bool IsAllowed(string name) =>
-        Normalised(name) is { Length: >= Shortest and <= Longest } normalised && Allowed().IsMatch(normalised);
+        Normalised(name) is { Length: >= Shortest and <= Longest } normalised
+        && (IsAddress(normalised) ? Address() : Own()).IsMatch(normalised);
 
     public static bool IsAddress(string name) => name.Contains('@');
 
-    [GeneratedRegex(@"^[\p{L}\p{M}\p{Nd}._+-]+(@[\p{L}\p{M}\p{Nd}.-]+)?$")]
-    private static partial Regex Allowed();
+    // Basic Latin, Latin-1 Supplement, Latin Extended-A and Additional; each letter is one character by now.
+    [GeneratedRegex("^[a-zß-öø-ÿĀ-İĲ-ķĹ-žḀ-ỿ0-9._+-]+$")]
+    private static partial Regex Own();
+
+    [GeneratedRegex(@"^[\p{L}\p{M}\p{Nd}._+-]+@[\p{L}\p{M}\p{Nd}.-]+$")]
+    private static partial Regex Address();
 }

@@ -55,7 +55,13 @@ internal static class RefusedForms
         }
 
         var page = rendered.GetBuffer().AsMemory(..(int)rendered.Length);
-        if (http.Response.StatusCode != StatusCodes.Status200OK)
+        if (IsForDevelopers(http.Response))
+        {
+            // Left empty, it becomes an error page.
+            http.Response.ContentType = null;
+            http.Response.ContentLength = null;
+        }
+        else if (http.Response.StatusCode != StatusCodes.Status200OK)
             await body.WriteAsync(page, http.RequestAborted);
         else if (account is { } id)
         {
@@ -76,6 +82,10 @@ internal static class RefusedForms
             await body.WriteAsync(page, http.RequestAborted);
         }
     }
+
+    /// <summary>What the framework says of a form that the page has not, or has not any more.</summary>
+    private static bool IsForDevelopers(HttpResponse response) =>
+        response.StatusCode >= 400 && response.ContentType?.StartsWith("text/plain", StringComparison.Ordinal) is true;
 
     private static async Task Show(HttpContext http, byte[] kept)
     {

@@ -1,8 +1,8 @@
-// Keeps what is the same for everybody (files with a hash in their name, the page for when there is no network) and, of the personal pages,
-// the start page as it was last seen, which says when that was, if the server lets it: on a browser of one's own. Never another page, never
-// anything of /api. Logging out forgets it, and so do 14 days.
+// Keeps what is the same for everybody (files with a hash in their name, the page for when there is no network) and, in place of the start
+// page, a short one with the children's names and hours, which says of when it is, if the server lets it: on a browser of one's own. Never
+// another page, never anything of /api. Any other answer of the start page forgets it, and so do logging out, having to log in, and 12 hours.
 
-const files = "files", start = "start", unsent = "/offline?unsent=1", mostFiles = 40, longest = 14 * 24 * 3600_000;
+const files = "files", start = "start", unsent = "/offline?unsent=1", mostFiles = 40, longest = 12 * 3600_000;
 
 self.addEventListener("install", event => event.waitUntil((async () => {
     const page = await fetch("/offline", { cache: "reload" });
@@ -40,10 +40,8 @@ async function page(event, url) {
     const isStart = url.pathname === "/";
     try {
         const answer = await event.preloadResponse ?? await fetch(event.request);
-        if (isStart && answer.ok && !answer.redirected && answer.headers.get("X-Keep") === "start")
-            event.waitUntil(keep(answer.clone()));
-        else if (isStart && (answer.ok || answer.redirected || answer.type === "opaqueredirect"))
-            event.waitUntil(caches.delete(start));
+        if (isStart || url.pathname === "/log-in")
+            event.waitUntil(isStart && answer.ok && answer.headers.get("X-Keep") === "start" ? keep() : caches.delete(start));
         return answer;
     } catch (error) {
         return isStart && await kept() || await caches.match("/offline") || Promise.reject(error);
@@ -64,7 +62,10 @@ async function notSent(error) {
     return told ? new Response(null, { status: 204 }) : await caches.match(unsent) || Promise.reject(error);
 }
 
-async function keep(answer) {
+async function keep() {
+    const answer = await fetch("/kept", { cache: "reload" });
+    if (!answer.ok || answer.redirected)
+        return caches.delete(start);
     const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": answer.headers.get("Content-Security-Policy") ?? "", "X-Kept": Date.now() };
     await (await caches.open(start)).put("/", new Response(await answer.text(), { headers }));
 }

@@ -11,6 +11,7 @@ internal sealed class StartViews : IViews
         new(Role.Guardian, "/", "one child", At: town => $"/?child={town.Child}"),
         new(Role.Guardian, "/", "all children", At: _ => "/?child=all"),
         new(Role.Guardian, "/", "toast", Then: Toast),
+        new(Role.Guardian, "/kept"),
     ];
 
     private static async Task Toast(IPage page)

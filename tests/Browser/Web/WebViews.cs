@@ -8,8 +8,8 @@ internal sealed class WebViews : IViews
         new(Role.Nobody, "/offline"),
         new(Role.Nobody, "/offline", "not sent", At: _ => "/offline?unsent=1"),
         new(Role.Nobody, "/problem", Status: 404),
-        new(Role.Nobody, "/problem/{Status:int}", "failed", At: _ => "/problem/500", Status: 500),
         new(Role.Nobody, "/style"),
         new(Role.Guardian, "/problem", At: _ => "/nowhere", Status: 404),
+        new(Role.Guardian, "/problem", "failed", At: _ => $"/account?{RefusingSender.Fails}", Status: 500),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Kapprum.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -30,6 +31,91 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
         await page.Context.SetOfflineAsync(false);
         await page.GotoAsync("/");
         await Expect(page.GetByText("Ingen anslutning")).ToBeHiddenAsync();
+        Complaints.Clear();
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_how_a_child_is_of_notes_or_of_its_class()
+    {
+        var family = await App.Family();
+        await family
+            .Guardian.Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = App.Today,
+                    reason = "ill",
+                    note = "Hostar hela natten",
+                }
+            )
+            .Created();
+        var group = await App.Value<string>(
+            "select name from roster.\"group\" where id = @Group",
+            new { family.Group }
+        );
+        var page = await Installed(family.Guardian.Id);
+        Assert.Contains("sjuk", await page.InnerTextAsync("main"));
+
+        var kept = await page.EvaluateAsync<string>(
+            "async () => (await (await caches.match('/', { cacheName: 'start' })).text())"
+                + ".replace(/<head>[^]*<\\/head>/, '')"
+        );
+
+        Assert.Contains("data-kept", kept);
+        Assert.DoesNotContain("sjuk", kept, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Hostar", kept);
+        Assert.DoesNotContain(group, kept);
+    }
+
+    [Fact]
+    public async Task Who_is_no_guardian_any_more_has_nothing_kept()
+    {
+        var family = await App.Family();
+        var page = await Installed(family.Guardian.Id);
+        await App.Execute(
+            "update roster.guardianship set ends_on = @Yesterday where guardian_id = @Id",
+            new { Yesterday = App.Today.AddDays(-1), family.Guardian.Id }
+        );
+        App.Services.GetRequiredService<Kernel.Signals>().Raise("sessions");
+
+        await page.GotoAsync("/");
+
+        await page.WaitForFunctionAsync("async () => !await caches.has('start')");
+        Complaints.Clear();
+    }
+
+    [Fact]
+    public async Task Whose_session_has_ended_has_nothing_kept_once_told_so()
+    {
+        var page = await Installed((await App.Family()).Guardian.Id);
+        await page.Context.ClearCookiesAsync();
+
+        await page.GotoAsync("/account");
+
+        await Expect(page).ToHaveURLAsync(new Regex("/log-in"));
+        await page.WaitForFunctionAsync("async () => !await caches.has('start')");
+    }
+
+    [Fact]
+    public async Task What_is_kept_is_forgotten_after_twelve_hours()
+    {
+        var page = await Installed((await App.Family()).Guardian.Id);
+        await page.EvaluateAsync(
+            """
+            async () => {
+                const cache = await caches.open('start'), kept = await cache.match('/');
+                const headers = new Headers(kept.headers);
+                headers.set('X-Kept', Date.now() - 12 * 3600_000 - 1000);
+                await cache.put('/', new Response(await kept.text(), { headers }));
+            }
+            """
+        );
+
+        await page.Context.SetOfflineAsync(true);
+        await page.GotoAsync("/");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Ingen anslutning" })).ToBeVisibleAsync();
         Complaints.Clear();
     }
 

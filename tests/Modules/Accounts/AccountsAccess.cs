@@ -27,8 +27,8 @@ public sealed class AccountsAccess : IAccessRows, IHoldsData
         ),
         Row.Of(
             "PUT /api/me/user-name",
-            "401   204     204     204    204    204      204   204       204",
-            body: s => new { userName = $"name-{s.Child}" }
+            "401   400     400     400    400    400      400   400       400",
+            body: s => new { userName = $"name-{s.Child}", presentPassword = "not the present one" }
         ),
         Row.Of(
             "PUT /api/me/password",

@@ -268,6 +268,25 @@ public sealed class AdministrationTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Too_many_invitations_are_refused_and_the_last_link_goes_on_working()
+    {
+        var administrator = await app.Administrator();
+        var bo = await app.Invited();
+        for (var i = 0; i < 5; i++)
+            await Invite().Is(HttpStatusCode.Accepted);
+        await app.Drain();
+        var link = app.TokenTo(bo.Email);
+
+        await Invite().Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
+        await app.Drain();
+
+        await app.Nobody().GetAsync($"link?token={link}").Is(HttpStatusCode.OK);
+
+        Task<HttpResponseMessage> Invite() =>
+            administrator.Api.Post($"people/{bo.Person}/account/activation-mail", new { });
+    }
+
+    [Fact]
     public async Task Without_an_address_there_is_nowhere_to_send_it()
     {
         var administrator = await app.Administrator();

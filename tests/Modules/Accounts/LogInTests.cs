@@ -46,6 +46,51 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
             answer.Headers.GetValues("Set-Cookie"),
             cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase)
         );
+        // By the beginning of its name a browser takes it from this host only.
+        var session = Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie => cookie.StartsWith("__Host-kapprum=", StringComparison.Ordinal)
+        );
+        Assert.Contains("path=/;", session);
+        Assert.DoesNotContain("domain", session, StringComparison.OrdinalIgnoreCase);
+        var shown = session.Split(';')[0];
+        await Ask(shown).Is(HttpStatusCode.OK);
+        await Ask(shown["__Host-".Length..]).Is(HttpStatusCode.Unauthorized);
+
+        Task<HttpResponseMessage> Ask(string cookie)
+        {
+            var client = app.Nobody();
+            client.DefaultRequestHeaders.Add("Cookie", cookie);
+            client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+            return client.GetAsync("me");
+        }
+    }
+
+    [Theory]
+    [InlineData("/log-in")]
+    [InlineData("/offline")]
+    [InlineData("/?child=all")]
+    [InlineData("/account")]
+    public async Task Behind_https_no_page_gives_a_cookie_that_is_sent_in_clear(string page)
+    {
+        var anna = await app.Guardian();
+        var client = app.Client();
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        client.DefaultRequestHeaders.Add(
+            "Cookie",
+            $"__Host-kapprum={await app.CookieOf(anna.Person)}; child=x; toast=a|1|"
+        );
+
+        using var answer = await client.GetAsync(page);
+
+        Assert.All(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie =>
+            {
+                Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+                Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            }
+        );
     }
 
     [Fact]

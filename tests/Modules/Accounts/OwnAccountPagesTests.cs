@@ -57,11 +57,13 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
 
         var page = await browser.Open("/account/user-name");
         Assert.Equal(anna.UserName, page.QuerySelector<IHtmlInputElement>("input[name=UserName]")!.Value);
-        await browser.Send("username", ("UserName", bo.UserName));
+        await browser.Send("username", ("UserName", bo.UserName), ("PresentPassword", "fel fel fel fel"));
+        Assert.NotNull(browser.Error("presentPassword"));
+        await browser.Send("username", ("UserName", bo.UserName), ("PresentPassword", Somebodies.Password));
         Assert.Equal("Användarnamnet är upptaget. Välj ett annat.", browser.Error("userName"));
         await browser.Send("username", ("UserName", ""));
         Assert.NotNull(browser.Error("userName"));
-        await browser.Send("username", ("UserName", name));
+        await browser.Send("username", ("UserName", name), ("PresentPassword", Somebodies.Password));
 
         Assert.Equal("/account", browser.Path);
         Assert.Equal("Ditt nya användarnamn gäller nu.", browser.Toast);

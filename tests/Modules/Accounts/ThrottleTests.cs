@@ -204,7 +204,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_from_which_everything_fails_is_slowed_down_but_not_its_known_browsers()
+    public async Task An_address_from_which_everything_fails_refuses_what_is_too_much_and_lets_in_who_is_right()
     {
         var anna = await app.Guardian();
         var bo = await app.Guardian();
@@ -214,11 +214,74 @@ public sealed class ThrottleTests : IAsyncLifetime
         await Fail(client, "stranger-0", 1);
         await app.Execute("update accounts.throttle set failures = 200 where failures = 1 and account_id is null");
 
-        await Fail(client, "stranger-1", 1);
-        await client.Tokens(bo.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
-        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Wrong("stranger-1").Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
+        await Wrong(bo.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
         await client.Tokens(bo.UserName).Is(HttpStatusCode.OK);
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+
+        // What was too much has taken nothing from who comes next.
+        app.Clock.Advance(TimeSpan.FromSeconds(5));
+        await Wrong("stranger-2").Refused(HttpStatusCode.Unauthorized, "accounts/log-in-failed");
+        await Wrong("stranger-3").Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
+
+        Task<HttpResponseMessage> Wrong(string userName) => client.Tokens(userName, "fel fel fel fel");
+    }
+
+    [Fact]
+    public async Task Two_names_of_one_account_do_not_share_a_wait()
+    {
+        var anna = await app.Guardian();
+        var client = app.Nobody();
+        await Fail(client, anna.UserName, 6);
+        await client.Tokens(anna.UserName).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
+
+        await Fail(client, anna.Email, 6);
+        await client.Tokens(anna.Email).Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
+    }
+
+    [Fact]
+    public async Task An_api_client_that_shows_its_mark_does_not_notice_what_fails_elsewhere()
+    {
+        var anna = await app.Guardian();
+        var bo = await app.Guardian();
+        var mark = (string?)(await app.Nobody().Tokens(anna.UserName).Json())["deviceMark"];
+        await Locked(anna);
+        await Locked(bo);
+
+        await Tokens(anna, null).Refused(HttpStatusCode.TooManyRequests, "accounts/log-in-locked");
+        await Tokens(anna, "made up").Refused(HttpStatusCode.TooManyRequests, "accounts/log-in-locked");
+        await Tokens(bo, mark).Refused(HttpStatusCode.TooManyRequests, "accounts/log-in-locked");
+        var again = (string?)(await Tokens(anna, mark).Json())["deviceMark"];
+        await Tokens(anna, again).Is(HttpStatusCode.OK);
+
+        Task<HttpResponseMessage> Tokens(Somebody who, string? deviceMark) =>
+            app.Nobody()
+                .From("198.51.100.99")
+                .Post(
+                    "tokens",
+                    new
+                    {
+                        who.UserName,
+                        Somebodies.Password,
+                        deviceMark,
+                    }
+                );
+    }
+
+    [Fact]
+    public async Task A_known_browser_may_ask_for_a_mail_whatever_others_at_its_address_have_asked()
+    {
+        var anna = await app.Guardian();
+        var browser = app.Browser("203.0.113.9");
+        await browser.LogIn(anna.UserName).Is(HttpStatusCode.NoContent);
+        var client = app.Nobody().From("203.0.113.9");
+        for (var i = 0; i < 30; i++)
+            await client.Post("link", new { userName = $"nobody{i}" }).Is(HttpStatusCode.Accepted);
+        await client
+            .Post("link", new { userName = "nobody" })
+            .Refused(HttpStatusCode.TooManyRequests, "accounts/too-many-tries");
+
+        await browser.Post("link", new { userName = anna.Email }).Is(HttpStatusCode.Accepted);
     }
 
     [Fact]

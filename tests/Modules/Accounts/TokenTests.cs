@@ -30,6 +30,20 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_access_token_before_a_refresh_answers_what_was_under_way_and_ends()
+    {
+        var first = await LogIn();
+        await Api(first).GetAsync("me").Is(HttpStatusCode.OK);
+
+        var second = await Refresh(first).Json();
+
+        await Api(first).GetAsync("me").Is(HttpStatusCode.OK);
+        app.Clock.Advance(TimeSpan.FromSeconds(30));
+        await Api(first).GetAsync("me").Is(HttpStatusCode.Unauthorized);
+        await Api(second).GetAsync("me").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_refresh_token_that_comes_twice_ends_the_session()
     {
         var first = await LogIn();

@@ -32,6 +32,10 @@ internal sealed class DataFolder : IDisposable
             && (File.GetUnixFileMode(System.IO.Path.Combine(Path, below)) & ~Owners) == UnixFileMode.None;
     }
 
+    public bool Has(string below) => File.Exists(System.IO.Path.Combine(Path, below));
+
+    public string Read(string below) => File.ReadAllText(System.IO.Path.Combine(Path, below));
+
     public void Kill()
     {
         if (Server is { } pid)

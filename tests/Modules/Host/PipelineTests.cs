@@ -20,7 +20,6 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
 
     [Theory]
     [InlineData("/health/ready")]
-    [InlineData("/openapi/v1.json")]
     [InlineData("/log-in")]
     [InlineData("/app.css")]
     [InlineData("/nowhere")]
@@ -125,7 +124,7 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
         var policy = headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'; script-src 'self'", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
-        Assert.Equal(path is "/docs/" or "/jobs", policy.Contains("unsafe-inline", StringComparison.Ordinal));
+        Assert.DoesNotContain("unsafe-inline", policy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +145,7 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Contains("'everywhere'", refused.Message);
 
         await using var app = await App.Start(
-            settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8" }
+            settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8, 127.0.0.0/8" }
         );
         using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
         request.Headers.Add("X-Forwarded-Proto", "https");
@@ -155,9 +154,71 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task Without_the_setting_nobody_is_believed_on_this_machine_neither()
+    {
+        await using var app = await App.Start(settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "tokens")
+        {
+            Content = Json("""{ "userName": "nobody", "password": "fel fel fel fel" }"""),
+            Headers = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-For", "203.0.113.9" } },
+        };
+
+        using var answer = await app.Nobody().SendAsync(request);
+
+        Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
+        Assert.Equal("127.0.0.1", await Tried(app));
+    }
+
+    [Fact]
+    public async Task An_address_of_IPv4_is_one_however_it_has_come()
+    {
+        await using var app = await App.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "tokens")
+        {
+            Content = Json("""{ "userName": "nobody", "password": "fel fel fel fel" }"""),
+            Headers = { { "X-Forwarded-For", "::ffff:203.0.113.9" } },
+        };
+
+        await app.Nobody().SendAsync(request).Is(HttpStatusCode.Unauthorized);
+
+        Assert.Equal("203.0.113.9", await Tried(app));
+    }
+
+    private static Task<string> Tried(App app) =>
+        app.Value<string>("select host(address) from kernel.audit where action = 'account.log-in-failed'");
+
+    [Theory]
+    [InlineData("/problem")]
+    [InlineData("/problem/500")]
+    [InlineData("/problem/403")]
+    public async Task The_page_of_what_has_gone_wrong_is_none_to_ask_for(string path)
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await shared.App.Client().GetAsync(path)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_description_of_the_API_is_for_who_has_logged_in_and_runs_only_its_own_script()
+    {
+        var nobody = shared.App.Client();
+        await nobody.GetAsync("/openapi/v1.json").Refused(HttpStatusCode.Unauthorized, "unauthenticated");
+        Assert.StartsWith("/log-in", (await nobody.GetAsync("/docs/")).Headers.Location!.OriginalString);
+        var actor = (await shared.App.Family()).Guardian.Api;
+
+        using var first = await actor.GetAsync("/docs/");
+        using var second = await actor.GetAsync("/docs/");
+
+        var policy = first.Headers.GetValues("Content-Security-Policy").Single();
+        var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+        Assert.Contains($"nonce=\"{nonce}\"", await first.Content.ReadAsStringAsync());
+        Assert.DoesNotContain(nonce, second.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.DoesNotContain("unsafe", policy);
+    }
+
+    [Fact]
     public async Task The_description_of_the_API_is_complete()
     {
-        var document = JsonDocument.Parse(await shared.App.Client().GetStringAsync("/openapi/v1.json")).RootElement;
+        var described = (await shared.App.Administrator()).Api;
+        var document = JsonDocument.Parse(await described.GetStringAsync("/openapi/v1.json")).RootElement;
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString());
         Assert.Equal(

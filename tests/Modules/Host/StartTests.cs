@@ -273,7 +273,10 @@ public sealed partial class StartTests : IDisposable
         string password;
         await using (var first = await Serve(demo: true))
         {
-            password = Password().Match(first.Said).Groups[1].Value;
+            // What is printed is kept in journals; the file only its owner reads.
+            password = Password().Match(folder.Read("demo-log-ins.txt")).Groups[1].Value;
+            Assert.Contains("demo-log-ins.txt", first.Said);
+            Assert.DoesNotContain(password, first.Said);
             foreach (
                 var userName in new[]
                 {
@@ -293,9 +296,25 @@ public sealed partial class StartTests : IDisposable
         }
 
         await using var second = await Serve(demo: true);
-        Assert.Equal(password, Password().Match(second.Said).Groups[1].Value);
+        Assert.Equal(password, Password().Match(folder.Read("demo-log-ins.txt")).Groups[1].Value);
         await LogIn(second, "admin", password);
         Assert.True(folder.IsPrivate("demo-log-ins.txt"));
+    }
+
+    [Fact]
+    public async Task In_production_there_is_no_demo_unless_it_is_asked_for()
+    {
+        await using var host = await HostProcess.Serve(
+            new Dictionary<string, string> { ["Data:Folder"] = folder.Path }
+        );
+
+        Assert.DoesNotContain("demo", host.Said, StringComparison.OrdinalIgnoreCase);
+        using var answer = await Client.PostAsJsonAsync(
+            $"{host.Address}/api/tokens",
+            new { userName = "admin", password = "x" }
+        );
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.False(folder.Has("demo-log-ins.txt"));
     }
 
     public void Dispose() => folder.Dispose();

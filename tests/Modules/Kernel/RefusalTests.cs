@@ -94,23 +94,24 @@ public sealed class RefusalTests(SharedApp shared) : IClassFixture<SharedApp>
         await guardian.DeleteAsync("start").Refused(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
     }
 
-    [Fact]
-    public async Task A_text_the_database_cannot_hold_is_refused_and_breaks_nothing()
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("text/event-stream")]
+    [InlineData("text/html")]
+    public async Task A_refusal_is_told_whatever_was_to_be_accepted(string accept)
     {
-        var family = await app.Family();
+        var nobody = app.Nobody();
+        nobody.DefaultRequestHeaders.Add("Accept", accept);
 
-        using var answer = await family.Guardian.Api.Post(
-            "absences",
-            new
-            {
-                childId = family.Child,
-                day = app.Today,
-                reason = "ill",
-                note = "nul \0 byte",
-            }
-        );
+        await nobody.GetAsync("notifications/stream").Refused(HttpStatusCode.Unauthorized, "unauthenticated");
+        await nobody.GetAsync("no-such-thing").Refused(HttpStatusCode.NotFound, "not-found");
+    }
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    [Fact]
+    public async Task A_day_that_nobody_means_is_refused_by_its_field()
+    {
+        await Post("""{ "childId": "0198c1f2-7a3b-7c4d-8e5f-0123456789ab", "day": "9999-12-31", "reason": "ill" }""")
+            .RefusedField("day", "malformed");
     }
 
     [Fact]

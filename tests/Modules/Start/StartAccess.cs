@@ -15,6 +15,7 @@ public sealed class StartAccess : IAccessRows, IHoldsData
     [
         // nobody guardian stranger former staff elsewhere head other-head admin
         Row.Of("GET /api/start", "401   200     200     200    403    403      403   403       403"),
+        Row.Of("PAGE /kept", "302   200     200     200    403    403      403   403       403"),
         Row.Of("PAGE /", "302   200     200     200    302    302      302   302       302"),
     ];
 

@@ -19,20 +19,27 @@ public sealed class WebAccess : IAccessRows
             "302   403     403     403    403    403      403   403       200",
             _ => Task.FromResult("/jobs")
         ),
+        Row.Of(
+            "GET /openapi/{documentName}.json",
+            "401   200     200     200    200    200      200   200       200",
+            _ => Task.FromResult("/openapi/v1.json")
+        ),
+        Row.Of(
+            "GET /docs/{documentName?}",
+            "302   200     200     200    200    200      200   200       200",
+            _ => Task.FromResult("/docs/")
+        ),
     ];
 
     public IReadOnlyList<string> Open { get; } =
     [
         "ANY /health/live",
         "ANY /health/ready",
-        "GET /openapi/{documentName}.json",
-        "GET /docs/{documentName?}",
         // The way out of a page that redirects; it gives nothing to who has no such redirect from us.
         "GET /_framework/opaque-redirect",
         "POST /language",
         "PAGE /offline",
         "PAGE /problem",
-        "PAGE /problem/{Status:int}",
         // In development only.
         "PAGE /style",
     ];

@@ -1,14 +1,17 @@
 using Kapprum.Accounts.Links;
+using Kapprum.Accounts.Passwords;
 
 namespace Kapprum.Accounts.Administration;
 
 /// <summary>
 /// An administrator, or the headteacher of the unit, has the activation mail sent again; when it goes out the link in
-/// the earlier one stops working.
+/// the earlier one stops working. Five times and then one in five hours: a sixth mail is refused, so that the link of
+/// the fifth goes on working.
 /// </summary>
 internal sealed record ResendActivation(Guid PersonId) : ICommand
 {
-    public sealed class Handler(AccountAccess access, MailQueue mails, Audit audit) : ICommandHandler<ResendActivation>
+    public sealed class Handler(AccountAccess access, Throttle throttle, MailQueue mails, Audit audit)
+        : ICommandHandler<ResendActivation>
     {
         public async Task Handle(ResendActivation command, CancellationToken ct)
         {
@@ -18,6 +21,7 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
             if (account.Usable is null)
                 throw Refusal.Conflict("accounts/account-without-address");
 
+            await throttle.Take(Throttle.Inviting(account.Id), ct);
             await mails.Add(
                 ActivationMail.Name,
                 [(account.Id, $"{ActivationMail.Name}:{account.Id}:{Guid.CreateVersion7()}", null)],
@@ -41,6 +45,7 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Send somebody the activation mail again")
                 .Refuses(404, "not-found")
-                .Refuses(409, "accounts/account-activated", "accounts/account-without-address");
+                .Refuses(409, "accounts/account-activated", "accounts/account-without-address")
+                .Refuses(429, "accounts/too-many-tries");
     }
 }

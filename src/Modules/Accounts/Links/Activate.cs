@@ -31,6 +31,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         NpgsqlConnection db,
         AccountLinks links,
         NewPassword newPassword,
+        Throttle throttle,
         Audit audit,
         IHttpContextAccessor http,
         TimeProvider clock
@@ -39,13 +40,15 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
         public async Task<string> Prepare(Activate command, CancellationToken ct)
         {
             var link = await links.Find(command.Token, ct, Purpose.Activation);
-            return await newPassword.Hash(
+            var hash = await newPassword.Hash(
                 command.Password,
                 nameof(Password),
                 link.PersonId,
                 [command.UserName ?? link.UserName, link.Email],
                 ct
             );
+            await throttle.Take(Throttle.Naming(link.AccountId), ct);
+            return hash;
         }
 
         public async Task<Answer> Handle(Activate command, string hash, CancellationToken ct)
@@ -106,6 +109,7 @@ internal sealed record Activate(Secret Token, Secret Password, string? UserName 
                 )
                 .Refuses(404, "not-found")
                 .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired")
+                .Refuses(429, "accounts/too-many-tries")
                 .Refuses(503, "accounts/busy");
     }
 }

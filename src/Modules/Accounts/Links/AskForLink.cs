@@ -1,5 +1,3 @@
-using Kapprum.Accounts.Passwords;
-
 namespace Kapprum.Accounts.Links;
 
 /// <summary>
@@ -16,10 +14,9 @@ internal sealed record AskForLink(string UserName) : ICommand
         public Validator() => RuleFor(x => x.UserName).NotEmpty().MaximumLength(LogInName.Longest);
     }
 
-    public sealed class Preparation(Throttle throttle, IHttpContextAccessor http) : IPreparation<AskForLink>
+    public sealed class Preparation(AskingClient client) : IPreparation<AskForLink>
     {
-        public Task Prepare(AskForLink command, CancellationToken ct) =>
-            throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress), ct);
+        public Task Prepare(AskForLink command, CancellationToken ct) => client.Count(ct);
     }
 
     public sealed class Handler(NpgsqlConnection db, Outbox outbox, TimeProvider clock) : ICommandHandler<AskForLink>
@@ -57,7 +54,7 @@ internal sealed record AskForLink(string UserName) : ICommand
                     "Ask for a mail with a link to a new password, or to activate the account",
                     new AskForLink("anna.lind@example.org")
                 )
-                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked");
+                .Refuses(429, "accounts/too-many-tries");
     }
 }
 

@@ -1,5 +1,3 @@
-using Kapprum.Accounts.Passwords;
-
 namespace Kapprum.Accounts.Links;
 
 /// <summary>
@@ -8,10 +6,9 @@ namespace Kapprum.Accounts.Links;
 /// </summary>
 internal sealed record RenewLink(Secret OldToken) : ICommand
 {
-    public sealed class Preparation(Throttle throttle, IHttpContextAccessor http) : IPreparation<RenewLink>
+    public sealed class Preparation(AskingClient client) : IPreparation<RenewLink>
     {
-        public Task Prepare(RenewLink command, CancellationToken ct) =>
-            throttle.Claim(Throttle.Asking(http.HttpContext!.Connection.RemoteIpAddress), ct);
+        public Task Prepare(RenewLink command, CancellationToken ct) => client.Count(ct);
     }
 
     public sealed class Handler(NpgsqlConnection db, LinkRequests requests, TimeProvider clock)
@@ -61,6 +58,6 @@ internal sealed record RenewLink(Secret OldToken) : ICommand
                     "Ask for a new link with one that no longer works",
                     new { oldToken = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
                 )
-                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked");
+                .Refuses(429, "accounts/too-many-tries");
     }
 }

@@ -1,3 +1,4 @@
+using Kapprum.Accounts.Own;
 using Kapprum.Accounts.Passwords;
 using Kapprum.Accounts.Sessions;
 
@@ -5,7 +6,7 @@ namespace Kapprum.Accounts.Links;
 
 /// <summary>
 /// Somebody chooses a new password with the link of a mail. It ends all sessions of the account and forgets all failed
-/// log-ins: whoever reads the mail is let in, however many others have tried.
+/// log-ins: whoever reads the mail is let in, however many others have tried. The owner is told by another mail.
 /// </summary>
 /// <param name="Token">From the link.</param>
 /// <param name="Password">12 to 128 characters.</param>
@@ -27,6 +28,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
         NewPassword newPassword,
         SessionStore sessions,
         Throttle throttle,
+        MailQueue mails,
         Audit audit
     ) : IPreparedCommandHandler<SetPassword, string, Answer>
     {
@@ -53,6 +55,7 @@ internal sealed record SetPassword(Secret Token, Secret Password) : ICommand<Set
             await sessions.EndAll(link.AccountId, ct);
             await throttle.Lift(link.AccountId, ct);
 
+            await mails.Add(PasswordChangedMail.Name, [PasswordChangedMail.To(link.AccountId)], ct);
             audit.Changed("account.new-password", "account", link.AccountId, by: link.AccountId);
             return new(link.UserName!) { Verified = new(link.AccountId, hash, BetterHash: null) };
         }

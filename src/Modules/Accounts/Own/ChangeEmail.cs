@@ -42,7 +42,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
             var presentHash =
                 await check.Present(user, command.PresentPassword, ct)
                 ?? throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
-            await throttle.Claim(Throttle.Asking(user.Address), ct);
+            await throttle.Take(Throttle.AskingBy(user.AccountId), ct);
             return presentHash;
         }
 

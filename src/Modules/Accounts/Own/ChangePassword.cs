@@ -3,7 +3,9 @@ using Kapprum.Accounts.Sessions;
 
 namespace Kapprum.Accounts.Own;
 
-/// <summary>Somebody changes the password, saying the present one; all other sessions end.</summary>
+/// <summary>
+/// Somebody changes the password, saying the present one; all other sessions end, and the owner is told by mail.
+/// </summary>
 /// <param name="NewPassword">12 to 128 characters.</param>
 internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword) : ICommand
 {
@@ -26,6 +28,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
         PasswordCheck check,
         NewPassword newPassword,
         SessionStore sessions,
+        MailQueue mails,
         CurrentUser user,
         Audit audit
     ) : IPreparedCommandHandler<ChangePassword, Hashes>
@@ -68,6 +71,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                 throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
             await sessions.EndAll(user.AccountId, except: user.SessionId, ct: ct);
 
+            await mails.Add(PasswordChangedMail.Name, [PasswordChangedMail.To(user.AccountId)], ct);
             audit.Changed("account.change-password", "account", user.AccountId);
         }
     }

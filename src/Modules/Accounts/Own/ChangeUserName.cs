@@ -1,25 +1,62 @@
+using Kapprum.Accounts.Passwords;
+
 namespace Kapprum.Accounts.Own;
 
-/// <summary>Somebody changes the user name. It is kept without capitals; an address can only be one's own.</summary>
-/// <param name="UserName">3 to 254 letters, digits and . _ - +; or one's own e-mail address.</param>
-internal sealed record ChangeUserName(string UserName) : ICommand
+/// <summary>
+/// Somebody changes the user name, saying the present password: on a borrowed phone one could shut its owner out by it.
+/// It is kept without capitals; an address can only be one's own. The owner is told by mail.
+/// </summary>
+/// <param name="UserName">3 to 254 Latin letters, digits and . _ - +; or one's own e-mail address.</param>
+internal sealed record ChangeUserName(string UserName, Secret PresentPassword) : ICommand
 {
     public sealed class Validator : AbstractValidator<ChangeUserName>
     {
-        public Validator(Texts texts) => RuleFor(x => x.UserName).MustBeAUserName(texts);
+        public Validator(Texts texts)
+        {
+            RuleFor(x => x.UserName).MustBeAUserName(texts);
+            RuleFor(x => x.PresentPassword.Text)
+                .NotEmpty()
+                .MaximumLength(1000)
+                .OverridePropertyName(nameof(PresentPassword));
+        }
     }
 
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit) : ICommandHandler<ChangeUserName>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        PasswordCheck check,
+        Throttle throttle,
+        MailQueue mails,
+        CurrentUser user,
+        Audit audit
+    ) : IPreparedCommandHandler<ChangeUserName, string>
     {
-        public async Task Handle(ChangeUserName command, CancellationToken ct)
+        public async Task<string> Prepare(ChangeUserName command, CancellationToken ct)
         {
-            var address = await db.Value<string?>(
-                "select email_key from accounts.account where id = @AccountId",
-                user,
+            var presentHash =
+                await check.Present(user, command.PresentPassword, ct)
+                ?? throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
+            await throttle.Take(Throttle.Naming(user.AccountId), ct);
+            return presentHash;
+        }
+
+        public async Task Handle(ChangeUserName command, string presentHash, CancellationToken ct)
+        {
+            // After a new password by mail the one that was said is the present one no longer.
+            var (isPresent, address) = await db.One<(bool, string?)>(
+                """
+                select coalesce(password_hash = @presentHash, false), email_key
+                from accounts.account
+                where id = @AccountId
+                for update
+                """,
+                new { user.AccountId, presentHash },
                 ct
             );
+            if (!isPresent)
+                throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
             await UserNames.Set(db, user.AccountId, command.UserName, address, ct);
 
+            await mails.Add(UserNameChangedMail.Name, [UserNameChangedMail.To(user.AccountId)], ct);
             audit.Changed("account.change-user-name", "account", user.AccountId);
         }
     }
@@ -36,7 +73,10 @@ internal sealed record ChangeUserName(string UserName) : ICommand
                     }
                 )
                 .Roles(Roles.Anyone)
-                .Summary("Change my user name", new ChangeUserName("anna.lind"))
-                .Refuses(400, "accounts/user-name-taken", "accounts/user-name-not-your-address");
+                .Summary("Change my user name", new { userName = "anna.lind", presentPassword = "sju gula paraplyer" })
+                .Refuses(400, "accounts/present-password-wrong")
+                .Refuses(400, "accounts/user-name-taken", "accounts/user-name-not-your-address")
+                .Refuses(429, "accounts/too-many-tries", "accounts/log-in-locked")
+                .Refuses(503, "accounts/busy");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class NewPassword(IDirectory directory, PasswordHashing hashing)
             ])
             .ToArray();
 
-        if (await hashing.Run(() => PasswordRules.Broken(password.Text, words), ct) is { } broken)
+        if (await hashing.Run(() => PasswordRules.Broken(password.Text, words), Client.Known, ct) is { } broken)
             throw Refusal.Invalid(field, broken);
         return await hashing.Hash(password, ct);
     }

@@ -15,6 +15,7 @@ internal sealed record VerifiedPassword(Guid AccountId, string Hash, string? Bet
 internal sealed class PasswordCheck(
     NpgsqlConnection db,
     Throttle throttle,
+    SurplusTries surplus,
     PasswordHashing hashing,
     KnownDevice device,
     Audit audit,
@@ -23,20 +24,19 @@ internal sealed class PasswordCheck(
 {
     private sealed record Account(Guid Id, string PasswordHash);
 
-    public async Task<VerifiedPassword> Of(string name, Secret password, CancellationToken ct)
+    /// <param name="mark">Of the device, if it shows one (see <see cref="KnownDevice"/>).</param>
+    public async Task<VerifiedPassword> Of(string name, Secret password, string? mark, CancellationToken ct)
     {
-        var request = http.HttpContext!.Request;
+        var address = http.HttpContext!.Connection.RemoteIpAddress;
         var key = LogInName.Normalised(name);
         var account = await Find(key, ct);
-        var limits = Throttle.LogIn(
-            account?.Id,
-            key,
-            http.HttpContext.Connection.RemoteIpAddress,
-            account is null ? null : device.Knows(request, account.Id)
-        );
+        var known = account is null ? null : device.Knows(mark, account.Id);
+        var limits = Throttle.LogIn(account?.Id, key, address, known);
 
         await throttle.Claim(limits, ct);
-        var (right, better) = await Check(account?.PasswordHash, password, limits, ct);
+        var (right, better, tooMany) = known is null
+            ? await CheckStranger(account?.PasswordHash, password, limits, address, ct)
+            : await Check(account?.PasswordHash, password, limits, Client.Known, ct);
         if (right)
         {
             await throttle.Succeeded(limits, ct);
@@ -44,7 +44,7 @@ internal sealed class PasswordCheck(
         }
 
         await audit.Tried("account.log-in-failed", "account", account?.Id);
-        throw Refusal.Unauthorized("accounts/log-in-failed");
+        throw tooMany ?? Refusal.Unauthorized("accounts/log-in-failed");
     }
 
     /// <summary>The present password of whoever is logged in.</summary>
@@ -60,22 +60,67 @@ internal sealed class PasswordCheck(
             user,
             ct
         );
-        var (right, _) = await Check(hash, password, limits, ct);
+        var (right, _, _) = await Check(hash, password, limits, Client.Known, ct);
         if (right)
             await throttle.Succeeded(limits, ct);
         return right ? hash : null;
     }
 
-    private async Task<(bool Right, string? Better)> Check(
+    /// <summary>What is too much from an address is looked at slowly, and wrong it is told to wait.</summary>
+    private async Task<(bool Right, string? Better, Refusal? TooMany)> CheckStranger(
         string? hash,
         Secret password,
         Limit[] limits,
+        IPAddress? address,
+        CancellationToken ct
+    )
+    {
+        var allowance = Throttle.Failing(address);
+        if (await throttle.Fits(allowance, ct))
+        {
+            var found = await Check(hash, password, limits, Client.Stranger, ct);
+            if (found.Right)
+                await throttle.GiveBack(allowance, ct);
+            return found;
+        }
+
+        var tooMany = Refusal.TooMany("accounts/too-many-tries", allowance.Each);
+        using var turn = await Turn(limits, address, ct);
+        if (turn is null)
+        {
+            await throttle.GiveBack(limits, CancellationToken.None);
+            throw tooMany;
+        }
+
+        var (right, better, _) = await Check(hash, password, limits, Client.Stranger, ct);
+        return (right, better, tooMany);
+    }
+
+    private async Task<IDisposable?> Turn(Limit[] limits, IPAddress? address, CancellationToken ct)
+    {
+        try
+        {
+            return await surplus.Turn(address, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            await throttle.GiveBack(limits, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<(bool Right, string? Better, Refusal? TooMany)> Check(
+        string? hash,
+        Secret password,
+        Limit[] limits,
+        Client client,
         CancellationToken ct
     )
     {
         try
         {
-            return await hashing.Check(hash, password, ct);
+            var (right, better) = await hashing.Check(hash, password, client, ct);
+            return (right, better, null);
         }
         catch (Exception e) when (e is Refusal or OperationCanceledException)
         {

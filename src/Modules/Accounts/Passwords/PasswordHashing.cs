@@ -8,10 +8,10 @@ namespace Kapprum.Accounts.Passwords;
 /// <summary>
 /// Hashes and checks passwords with ASP.NET Core Identity's hasher: PBKDF2, HMAC-SHA512, 220,000 iterations (OWASP
 /// Password Storage Cheat Sheet). That takes a core for a tenth of a second or more, so at most one runs per core, each
-/// on a thread of its own and not on one that answers requests; some wait, and when they would wait too long the rest
-/// is told to come back.
+/// on a thread of its own and not on one that answers requests; some wait (<see cref="HashingQueue"/>), and when they
+/// would wait too long the rest is told to come back.
 /// </summary>
-internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) : IDisposable
+internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher)
 {
     public const int Iterations = 220_000;
 
@@ -19,24 +19,28 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) :
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
+    private readonly HashingQueue queue = new(Environment.ProcessorCount, WaitingPerCore * Environment.ProcessorCount);
     private readonly Lazy<string> nobodys = new(() =>
         hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))
     );
-    private int waiting;
 
     public static IOptions<PasswordHasherOptions> Options { get; } =
         Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = Iterations });
 
     public Task<string> Hash(Secret password, CancellationToken ct) =>
-        Run(() => hasher.HashPassword(null!, Normalised(password.Text)), ct);
+        Run(() => hasher.HashPassword(null!, Normalised(password.Text)), Client.Known, ct);
 
     /// <summary>
     /// Whether the password is right, as typed or without the white space that came along at its ends. Without a hash,
     /// for an account there is none of, it costs the same.
     /// </summary>
     /// <returns>Whether it is right, and a new hash if the stored one is weaker than those of today.</returns>
-    public Task<(bool Right, string? Better)> Check(string? hash, Secret password, CancellationToken ct) =>
+    public Task<(bool Right, string? Better)> Check(
+        string? hash,
+        Secret password,
+        Client client,
+        CancellationToken ct
+    ) =>
         Run(
             () =>
             {
@@ -54,6 +58,7 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) :
                         : null
                 );
             },
+            client,
             ct
         );
 
@@ -72,30 +77,17 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher) :
     }
 
     /// <summary>Does work that costs a core.</summary>
-    public async Task<T> Run<T>(Func<T> work, CancellationToken ct)
+    public async Task<T> Run<T>(Func<T> work, Client client, CancellationToken ct)
     {
-        try
-        {
-            if (
-                Interlocked.Increment(ref waiting) > WaitingPerCore * Environment.ProcessorCount
-                || !await cores.WaitAsync(LongestWait, ct)
-            )
-                throw Refusal.Busy("accounts/busy", ComeBack);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref waiting);
-        }
-
+        if (!await queue.Enter(client, LongestWait, ct))
+            throw Refusal.Busy("accounts/busy", ComeBack);
         try
         {
             return await Task.Factory.StartNew(work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
-            cores.Release();
+            queue.Leave();
         }
     }
-
-    public void Dispose() => cores.Dispose();
 }

@@ -21,26 +21,38 @@ internal sealed record Limit(byte[] Key, int Free, TimeSpan First, TimeSpan Long
 }
 
 /// <summary>
-/// Slows guessing down without giving anybody the means to keep others out. After OWASP's <i>Slow Down Online Guessing
-/// Attacks with Device Cookies</i> and NIST SP 800-63B, 3.2.2 (100 failed attempts in a row on one account), but for
-/// what then comes: closing the account to all new clients until its owner has had a mail is a weapon for whoever knows
-/// a name.
+/// How often something may be done: so many at once, and then one more each time the time has gone by. What is too much
+/// is not counted, so that it takes nothing from who comes next.
+/// </summary>
+/// <param name="Key">A hash of what is counted.</param>
+internal sealed record Allowance(byte[] Key, int Most, TimeSpan Each);
+
+/// <summary>
+/// Slows guessing down without giving anybody the means to keep others out. After OWASP's <i>Slow Down Online
+/// Guessing Attacks with Device Cookies</i> and NIST SP 800-63B, 3.2.2 (100 failed attempts in a row on one account),
+/// but for what then comes: closing the account to all new clients until its owner has had a mail is a weapon for
+/// whoever knows a name.
 /// <list type="bullet">
-/// <item>A browser in which somebody has logged in before carries a signed cookie and is counted by itself: five tries
-/// are free, then it waits 2, 4, 8 … seconds, 15 minutes at most. Nothing that fails elsewhere reaches it.</item>
-/// <item>All other clients are counted per account and network address in the same way, and together per account: after
-/// 100 failures they all wait, in the same way too. However many they are, they have some hundred guesses a day at a
-/// password of twelve characters or more, and when they give up the account is open again in 15 minutes. A new password
-/// by mail or an administrator opens it at once; the known browsers and the link by mail go on working all the time, so
-/// the owner is never shut out.</item>
-/// <item>An address from which all kinds of accounts fail has 200 failures, and 12 a minute after them. Known browsers
-/// behind it, a school's for instance, do not notice.</item> </list> Names without an account are counted in the same
-/// way, so nothing is learnt from being slowed down. An attempt is counted before its password is looked at, and given
-/// back when it was right: many at once win nothing.
+/// <item>A browser or an API client in which somebody has logged in before shows a signed mark and is counted by
+/// itself: five tries are free, then it waits 2, 4, 8 … seconds, 15 minutes at most. Nothing that fails elsewhere
+/// reaches it.</item>
+/// <item>All other clients are counted by the name they say and by network address in the same way, and together per
+/// account: after 100 failures they all wait, in the same way too. However many they are, they have some hundred
+/// guesses a day at a password of twelve characters or more, and when they give up the account is open again in 15
+/// minutes. A new password by mail or an administrator opens it at once; the known devices and the link by mail go on
+/// working all the time, so the owner is never shut out. By the name as it was said, because two names that share a
+/// wait would be known to be one person's.</item>
+/// <item>An address from which all kinds of accounts fail has 200 failures, and 12 a minute after them. It is never
+/// closed: what is too much is looked at last, slowly and one after the other (<see cref="SurplusTries"/>); who is
+/// right is let in, and who is wrong is told to wait. Others at a school cannot keep anybody behind its address out,
+/// and known devices do not notice.</item> </list> Names without an account are counted in the same way, so nothing
+/// is learnt from being slowed down. An attempt is counted before its password is looked at, and given back when it
+/// was right: many at once win nothing.
 /// </summary>
 internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
 {
-    /// <param name="device">The mark of a browser in which the account has been logged in before.</param>
+    /// <param name="name">As it was said, normalised.</param>
+    /// <param name="device">The mark of a device on which the account has been logged in before.</param>
     public static Limit[] LogIn(Guid? accountId, string name, IPAddress? address, Guid? device)
     {
         var account = accountId?.ToString() ?? $"name {name}";
@@ -48,25 +60,21 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
             ? [OwnPace(Key("device", account, known.ToString()), accountId)]
             :
             [
-                OwnPace(Key("client", account, Network(address)), accountId),
+                OwnPace(Key("client", name, Network(address)), accountId),
                 OwnPace(OfAccount(account), accountId) with
                 {
                     Free = 99,
                     OfOthers = true,
                 },
-                new(
-                    Key("address", Network(address)),
-                    200,
-                    TimeSpan.FromMinutes(1),
-                    TimeSpan.FromMinutes(1),
-                    TimeSpan.FromSeconds(5),
-                    null
-                ),
             ];
     }
 
     /// <summary>What is counted of all clients an account does not know.</summary>
     public static byte[] OfAccount(string account) => Key("account", account);
+
+    /// <summary>What may fail of the log-ins from an address, whatever the account.</summary>
+    public static Allowance Failing(IPAddress? address) =>
+        new(Key("address", Network(address)), 200, TimeSpan.FromSeconds(5));
 
     /// <summary>
     /// Who is logged in and says the present password wrong: a borrowed phone is no place to guess it.
@@ -75,17 +83,62 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
         [OwnPace(Key("session", sessionId.ToString()), accountId)];
 
     /// <summary>Asking for mails, whether or not there is anybody to get them.</summary>
-    public static Limit[] Asking(IPAddress? address) =>
-        [
-            new(
-                Key("asking", Network(address)),
-                30,
-                TimeSpan.FromMinutes(1),
-                TimeSpan.FromMinutes(1),
-                TimeSpan.FromSeconds(30),
-                null
-            ),
-        ];
+    public static Allowance Asking(IPAddress? address) =>
+        new(Key("asking", Network(address)), 30, TimeSpan.FromSeconds(30));
+
+    /// <summary>The same for a browser in which somebody has logged in before, whatever others beside it do.</summary>
+    public static Allowance AskingOn(Guid device) =>
+        new(Key("asking on", device.ToString()), 10, TimeSpan.FromMinutes(1));
+
+    /// <summary>The same for who is logged in.</summary>
+    public static Allowance AskingBy(Guid accountId) =>
+        new(Key("asking by", accountId.ToString()), 10, TimeSpan.FromMinutes(10));
+
+    /// <summary>Wanting a user name: whether it is taken is told, and not of one name after the other.</summary>
+    public static Allowance Naming(Guid accountId) =>
+        new(Key("naming", accountId.ToString()), 10, TimeSpan.FromHours(1));
+
+    /// <summary>Having somebody invited again: each mail makes the link before it worthless.</summary>
+    public static Allowance Inviting(Guid accountId) =>
+        new(Key("inviting", accountId.ToString()), 5, TimeSpan.FromHours(5));
+
+    /// <summary>Counts one, at once and for all hosts; refused when it is too much.</summary>
+    public async Task Take(Allowance allowance, CancellationToken ct)
+    {
+        if (!await Fits(allowance, ct))
+            throw Refusal.TooMany("accounts/too-many-tries", allowance.Each);
+    }
+
+    /// <summary>Counts one, at once and for all hosts, unless it is too much.</summary>
+    /// <returns>Whether it was counted.</returns>
+    public async Task<bool> Fits(Allowance allowance, CancellationToken ct) =>
+        await db.Execute(
+            """
+            insert into accounts.throttle as held (key, account_id, failures, last_at, blocked_until)
+            values (@Key, null, 1, @Now, @Now)
+            on conflict (key) do update
+            set (failures, last_at) = (
+                select held.failures - given_back + 1,
+                       case when given_back = held.failures then @Now::timestamptz
+                            else held.last_at + make_interval(secs => given_back * @Seconds) end
+                from (select least(held.failures, floor(extract(epoch from @Now::timestamptz - held.last_at)
+                                                       / @Seconds))::int)
+                     passed (given_back))
+            where held.failures < @Most or held.last_at + make_interval(secs => @Seconds) <= @Now
+            """,
+            new
+            {
+                allowance.Key,
+                allowance.Most,
+                Seconds = allowance.Each.TotalSeconds,
+                Now = clock.GetUtcNow(),
+            },
+            ct
+        ) == 1;
+
+    /// <summary>What was counted was not too much after all.</summary>
+    public Task GiveBack(Allowance allowance, CancellationToken ct) =>
+        db.Execute("update accounts.throttle set failures = greatest(0, failures - 1) where key = @Key", allowance, ct);
 
     /// <summary>
     /// Counts an attempt, at once and for all hosts; refused when one has to wait, and then not counted.
@@ -149,21 +202,11 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
         );
     }
 
-    /// <summary>
-    /// The attempt was right: what was counted against the account by this client is forgotten, and what the address
-    /// had is given back.
-    /// </summary>
+    /// <summary>The attempt was right: what was counted against the account by this client is forgotten.</summary>
     public Task Succeeded(Limit[] limits, CancellationToken ct) =>
         db.Execute(
-            """
-            with forgotten as (delete from accounts.throttle where key = any(@Own))
-            update accounts.throttle set failures = greatest(0, failures - 1) where key = any(@Shared)
-            """,
-            new
-            {
-                Own = limits.Where(limit => limit.AccountId is not null).Select(limit => limit.Key).ToArray(),
-                Shared = limits.Where(limit => limit.AccountId is null).Select(limit => limit.Key).ToArray(),
-            },
+            "delete from accounts.throttle where key = any(@Keys)",
+            new { Keys = limits.Select(limit => limit.Key).ToArray() },
             ct
         );
 
@@ -189,12 +232,10 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
     private static byte[] Key(params string[] what) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', what)));
 
     /// <summary>An IPv6 client has a network of 64 bits to itself.</summary>
-    private static string Network(IPAddress? address)
+    public static string Network(IPAddress? address)
     {
         if (address is null)
             return "";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetworkV6
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
             : address.ToString();

@@ -19,7 +19,7 @@ internal static class CrossSite
         && (
             request.Headers["Sec-Fetch-Site"] is [{ } site] ? site is not ("same-origin" or "none")
             : request.Headers.Origin is [{ } origin] ? !IsOwn(origin, request)
-            : request.Cookies.ContainsKey(SessionCookie.Name)
+            : SessionCookie.Shown(request) is not null
         );
 
     private static bool IsOwn(string origin, HttpRequest request) =>

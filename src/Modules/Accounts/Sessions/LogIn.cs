@@ -40,7 +40,8 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
     ) : IPreparedCommandHandler<LogIn, VerifiedPassword, NewSession>
     {
         public async Task<VerifiedPassword> Prepare(LogIn command, CancellationToken ct) =>
-            command.Verified ?? await check.Of(command.UserName, command.Password, ct);
+            command.Verified
+            ?? await check.Of(command.UserName, command.Password, KnownDevice.Shown(http.HttpContext!.Request), ct);
 
         public async Task<NewSession> Handle(LogIn command, VerifiedPassword verified, CancellationToken ct)
         {

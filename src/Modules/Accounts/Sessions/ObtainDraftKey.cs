@@ -77,7 +77,8 @@ internal sealed record ObtainDraftKey(Guid Browser) : ICommand<ObtainDraftKey.An
                     ) =>
                     {
                         var browser =
-                            device.Knows(http.Request, user.AccountId) ?? device.Remember(http, user.AccountId);
+                            device.Knows(KnownDevice.Shown(http.Request), user.AccountId)
+                            ?? device.Remember(http, user.AccountId);
                         var given = await sender.Send(new ObtainDraftKey(browser), ct);
                         return TypedResults.Ok(new DraftKey(given.Key.Text, given.OwnDevice));
                     }

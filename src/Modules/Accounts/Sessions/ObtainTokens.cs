@@ -6,7 +6,10 @@ namespace Kapprum.Accounts.Sessions;
 /// <param name="UserName">The user name, or an e-mail address that only one account has. Case does not matter.</param>
 /// <param name="Device">What the client is called in the list of sessions, at most 60 characters; its User-Agent if
 /// left out.</param>
-internal sealed record ObtainTokens(string UserName, Secret Password, string? Device = null) : ICommand<NewSession>
+/// <param name="DeviceMark">The one that came with earlier tokens: with it the client is known, and what others fail at
+/// does not reach it.</param>
+internal sealed record ObtainTokens(string UserName, Secret Password, string? Device = null, Secret? DeviceMark = null)
+    : ICommand<NewSession>
 {
     public sealed class Validator : AbstractValidator<ObtainTokens>
     {
@@ -22,7 +25,7 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
         : IPreparedCommandHandler<ObtainTokens, VerifiedPassword, NewSession>
     {
         public Task<VerifiedPassword> Prepare(ObtainTokens command, CancellationToken ct) =>
-            check.Of(command.UserName, command.Password, ct);
+            check.Of(command.UserName, command.Password, command.DeviceMark?.Text, ct);
 
         public Task<NewSession> Handle(ObtainTokens command, VerifiedPassword verified, CancellationToken ct) =>
             sessions.Begin(
@@ -38,8 +41,12 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/tokens",
-                    async (ObtainTokens command, ISender sender, CancellationToken ct) =>
-                        TypedResults.Ok(Tokens.Of(await sender.Send(command, ct)))
+                    async (ObtainTokens command, ISender sender, KnownDevice device, CancellationToken ct) =>
+                    {
+                        var session = await sender.Send(command, ct);
+                        var (_, mark) = device.MarkFor(session.AccountId, command.DeviceMark?.Text);
+                        return TypedResults.Ok(Tokens.Of(session, mark));
+                    }
                 )
                 .AllowAnonymous()
                 .Summary(
@@ -61,13 +68,16 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
 /// <summary>The tokens of an API client.</summary>
 /// <param name="AccessToken">Goes into <c>Authorization: Bearer</c>.</param>
 /// <param name="RefreshToken">Is exchanged for new tokens, once.</param>
+/// <param name="DeviceMark">To be kept also when the session has ended, and shown at the next log-in; null after a
+/// refresh.</param>
 internal sealed record Tokens(
     string AccessToken,
     DateTimeOffset AccessTokenExpires,
     string RefreshToken,
-    DateTimeOffset SessionExpires
+    DateTimeOffset SessionExpires,
+    string? DeviceMark
 )
 {
-    public static Tokens Of(NewSession session) =>
-        new(session.Access.Text, session.AccessUntil, session.Refresh!.Value.Text, session.Until);
+    public static Tokens Of(NewSession session, string? mark = null) =>
+        new(session.Access.Text, session.AccessUntil, session.Refresh!.Value.Text, session.Until, mark);
 }

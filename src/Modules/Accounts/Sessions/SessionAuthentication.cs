@@ -9,14 +9,15 @@ namespace Kapprum.Accounts.Sessions;
 
 /// <summary>
 /// Who is asking, by the browser's cookie or by a bearer token; roles are those of today. Who has to log in first is
-/// answered 401 below /api and led to the log-in page elsewhere.
+/// answered 401 where programs ask and led to the log-in page elsewhere.
 /// </summary>
 internal sealed class SessionAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
     SessionCache cache,
-    SeenSessions seen
+    SeenSessions seen,
+    OpenStreams streams
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Session";
@@ -40,13 +41,15 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.NoResult();
 
         seen.Note(user.SessionId);
+        if (Context.IsForStream())
+            streams.EndWith(user, Context);
         Context.Features.Set(user with { Address = Context.Connection.RemoteIpAddress });
         return AuthenticateResult.Success(found.Ticket!);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (Request.Path.StartsWithSegments("/api"))
+        if (Programs.Ask(Context))
             throw Refusal.Unauthorized("unauthenticated");
 
         // A form is sent to the page it stands on: there one is led back, and is told that it has not arrived.
@@ -57,7 +60,7 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        if (Request.Path.StartsWithSegments("/api"))
+        if (Programs.Ask(Context))
             throw Refusal.Forbidden("not-allowed");
 
         Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -65,7 +68,7 @@ internal sealed class SessionAuthentication(
     }
 
     /// <summary>The token in the header, which counts more, or in the cookie.</summary>
-    public static string? Shown(HttpRequest request) => Bearer(request) ?? request.Cookies[SessionCookie.Name];
+    public static string? Shown(HttpRequest request) => Bearer(request) ?? SessionCookie.Shown(request);
 
     public static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization is [{ } header]

@@ -32,7 +32,7 @@ internal sealed record CachedSession(
 /// </summary>
 internal sealed class SessionCache
 {
-    private const string Signal = "sessions";
+    public const string Signal = "sessions";
     private const int Half = 20_000;
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(10);
 

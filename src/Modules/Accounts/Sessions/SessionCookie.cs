@@ -6,13 +6,32 @@ namespace Kapprum.Accounts.Sessions;
 /// </summary>
 internal static class SessionCookie
 {
-    public const string Name = "kapprum";
+    /// <summary>
+    /// Over https a browser takes it only from this very host, over https and for all of it (RFC 6265bis, 4.1.3.2): no
+    /// neighbouring host can put one there.
+    /// </summary>
+    private static string Name(HttpRequest request) => request.IsHttps ? "__Host-kapprum" : "kapprum";
+
+    /// <summary>The token that the browser shows.</summary>
+    public static string? Shown(HttpRequest request) => request.Cookies[Name(request)];
 
     /// <param name="remember">Kept when the browser is closed.</param>
     public static void Set(HttpContext http, NewSession session, bool remember) =>
-        http.Response.Cookies.Append(Name, session.Access.Text, Options(http.Request, remember ? session.Until : null));
+        http.Response.Cookies.Append(
+            Name(http.Request),
+            session.Access.Text,
+            Options(http.Request, remember ? session.Until : null)
+        );
 
-    public static void Remove(HttpContext http) => http.Response.Cookies.Delete(Name, Options(http.Request, null));
+    /// <summary>
+    /// With it goes what the browser has kept, as the start page that the service worker keeps. The other cookies stay:
+    /// the device is still a known one and goes on speaking the language.
+    /// </summary>
+    public static void Remove(HttpContext http)
+    {
+        http.Response.Cookies.Delete(Name(http.Request), Options(http.Request, null));
+        http.Response.Headers["Clear-Site-Data"] = "\"storage\"";
+    }
 
     public static void SetLanguage(HttpContext http, string language, TimeProvider clock) =>
         http.Response.Cookies.Append("language", language, Options(http.Request, clock.GetUtcNow().AddDays(400)));

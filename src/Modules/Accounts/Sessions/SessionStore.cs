@@ -125,6 +125,9 @@ internal sealed class SessionStore(
             ct
         );
         if (good is { } session)
+        {
+            await tokens.EndAccess(session.Id, ct);
+            commit.After(() => cache.Forget(session.AccountId));
             return await tokens.Issue(
                 session.AccountId,
                 session.Id,
@@ -133,6 +136,7 @@ internal sealed class SessionStore(
                 session.Until,
                 ct
             );
+        }
 
         var (stolenId, accountId) = await db.OneOrNone<(Guid, Guid)>(
             """

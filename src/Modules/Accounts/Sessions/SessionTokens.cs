@@ -9,6 +9,21 @@ internal sealed class SessionTokens(NpgsqlConnection db, TimeProvider clock)
     public static readonly TimeSpan AccessToken = TimeSpan.FromHours(1);
     public static readonly TimeSpan RefreshToken = TimeSpan.FromDays(30);
 
+    /// <summary>What was sent just before with an access token that is replaced is still answered.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ends the access tokens of a session that gets another one.</summary>
+    public Task EndAccess(Guid sessionId, CancellationToken ct) =>
+        db.Execute(
+            """
+            update accounts.session_token
+            set expires_at = @Until
+            where session_id = @sessionId and kind = 'access' and expires_at > @Until
+            """,
+            new { sessionId, Until = clock.GetUtcNow() + Overlap },
+            ct
+        );
+
     public async Task<NewSession> Issue(
         Guid accountId,
         Guid sessionId,

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Kapprum.Kernel;
+
+/// <summary>Where a program asks for data, and not a person for a page: what goes wrong there is told as problem
+/// details.</summary>
+public static class Programs
+{
+    private static readonly PathString[] Paths = ["/api", "/openapi", "/health"];
+
+    public static bool Ask(HttpContext http) => Paths.Any(path => http.Request.Path.StartsWithSegments(path));
+}
