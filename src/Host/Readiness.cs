@@ -7,9 +7,9 @@ using Npgsql;
 namespace Kapprum.Host;
 
 /// <summary>
-/// Ready: the host is not about to stop, and the database answers, over a connection that nothing else waits for, within
-/// the setting's time. Degraded, with the reasons: something that people need does not get done, though the host answers
-/// them. However many ask at once, one looks.
+/// Ready: the host is not about to stop, and the database answers, over a connection that nothing else waits for,
+/// within the setting's time. Degraded, with the reasons: something that people need does not get done, though the host
+/// answers them. However many ask at once, one looks.
 /// </summary>
 internal sealed class Readiness(
     [FromKeyedServices(Connections.OfHealth)] NpgsqlDataSource database,

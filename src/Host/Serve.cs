@@ -133,8 +133,9 @@ public static class Serve
         catch (PostgresException e) when (e.SqlState is InsufficientPrivilege or InvalidParameterValue)
         {
             throw new InvalidOperationException(
-                $"The host cannot work as its role {Migrations.ApplicationRole} ({e.MessageText}): let an administrator "
-                    + $"of the database server run `create role {Migrations.ApplicationRole}` if it is not there, "
+                $"The host cannot work as its role {Migrations.ApplicationRole} ({e.MessageText}): "
+                    + "let an administrator of the database server run "
+                    + $"`create role {Migrations.ApplicationRole}` if it is not there, "
                     + $"and `grant {Migrations.ApplicationRole} to` the role in ConnectionStrings:Kapprum.",
                 e
             );

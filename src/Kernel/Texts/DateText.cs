@@ -84,15 +84,9 @@ public sealed class DateText(Texts texts, TimeProvider clock)
     public static string Weekday(int weekday, string? language = null) =>
         Culture(language ?? Language).DateTimeFormat.AbbreviatedDayNames[weekday % 7].TrimEnd('.');
 
-    /// <summary>"7.12", "07:12" where hours are written with two digits; the end of a day is "24.00".</summary>
+    /// <summary>"7.12"; the end of a day is "24.00".</summary>
     public string Time(TimeOfDay time, string? language = null) =>
-        Text(
-            language,
-            "say.time",
-            ("hour", time.Minutes / 60),
-            ("hh", $"{time.Minutes / 60:00}"),
-            ("mm", $"{time.Minutes % 60:00}")
-        );
+        Text(language, "say.time", ("hour", time.Minutes / 60), ("minute", $"{time.Minutes % 60:00}"));
 
     /// <summary>"7.12–11.30".</summary>
     public string Times(TimeOfDay from, TimeOfDay until, string? language = null) =>

@@ -67,7 +67,7 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Theory]
-    [InlineData("/log-in")]
+    [InlineData("/help/log-in")]
     [InlineData("/offline")]
     [InlineData("/?child=all")]
     [InlineData("/account")]

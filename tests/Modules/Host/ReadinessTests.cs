@@ -38,10 +38,12 @@ public sealed class ReadinessTests : IAsyncLifetime
     [InlineData(
         """
             with job as (
-                insert into hangfire.job (statename, invocationdata, arguments, createdat) values ('Failed', '{}', '[]', @At)
+                insert into hangfire.job (statename, invocationdata, arguments, createdat)
+                values ('Failed', '{}', '[]', @At)
                 returning id),
             state as (
-                insert into hangfire.state (jobid, name, createdat) select id, 'Failed', @At from job returning id, jobid)
+                insert into hangfire.state (jobid, name, createdat)
+                select id, 'Failed', @At from job returning id, jobid)
             select from state
             """,
         null

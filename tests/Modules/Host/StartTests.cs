@@ -194,6 +194,7 @@ public sealed partial class StartTests : IDisposable
                         ["Data:Folder"] = own.Path,
                         ["Demo:Load"] = "true",
                         ["Jobs:Run"] = "false",
+                        ["environment"] = "Development",
                     }
                 )
             )
@@ -216,7 +217,11 @@ public sealed partial class StartTests : IDisposable
         var role = $"poor_{Guid.CreateVersion7():n}";
         await using (var owner = new NpgsqlConnection(database.ConnectionString))
             await owner.ExecuteAsync(
-                $"create role {role} login; grant {role} to current_user; alter database {database.Database} owner to {role}"
+                $"""
+                create role {role} login;
+                grant {role} to current_user;
+                alter database {database.Database} owner to {role}
+                """
             );
         database.Username = role;
 

@@ -43,7 +43,7 @@ public sealed class TypedTextTests(SharedApp shared) : IClassFixture<SharedApp>
             .Created();
 
         Assert.Equal(
-            ("070-174 06 05", "Rönngatan 7", "Šejla\u200D\u05D0"),
+            ("+46701740605", "Rönngatan 7", "Šejla\u200D\u05D0"),
             await app.Row<(string, string, string)>(
                 "select phone, street, city from roster.contact where person_id = @Id",
                 new { family.Guardian.Id }

@@ -162,21 +162,21 @@ public sealed class ImportPagesTests : IAsyncLifetime
     [Fact]
     public async Task What_cannot_be_taken_in_is_listed_with_the_reason_and_can_be_downloaded()
     {
-        var file = Town(out var child);
-        file.Find(child)["birthDate"] = "2026-13-40";
+        var file = Town(out _);
+        file["placements"][0]!["startDate"] = "2026-13-40";
 
         await Upload(file);
         await App.Drain();
         var page = await pages.Open(pages.Path);
-        Assert.Equal("Personer 0 2 1", Counts(page, "Personer"));
+        Assert.Equal("Placeringar 0 1", Counts(page, "Placeringar"));
 
         page = await pages.Open(page.QuerySelector("#changes .tabs a:last-child")!.GetAttribute("href")!);
         var rows = page.QuerySelectorAll("#changes .row");
-        Assert.Equal("1 person avvisas", rows[0].QuerySelector(".title")!.TextContent);
+        Assert.Equal("1 placering avvisas", rows[0].QuerySelector(".title")!.TextContent);
         var record = rows[rows.Length - 1];
-        Assert.StartsWith("Person: ", record.QuerySelector(".title")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Födelsedatumet (birthDate) ska vara ett datum", record.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Person nr 3 persons[2]", record.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Placering: ", record.QuerySelector(".title")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Startdatumet (startDate) ska vara ett datum", record.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Placering nr 1 placements[0]", record.TextContent, StringComparison.Ordinal);
         var csv = page.QuerySelector<IHtmlAnchorElement>("#changes a[href$='.csv']")!.GetAttribute("href")!;
         Assert.Contains(
             "bad-date",

@@ -181,7 +181,7 @@ public sealed class ImportRecordsTests
         var warned = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/warnings");
         var warnedCsv = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/warnings.csv");
         Assert.Equal(4, JsonNode.Parse(listed)!["items"]!.AsArray().Count);
-        Assert.Equal(2, JsonNode.Parse(warned)!["items"]!.AsArray().Count);
+        Assert.Single(JsonNode.Parse(warned)!["items"]!.AsArray());
         Assert.All(
             (string[])[listed, csv, warned, warnedCsv, preview.Json.ToJsonString()],
             told =>
@@ -190,8 +190,8 @@ public sealed class ImportRecordsTests
                     value => Assert.DoesNotContain(value, told, StringComparison.Ordinal)
                 )
         );
-        // An administrator finds it in the file all the same.
-        Assert.Contains($"person,{hidden},persons[0],bad-date,birthDate,", warnedCsv, StringComparison.Ordinal);
+        // Nor is the person's place told: what stands around it in the file would tell who it is.
+        Assert.DoesNotContain(hidden.ToString(), warnedCsv, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -187,6 +187,8 @@ public sealed partial class InferenceTests
     private static string Nameless(string text, TwoTowns towns) =>
         AnId().Replace(text, id => Guid.TryParse(id.Value, out var known) && towns.Knows(known) ? id.Value : "some-id");
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\"next\":\")[^\"]+")]
+    [GeneratedRegex(
+        "00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\"next\":\")[^\"]+"
+    )]
     private static partial Regex AnId();
 }

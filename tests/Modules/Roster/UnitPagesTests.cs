@@ -255,11 +255,11 @@ public sealed class UnitPagesTests : IAsyncLifetime
                 $"/people?search={new string('a', 300)}",
                 "/calendar?period=abc",
                 "/units?search=%25",
+                "/units?search=%00",
             }
         )
             await pages.Open(path);
-        foreach (var path in new[] { "/people?search=%00", "/units?search=%00" })
-            await pages.Open(path, HttpStatusCode.BadRequest);
+        await pages.Open("/people?search=%00", HttpStatusCode.BadRequest);
         await pages.Open("/units/abc", HttpStatusCode.NotFound);
     }
 }

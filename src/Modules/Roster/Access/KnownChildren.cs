@@ -5,17 +5,13 @@ namespace Kapprum.Roster.Access;
 
 internal sealed class KnownChildren(NpgsqlConnection db, UnitPhones unitPhones, TimeProvider clock) : IKnownChildren
 {
-    private sealed record Row(
-        Guid PersonId,
-        Guid Id,
-        string GivenName,
-        string FamilyName,
-        bool Protected,
-        string? Group,
-        Guid? UnitId,
-        string? Unit,
-        string? Phone
-    );
+    private sealed record Row(Guid PersonId, Guid Id, string GivenName, string FamilyName, bool Protected)
+    {
+        public required string? Group { get; init; }
+        public required Guid? UnitId { get; init; }
+        public required string? Unit { get; init; }
+        public required string? Phone { get; init; }
+    }
 
     public async Task<IReadOnlyDictionary<ChildPerson, KnownChild>> Of(
         IReadOnlyCollection<ChildPerson> pairs,

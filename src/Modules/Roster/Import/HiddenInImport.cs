@@ -2,8 +2,8 @@ namespace Kapprum.Roster.Import;
 
 /// <summary>
 /// Of whom an import tells nothing, neither in its lists nor in its numbers: who is protected in the roster or in the
-/// file, and who stands there for nothing else than the relation to one (see <c>roster.hidden</c>). A list that had them
-/// without names would tell who they are by what stands around them.
+/// file, and who stands there for nothing else than the relation to one (see <c>roster.hidden</c>). A list that had
+/// them without names would tell who they are by what stands around them.
 /// </summary>
 internal static class HiddenInImport
 {

@@ -15,7 +15,8 @@ internal static class ImportNames
         (
             await db.Query<ListImportChanges.Named>(
                 """
-                select distinct on (id) id, case when not bool_or(protected) over (partition by id) then name end as name
+                select distinct on (id) id,
+                       case when not bool_or(protected) over (partition by id) then name end as name
                 from (
                     select id, trim(given_name || ' ' || family_name) as name,
                            protection <> 'none' as protected, 2 as rank

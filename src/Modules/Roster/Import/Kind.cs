@@ -207,8 +207,8 @@ internal sealed record Kind(
             """;
 
     /// <summary>
-    /// Counts what becomes of the records. Those about somebody hidden are in a number of their own, which says how many
-    /// the file has and not what becomes of them: whoever makes up a file would learn whether it is right.
+    /// Counts what becomes of the records. Those about somebody hidden are in a number of their own, which says how
+    /// many the file has and not what becomes of them: whoever makes up a file would learn whether it is right.
     /// </summary>
     public string Count =>
         $"""

@@ -100,7 +100,8 @@ internal sealed record ListRejections(
                 select seq, kind, record_id, item as place, part, reason, field, person_id, unit_id, group_id,
                        missing_id, other_item, other_part
                 from roster.{(query.Warnings ? "import_warning" : "import_rejection")} r
-                where import_id = @ImportId and seq > @After and {Import.Kind.ToldOfRejected} {(query.Kind is null ? "" : "and kind = @Kind")}
+                where import_id = @ImportId and seq > @After and {Import.Kind.ToldOfRejected}
+                  {(query.Kind is null ? "" : "and kind = @Kind")}
                   {query.Vain switch
                 {
                     null => "",
