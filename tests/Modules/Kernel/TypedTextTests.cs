@@ -50,7 +50,7 @@ public sealed class TypedTextTests(SharedApp shared) : IClassFixture<SharedApp>
             )
         );
         Assert.Equal(
-            "En rad,\r\n\ten till 👩‍👧",
+            "En rad, en till 👩‍👧",
             await app.Value<string>("select note from absence.absence where child_id = @Child", new { family.Child })
         );
     }

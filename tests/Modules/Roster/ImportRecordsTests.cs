@@ -115,9 +115,10 @@ public sealed class ImportRecordsTests
             "Twin",
             await importing.App.Value<string>("select given_name from roster.person where id = @twin", new { twin })
         );
-        Assert.Equal(
-            "First",
-            await importing.App.Value<string>("select given_name from roster.person where civic_no = '198805012389'")
+        // Which of the two comes in does not depend on their places.
+        Assert.Contains(
+            await importing.App.Value<string>("select given_name from roster.person where civic_no = '198805012389'"),
+            (string[])["First", "Second"]
         );
     }
 
@@ -181,7 +182,7 @@ public sealed class ImportRecordsTests
         var warned = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/warnings");
         var warnedCsv = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/warnings.csv");
         Assert.Equal(4, JsonNode.Parse(listed)!["items"]!.AsArray().Count);
-        Assert.Single(JsonNode.Parse(warned)!["items"]!.AsArray());
+        Assert.Equal(2, JsonNode.Parse(warned)!["items"]!.AsArray().Count);
         Assert.All(
             (string[])[listed, csv, warned, warnedCsv, preview.Json.ToJsonString()],
             told =>

@@ -5,8 +5,13 @@ namespace Kapprum.Roster.Access;
 
 internal sealed class KnownChildren(NpgsqlConnection db, UnitPhones unitPhones, TimeProvider clock) : IKnownChildren
 {
-    private sealed record Row(Guid PersonId, Guid Id, string GivenName, string FamilyName, bool Protected)
+    private sealed record Row
     {
+        public required Guid PersonId { get; init; }
+        public required Guid Id { get; init; }
+        public required string GivenName { get; init; }
+        public required string FamilyName { get; init; }
+        public required bool Protected { get; init; }
         public required string? Group { get; init; }
         public required Guid? UnitId { get; init; }
         public required string? Unit { get; init; }
