@@ -45,7 +45,7 @@ public sealed class FirstAbsence(Site site) : InBrowser(site)
         await guardian.GetByRole(AriaRole.Link, new() { Name = "Frånvaro", Exact = true }).TapAsync();
         await guardian.GetByRole(AriaRole.Listitem).GetByRole(AriaRole.Link, new() { Name = "I dag" }).TapAsync();
         await guardian.GetByRole(AriaRole.Button, new() { Name = "Ta tillbaka anmälan" }).TapAsync();
-        await Expect(guardian.GetByText("Tillbakataget. Barnet väntas som vanligt.")).ToBeVisibleAsync();
+        await Expect(guardian.GetByText("väntas som vanligt i dag.")).ToBeVisibleAsync();
         await Expect(guardian.GetByRole(AriaRole.Main)).ToContainTextAsync("Tillbakatagen");
 
         await staff.ReloadAsync();

@@ -22,12 +22,12 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await page.GotoAsync("/day");
         await place.Locator("summary").ClickAsync();
         await place.GetByRole(AriaRole.Button, new() { Name = "Har inte kommit" }).ClickAsync();
-        await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Noterat: ")).ToBeVisibleAsync();
         await Expect(place.Locator("summary")).ToContainTextAsync("Orsak saknas");
 
         await place.Locator("summary").ClickAsync();
         await place.GetByRole(AriaRole.Button, new() { Name = "Sjuk" }).ClickAsync();
-        await Expect(page.GetByText("Frånvaron är förklarad.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Noterat: ")).ToBeVisibleAsync();
         await Expect(place.Locator("summary")).ToContainTextAsync("Borta");
         await Expect(place.Locator("summary")).ToContainTextAsync("Sjuk, hela dagen");
     }
@@ -47,7 +47,7 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await Expect(place.Locator("summary")).ToContainTextAsync("Kom 7.00");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Ångra" }).ClickAsync();
-        await Expect(page.GetByText("Frånvaron är borttagen.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("är borttagen.")).ToBeVisibleAsync();
         await Expect(place.Locator("summary")).ToContainTextAsync("6.00–18.00");
     }
 
@@ -93,7 +93,7 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await page.GetByRole(AriaRole.Radio, new() { Name = "Läkare" }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Notera" }).ClickAsync();
 
-        await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Noterat: ")).ToBeVisibleAsync();
         await Expect(place.Locator("summary")).ToContainTextAsync("10.00–11.30");
         await Expect(place.Locator("summary")).ToContainTextAsync("Delvis borta");
     }
@@ -114,14 +114,14 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await place.Locator("summary").ClickAsync();
         await place.GetByRole(AriaRole.Button, new() { Name = "Sjuk" }).ClickAsync();
 
-        await Expect(page.GetByText("Frånvaron är noterad.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Noterat: ")).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync(new Regex($"#child-{children[15]}$"));
         await Expect(place.Locator("summary")).ToBeFocusedAsync();
         await Expect(place.Locator("summary")).ToBeInViewportAsync();
         await Expect(page.Locator(".counts")).ToBeInViewportAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Ångra" }).ClickAsync();
-        await Expect(page.GetByText("Frånvaron är borttagen.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("är borttagen.")).ToBeVisibleAsync();
         await Expect(place.Locator("summary")).ToBeFocusedAsync();
 
         // Who is no longer shown leaves the place to the next.

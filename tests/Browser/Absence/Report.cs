@@ -48,7 +48,7 @@ public sealed class Report(Site site, ITestOutputHelper output) : InBrowser(site
         await line.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Tandläkaren");
         await Button(page, "Ta tillbaka anmälan").ClickAsync();
-        await Expect(page.GetByText("Tillbakataget. Barnet väntas som vanligt.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("väntas som vanligt i dag.")).ToBeVisibleAsync();
         await Expect(line).ToContainTextAsync("Tillbakatagen");
     }
 
@@ -65,7 +65,7 @@ public sealed class Report(Site site, ITestOutputHelper output) : InBrowser(site
         await Button(page, "Skicka anmälan").ClickAsync();
         await Button(page, "Ångra").ClickAsync();
 
-        await Expect(page.GetByText("Tillbakataget. Barnet väntas som vanligt.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("väntas som vanligt i dag.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Klart!")).ToHaveCountAsync(0);
     }
 
@@ -121,7 +121,7 @@ public sealed class Report(Site site, ITestOutputHelper output) : InBrowser(site
         output.WriteLine($"Report one child ill: {taps} tap, {clock.Elapsed.TotalSeconds:0.0} s (script: {script})");
         Assert.Equal(1, taps);
         await Tap("Ångra");
-        await Expect(page.GetByText("Tillbakataget. Barnet väntas som vanligt.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("väntas som vanligt i dag.")).ToBeVisibleAsync();
         await Expect(Button(page, "Sjuk i dag")).ToBeVisibleAsync();
 
         async Task Tap(string name)
@@ -188,7 +188,7 @@ public sealed class Report(Site site, ITestOutputHelper output) : InBrowser(site
         await page.GetByLabel("Till", new() { Exact = true }).FillAsync("10:30");
         await Button(page, "Spara ändringen").ClickAsync();
 
-        await Expect(page.GetByText("Klart! Anmälan är ändrad.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("i dag är ändrad.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Läkare, 9.00–10.30");
     }
 
@@ -229,7 +229,7 @@ public sealed class Report(Site site, ITestOutputHelper output) : InBrowser(site
         await page.Keyboard.PressAsync("Enter");
         await TabTo(page, Button(page, "Ta tillbaka anmälan"));
         await page.Keyboard.PressAsync("Space");
-        await Expect(page.GetByText("Tillbakataget. Barnet väntas som vanligt.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("väntas som vanligt i dag.")).ToBeVisibleAsync();
     }
 
     /// <summary>Goes on with the tabulator; each stop must show that it is one, and be seen.</summary>

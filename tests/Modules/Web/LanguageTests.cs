@@ -246,7 +246,7 @@ public sealed partial class LanguageTests : IAsyncLifetime
         await Look(guardian, "/contact");
         await Send(guardian, "contact", ("Phone", "ring mig"), ("EmergencyName", ""));
         await Look(guardian, "/account/user-name");
-        await Send(guardian, "username", ("UserName", ""));
+        await Send(guardian, "username", ("UserName", ""), ("PresentPassword", "fel"));
         await Look(guardian, "/account/password");
         await Send(guardian, "password", ("NewPassword", "kort"), ("PresentPassword", "fel"));
         await Look(guardian, "/account/email");
