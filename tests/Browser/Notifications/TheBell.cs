@@ -56,7 +56,7 @@ public sealed class TheBell(Site site) : InBrowser(site)
 
         await page.GotoAsync("/day");
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("2");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Aviseringar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Notiser" }).ClickAsync();
         await page.GetByRole(AriaRole.Main)
             .GetByRole(AriaRole.Link, new() { Name = "är anmäld frånvarande i morgon" })
             .ClickAsync();

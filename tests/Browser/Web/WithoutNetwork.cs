@@ -51,7 +51,7 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
             )
             .Created();
         var group = await App.Value<string>(
-            "select name from roster.\"group\" where id = @Group",
+            "select name from roster.child_group where id = @Group",
             new { family.Group }
         );
         var page = await Installed(family.Guardian.Id);
@@ -104,7 +104,9 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
         await page.EvaluateAsync(
             """
             async () => {
-                const cache = await caches.open('start'), kept = await cache.match('/');
+                let cache, kept;
+                while (!(kept = await (cache = await caches.open('start')).match('/')))
+                    await new Promise(done => setTimeout(done, 50));
                 const headers = new Headers(kept.headers);
                 headers.set('X-Kept', Date.now() - 12 * 3600_000 - 1000);
                 await cache.put('/', new Response(await kept.text(), { headers }));
