@@ -38,7 +38,9 @@ public sealed partial class App : IAsyncDisposable
         ";Timeout=30;Command Timeout=60;Options=-c lock_timeout=30000 -c statement_timeout=60000";
 
     // Hangfire logs by way of a static property, so the log must outlive the application that set it.
-    private static readonly ILoggerFactory Logs = LoggerFactory.Create(logging => logging.AddProvider(new ErrorLog()));
+    private static readonly ILoggerFactory Logs = LoggerFactory.Create(logging =>
+        logging.AddProvider(ErrorLog.Listen())
+    );
 
     private static readonly Dictionary<string, string?> Empty = [];
     private static readonly ConcurrentDictionary<string, Lazy<Task<App>>> Running = new();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Kapprum.Support;
 
 /// <summary>What the application has logged as errors, to be told with the answer that surprised a test.</summary>
-internal sealed class ErrorLog : ILoggerProvider, ILogger
+internal static class ErrorLog
 {
     private static readonly ConcurrentQueue<string> Errors = new();
 
@@ -12,24 +12,5 @@ internal sealed class ErrorLog : ILoggerProvider, ILogger
     public static string Latest =>
         Errors.LastOrDefault() is { } error ? $"\nThe application's latest error: {error}" : "";
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter
-    )
-    {
-        if (IsEnabled(logLevel))
-            Errors.Enqueue($"{formatter(state, exception)}\n{exception}");
-    }
-
-    public void Dispose() { }
+    public static ILoggerProvider Listen() => new LogLines(LogLevel.Error, (_, line) => Errors.Enqueue(line));
 }

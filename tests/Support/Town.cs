@@ -10,7 +10,7 @@ public sealed record Actor(Guid Id, HttpClient Api);
 public sealed record Family(Guid Child, Actor Guardian, Actor Staff, Guid Group, Guid Unit)
 {
     /// <summary>The guardian reports the child ill for the whole day.</summary>
-    public Task<Guid> ReportIll(DateOnly day) =>
+    public Task<Guid> ReportIll(DateOnly day, string? note = null) =>
         Guardian
             .Api.Post(
                 "absences",
@@ -19,6 +19,7 @@ public sealed record Family(Guid Child, Actor Guardian, Actor Staff, Guid Group,
                     childId = Child,
                     day,
                     reason = "ill",
+                    note,
                 }
             )
             .Created();

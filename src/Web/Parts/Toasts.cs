@@ -15,6 +15,8 @@ public sealed class Toasts(IHttpContextAccessor accessor, IDataProtectionProvide
 
     private readonly IDataProtector protector = protection.CreateProtector("Kapprum.Toast");
 
+    private (bool IsRead, ToastData? Toast) left;
+
     /// <param name="Text">The key of the text; null when only a hook swings.</param>
     internal sealed record ToastData(
         string? Text,
@@ -27,21 +29,21 @@ public sealed class Toasts(IHttpContextAccessor accessor, IDataProtectionProvide
     /// <summary>The child that was changed just before this page; null when none was.</summary>
     internal Guid? About => Left?.About;
 
-    private ToastData? Left
+    // Asked for each child on the rail, and once more for the words.
+    private ToastData? Left => (left = left.IsRead ? left : (true, Read())).Toast;
+
+    private ToastData? Read()
     {
-        get
+        if (accessor.HttpContext!.Request.Cookies[Cookie] is not { Length: > 0 } cookie)
+            return null;
+        try
         {
-            if (accessor.HttpContext!.Request.Cookies[Cookie] is not { Length: > 0 } left)
-                return null;
-            try
-            {
-                return JsonSerializer.Deserialize<ToastData>(protector.Unprotect(left));
-            }
-            catch (CryptographicException)
-            {
-                // Somebody else's, or from before the keys were changed.
-                return null;
-            }
+            return JsonSerializer.Deserialize<ToastData>(protector.Unprotect(cookie));
+        }
+        catch (CryptographicException)
+        {
+            // Somebody else's, or from before the keys were changed.
+            return null;
         }
     }
 
@@ -88,6 +90,6 @@ public sealed class Toasts(IHttpContextAccessor accessor, IDataProtectionProvide
             return null;
 
         http.Response.Cookies.Delete(Cookie);
-        return Left is { Text: not null } left ? left : null;
+        return Left is { Text: not null } toast ? toast : null;
     }
 }

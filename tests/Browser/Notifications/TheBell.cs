@@ -17,17 +17,7 @@ public sealed class TheBell(Site site) : InBrowser(site)
         await page.GotoAsync("/account");
         await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
 
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = App.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        await family.ReportIll(App.Today);
         await App.Drain();
 
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
@@ -40,17 +30,7 @@ public sealed class TheBell(Site site) : InBrowser(site)
     {
         var family = await App.Family();
         foreach (var day in new[] { App.Today, App.Today.AddDays(1) })
-            await family
-                .Guardian.Api.Post(
-                    "absences",
-                    new
-                    {
-                        childId = family.Child,
-                        day,
-                        reason = "ill",
-                    }
-                )
-                .Created();
+            await family.ReportIll(day);
         await App.Drain();
         var page = await Window(Device.Phone, family.Staff.Id, script: script);
 
@@ -83,17 +63,7 @@ public sealed class TheBell(Site site) : InBrowser(site)
         );
         await Expect(page.Locator("[data-unread]")).ToBeHiddenAsync();
 
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = App.Today,
-                    reason = "ill",
-                }
-            )
-            .Created();
+        await family.ReportIll(App.Today);
         await App.Drain();
         await page.Clock.FastForwardAsync(61_000);
 

@@ -38,18 +38,7 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
     public async Task Nothing_is_kept_of_how_a_child_is_of_notes_or_of_its_class()
     {
         var family = await App.Family();
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = App.Today,
-                    reason = "ill",
-                    note = "Hostar hela natten",
-                }
-            )
-            .Created();
+        await family.ReportIll(App.Today, note: "Hostar hela natten");
         var group = await App.Value<string>(
             "select name from roster.child_group where id = @Group",
             new { family.Group }

@@ -27,7 +27,7 @@ public abstract partial class ProtectedTests<TModule>
                     .Build()
                     .GetSection("Logging")
             )
-            .AddProvider(new Listens())
+            .AddProvider(new LogLines(LogLevel.Trace, (_, line) => Logged.Enqueue(line)))
     );
 
     private readonly IReadOnlyList<IHoldsData> everything = Contributed.All<IHoldsData>();
@@ -169,24 +169,4 @@ public abstract partial class ProtectedTests<TModule>
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Ids();
-
-    private sealed class Listens : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Logged.Enqueue($"{formatter(state, exception)}\n{exception}");
-
-        public void Dispose() { }
-    }
 }

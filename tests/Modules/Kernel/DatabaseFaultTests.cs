@@ -20,7 +20,9 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
             settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "30" },
             instead: services =>
                 services.AddSingleton<ILoggerFactory>(
-                    LoggerFactory.Create(logging => logging.AddProvider(new Lines(log)))
+                    LoggerFactory.Create(logging =>
+                        logging.AddProvider(new LogLines(LogLevel.Warning, (level, line) => log.Enqueue((level, line))))
+                    )
                 ),
             hurried: true
         );
@@ -168,29 +170,5 @@ public sealed class DatabaseFaultTests : IAsyncLifetime
         using var answer = await asked;
         Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero, $"{answer.StatusCode} without Retry-After");
         await Task.FromResult(answer).Refused(HttpStatusCode.ServiceUnavailable, "busy");
-    }
-
-    private sealed class Lines(ConcurrentQueue<(LogLevel, string)> all) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (IsEnabled(logLevel))
-                all.Enqueue((logLevel, $"{formatter(state, exception)}\n{exception}"));
-        }
-
-        public void Dispose() { }
     }
 }

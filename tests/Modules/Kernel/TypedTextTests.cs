@@ -29,18 +29,7 @@ public sealed class TypedTextTests(SharedApp shared) : IClassFixture<SharedApp>
                 }
             )
             .Is(HttpStatusCode.NoContent);
-        await family
-            .Guardian.Api.Post(
-                "absences",
-                new
-                {
-                    childId = family.Child,
-                    day = app.Today,
-                    reason = "ill",
-                    note = $"En rad,\r\n\ten{Unseen} till 👩‍👧",
-                }
-            )
-            .Created();
+        await family.ReportIll(app.Today, note: $"En rad,\r\n\ten{Unseen} till 👩‍👧");
 
         Assert.Equal(
             ("+46701740605", "Rönngatan 7", "Šejla\u200D\u05D0"),

@@ -270,36 +270,14 @@ public sealed partial class WhatStrangersSendTests(ITestOutputHelper output)
         public static void Listen(IServiceCollection services)
         {
             var errors = new ConcurrentQueue<string>();
-            var log = LoggerFactory.Create(logging => logging.AddProvider(new Listens(errors)));
+            var log = LoggerFactory.Create(logging =>
+                logging.AddProvider(new LogLines(LogLevel.Error, (_, line) => errors.Enqueue(line)))
+            );
             Logs[log] = errors;
             services.AddSingleton(log);
         }
 
         public static IReadOnlyCollection<string> Of(App app) =>
             Logs[app.Services.GetRequiredService<ILoggerFactory>()];
-    }
-
-    private sealed class Listens(ConcurrentQueue<string> errors) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (IsEnabled(logLevel))
-                errors.Enqueue($"{formatter(state, exception)}\n{exception}");
-        }
-
-        public void Dispose() { }
     }
 }

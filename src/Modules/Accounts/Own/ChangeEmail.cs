@@ -39,9 +39,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
     {
         public async Task<string> Prepare(ChangeEmail command, CancellationToken ct)
         {
-            var presentHash =
-                await check.Present(user, command.PresentPassword, ct)
-                ?? throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
+            var presentHash = await check.Present(user, command.PresentPassword, ct);
             await throttle.Take(Throttle.AskingBy(user.AccountId), ct);
             return presentHash;
         }
@@ -73,7 +71,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                     ct
                 )
             )
-                throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
+                throw PasswordCheck.PresentIsWrong();
             await db.Execute(
                 """
                 update accounts.email_change

@@ -35,9 +35,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     {
         public async Task<Hashes> Prepare(ChangePassword command, CancellationToken ct)
         {
-            var present =
-                await check.Present(user, command.PresentPassword, ct)
-                ?? throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
+            var present = await check.Present(user, command.PresentPassword, ct);
 
             var (personId, userName, email) = await db.One<(Guid?, string?, string?)>(
                 "select person_id, user_name, email from accounts.account where id = @AccountId",
@@ -68,7 +66,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                 ct
             );
             if (changed == 0)
-                throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
+                throw PasswordCheck.PresentIsWrong();
             await sessions.EndAll(user.AccountId, except: user.SessionId, ct: ct);
 
             await mails.Add(PasswordChangedMail.Name, [PasswordChangedMail.To(user.AccountId)], ct);

@@ -32,9 +32,7 @@ internal sealed record ChangeUserName(string UserName, Secret PresentPassword) :
     {
         public async Task<string> Prepare(ChangeUserName command, CancellationToken ct)
         {
-            var presentHash =
-                await check.Present(user, command.PresentPassword, ct)
-                ?? throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
+            var presentHash = await check.Present(user, command.PresentPassword, ct);
             await throttle.Take(Throttle.Naming(user.AccountId), ct);
             return presentHash;
         }
@@ -53,7 +51,7 @@ internal sealed record ChangeUserName(string UserName, Secret PresentPassword) :
                 ct
             );
             if (!isPresent)
-                throw Refusal.Invalid(nameof(PresentPassword), "accounts/present-password-wrong");
+                throw PasswordCheck.PresentIsWrong();
             await UserNames.Set(db, user.AccountId, command.UserName, address, ct);
 
             await mails.Add(UserNameChangedMail.Name, [UserNameChangedMail.To(user.AccountId)], ct);

@@ -47,10 +47,10 @@ internal sealed class PasswordCheck(
         throw tooMany ?? Refusal.Unauthorized("accounts/log-in-failed");
     }
 
-    /// <summary>The present password of whoever is logged in.</summary>
-    /// <returns>The hash it was checked against, null when it is wrong; has the hash changed since, the answer no
-    /// longer counts.</returns>
-    public async Task<string?> Present(CurrentUser user, Secret password, CancellationToken ct)
+    /// <summary>The present password of whoever is logged in; a wrong one is refused.</summary>
+    /// <returns>The hash it was checked against; has the hash changed since, the answer no longer counts, and the
+    /// command refuses with <see cref="PresentIsWrong"/>.</returns>
+    public async Task<string> Present(CurrentUser user, Secret password, CancellationToken ct)
     {
         var limits = Throttle.PresentPassword(user.AccountId, user.SessionId);
         await throttle.Claim(limits, ct);
@@ -61,10 +61,14 @@ internal sealed class PasswordCheck(
             ct
         );
         var (right, _, _) = await Check(hash, password, limits, Client.Known, ct);
-        if (right)
-            await throttle.Succeeded(limits, ct);
-        return right ? hash : null;
+        if (!right)
+            throw PresentIsWrong();
+        await throttle.Succeeded(limits, ct);
+        return hash!;
     }
+
+    /// <summary>At the field that all commands that want it call <c>PresentPassword</c>.</summary>
+    public static Refusal PresentIsWrong() => Refusal.Invalid("PresentPassword", "accounts/present-password-wrong");
 
     /// <summary>What is too much from an address is looked at slowly, and wrong it is told to wait.</summary>
     private async Task<(bool Right, string? Better, Refusal? TooMany)> CheckStranger(
