@@ -41,11 +41,16 @@ internal sealed class AbsenceCard(
             select {StoredAbsence.Columns}, well_at is not null as well
             from absence.absence
             where child_id = any(@childIds) and withdrawn_at is null
-              and (day >= @today or (day >= @today - 30 and (reason is null or reason = 'ill')))
+              and (day >= @today or (day >= @today - @DaysBack and (reason is null or reason = 'ill')))
             order by day, from_time
             """,
             (absence, well) => new(absence, well),
-            new { childIds, today },
+            new
+            {
+                childIds,
+                today,
+                AbsenceRules.DaysBack,
+            },
             "well",
             ct
         );

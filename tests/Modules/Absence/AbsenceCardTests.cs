@@ -13,7 +13,15 @@ public sealed class AbsenceCardTests(SharedApp shared) : IClassFixture<SharedApp
     {
         var family = await app.Family();
         var (old, recent) = (await Missed(-29), await Missed(-1));
-        await app.Execute("update absence.absence set day = day - 2 where id = @old", new { old });
+        await app.Execute(
+            "update absence.absence set day = @Today - case id when @old then 31 else 30 end where id in (@old, @recent)",
+            new
+            {
+                old,
+                recent,
+                app.Today,
+            }
+        );
         var guardian = await app.Pages(family.Guardian.Id);
 
         var row = Assert.Single(
