@@ -125,7 +125,17 @@ internal sealed class AbsenceCard(
 
         return new(
             [.. standing.Where(one => one != state).Select(one => Line(one, name))],
-            [.. Actions(childId, name, state, ofToday is [] && IsOpen(day), ill)],
+            [
+                .. Actions(
+                    childId,
+                    name,
+                    state,
+                    changeable: state is not null
+                        && AbsenceRules.WhyNotChange(state, Relation.Guardian, day, clock) is null,
+                    reportable: ofToday is [] && IsOpen(day),
+                    ill
+                ),
+            ],
             new Dictionary<string, object?> { ["absences"] = standing.ToList<AbsenceSummary>() }
         )
         {
@@ -156,6 +166,7 @@ internal sealed class AbsenceCard(
         Guid childId,
         string name,
         StoredAbsence? state,
+        bool changeable,
         bool reportable,
         StoredAbsence? ill
     )
@@ -169,7 +180,10 @@ internal sealed class AbsenceCard(
                     About = about,
                     Wanted = true,
                 }
-                : new(null, texts["absence.card.change"], $"/absence/{state.Id}") { About = about };
+                : new(null, texts[changeable ? "absence.card.change" : "absence.card.show"], $"/absence/{state.Id}")
+                {
+                    About = about,
+                };
             yield break;
         }
 

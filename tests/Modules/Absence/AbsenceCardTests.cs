@@ -60,7 +60,7 @@ public sealed class AbsenceCardTests(SharedApp shared) : IClassFixture<SharedApp
         var receipt = page.QuerySelector(Card(family) + " [role=status]")!;
         Assert.Contains("Klart! Ruta är anmäld sjuk i dag. Group", receipt.TextContent);
         Assert.Contains(" och Mika ser det nu.", receipt.TextContent);
-        Assert.Equal("Ändra – Ruta", page.QuerySelector(Card(family) + " a.button")!.TextContent.Trim());
+        Assert.Equal("Visa – Ruta", page.QuerySelector(Card(family) + " a.button")!.TextContent.Trim());
         Assert.Contains("hela dagen · anmäld av dig nyss", page.QuerySelector(Card(family))!.TextContent);
 
         page = await guardian.Send(Card(family) + " [role=status] form");
