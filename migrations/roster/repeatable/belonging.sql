@@ -1,10 +1,11 @@
 -- A placement need not name its group (it is optional in SS12000): then the department the child is a member of
--- counts. A group that has not begun or has ended is nobody's.
+-- counts, then that of its other placement in the unit. A group that has not begun or has ended is nobody's. A split
+-- place is one place here: two placements in one unit and group are one row.
 create or replace function roster.belonging(_child uuid, _day date)
 returns table (unit_id uuid, group_id uuid, kind text)
 language sql stable parallel safe as
 $$
-    select at.unit_id, coalesce(named.id, member.id), at.kind
+    select distinct at.unit_id, coalesce(named.id, member.id, beside.id), at.kind
     from (select p.unit_id, p.group_id, p.kind
           from roster.placement p
           where p.child_id = _child and roster.holds(p.starts_on, p.ends_on, _day)
@@ -24,4 +25,12 @@ $$
           and roster.holds(m.starts_on, m.ends_on, _day)
         order by g.name, g.id
         limit 1) member on true
+    left join lateral (
+        select g.id
+        from roster.placement p
+        join roster.child_group g on g.id = p.group_id and roster.holds(g.starts_on, g.ends_on, _day)
+        where named.id is null and member.id is null and p.child_id = _child and p.unit_id = at.unit_id
+          and p.kind = at.kind and roster.holds(p.starts_on, p.ends_on, _day)
+        order by g.name, g.id
+        limit 1) beside on true
 $$;

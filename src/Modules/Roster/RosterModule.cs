@@ -42,6 +42,7 @@ public sealed class RosterModule : Module
         services.AddScoped<IKnownChildren, KnownChildren>();
         services.AddScoped<IAccountHolders, AccountHolders>();
         services.AddScoped<IChildFrame, ChildFrame>();
+        services.AddScoped<ICarePlacements, CarePlacements>();
         // Only as long as no module that knows better answers.
         services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
         services.AddScoped<Steps>();

@@ -272,7 +272,17 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             "previewed",
             (string?)(await cast.Api(Who.Administrator).GetAsync($"roster/imports/{import}").Json())["status"]
         );
-        string[] kinds = ["person", "guardianship", "placement", "enrolment", "membership", "duty", "assignment"];
+        string[] kinds =
+        [
+            "person",
+            "guardianship",
+            "placement",
+            "owner",
+            "enrolment",
+            "membership",
+            "duty",
+            "assignment",
+        ];
         return
         [
             "/imports",
