@@ -6,8 +6,15 @@ language plpgsql stable parallel safe rows 2 as
 $$
 begin
     while _from <= _until and _count > 0 loop
-        return query
-            select _from, p.unit_id, p.group_id, p.begins, p.ends, p.source from roster.child_pieces(_child, _from) p;
+        if exists (select from roster.frame_calendar k where k.day = _from) then
+            return query
+                select _from, p.unit_id, p.group_id, p.begins, p.ends, p.source
+                from roster.kept_pieces(_child, _from) p;
+        else
+            return query
+                select _from, p.unit_id, p.group_id, p.begins, p.ends, p.source
+                from roster.child_pieces(_child, _from) p;
+        end if;
         if found then
             _count := _count - 1;
         end if;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hangfire;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
@@ -53,6 +54,8 @@ public sealed class RosterModule : Module
             .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
             .ValidateOnStart();
     }
+
+    public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("00:05", new KeepFrame());
 
     public override IEnumerable<Command> Commands(CommandHost host) =>
         [ImportCommand.Of(host), GenerateCommand.Of(host)];

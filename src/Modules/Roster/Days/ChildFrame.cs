@@ -24,10 +24,19 @@ internal sealed class ChildFrame(NpgsqlConnection db, TimeProvider clock) : IChi
         Days(
             await db.Query<Row>(
                 """
-                select child.id as child_id, @from + after as day, p.unit_id, p.group_id, p.begins, p.ends, p.source
+                with asked as materialized (
+                    select @from + after as day, k.day is not null as kept
+                    from generate_series(0, @Days) after
+                    left join roster.frame_calendar k on k.day = @from + after)
+                select child.id as child_id, asked.day, p.unit_id, p.group_id, p.begins, p.ends, p.source
                 from unnest(@Children) child (id)
-                cross join generate_series(0, @Days) after
-                cross join lateral roster.child_pieces(child.id, @from + after) p
+                join asked on asked.kept
+                cross join lateral roster.kept_pieces(child.id, asked.day) p
+                union all
+                select child.id, asked.day, p.unit_id, p.group_id, p.begins, p.ends, p.source
+                from unnest(@Children) child (id)
+                join asked on not asked.kept
+                cross join lateral roster.child_pieces(child.id, asked.day) p
                 """,
                 new
                 {
