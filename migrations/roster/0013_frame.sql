@@ -26,3 +26,9 @@ create table roster.frame_day (
     check ((begins is null) = (closed is not null) and (begins is null) = (ends is null))
 );
 create index frame_day_by_unit on roster.frame_day (unit_id, day);
+
+-- Whether a group has a timetable, and so a frame of its own: it stands where the group is looked up anyway.
+alter table roster.child_group add column timetabled boolean not null default false;
+update roster.child_group g
+set timetabled = true
+where exists (select from roster.group_hours t where t.group_id = g.id);

@@ -22,6 +22,10 @@ create or replace function roster.frame_of_groups_changed() returns trigger
 language plpgsql as
 $$
 begin
+    update roster.child_group g
+    set timetabled = not g.timetabled
+    where g.id in (select c.group_id from changed c)
+      and g.timetabled <> exists (select from roster.group_hours t where t.group_id = g.id);
     perform roster.renew_frame(array_agg(distinct g.unit_id), '-infinity', 'infinity')
     from changed c join roster.child_group g on g.id = c.group_id
     having count(*) > 0;

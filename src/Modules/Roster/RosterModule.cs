@@ -8,6 +8,7 @@ using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Days;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
+using Kapprum.Roster.Temporary;
 using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,7 @@ public sealed class RosterModule : Module
         // Only as long as no module that knows better answers.
         services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
         services.AddScoped<Steps>();
+        services.AddScoped<TemporaryRules>();
         services.AddSingleton<RosterImport>();
         services
             .AddOptions<RosterSettings>()

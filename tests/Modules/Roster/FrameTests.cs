@@ -162,7 +162,11 @@ public sealed class FrameTests : IAsyncLifetime
                             select count(*)
                             from unnest(@children) child
                             cross join generate_series(0, 30) n
-                            where array(select k::text from roster.kept_pieces(child, @Today + n) k order by 1)
+                            where array(select k::text from roster.kept_pieces(
+                                        child, @Today + n,
+                                        (select c.closed is null from roster.frame_calendar c
+                                         where c.day = @Today + n)) k
+                                    order by 1)
                                   <> array(select r::text from roster.child_pieces(child, @Today + n) r order by 1)
                             """,
                             new { children = children.ToArray(), app.Today }

@@ -84,7 +84,7 @@ internal sealed record AddClosingDay(
                     command.Day,
                     command.Reason,
                     command.UnitId,
-                    hours,
+                    Hours = hours.Count == 0 ? null : hours,
                 }
             );
             return id;

@@ -25,13 +25,13 @@ internal sealed class ChildFrame(NpgsqlConnection db, TimeProvider clock) : IChi
             await db.Query<Row>(
                 """
                 with asked as materialized (
-                    select @from + after as day, k.day is not null as kept
+                    select @from + after as day, k.day is not null as kept, k.closed is null as school
                     from generate_series(0, @Days) after
                     left join roster.frame_calendar k on k.day = @from + after)
                 select child.id as child_id, asked.day, p.unit_id, p.group_id, p.begins, p.ends, p.source
                 from unnest(@Children) child (id)
                 join asked on asked.kept
-                cross join lateral roster.kept_pieces(child.id, asked.day) p
+                cross join lateral roster.kept_pieces(child.id, asked.day, asked.school) p
                 union all
                 select child.id, asked.day, p.unit_id, p.group_id, p.begins, p.ends, p.source
                 from unnest(@Children) child (id)

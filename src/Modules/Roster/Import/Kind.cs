@@ -29,7 +29,7 @@ internal sealed record Kind(
             "organisations",
             "unit",
             ["id"],
-            ["kind", "name", "code", "email", "phone", "starts_on", "ends_on"]
+            ["kind", "name", "code", "email", "phone", "street", "postal_code", "city", "starts_on", "ends_on"]
         )
         {
             Subjects = [new("unit_id", "id")],

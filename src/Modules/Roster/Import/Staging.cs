@@ -86,6 +86,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             kinds.Count > 0
                 ? StandardValues.Level.Unit
                 : organisation.Known("organisationType", StandardValues.OrganisationTypes);
+        var address = organisation.Part("address");
         object?[] row =
         [
             item,
@@ -101,6 +102,9 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             organisation.TextOrNull("schoolUnitCode") ?? organisation.TextOrNull("organisationCode"),
             EmailAddressIn(organisation, "email"),
             organisation.TextOrNull("phoneNumber"),
+            address?.TextOrNull("streetAddress"),
+            address?.TextOrNull("postalCode", 20),
+            address?.TextOrNull("locality"),
             starts,
             organisation.EndOrNull("endDate", starts),
         ];
@@ -108,7 +112,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             Put(
                 ref units,
                 "staged_unit",
-                "item, id, kind, kinds, level, parent_id, name, code, email, phone, starts_on, ends_on",
+                "item, id, kind, kinds, level, parent_id, name, code, email, phone, street, postal_code, city, "
+                    + "starts_on, ends_on",
                 row
             );
     }

@@ -16,8 +16,12 @@ internal sealed class FrameDiffers(NpgsqlConnection db) : ICheck
                     (select coalesce(array_agg(id), '{}') from roster.unit), kept.first, kept.last) f),
             stored as (
                 select unit_id, group_id, day, begins::interval, ends::interval, closed, reason from roster.frame_day)
-            select distinct unit_id
+            select unit_id
             from ((table rules except table stored) union all (table stored except table rules)) differs
+            union
+            select g.unit_id
+            from roster.child_group g
+            where g.timetabled <> exists (select from roster.group_hours t where t.group_id = g.id)
             """,
             null,
             ct,
