@@ -52,9 +52,9 @@ Task("nightly")
     .Does(() =>
     {
         Environment.SetEnvironmentVariable("NIGHTLY", "1");
+        Test();
         TryTemplates();
         TakePictures();
-        Test();
     });
 
 Task("bench")

@@ -15,8 +15,7 @@ public static class Application
     {
         var settings = builder.Configuration;
         var database =
-            settings.GetConnectionString("Kapprum")
-            ?? throw new InvalidOperationException("ConnectionStrings:Kapprum is not set.");
+            settings.GetConnectionString("Kapprum") ?? throw new OperatorError("ConnectionStrings:Kapprum is not set.");
 
         // Files are served from a build's output as from a published one: compressed, with their long life, and not
         // read anew each time.

@@ -37,11 +37,12 @@ internal static class CommandLine
         var said = root.Parse(args);
         if (said.UnmatchedTokens is [var unknown, ..] && !unknown.StartsWith("--", StringComparison.Ordinal))
             return InOneSentence(() =>
-                throw new InvalidOperationException($"There is no command '{unknown}'; --help says which there are.")
+                throw new OperatorError($"There is no command '{unknown}'; --help says which there are.")
             );
 
-        // What is running is finished or taken back, and the database closed, before the process ends.
-        return said.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+        // What is running is finished or taken back, and the database closed, before the process ends: longer than the
+        // longest time that Shutdown:DrainSeconds allows.
+        return said.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(6) });
     }
 
     /// <summary>
@@ -61,7 +62,7 @@ internal static class CommandLine
         {
             return 130;
         }
-        catch (Exception e) when (Mistake.Sentence(e) is { } sentence)
+        catch (Exception e) when (OperatorErrors.Sentence(e) is { } sentence)
         {
             await Console.Error.WriteLineAsync(sentence);
         }

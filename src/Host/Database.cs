@@ -1,3 +1,4 @@
+using Kapprum.Kernel;
 using Kapprum.Postgres;
 using Npgsql;
 
@@ -36,7 +37,7 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The setting <c>Data:Folder</c>; <c>.data</c> where the program is started if not given.</summary>
     public static string DataFolder(IConfiguration settings) =>
         settings["Data:Folder"] is var folder && folder?.Trim() is ""
-            ? throw new InvalidOperationException("Data:Folder is empty, but must be a folder.")
+            ? throw new OperatorError("Data:Folder is empty, but must be a folder.")
             : Path.GetFullPath(folder ?? ".data");
 
     /// <summary>Its text is not repeated, for the password in it.</summary>
@@ -52,7 +53,7 @@ internal sealed class Database : IAsyncDisposable
             // A word that is none, or a value that its word cannot have.
         }
 
-        throw new InvalidOperationException(
+        throw new OperatorError(
             "ConnectionStrings:Kapprum cannot be read: it must name a database, such as "
                 + "Host=db.example.org;Database=kapprum;Username=kapprum;Password=... "
                 + "(in quotation marks what has a semicolon in it)."

@@ -19,12 +19,21 @@ public static class Jobs
     public static void AddJobs(this IServiceCollection services, IConfiguration settings, string database)
     {
         // Hangfire works as the database's owner, in a schema of its own, and needs few connections.
-        var own = new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 12, ApplicationName = "Kapprum jobs" };
+        var own = new NpgsqlConnectionStringBuilder(DatabaseRegistration.Unhurried(database))
+        {
+            MaxPoolSize = 12,
+            ApplicationName = "Kapprum jobs",
+        };
 
-        var workers = settings.Number("Jobs:Workers", 4, from: 1, to: 100);
+        // Each may hold two of the connections for jobs; the relay, mails and signals need some too.
+        var workers = settings.Number("Jobs:Workers", 4, from: 1, to: 6);
 
-        services.AddHangfire(hangfire =>
-            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings()
+        services.AddHangfire(
+            (scope, hangfire) =>
+                hangfire
+                    .UseSimpleAssemblyNameTypeSerializer()
+                    .UseRecommendedSerializerSettings()
+                    .UseLogProvider(new JobLog(scope.GetRequiredService<ILoggerFactory>()))
         );
 
         // Hangfire would take these from static properties, where two hosts in one process, as in the tests, take each

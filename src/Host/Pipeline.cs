@@ -18,6 +18,8 @@ internal static class Pipeline
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            // Through as many proxies as there are, up to the first address that is in none of the networks.
+            ForwardLimit = null,
         };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
@@ -28,7 +30,7 @@ internal static class Pipeline
             options.KnownIPNetworks.Add(
                 System.Net.IPNetwork.TryParse(network, out var known)
                     ? known
-                    : throw new InvalidOperationException(
+                    : throw new OperatorError(
                         $"Proxy:Networks has '{network}' in it: write networks like 10.1.0.0/16, "
                             + "with commas between them."
                     )

@@ -19,7 +19,8 @@ internal sealed class Readiness(
     MailSender mails,
     IHostApplicationLifetime host,
     IOptions<HealthSettings> settings,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<Readiness> log
 ) : IHealthCheck
 {
     private static readonly TimeSpan OldMail = TimeSpan.FromMinutes(30);
@@ -60,7 +61,7 @@ internal sealed class Readiness(
             look.Answered = true;
             look.Add(await WhyNoWrites(db));
             var now = clock.GetUtcNow();
-            var backlog = await Backlog.Read(db, subscriptions.Handlers, now, CancellationToken.None);
+            var backlog = await Backlog.Read(db, subscriptions, now, CancellationToken.None);
             look.Add(backlog.OldestEvent < now - OldEvent ? "Events wait to be relayed." : null);
             look.Add(backlog.HasUnhandled ? "Events have not been handled for an hour; /jobs says why." : null);
             look.Add(backlog.HasFailedLately ? "Jobs have failed; /jobs says why." : null);
@@ -74,6 +75,11 @@ internal sealed class Readiness(
         catch (Exception e) when (DatabaseFault.Of(e) is { } fault)
         {
             look.Add($"What waits could not be looked at ({fault.Kind}).");
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "What waits could not be looked at");
+            look.Add("What waits could not be looked at; the log says why.");
         }
     }
 

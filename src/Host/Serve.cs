@@ -65,6 +65,7 @@ public static class Serve
         await using var app = await BuildBeside(builder, opening);
         await Migrate(app, database, Console.Error.WriteLine, ct);
         await InWords(app, work(app.Services));
+        await app.Services.GetRequiredService<Signals>().Flush(ct);
     }
 
     public static WebApplicationBuilder Builder(string[] args) =>
@@ -87,10 +88,7 @@ public static class Serve
         }
         catch (Refusal no)
         {
-            throw new InvalidOperationException(
-                app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", no.Words],
-                no
-            );
+            throw new OperatorError(app.Services.GetRequiredService<Texts>()[$"refusal.{no.Code}", no.Words], no);
         }
     }
 
@@ -123,7 +121,7 @@ public static class Serve
     private static async Task Migrate(WebApplication app, Database database, Action<string> say, CancellationToken ct)
     {
         var clock = app.Services.GetRequiredService<TimeProvider>();
-        await using var owner = NpgsqlDataSource.Create(database.Owner);
+        await using var owner = NpgsqlDataSource.Create(DatabaseRegistration.Unhurried(database.Owner));
         try
         {
             await Migrations.Apply(Path.Combine(AppContext.BaseDirectory, "migrations"), owner, clock, say, ct);
@@ -132,7 +130,7 @@ public static class Serve
         // What follows from a backup in a new cluster, or from a role that has lost its rights.
         catch (PostgresException e) when (e.SqlState is InsufficientPrivilege or InvalidParameterValue)
         {
-            throw new InvalidOperationException(
+            throw new OperatorError(
                 $"The host cannot work as its role {Migrations.ApplicationRole} ({e.MessageText}): "
                     + "let an administrator of the database server run "
                     + $"`create role {Migrations.ApplicationRole}` if it is not there, "
@@ -172,7 +170,7 @@ public static class Serve
             // Said below, in our words.
         }
 
-        throw new InvalidOperationException(
+        throw new OperatorError(
             $"urls is '{urls}', but must be addresses such as http://localhost:5080, with ; between several."
         );
     }
@@ -188,14 +186,14 @@ public static class Serve
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                throw new InvalidOperationException(
+                throw new OperatorError(
                     $"Port {address.Port} is taken: stop what uses it, "
                         + $"or choose another with --urls http://localhost:{address.Port + 1}."
                 );
             }
             catch (SocketException e)
             {
-                throw new InvalidOperationException(
+                throw new OperatorError(
                     $"Port {address.Port} cannot be listened at ({e.Message}): choose another with --urls."
                 );
             }

@@ -84,12 +84,12 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     /// <summary>
     /// Starts the folder's cluster, makes it first if it is not there, recovers it if it was left behind.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It cannot be; the message says in a sentence why and what to
+    /// <exception cref="PostgresFailed">It cannot be; the message says in a sentence why and what to
     /// do.</exception>
     public async Task Start(CancellationToken ct)
     {
         if (!Hold())
-            throw new InvalidOperationException(
+            throw new PostgresFailed(
                 $"The data folder {folder} is in use by another running Kapprum: "
                     + "stop that one, or choose another folder with Data__Folder."
             );
@@ -105,9 +105,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private static void CreatePrivate(string folder)
     {
         if (!OperatingSystem.IsLinux())
-            throw new InvalidOperationException(
-                "A database of its own needs Linux: name one in ConnectionStrings__Kapprum."
-            );
+            throw new PostgresFailed("A database of its own needs Linux: name one in ConnectionStrings__Kapprum.");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
@@ -140,7 +138,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             }
             catch (NpgsqlException e) when (waited.Elapsed > TimeSpan.FromSeconds(30))
             {
-                throw new InvalidOperationException(
+                throw new PostgresFailed(
                     $"The data folder {folder} is in use by another running Kapprum, "
                         + $"but its database does not answer: {e.Message}"
                 );
@@ -233,7 +231,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                 waited.Elapsed > TimeSpan.FromSeconds(20)
                 || !lines.Contains("shared memory block", StringComparison.Ordinal)
             )
-                throw new InvalidOperationException($"PostgreSQL did not start; {Log} ends with: {lines}");
+                throw new PostgresFailed($"PostgreSQL did not start; {Log} ends with: {lines}");
         }
     }
 
@@ -271,7 +269,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                 return true;
 
             if (waited.Elapsed > StartTimeout)
-                throw new InvalidOperationException(
+                throw new PostgresFailed(
                     $"PostgreSQL was not ready after {StartTimeout.TotalMinutes} minutes; {Log} may say why."
                 );
             if (!told && waited.Elapsed > TimeSpan.FromSeconds(3))
@@ -321,7 +319,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                     return;
         }
 
-        throw new InvalidOperationException(
+        throw new PostgresFailed(
             $"The database server that a killed Kapprum has left behind (process {pid}) does not end: "
                 + "end it, then try again."
         );
@@ -399,7 +397,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             {
                 return;
             }
-            catch (InvalidOperationException e)
+            catch (PostgresFailed e)
             {
                 say(e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(5), stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -447,7 +445,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new InvalidOperationException(
+            throw new PostgresFailed(
                 $"The data folder {folder} cannot be written to: start as the user it belongs to, "
                     + "or choose another folder with Data__Folder."
             );
@@ -458,7 +456,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException(
+            throw new PostgresFailed(
                 $"The data folder {folder} cannot be used ({e.Message}): choose another with Data__Folder."
             );
         }
@@ -500,7 +498,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         ).ToList();
 
         if (found.Count == 0)
-            throw new InvalidOperationException(
+            throw new PostgresFailed(
                 "PostgreSQL 15 or newer is not installed: install it with `apt-get install postgresql`, "
                     + "or name a database in ConnectionStrings__Kapprum."
             );
@@ -508,13 +506,13 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             Environment.IsPrivilegedProcess
             && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
         )
-            throw new InvalidOperationException(
+            throw new PostgresFailed(
                 "PostgreSQL does not run as root and there is no user postgres to run it as: "
                     + "add one with `adduser --system --group postgres`."
             );
 
         return found.FirstOrDefault(f => version is null || f.Version == version).Folder
-            ?? throw new InvalidOperationException(
+            ?? throw new PostgresFailed(
                 $"The database was made by PostgreSQL {version}, which is not installed: "
                     + $"install it with `apt-get install postgresql-{version}`."
             );
@@ -576,7 +574,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         var output = await running.StandardOutput.ReadToEndAsync(ct) + await errors;
         await running.WaitForExitAsync(ct);
         if (running.ExitCode != 0)
-            throw new InvalidOperationException($"The database could not be made: {output.Trim().Replace('\n', ' ')}");
+            throw new PostgresFailed($"The database could not be made: {output.Trim().Replace('\n', ' ')}");
     }
 
     private static ProcessStartInfo Quietly(string[] command)

@@ -72,7 +72,8 @@ public static class WebRegistration
             });
     }
 
-    // Outermost: a form sent again leads to where it led, also where the page it stood on has no such form any more.
+    // Around everything that reads, within RefusedForms, which takes its query out of the address before forms are
+    // compared: a form sent again leads to where it led, also where the page it stood on has no such form any more.
     private static void AnswerOnce(EndpointBuilder page)
     {
         var render = page.RequestDelegate!;
@@ -113,7 +114,7 @@ public static class WebRegistration
             }
             finally
             {
-                await receipts.Settle(account, form, receipt);
+                await receipts.Complete(account, form, receipt);
             }
         };
     }

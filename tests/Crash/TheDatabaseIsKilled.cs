@@ -34,6 +34,11 @@ public sealed class TheDatabaseIsKilled
         Assert.Equal([HttpStatusCode.ServiceUnavailable], seen);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
+        // Hangfire speaks of it when it has lasted for some 20 seconds.
+        await Eventually.Is(
+            () => Task.FromResult(host.Said.Contains("Hangfire", StringComparison.Ordinal)),
+            "the jobs say so"
+        );
         Assert.DoesNotContain("   at ", host.Said);
 
         await cluster.Begin();

@@ -19,6 +19,9 @@ public enum SinkReply
     /// <summary>451 to the recipient.</summary>
     RefuseForNow,
 
+    /// <summary>554 to the recipient, as the server relays for none like this sender.</summary>
+    RefuseToRelay,
+
     /// <summary>554 to the whole mail, after it has been read.</summary>
     RefuseContent,
 
@@ -153,6 +156,7 @@ public sealed class SmtpSink : IAsyncDisposable
                             {
                                 SinkReply.RefuseForGood => $"550 5.1.1 {to} is unknown here",
                                 SinkReply.RefuseForNow => $"451 4.3.0 {to} later",
+                                SinkReply.RefuseToRelay => "554 5.7.1 Relay access denied",
                                 _ => "250 ok",
                             }
                         );

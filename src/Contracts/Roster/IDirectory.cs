@@ -14,10 +14,10 @@ public interface IDirectory
     Task<IReadOnlyDictionary<Guid, Person>> People(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
 
     /// <summary>
-    /// Of whom administrators are told nothing but that there is somebody: people of a protected identity, and those
-    /// who stand in the roster for nothing else than their relation to one.
+    /// Those of the people of whom administrators are told nothing but that there is somebody: people of a protected
+    /// identity, and those who stand in the roster for nothing else than their relation to one.
     /// </summary>
-    Task<IReadOnlySet<Guid>> Hidden(CancellationToken ct);
+    Task<IReadOnlySet<Guid>> Hidden(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
 
     /// <summary>
     /// The names of the units people have to do with today, by their children or by their duties, for saying what a

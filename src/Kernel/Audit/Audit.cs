@@ -90,18 +90,27 @@ public sealed class Audit(
             return;
         }
 
-        if (db.State is System.Data.ConnectionState.Closed)
+        var wasClosed = db.State is System.Data.ConnectionState.Closed;
+        if (wasClosed)
             await db.OpenAsync(ct);
 
-        await using var batch = new NpgsqlBatch(db);
-        foreach (var row in rows)
+        try
         {
-            var insert = new NpgsqlBatchCommand(Insert);
-            insert.Parameters.AddRange(row);
-            batch.BatchCommands.Add(insert);
-        }
+            await using var batch = new NpgsqlBatch(db);
+            foreach (var row in rows)
+            {
+                var insert = new NpgsqlBatchCommand(Insert);
+                insert.Parameters.AddRange(row);
+                batch.BatchCommands.Add(insert);
+            }
 
-        await batch.ExecuteNonQueryAsync(ct);
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        finally
+        {
+            if (wasClosed)
+                await db.CloseAsync();
+        }
     }
 
     private NpgsqlParameter[] Row(

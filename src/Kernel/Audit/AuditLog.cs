@@ -8,20 +8,23 @@ namespace Kapprum.Kernel;
 /// </summary>
 public sealed class AuditLog(NpgsqlConnection db)
 {
-    /// <param name="Details">JSON: ids and states.</param>
-    /// <param name="Address">Where it came from; null for jobs and the command line.</param>
-    public sealed record Entry(
-        Guid Id,
-        DateTime At,
-        Guid? AccountId,
-        Guid? PersonId,
-        Guid? OnBehalfOf,
-        string Action,
-        string Subject,
-        Guid? SubjectId,
-        string? Details,
-        string? Address
-    );
+    public sealed record Entry
+    {
+        public required Guid Id { get; init; }
+        public required DateTimeOffset At { get; init; }
+        public required Guid? AccountId { get; init; }
+        public required Guid? PersonId { get; init; }
+        public required Guid? OnBehalfOf { get; init; }
+        public required string Action { get; init; }
+        public required string Subject { get; init; }
+        public required Guid? SubjectId { get; init; }
+
+        /// <summary>JSON: ids and states.</summary>
+        public required string? Details { get; init; }
+
+        /// <summary>Where it came from; null for jobs and the command line.</summary>
+        public required string? Address { get; init; }
+    }
 
     /// <param name="By">Accounts, a few; null for everybody's, the system's own too.</param>
     /// <param name="About">People and things it was about or done on behalf of, a few; null for all.</param>
@@ -38,28 +41,50 @@ public sealed class AuditLog(NpgsqlConnection db)
         /// <summary>Only what this import has done to people, each for itself.</summary>
         public Guid? OfImport { get; init; }
 
-        /// <summary>
-        /// Without what these people, accounts and sessions have done, and what was done to them or on their behalf.
-        /// </summary>
-        public IReadOnlyCollection<Guid> Without { get; init; } = [];
-
         /// <summary>Without what imports have done to people, each for itself; the imports are told.</summary>
         public bool ImportsAsOne { get; init; }
     }
 
-    private static readonly string Excluded = string.Concat(
-        new[] { "account_id", "person_id", "on_behalf_of", "subject_id" }.Select(column =>
-            $" and ({column} is null or {column} <> all(@Without))"
-        )
-    );
+    /// <summary>How many are read at once where most of what there is is hidden.</summary>
+    private const int LargestRead = 2_000;
 
     private sealed record Position(DateTimeOffset At, Guid Id);
 
     /// <summary>One page of the log.</summary>
     /// <param name="limit">How many at most.</param>
-    public async Task<Page<Entry>> Read(Filter filter, string? cursor, int limit, CancellationToken ct)
+    /// <param name="hidden">Says which of these people, accounts, sessions and things the reader is told nothing of:
+    /// what they have done, and what was done to them or on their behalf, is left out.</param>
+    public async Task<Page<Entry>> Read(
+        Filter filter,
+        string? cursor,
+        int limit,
+        Func<IReadOnlyCollection<Guid>, CancellationToken, Task<IReadOnlySet<Guid>>> hidden,
+        CancellationToken ct
+    )
     {
         var after = PageCursor.Read<Position>(cursor);
+        // What is hidden is taken out of what was read: those who are would be thousands to compare each entry with.
+        List<Entry> rows = [];
+        for (var most = limit + 1; rows.Count <= limit; most = Math.Min(4 * most, LargestRead))
+        {
+            var read = await Read(filter, after, most, ct);
+            var away = await hidden([.. read.SelectMany(Ids).Distinct()], ct);
+            rows.AddRange(read.Where(entry => !Ids(entry).Any(away.Contains)));
+            if (read.Count < most)
+                break;
+            after = PositionOf(read[^1]);
+        }
+
+        return Page<Entry>.From(rows, limit, PositionOf);
+    }
+
+    private static Position PositionOf(Entry entry) => new(entry.At, entry.Id);
+
+    private static IEnumerable<Guid> Ids(Entry entry) =>
+        ((Guid?[])[entry.AccountId, entry.PersonId, entry.OnBehalfOf, entry.SubjectId]).OfType<Guid>();
+
+    private async Task<IReadOnlyList<Entry>> Read(Filter filter, Position? after, int most, CancellationToken ct)
+    {
         var parameters = new DynamicParameters(
             new
             {
@@ -70,9 +95,8 @@ public sealed class AuditLog(NpgsqlConnection db)
                 AfterAt = after?.At,
                 AfterId = after?.Id,
                 // One parameter: what is added to one the planner knows nothing of, and it would read all of the log.
-                Most = limit + 1,
+                Most = most,
                 By = filter.By?.ToArray(),
-                Without = filter.Without.ToArray(),
             }
         );
         var common = string.Concat(
@@ -81,7 +105,6 @@ public sealed class AuditLog(NpgsqlConnection db)
             filter.Until is null ? "" : " and at < @Until",
             filter.OfImport is null ? "" : " and details ->> 'importId' = @OfImport",
             filter.ImportsAsOne ? " and details ->> 'importId' is null" : "",
-            filter.Without.Count == 0 ? "" : Excluded,
             after is null ? "" : " and (at, id) < (@AfterAt, @AfterId)"
         );
 
@@ -117,12 +140,11 @@ public sealed class AuditLog(NpgsqlConnection db)
                     """
             ),
         ];
-        var rows = await db.Query<Entry>(
+        return await db.Query<Entry>(
             each is [var only] ? only : $"({string.Join(") union (", each)}) {latestFirst}",
             parameters,
             ct
         );
-        return Page<Entry>.From(rows, limit, last => new Position(last.At, last.Id));
     }
 
     /// <summary>The actions there are in the log, by their codes.</summary>

@@ -1,4 +1,4 @@
-// The one folder that calls Dapper by itself.
+// This folder calls Dapper by itself; the rest of the system calls its extensions.
 #pragma warning disable RS0030
 using Dapper;
 using Npgsql;

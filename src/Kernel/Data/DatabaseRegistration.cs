@@ -69,7 +69,10 @@ public static class DatabaseRegistration
     /// </summary>
     public static string ForJobs(string database)
     {
-        var own = new NpgsqlConnectionStringBuilder(database) { ApplicationName = "Kapprum beside requests" };
+        var own = new NpgsqlConnectionStringBuilder(Unhurried(database))
+        {
+            ApplicationName = "Kapprum beside requests",
+        };
         var said = SaidBy(own);
         own.MaxPoolSize = OfJobs;
         // Who listens for signals would not notice that the other end is gone.
@@ -85,12 +88,24 @@ public static class DatabaseRegistration
         new NpgsqlConnectionStringBuilder(database)
         {
             ApplicationName = "Kapprum health",
+            MinPoolSize = 0,
             MaxPoolSize = 3,
             Timeout = seconds,
             CommandTimeout = seconds,
             NoResetOnClose = true,
             Options = $"-c lock_timeout={Text(seconds * 500)} -c statement_timeout={Text(seconds * 1000)}",
         }.ConnectionString;
+
+    /// <summary>
+    /// Without the limits that the operator has set for requests, and with no connections kept ready: for migrations
+    /// and for what goes on beside the requests.
+    /// </summary>
+    public static string Unhurried(string database)
+    {
+        var own = new NpgsqlConnectionStringBuilder(database) { MinPoolSize = 0 };
+        own.Options = $"{own.Options} -c lock_timeout=0 -c statement_timeout=0".TrimStart();
+        return own.ConnectionString;
+    }
 
     private static string AsTheApplication(NpgsqlConnectionStringBuilder own, HashSet<string> said, string limits)
     {

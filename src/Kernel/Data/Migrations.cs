@@ -44,7 +44,7 @@ public static partial class Migrations
     private sealed record Due(Script Script, bool Runs);
 
     /// <param name="say">Told what it waits for.</param>
-    /// <exception cref="InvalidOperationException">A file that this database has applied has been changed, or one
+    /// <exception cref="OperatorError">A file that this database has applied has been changed, or one
     /// fails: the message says which, and where.</exception>
     /// <returns>How many were applied.</returns>
     public static async Task<int> Apply(
@@ -117,7 +117,7 @@ public static partial class Migrations
 
         foreach (var script in scripts)
             if (!script.IsRepeatable && applied.GetValueOrDefault(script.Name) is { } sha256 && sha256 != script.Sha256)
-                throw new InvalidOperationException(
+                throw new OperatorError(
                     $"The migration {script.Name} has been changed since this database applied it. "
                         + "Put it back as it was and write what is new in a file of its own."
                 );
@@ -232,7 +232,7 @@ public static partial class Migrations
         );
 
     /// <exception cref="Locked">Somebody has what it needs.</exception>
-    /// <exception cref="InvalidOperationException">It fails; the message says where.</exception>
+    /// <exception cref="OperatorError">It fails; the message says where.</exception>
     private static async Task Run(
         NpgsqlConnection db,
         NpgsqlDataSource owner,
@@ -254,7 +254,7 @@ public static partial class Migrations
         }
         catch (SqlText.Failure e)
         {
-            throw new InvalidOperationException(
+            throw new OperatorError(
                 $"The migration {script.Name} fails at line {e.Line}: {e.Message} ({e.SqlState}). {outcome}",
                 e
             );
@@ -320,7 +320,7 @@ public static partial class Migrations
             }
             catch (Locked locked)
             {
-                throw new InvalidOperationException($"{locked.Message} It has given up; nothing has been changed.");
+                throw new OperatorError($"{locked.Message} It has given up; nothing has been changed.");
             }
     }
 

@@ -96,7 +96,9 @@ internal sealed class Transaction(NpgsqlConnection db, CommitBatch commit)
 
     private async Task<TResult> Once<TResult>(Func<Task<TResult>> work, CancellationToken ct)
     {
-        if (db.State is ConnectionState.Closed)
+        // Given back afterwards: what a request does besides would need another one, and be without when all are held.
+        var wasClosed = db.State is ConnectionState.Closed;
+        if (wasClosed)
             await db.OpenAsync(ct);
 
         try
@@ -118,6 +120,8 @@ internal sealed class Transaction(NpgsqlConnection db, CommitBatch commit)
         finally
         {
             commit.Clear();
+            if (wasClosed)
+                await db.CloseAsync();
         }
     }
 

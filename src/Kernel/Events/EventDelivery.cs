@@ -79,7 +79,9 @@ internal sealed class EventDelivery(IServiceScopeFactory scopes, TimeProvider cl
                 {
                     early.AddRange(await Try(handler, [id], ct));
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure)
+                    when (failure is not OperationCanceledException && DatabaseFault.Of(failure) is not { IsAway: true }
+                    )
                 {
                     failures.Add(failure);
                 }

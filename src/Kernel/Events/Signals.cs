@@ -40,32 +40,59 @@ public sealed class Signals([FromKeyedServices(Connections.OfJobs)] NpgsqlDataSo
 
     private async Task Send(CancellationToken stopping)
     {
+        var told = false;
         while (!stopping.IsCancellationRequested)
         {
             await toSend.WaitAsync(stopping);
             try
             {
-                await using var command = database.CreateCommand(
-                    "select pg_notify($1, signal) from unnest($2::text[]) signal"
-                );
-                var signals = unsent.Keys.ToArray();
-                command.Parameters.Add(new() { Value = Channel });
-                command.Parameters.Add(new() { Value = signals });
-                foreach (var signal in signals)
-                    unsent.TryRemove(signal, out _);
-                await command.ExecuteNonQueryAsync(stopping);
+                await Flush(stopping);
+                told = false;
+                await Task.Delay(50, stopping);
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
             {
-                log.LogWarning("The other hosts could not be signalled: {Reason}", e.Message);
+                if (!told)
+                    log.LogWarning("The other hosts could not be signalled for a while: {Reason}", e.Message);
+                told = true;
+                Release(toSend);
+                await Task.Delay(TimeSpan.FromSeconds(1), stopping);
             }
+        }
+    }
 
-            await Task.Delay(50, stopping);
+    /// <summary>
+    /// Tells the other hosts now what they have not been told. Serving hosts do so by themselves; what runs beside them
+    /// and ends does it before.
+    /// </summary>
+    public async Task Flush(CancellationToken ct)
+    {
+        var signals = unsent.Keys.ToArray();
+        if (signals.Length == 0)
+            return;
+
+        foreach (var signal in signals)
+            unsent.TryRemove(signal, out _);
+        try
+        {
+            await using var command = database.CreateCommand(
+                "select pg_notify($1, signal) from unnest($2::text[]) signal"
+            );
+            command.Parameters.Add(new() { Value = Channel });
+            command.Parameters.Add(new() { Value = signals });
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch
+        {
+            foreach (var signal in signals)
+                unsent.TryAdd(signal, true);
+            throw;
         }
     }
 
     private async Task Listen(CancellationToken stopping)
     {
+        var told = false;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -74,13 +101,17 @@ public sealed class Signals([FromKeyedServices(Connections.OfJobs)] NpgsqlDataSo
                 db.Notification += (_, notice) => Wake(notice.Payload);
                 await using (var listen = new NpgsqlCommand($"listen {Channel}", db))
                     await listen.ExecuteNonQueryAsync(stopping);
+                told = false;
 
                 while (true)
                     await db.WaitAsync(stopping);
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
             {
-                log.LogWarning("Signals from other hosts are not heard for a while: {Reason}", e.Message);
+                // Once, not at every try.
+                if (!told)
+                    log.LogWarning("Signals from other hosts are not heard for a while: {Reason}", e.Message);
+                told = true;
                 await Task.Delay(TimeSpan.FromSeconds(1), stopping);
             }
         }

@@ -3,15 +3,20 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>A mail that one sender has in hand.</summary>
-internal sealed record ClaimedMail(
-    Guid Id,
-    string Kind,
-    Guid RecipientId,
-    string About,
-    DateTime QueuedAt,
-    int Attempts,
-    DateTime? FailedSince
-);
+internal sealed record ClaimedMail
+{
+    public required Guid Id { get; init; }
+    public required string Kind { get; init; }
+    public required Guid RecipientId { get; init; }
+
+    /// <summary>JSON: what it is about.</summary>
+    public required string About { get; init; }
+    public required DateTimeOffset QueuedAt { get; init; }
+    public required int Attempts { get; init; }
+
+    /// <summary>Since when it does not get through; null when nothing has failed.</summary>
+    public required DateTimeOffset? FailedSince { get; init; }
+}
 
 /// <summary>
 /// What one run has in hand. Its number stands in the rows and is held as an advisory lock by its session: when the
@@ -30,9 +35,17 @@ internal sealed class MailClaims(NpgsqlConnection db, int number, string[] kinds
     )
     {
         var db = await database.OpenConnectionAsync(ct);
-        var number = Random.Shared.Next(1, int.MaxValue);
-        await db.Execute("select pg_advisory_lock(@Locks, @number)", new { Locks, number }, ct);
-        return new(db, number, kinds, clock);
+        try
+        {
+            var number = Random.Shared.Next(1, int.MaxValue);
+            await db.Execute("select pg_advisory_lock(@Locks, @number)", new { Locks, number }, ct);
+            return new(db, number, kinds, clock);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Frees what dead senders held, and says whether there is anything to do.</summary>
@@ -103,11 +116,9 @@ internal sealed class MailClaims(NpgsqlConnection db, int number, string[] kinds
     {
         try
         {
+            // Nothing that could fail while the session lives on: the rows that are left are free without the lock.
             await db.Execute(
-                """
-                update kernel.mail set claimed_by = null where claimed_by = @number;
-                select pg_advisory_unlock(@Locks, @number);
-                """,
+                "select pg_advisory_unlock(@Locks, @number)",
                 new { Locks, number },
                 CancellationToken.None
             );

@@ -235,11 +235,12 @@ internal sealed class SmtpDelivery(MailSettings settings) : IMailDelivery, IDisp
                 // MailKit has reset the session. 421 announces that the server closes it.
                 IsOpen = client.IsConnected && refused.StatusCode != SmtpStatusCode.ServiceNotAvailable;
 
-                // A reply to the sender's address speaks of our set-up, not of the mail: that can be mended, and the
-                // mail sent.
+                // A reply to the sender's address speaks of our set-up, not of the mail, and so does one of the
+                // server's policy ("5.7.1 Relay access denied"; RFC 3463, 3.8): that can be mended, and the mail sent.
                 var forGood =
                     (int)refused.StatusCode >= 500
-                    && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
+                    && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted
+                    && !refused.Message.Contains("5.7.", StringComparison.Ordinal);
                 throw new MailRefused($"smtp-{(int)refused.StatusCode}", forGood, refused);
             }
             catch (NotSupportedException unsupported)

@@ -223,7 +223,7 @@ internal sealed class MailSender(
                     new OutgoingMail(
                         mail.Id,
                         kind,
-                        TimeZoneInfo.ConvertTime(new DateTimeOffset(mail.QueuedAt), clock.LocalTimeZone),
+                        TimeZoneInfo.ConvertTime(mail.QueuedAt, clock.LocalTimeZone),
                         message
                     ),
                     mail

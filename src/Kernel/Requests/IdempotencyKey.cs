@@ -56,7 +56,7 @@ internal sealed class IdempotencyKey(NpgsqlConnection db, IHttpContextAccessor h
         }
         else if (!Has<TCommand>.Secret && http.HttpContext.Request.Headers["Idempotency-Key"] is [{ } key])
             asked = key.Length is > 0 and <= 100
-                ? (key, Hash(command))
+                ? ($"key {key}", Hash(command))
                 : throw Refusal.Invalid("Idempotency-Key", "idempotency-key-length");
     }
 

@@ -57,17 +57,18 @@ public interface ISender
 }
 
 /// <summary>
-/// MediatR is the engine; this file alone knows it. What is sent has been typed somewhere: <see cref="TypedText"/>.
+/// MediatR is the engine; this file alone knows it. What is sent has been typed somewhere: <see cref="SentValues"/>.
 /// </summary>
-internal sealed class Sender(IMediator mediator, IHttpContextAccessor http) : ISender
+internal sealed class Sender(IMediator mediator, IHttpContextAccessor http, Texts texts) : ISender
 {
-    public Task Send(ICommand command, CancellationToken ct) => mediator.Send(TypedText.Of(command), OrOfRequest(ct));
+    public async Task Send(ICommand command, CancellationToken ct) =>
+        await mediator.Send(SentValues.Checked(command, texts), OrOfRequest(ct));
 
-    public Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) =>
-        mediator.Send(TypedText.Of(command), OrOfRequest(ct));
+    public async Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) =>
+        await mediator.Send(SentValues.Checked(command, texts), OrOfRequest(ct));
 
-    public Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) =>
-        mediator.Send(TypedText.Of(query), OrOfRequest(ct));
+    public async Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) =>
+        await mediator.Send(SentValues.Checked(query, texts), OrOfRequest(ct));
 
     private CancellationToken OrOfRequest(CancellationToken ct) =>
         ct.CanBeCanceled ? ct : http.HttpContext?.RequestAborted ?? CancellationToken.None;
@@ -133,14 +134,12 @@ internal sealed class Measured<TRequest, TResult> : IPipelineBehavior<TRequest, 
         Instruments.Measure(Instruments.Requests, typeof(TRequest).Name, () => next());
 }
 
-internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators, Texts texts)
+internal sealed class Validation<TRequest, TResult>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResult>
     where TRequest : notnull
 {
     public async Task<TResult> Handle(TRequest request, CancellationToken ct, RequestHandlerDelegate<TResult> next)
     {
-        if (PossibleDays.Others(request, texts).ToList() is { Count: > 0 } others)
-            throw new ValidationException(others);
         foreach (var validator in validators)
             await validator.ValidateAndThrowAsync(request, ct);
 
@@ -274,7 +273,7 @@ internal static class RequestRegistration
         services.AddScoped<Transaction>();
         services.AddScoped<IdempotencyKey>();
         services.AddSingleton<FormReceipts>();
-        services.AddSingleton<KeptAnswers>();
+        services.AddSingleton<RefusedPages>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Measured<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Idempotency<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));

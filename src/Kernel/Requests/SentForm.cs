@@ -101,7 +101,7 @@ public sealed class FormReceipts(NpgsqlDataSource database, TimeProvider clock)
     /// instance, a form sent again means what it says.
     /// </summary>
     /// <param name="receipt">Null when it was refused or failed: then it may be sent again.</param>
-    public async Task Settle(Guid accountId, SentForm form, FormReceipt? receipt)
+    public async Task Complete(Guid accountId, SentForm form, FormReceipt? receipt)
     {
         await using var db = await database.OpenConnectionAsync(CancellationToken.None);
         await db.Execute(

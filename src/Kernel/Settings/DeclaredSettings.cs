@@ -47,7 +47,7 @@ public sealed class DeclaredSettings
     private static object Read(Setting setting, IConfiguration configuration) =>
         configuration[setting.ConfigurationName] is { } text && setting.TryRead(text, out var value)
             ? value
-            : throw new InvalidOperationException(
+            : throw new OperatorError(
                 $"{setting.ConfigurationName} is '{configuration[setting.ConfigurationName]}', but must be "
                     + setting switch
                     {

@@ -15,10 +15,10 @@ public sealed record Backlog(
     public IReadOnlyList<(string Command, DateTimeOffset At)> Succeeded { get; private init; } = [];
 
     /// <param name="db">As the database's owner: Hangfire's tables are not the application's.</param>
-    /// <param name="handlers">Only what these have still to be told counts.</param>
+    /// <param name="known">Only events that somebody has to be told of count, and only who has to be told.</param>
     public static async Task<Backlog> Read(
         NpgsqlConnection db,
-        string[] handlers,
+        Subscriptions known,
         DateTimeOffset now,
         CancellationToken ct
     )
@@ -28,9 +28,9 @@ public sealed record Backlog(
             select (select min(coalesce(failed_since, due_at)) from kernel.mail
                     where sent_at is null and dropped_at is null) as oldest_mail,
                    (select published_at from kernel.outbox
-                    where relayed_at is null order by seq limit 1) as oldest_event,
+                    where relayed_at is null and event = any(@Events) order by seq limit 1) as oldest_event,
                    exists (select from kernel.delivery join kernel.outbox on outbox.id = delivery.event_id
-                           where delivery.handler = any(@handlers)
+                           where delivery.handler = any(@Handlers)
                              and outbox.published_at < @hourAgo) as has_unhandled,
                    (select count(*)::int from hangfire.job where statename = 'Failed') as failed_jobs,
                    exists (select from hangfire.job join hangfire.state on state.id = job.stateid
@@ -39,7 +39,8 @@ public sealed record Backlog(
             """,
             new
             {
-                handlers,
+                known.Handlers,
+                known.Events,
                 hourAgo = now.AddHours(-1),
                 dayAgo = now.AddDays(-1),
             },

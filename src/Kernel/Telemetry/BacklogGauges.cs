@@ -65,7 +65,7 @@ internal sealed class BacklogGauges : BackgroundService
     public async Task Refresh(CancellationToken ct)
     {
         await using var db = await database.OpenConnectionAsync(ct);
-        last = await Backlog.Read(db, subscriptions.Handlers, clock.GetUtcNow(), ct);
+        last = await Backlog.Read(db, subscriptions, clock.GetUtcNow(), ct);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stopping)

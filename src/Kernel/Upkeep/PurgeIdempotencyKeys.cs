@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Kapprum.Kernel;
 
-/// <summary>Idempotency keys, with the answers kept for who repeats a request.</summary>
+/// <summary>What is kept of requests for who repeats one or comes back to it: keys, answers, refused pages.</summary>
 internal sealed class PurgeIdempotencyKeys(NpgsqlConnection db) : IPurge
 {
     public string What => "idempotency-keys";
@@ -12,6 +12,9 @@ internal sealed class PurgeIdempotencyKeys(NpgsqlConnection db) : IPurge
     public Task<int> Purge(DateTimeOffset before, int most, CancellationToken ct) =>
         db.Execute(
             """
+            with page as (
+                delete from kernel.refused_page
+                where place = any (array(select place from kernel.refused_page where created_at < @before limit @most)))
             delete from kernel.idempotency_key
             where ctid = any (array(select ctid from kernel.idempotency_key where created_at < @before limit @most))
             """,

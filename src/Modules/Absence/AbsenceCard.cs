@@ -12,7 +12,7 @@ namespace Kapprum.Absence;
 [ChildData("absences", typeof(IReadOnlyList<AbsenceSummary>))]
 internal sealed class AbsenceCard(
     NpgsqlConnection db,
-    IKnownChildren ofGuardian,
+    IChildren ofGuardian,
     IChildStates states,
     IChildDays days,
     IAudience audience,
@@ -35,7 +35,7 @@ internal sealed class AbsenceCard(
     public async Task<IReadOnlyDictionary<Guid, ChildCardPart>> Of(IReadOnlyList<Guid> childIds, CancellationToken ct)
     {
         var today = clock.Today();
-        var children = await ofGuardian.Of([.. childIds.Select(id => new ChildPerson(id, user.PersonId))], ct);
+        var children = await ofGuardian.KnownToGuardian(ct);
         var rows = await db.Query<StoredAbsence, bool, Shown>(
             $"""
             select {StoredAbsence.Columns}, well_at is not null as well
@@ -72,7 +72,9 @@ internal sealed class AbsenceCard(
             childIds,
             [
                 .. guardians.Select(one => (Guid?)one.PersonId),
-                .. rows.Where(row => row.Absence.Day == today).Select(row => (Guid?)row.Absence.RecordedBy),
+                // Whose name is "you" needs no look.
+                .. rows.Where(row => row.Absence.Day == today && row.Absence.RecordedBy != user.PersonId)
+                    .Select(row => (Guid?)row.Absence.RecordedBy),
             ],
             ct
         );
@@ -86,7 +88,7 @@ internal sealed class AbsenceCard(
                     .Where(one => one.ChildId == id && one.PersonId != user.PersonId)
                     .Select(one => known.Name(one.PersonId, DateText.Language));
                 var last = before.LastOrDefault(day => day.ChildId == id);
-                return Part(id, children[new(id, user.PersonId)], own, now[id].Day, last, just, [.. told], known);
+                return Part(id, children[id], own, now[id].Day, last, just, [.. told], known);
             }
         );
 

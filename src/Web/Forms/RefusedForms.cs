@@ -21,8 +21,8 @@ internal static class RefusedForms
         page.RequestDelegate = async http =>
         {
             // The page itself never hears of it, and no link of it has it.
-            var opener = http.Request.Query[Query].ToString();
-            if (opener.Length > 0)
+            var token = http.Request.Query[Query].ToString();
+            if (token.Length > 0)
                 http.Request.QueryString = Without(http.Request.Query);
 
             var account = http.Features.Get<CurrentUser>()?.AccountId;
@@ -30,8 +30,8 @@ internal static class RefusedForms
                 await Send(http, render, account);
             else if (
                 account is { } id
-                && opener.Length > 0
-                && await http.RequestServices.GetRequiredService<KeptAnswers>().Find(id, opener, http.RequestAborted)
+                && token.Length > 0
+                && await http.RequestServices.GetRequiredService<RefusedPages>().Find(id, token, http.RequestAborted)
                     is { } kept
             )
                 await Show(http, kept);
@@ -65,12 +65,12 @@ internal static class RefusedForms
             await body.WriteAsync(page, http.RequestAborted);
         else if (account is { } id)
         {
-            var opener = await http
-                .RequestServices.GetRequiredService<KeptAnswers>()
+            var token = await http
+                .RequestServices.GetRequiredService<RefusedPages>()
                 .Keep(id, page, http.RequestAborted);
             http.Response.ContentType = null;
             http.Response.Headers.Location =
-                http.Request.PathBase + http.Request.Path + http.Request.QueryString.Add(Query, opener).ToString();
+                http.Request.PathBase + http.Request.Path + http.Request.QueryString.Add(Query, token).ToString();
             http.Response.StatusCode = StatusCodes.Status303SeeOther;
         }
         else

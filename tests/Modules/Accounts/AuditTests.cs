@@ -122,6 +122,32 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_left_out_makes_no_page_shorter_and_none_more()
+    {
+        var hidden = await app.Person("Hemlig", "Dold", protection: "confidential");
+        await app.Execute(
+            """
+            insert into kernel.audit (id, at, action, subject, person_id)
+            select gen_random_uuid(), @Now::timestamptz - n * interval '1 second', 'test.mixed', 'test',
+                   case when n % 100 > 0 then @hidden end
+            from generate_series(1, 2500) n
+            """,
+            new { Now = app.Clock.GetUtcNow(), hidden }
+        );
+
+        List<int> pages = [];
+        string? cursor = null;
+        do
+        {
+            var page = await administrator.Api.GetAsync($"audit?action=test.mixed&limit=10&cursor={cursor}").Json();
+            pages.Add(page["items"]!.AsArray().Count);
+            cursor = (string?)page["next"];
+        } while (cursor is not null);
+
+        Assert.Equal([10, 10, 5], pages);
+    }
+
+    [Fact]
     public async Task Each_filter_is_read_from_an_index_in_its_order()
     {
         await using var db = await app.Connection();

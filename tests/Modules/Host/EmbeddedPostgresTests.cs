@@ -99,7 +99,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_is_not_said_to_be_in_use()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+        var refused = await Assert.ThrowsAsync<PostgresFailed>(() =>
             EmbeddedPostgres.Start("/proc/nothing/here", PostgresDurability.None, _ => { }, CancellationToken.None)
         );
 

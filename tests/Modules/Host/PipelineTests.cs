@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Kapprum.Kernel;
 using Kapprum.Support;
 
 namespace Kapprum.Tests.Host;
@@ -139,7 +140,7 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task A_proxy_elsewhere_is_believed_only_when_the_settings_name_its_network()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+        var refused = await Assert.ThrowsAsync<OperatorError>(() =>
             App.Start(settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8, everywhere" })
         );
         Assert.Contains("'everywhere'", refused.Message);
@@ -177,6 +178,23 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
         {
             Content = Json("""{ "userName": "nobody", "password": "fel fel fel fel" }"""),
             Headers = { { "X-Forwarded-For", "::ffff:203.0.113.9" } },
+        };
+
+        await app.Nobody().SendAsync(request).Is(HttpStatusCode.Unauthorized);
+
+        Assert.Equal("203.0.113.9", await Tried(app));
+    }
+
+    [Fact]
+    public async Task Behind_two_proxies_the_caller_is_who_stands_before_both_and_not_whom_he_names()
+    {
+        await using var app = await App.Start(
+            settings: new Dictionary<string, string?> { ["Proxy:Networks"] = "10.0.0.0/8, 127.0.0.0/8" }
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, "tokens")
+        {
+            Content = Json("""{ "userName": "nobody", "password": "fel fel fel fel" }"""),
+            Headers = { { "X-Forwarded-For", "198.51.100.1, 203.0.113.9, 10.1.2.3" } },
         };
 
         await app.Nobody().SendAsync(request).Is(HttpStatusCode.Unauthorized);

@@ -20,7 +20,10 @@ public sealed class ReadinessTests : IAsyncLifetime
     private object Long => new { Id = Guid.CreateVersion7(), At = app.Clock.GetUtcNow().AddMinutes(-31) };
 
     [Theory]
-    [InlineData("insert into kernel.outbox (id, event, body, published_at) values (@Id, 'test', '{}', @At)", "Events")]
+    [InlineData(
+        "insert into kernel.outbox (id, event, body, published_at) values (@Id, 'roster/changed', '{}', @At)",
+        "Events"
+    )]
     [InlineData(
         """
             insert into kernel.mail (id, kind, recipient_id, key, queued_at, due_at)
@@ -145,7 +148,7 @@ public sealed class ReadinessTests : IAsyncLifetime
         meter.Start();
         await app.Execute(
             """
-            insert into kernel.outbox (id, event, body, published_at) values (@Id, 'test', '{}', @At);
+            insert into kernel.outbox (id, event, body, published_at) values (@Id, 'roster/changed', '{}', @At);
             insert into kernel.mail (id, kind, recipient_id, key, queued_at, due_at)
             values (@Id, 'test', @Id, 'test', @At, @At);
             insert into hangfire.job (statename, invocationdata, arguments, createdat)

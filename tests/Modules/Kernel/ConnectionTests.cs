@@ -26,7 +26,12 @@ public sealed class ConnectionTests
         Assert.InRange(requests.CommandTimeout, 1, 15);
         Assert.Contains("-c lock_timeout=", requests.Options);
         Assert.Contains("-c statement_timeout=", requests.Options);
-        Assert.DoesNotContain("_timeout", new NpgsqlConnectionStringBuilder(jobs).Options);
+        Assert.EndsWith(
+            "-c lock_timeout=0 -c statement_timeout=0",
+            new NpgsqlConnectionStringBuilder(
+                DatabaseRegistration.ForJobs(Somewhere + ";Minimum Pool Size=30;Options=-c statement_timeout=9s")
+            ).Options
+        );
         Assert.NotEqual(requests.ConnectionString, jobs);
     }
 

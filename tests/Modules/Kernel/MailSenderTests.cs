@@ -139,6 +139,7 @@ public sealed class MailSenderTests : IAsyncLifetime
 
     [Theory]
     [InlineData(SinkReply.RefuseForNow, "smtp-451")]
+    [InlineData(SinkReply.RefuseToRelay, "smtp-554")]
     [InlineData(SinkReply.Drop, "connection-lost")]
     public async Task What_does_not_get_through_now_is_tried_again_ever_more_seldom(SinkReply reply, string code)
     {

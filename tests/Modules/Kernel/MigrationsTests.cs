@@ -40,7 +40,7 @@ public sealed class MigrationsTests : IAsyncLifetime
         Write("a/0001_good.sql", "create schema a; create table a.thing (id int);");
         Write("a/0002_bad.sql", "alter table a.no_such_thing add column x int;");
 
-        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        var failed = await Assert.ThrowsAsync<OperatorError>(() => Apply(folder));
         Assert.Contains("a/0002_bad.sql", failed.Message, StringComparison.Ordinal);
         Assert.False(await Value<bool>("select exists (select from pg_namespace where nspname in ('a', 'kernel'))"));
 
@@ -58,7 +58,7 @@ public sealed class MigrationsTests : IAsyncLifetime
         Assert.Equal(0, await Apply(folder));
 
         Write("a/0001_first.sql", "create schema a;\ncreate table a.thing (id bigint);");
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        var refused = await Assert.ThrowsAsync<OperatorError>(() => Apply(folder));
         Assert.Contains("a/0001_first.sql", refused.Message, StringComparison.Ordinal);
     }
 
@@ -72,7 +72,7 @@ public sealed class MigrationsTests : IAsyncLifetime
         Assert.Equal(0, await Apply(folder));
 
         Write("a/0001_first.sql", "create schema a; create table a.thing (id int);");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        await Assert.ThrowsAsync<OperatorError>(() => Apply(folder));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class MigrationsTests : IAsyncLifetime
         Write("a/0001_first.sql", "create schema a;");
         Write("a/0002_bad.sql", sql);
 
-        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        var failed = await Assert.ThrowsAsync<OperatorError>(() => Apply(folder));
 
         Assert.Contains($"a/0002_bad.sql fails at line {line}:", failed.Message, StringComparison.Ordinal);
         Assert.EndsWith("Nothing has been changed.", failed.Message);
@@ -185,7 +185,7 @@ public sealed class MigrationsTests : IAsyncLifetime
         );
         Write("a/0003_third.sql", "create table a.other (id int);");
 
-        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => Apply(folder));
+        var failed = await Assert.ThrowsAsync<OperatorError>(() => Apply(folder));
         Assert.Contains("a/0002_index.sql", failed.Message, StringComparison.Ordinal);
         Assert.False(await Value<bool>("select indisvalid from pg_index where indexrelid = 'a.once'::regclass"));
 

@@ -269,7 +269,7 @@ public sealed class DecideSettingsTests : IAsyncLifetime
     [Fact]
     public async Task A_configuration_out_of_bounds_stops_the_start_and_names_the_setting()
     {
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+        var stopped = await Assert.ThrowsAsync<OperatorError>(() =>
             App.Start(settings: new Dictionary<string, string?> { ["Absence:DaysAhead"] = "61" })
         );
 

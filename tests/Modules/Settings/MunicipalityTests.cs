@@ -111,7 +111,7 @@ public sealed class MunicipalityTests : IAsyncLifetime
     [Fact]
     public async Task A_colour_that_cannot_be_read_stops_the_start()
     {
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+        var stopped = await Assert.ThrowsAsync<OperatorError>(() =>
             App.Start(settings: new Dictionary<string, string?> { ["Municipality:Accent"] = "#ffdd00" })
         );
 

@@ -46,6 +46,7 @@ internal static class Values
                 ("an endless number", "1e400"),
                 ("true", "true"),
                 ("a list of lists", "[[]]"),
+                ("a gap in a list", "[null]"),
                 ("an object", "{\"x\":{}}"),
                 ("half a character", "\"\\ud800\""),
                 ("deep", new string('[', 200) + new string(']', 200)),

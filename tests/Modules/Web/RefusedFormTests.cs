@@ -31,8 +31,8 @@ public sealed class RefusedFormTests(SharedApp shared) : IClassFixture<SharedApp
         // Nothing of it can be read in the database, which does not have the address.
         var stored = await app.Value<byte[]>(
             """
-            select decode(result #>> '{}', 'base64') from kernel.idempotency_key
-            where key like 'answer %' and position(substr(@at, 18) in key) = 0
+            select content from kernel.refused_page
+            where position(decode(substr(@at, 18), 'hex') in place) = 0
             """,
             new { at }
         );

@@ -79,7 +79,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                 PersonId = query.PersonId,
                 GivenName = person?.GivenName,
                 FamilyName = person?.FamilyName,
-                Protected = (await directory.Hidden(ct)).Contains(query.PersonId),
+                Protected = (await directory.Hidden([query.PersonId], ct)).Count > 0,
                 UserName = account.UserName,
                 Email = account.Email,
                 HasAddress = account.Usable is not null,

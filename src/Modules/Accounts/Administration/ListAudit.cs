@@ -86,6 +86,8 @@ internal sealed record ListAudit(
         {
             var by = await Found(query.Who, nameof(Who), ct);
             var about = await Found(query.About, nameof(About), ct);
+            // Filled while the log is read.
+            var accounts = new Dictionary<Guid, Account>();
             var filter = new AuditLog.Filter(
                 by?.Select(account => account.Id).ToArray(),
                 about
@@ -100,30 +102,21 @@ internal sealed record ListAudit(
             {
                 OfImport = query.Import,
                 ImportsAsOne = query.ImportsAsOne,
-                Without = query.WithProtected ? [] : await Hidden(ct),
             };
-            var page = await log.Read(filter, query.Cursor, query.Limit, ct);
+            var page = await log.Read(filter, query.Cursor, query.Limit, Hidden, ct);
 
-            var accounts = (
-                await db.Query<Account>(
-                    """
-                    select id, person_id, coalesce(user_name, email) as name from accounts.account where id = any(@ids)
-                    union all
-                    select s.id, a.person_id, coalesce(a.user_name, a.email)
-                    from accounts.session s join accounts.account a on a.id = s.account_id
-                    where s.id = any(@ids)
-                    """,
-                    new
-                    {
-                        ids = page
-                            .Items.SelectMany(entry => (Guid?[])[entry.AccountId, entry.SubjectId])
-                            .OfType<Guid>()
-                            .Distinct()
-                            .ToArray(),
-                    },
-                    ct
-                )
-            ).ToDictionary(account => account.Id);
+            async Task<IReadOnlySet<Guid>> Hidden(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+            {
+                foreach (var account in await AccountsOf(ids, ct))
+                    accounts[account.Id] = account;
+                if (query.WithProtected)
+                    return new HashSet<Guid>();
+
+                var personOf = ids.ToDictionary(id => id, id => accounts.GetValueOrDefault(id)?.PersonId ?? id);
+                var hidden = await directory.Hidden(personOf.Values, ct);
+                return ids.Where(id => hidden.Contains(personOf[id])).ToHashSet();
+            }
+
             Guid? WhoOf(AuditLog.Entry entry) =>
                 entry.PersonId ?? (entry.AccountId is { } id ? accounts.GetValueOrDefault(id)?.PersonId : null);
             Guid? PersonOf(AuditLog.Entry entry) =>
@@ -184,26 +177,19 @@ internal sealed record ListAudit(
             );
         }
 
-        /// <summary>The people whose doings are not told here, with all the log may know them by.</summary>
-        private async Task<IReadOnlyCollection<Guid>> Hidden(CancellationToken ct)
-        {
-            var people = await directory.Hidden(ct);
-            return
-            [
-                .. people,
-                .. await db.Query<Guid>(
-                    """
-                    select id from accounts.account where person_id = any(@People)
-                    union all
-                    select s.id
-                    from accounts.session s join accounts.account a on a.id = s.account_id
-                    where a.person_id = any(@People)
-                    """,
-                    new { People = people.ToArray() },
-                    ct
-                ),
-            ];
-        }
+        /// <summary>The accounts among all kinds of ids, and those whose sessions are.</summary>
+        private Task<IReadOnlyList<Account>> AccountsOf(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+            db.Query<Account>(
+                """
+                select id, person_id, coalesce(user_name, email) as name from accounts.account where id = any(@Ids)
+                union all
+                select s.id, a.person_id, coalesce(a.user_name, a.email)
+                from accounts.session s join accounts.account a on a.id = s.account_id
+                where s.id = any(@Ids)
+                """,
+                new { Ids = ids.ToArray() },
+                ct
+            );
 
         /// <summary>The accounts that are meant; what has none is looked for by its own id.</summary>
         private async Task<IReadOnlyList<Account>?> Found(string? wanted, string field, CancellationToken ct)

@@ -1,24 +1,56 @@
 using Kapprum.Contracts.Roster;
+using Kapprum.Roster.Units;
 
 namespace Kapprum.Roster.Access;
 
-internal sealed class Children(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock) : IChildren
+internal sealed class Children(
+    NpgsqlConnection db,
+    UnitPhones unitPhones,
+    CurrentUser user,
+    Audit audit,
+    TimeProvider clock
+) : IChildren
 {
     // A page and what surrounds it ask for the same; each request has a Children of its own.
-    private Task<IReadOnlyList<Child>>? asked;
+    private Task<IReadOnlyList<(Child Child, string? Phone)>>? asked;
 
-    public Task<IReadOnlyList<Child>> OfGuardian(CancellationToken ct) => asked ??= ReadOfGuardian(ct);
+    public async Task<IReadOnlyList<Child>> OfGuardian(CancellationToken ct) =>
+        [.. (await (asked ??= ReadOfGuardian(ct))).Select(one => one.Child)];
 
-    private async Task<IReadOnlyList<Child>> ReadOfGuardian(CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, KnownChild>> KnownToGuardian(CancellationToken ct)
     {
-        var children = await db.Query<Child>(
+        var own = await (asked ??= ReadOfGuardian(ct));
+        var names = ChildNames.Of(own.Select(one => one.Child));
+        var phones = await unitPhones.Of(
+            from one in own
+            where one.Child.UnitId is not null
+            select (one.Child.UnitId!.Value, one.Phone),
+            ct
+        );
+        return own.Select(one => one.Child)
+            .ToDictionary(
+                child => child.Id,
+                child => new KnownChild(
+                    names[child.Id],
+                    child.Protected,
+                    child.Group,
+                    child.Unit,
+                    child.UnitId is { } unit ? phones.GetValueOrDefault(unit) : null
+                )
+            );
+    }
+
+    /// <returns>With the number that the roster has of each child's unit.</returns>
+    private async Task<IReadOnlyList<(Child Child, string? Phone)>> ReadOfGuardian(CancellationToken ct)
+    {
+        var children = await db.Query<Child, string?, (Child Child, string? Phone)>(
             """
             select child.id, child.given_name, child.family_name, child.protection <> 'none' as protected,
-                   place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit
+                   place.group_id, place.group_name as "group", place.unit_id, place.unit_name as unit, place.phone
             from roster.custody(@Today) s
             join roster.person child on child.id = s.child_id
             left join lateral (
-                select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name
+                select b.group_id, g.name as group_name, b.unit_id, u.name as unit_name, u.phone
                 from roster.belonging(child.id, @Today) b
                 join roster.unit u on u.id = b.unit_id
                 left join roster.child_group g on g.id = b.group_id
@@ -27,10 +59,12 @@ internal sealed class Children(NpgsqlConnection db, CurrentUser user, Audit audi
             where s.guardian_id = @PersonId
             order by child.birth_date, child.given_name, child.id
             """,
+            (child, phone) => (child, phone),
             new { user.PersonId, Today = clock.Today() },
+            "phone",
             ct
         );
-        await audit.OfProtected(children, ct);
+        await audit.OfProtected(children.Select(one => one.Child), ct);
         return children;
     }
 

@@ -48,8 +48,14 @@ internal sealed class PeopleDirectory(NpgsqlConnection db, TimeProvider clock) :
             )
         ).ToDictionary(person => person.Id);
 
-    public async Task<IReadOnlySet<Guid>> Hidden(CancellationToken ct) =>
-        (await db.Query<Guid>("select id from roster.hidden(@Today)", new { Today = clock.Today() }, ct)).ToHashSet();
+    public async Task<IReadOnlySet<Guid>> Hidden(IReadOnlyCollection<Guid> personIds, CancellationToken ct) =>
+        (
+            await db.Query<Guid>(
+                "select id from roster.hidden(@Today) where id = any(@Ids)",
+                new { Ids = personIds.ToArray(), Today = clock.Today() },
+                ct
+            )
+        ).ToHashSet();
 
     public async Task<ILookup<Guid, string>> Units(IReadOnlyCollection<Guid> personIds, CancellationToken ct) =>
         (

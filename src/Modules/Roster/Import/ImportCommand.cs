@@ -67,7 +67,7 @@ internal static class ImportCommand
         }
 
         if (previewed.EndsMany && !endMany)
-            throw new InvalidOperationException(
+            throw new OperatorError(
                 "Nothing has been changed: more than 10 % would end. Is the file complete? "
                     + "If it is right all the same, say so with --end-many."
             );
@@ -82,7 +82,7 @@ internal static class ImportCommand
         catch (Exception e) when (e is not OperationCanceledException)
         {
             line.Clear();
-            throw new InvalidOperationException(
+            throw new OperatorError(
                 "The import has been applied, but not everybody has an account yet "
                     + $"({e.GetBaseException().Message.TrimEnd('.')}). A serving host goes on with it; "
                     + "without one, give the same command again.",

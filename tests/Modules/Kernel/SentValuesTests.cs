@@ -4,10 +4,11 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Kapprum.Kernel;
 using Kapprum.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Tests.Kernel;
 
-public sealed class TypedTextTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class SentValuesTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Unseen = "\u202E\u2066\u200F\0\u0007\u0085";
 
@@ -59,7 +60,7 @@ public sealed class TypedTextTests(SharedApp shared) : IClassFixture<SharedApp>
         foreach (var type in sent)
         {
             var thing = Filled(type, texts, type.Name);
-            TypedText.Of(thing);
+            SentValues.Checked(thing, app.Services.GetRequiredService<Texts>());
             Assert.Equal("", string.Join('\n', Unclean(thing, type.Name)));
         }
 
@@ -86,6 +87,8 @@ public sealed class TypedTextTests(SharedApp shared) : IClassFixture<SharedApp>
                 texts.Add($"{name}.{member.Name}");
                 member.SetValue(thing, $"a{Unseen}b");
             }
+            else if (member.PropertyType == typeof(DateOnly))
+                member.SetValue(thing, new DateOnly(2026, 11, 24));
             else if (member.PropertyType.IsAssignableTo(typeof(IEnumerable)))
             {
                 var element = member.PropertyType.IsArray
@@ -111,8 +114,8 @@ public sealed class TypedTextTests(SharedApp shared) : IClassFixture<SharedApp>
             .SelectMany(member =>
                 member.GetValue(thing) switch
                 {
-                    string text => text.Any(TypedText.IsUnseen) ? [$"{name}.{member.Name}"] : [],
-                    IEnumerable<string> texts => texts.Any(text => text.Any(TypedText.IsUnseen))
+                    string text => text.Any(InvisibleCharacters.IsOne) ? [$"{name}.{member.Name}"] : [],
+                    IEnumerable<string> texts => texts.Any(text => text.Any(InvisibleCharacters.IsOne))
                         ? [$"{name}.{member.Name}"]
                         : [],
                     IEnumerable things => things

@@ -5,19 +5,21 @@ using Npgsql;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Keeps the page that answered a form for half an hour, so that the browser is led to an address it can come back to,
-/// with what was typed still there. Only the address has what opens it: where to find it and the key it is encrypted
-/// with both follow from that, and neither can be told from what is stored. It is for the account it was made for.
+/// Keeps the page that answered a refused form for half an hour, so that the browser is led to an address it can come
+/// back to, with what was typed still there. Only the address has the token: where to find the page and the key it is
+/// encrypted with both follow from that, and neither can be told from what is stored. It is for the account it was made
+/// for, which has its latest twenty.
 /// </summary>
-public sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider clock)
+public sealed class RefusedPages(NpgsqlDataSource database, TimeProvider clock)
 {
+    private const int Most = 20;
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(30);
 
-    /// <returns>What opens it again.</returns>
+    /// <returns>The token that finds it again.</returns>
     public async Task<string> Keep(Guid accountId, ReadOnlyMemory<byte> page, CancellationToken ct)
     {
-        var opener = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var (place, key) = From(opener);
+        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var (place, key) = From(token);
         using var small = new MemoryStream();
         await using (var brotli = new BrotliStream(small, CompressionLevel.Fastest))
             await brotli.WriteAsync(page, ct);
@@ -31,33 +33,39 @@ public sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider clock)
         await using var db = await database.OpenConnectionAsync(ct);
         await db.Execute(
             """
-            insert into kernel.idempotency_key (account_id, key, request_hash, result, created_at)
-            values (@accountId, @place, '', to_jsonb(@content), @Now)
+            with surplus as (
+                delete from kernel.refused_page
+                where account_id = @accountId
+                  and place in (select place from kernel.refused_page where account_id = @accountId
+                                order by created_at desc offset @Most - 1))
+            insert into kernel.refused_page (place, account_id, content, created_at)
+            values (@place, @accountId, @stored, @Now)
             """,
             new
             {
                 accountId,
                 place,
-                content = Convert.ToBase64String(stored),
+                stored,
+                Most,
                 Now = clock.GetUtcNow(),
             },
             ct
         );
-        return opener;
+        return token;
     }
 
     /// <returns>Null when there is none such, or none any more, or it is another account's.</returns>
-    public async Task<byte[]?> Find(Guid accountId, string opener, CancellationToken ct)
+    public async Task<byte[]?> Find(Guid accountId, string token, CancellationToken ct)
     {
-        if (opener.Length != 32 || !opener.All(char.IsAsciiHexDigit))
+        if (token.Length != 32 || !token.All(char.IsAsciiHexDigit))
             return null;
 
-        var (place, key) = From(opener);
+        var (place, key) = From(token);
         await using var db = await database.OpenConnectionAsync(ct);
-        var content = await db.OneOrNone<string?>(
+        var stored = await db.OneOrNone<byte[]?>(
             """
-            select result #>> '{}' from kernel.idempotency_key
-            where account_id = @accountId and key = @place and created_at > @since
+            select content from kernel.refused_page
+            where place = @place and account_id = @accountId and created_at > @since
             """,
             new
             {
@@ -67,10 +75,9 @@ public sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider clock)
             },
             ct
         );
-        if (content is null)
+        if (stored is null)
             return null;
 
-        var stored = Convert.FromBase64String(content);
         var small = new byte[stored.Length - AesGcm.TagByteSizes.MaxSize];
         using (var aes = new AesGcm(key, AesGcm.TagByteSizes.MaxSize))
             aes.Decrypt(Nonce, stored.AsSpan(..small.Length), stored.AsSpan(small.Length..), small);
@@ -82,14 +89,14 @@ public sealed class KeptAnswers(NpgsqlDataSource database, TimeProvider clock)
 
     private static readonly byte[] Nonce = new byte[AesGcm.NonceByteSizes.MaxSize];
 
-    private static (string Place, byte[] Key) From(string opener)
+    private static (byte[] Place, byte[] Key) From(string token)
     {
         var both = HKDF.DeriveKey(
             HashAlgorithmName.SHA256,
-            Convert.FromHexString(opener),
+            Convert.FromHexString(token),
             64,
-            info: "kept answer"u8.ToArray()
+            info: "refused page"u8.ToArray()
         );
-        return ($"answer {Convert.ToHexStringLower(both.AsSpan(..32))}", both[32..]);
+        return (both[..32], both[32..]);
     }
 }

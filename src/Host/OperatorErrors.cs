@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
+using Kapprum.Kernel;
+using Kapprum.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Kapprum.Host;
 
 /// <summary>What an operator can mend, in one sentence.</summary>
-internal static partial class Mistake
+internal static partial class OperatorErrors
 {
     /// <returns>Null for what is no mistake of the operator's but a bug of ours.</returns>
     public static string? Sentence(Exception exception) =>
@@ -20,7 +22,7 @@ internal static partial class Mistake
             InvalidOperationException when NoLevel().Match(exception.Message) is { Success: true } level =>
                 $"Logging:LogLevel has '{level.Groups["value"]}' in it, but a level must be "
                     + $"one of {string.Join(", ", Enum.GetNames<LogLevel>())}.",
-            InvalidOperationException or IOException or NpgsqlException or UnauthorizedAccessException =>
+            OperatorError or PostgresFailed or IOException or NpgsqlException or UnauthorizedAccessException =>
                 exception.Message,
             _ => null,
         };

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Kapprum.Kernel;
 
 namespace Kapprum.Host;
 
 /// <summary>Settings that are read by themselves; what cannot be read is told with what would be right.</summary>
-internal static class Given
+internal static class SettingReader
 {
     public static int Number(this IConfiguration settings, string name, int otherwise, int from, int to) =>
         settings[name] is not { } given ? otherwise
@@ -21,6 +22,6 @@ internal static class Given
         : Directory.Exists(given) ? given
         : throw Wrong(name, given, "a folder that is there");
 
-    private static InvalidOperationException Wrong(string name, string given, string right) =>
+    private static OperatorError Wrong(string name, string given, string right) =>
         new($"{name} is '{given}', but must be {right}.");
 }
