@@ -1,14 +1,14 @@
 -- Where a child belongs on a day: a row per unit and group. A placement need not name its group (it is optional in
--- SS12000): then the department the child is a member of counts, then that of its other placement in the unit. A group
--- that has not begun or has ended is nobody's. A split place is one place here: two placements in one unit and group are
--- one row. A temporary placement goes before those in the child's own unit. place_id is what the frame is kept by.
+-- SS12000): then the department the child is a member of counts. A group that has not begun or has ended is nobody's. A
+-- split place is one place here: two placements in one unit and group are one row. A temporary placement goes before
+-- those in the child's own unit. place_id is what the frame is kept by.
 create or replace function roster.at_places(_child uuid, _day date)
 returns table (unit_id uuid, group_id uuid, kind text, place_id uuid)
 language sql stable parallel safe as
 $$
-    select distinct at.unit_id, coalesce(named.id, member.id, beside.id), at.kind,
-           case when coalesce(named.timetabled, member.timetabled, beside.timetabled)
-                then coalesce(named.id, member.id, beside.id) else at.unit_id end
+    select distinct at.unit_id, coalesce(named.id, member.id), at.kind,
+           case when coalesce(named.timetabled, member.timetabled)
+                then coalesce(named.id, member.id) else at.unit_id end
     from (select coalesce(t.unit_id, p.unit_id) as unit_id,
                  case when t.id is null then p.group_id else t.group_id end as group_id, p.kind
           from roster.placement p
@@ -31,13 +31,4 @@ $$
           and roster.holds(m.starts_on, m.ends_on, _day)
         order by g.name, g.id
         limit 1) member on true
-    left join lateral (
-        select g.id, g.timetabled
-        from roster.placement p
-        join roster.child_group g on g.id = p.group_id and g.unit_id = at.unit_id
-             and roster.holds(g.starts_on, g.ends_on, _day)
-        where named.id is null and member.id is null and at.kind <> 'school' and p.child_id = _child
-          and p.unit_id = at.unit_id and p.kind = at.kind and roster.holds(p.starts_on, p.ends_on, _day)
-        order by g.name, g.id
-        limit 1) beside on true
 $$;

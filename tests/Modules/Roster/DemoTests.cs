@@ -28,7 +28,7 @@ public sealed class DemoTests
             await app.Value<long>(
                 """
                 select count(*)
-                from (select child_id, unit_id from roster.placement group by child_id, unit_id having count(*) = 2) split
+                from (select child_id from roster.placement group by child_id, unit_id having count(*) = 2) split
                 """
             ),
             1,

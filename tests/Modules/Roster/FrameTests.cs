@@ -60,6 +60,42 @@ public sealed class FrameTests : IAsyncLifetime
         Assert.Equal(0, (await app.Check("frame-differs")).Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-60)]
+    public async Task Why_nothing_is_possible_is_said_of_days_that_are_kept_and_of_others(int days)
+    {
+        // A Tuesday or a Friday, and the weekend's first day after it.
+        var day = app.Today.AddDays(days);
+        var weekend = day.AddDays(6 - (int)day.DayOfWeek);
+        var (preschool, school) = (await app.Unit(), await app.Unit("school"));
+        var (child, pupil) = (await app.Child(await app.Group(preschool)), await app.Child(await app.Group(school)));
+        await app.Execute(
+            """
+            insert into roster.closing_day (id, unit_id, day, reason)
+            values (gen_random_uuid(), @preschool, @day, 'Tom');
+            insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
+            values (gen_random_uuid(), 'holiday-period', 'Lov', @day, @day)
+            """,
+            new { preschool, day }
+        );
+
+        await using var scope = app.Services.CreateAsyncScope();
+        var frame = scope.ServiceProvider.GetRequiredService<IChildFrame>();
+        var closed = await frame.Closed([child, pupil], day, weekend, default);
+
+        Assert.Equal(
+            new HashSet<ClosedPlace>
+            {
+                new(child, day, preschool, ClosedBecause.ClosingDay, "Tom"),
+                new(pupil, day, school, ClosedBecause.HolidayPeriod, "Lov"),
+                new(child, weekend, preschool, ClosedBecause.Weekday, null),
+                new(pupil, weekend, school, ClosedBecause.Weekday, null),
+            },
+            closed.ToHashSet()
+        );
+    }
+
     [Fact]
     public async Task Every_night_a_day_is_added_and_one_is_forgotten_and_what_is_beyond_is_worked_out()
     {

@@ -79,7 +79,7 @@ public sealed class TemporaryTests(SharedApp shared) : IClassFixture<SharedApp>
         var leaving = await app.Child(s.Group, ends: app.Today.AddDays(8));
 
         await Place(Body(s, from, until, at: Guid.CreateVersion7())).RefusedField("at", "roster/temporary-no-unit");
-        await Place(Body(s, from, until, group: s.Group)).RefusedField("groupId", "roster/temporary-no-group");
+        await Place(Body(s, from, until, group: s.Group)).RefusedField("inGroup", "roster/temporary-no-group");
         // Saturday and Sunday.
         await Place(Body(s, app.Today.AddDays(11), app.Today.AddDays(12)))
             .RefusedField("at", "roster/temporary-closed");
@@ -128,7 +128,7 @@ public sealed class TemporaryTests(SharedApp shared) : IClassFixture<SharedApp>
             new
             {
                 at = s.Other,
-                groupId = s.OtherGroup,
+                inGroup = s.OtherGroup,
                 startsOn = own.Today.AddDays(from),
                 endsOn = own.Today.AddDays(until),
             };
@@ -144,7 +144,7 @@ public sealed class TemporaryTests(SharedApp shared) : IClassFixture<SharedApp>
 
         await pages.Send("place", ("StartsOn", "2026-12-07"), ("EndsOn", "2026-12-08"), ("Reason", "Merge"));
         Assert.Equal("Välj minst ett barn och högst 500.", pages.Error("children"));
-        await pages.Send("place", ("Children", s.Child.ToString()), ("Group", s.OtherGroup.ToString()));
+        await pages.Send("place", ("Children", s.Child.ToString()), ("InGroup", s.OtherGroup.ToString()));
         Assert.Equal("Barnen är placerade. Vårdnadshavarna får en notis.", pages.Toast);
         Assert.Equal((s.Other, s.OtherGroup), await At(s.Child, new(2026, 12, 7)));
 
@@ -194,7 +194,7 @@ public sealed class TemporaryTests(SharedApp shared) : IClassFixture<SharedApp>
         {
             children = children ?? [s.Child, s.Sibling],
             at = at ?? s.Other,
-            groupId = at is null ? group ?? s.OtherGroup : (Guid?)null,
+            inGroup = at is null ? group ?? s.OtherGroup : (Guid?)null,
             startsOn = from,
             endsOn = until,
             reason = "merge",

@@ -2,8 +2,8 @@ namespace Kapprum.Roster.Demo;
 
 /// <summary>
 /// Gives the demo what no roster file holds: the classes' timetables, this school year and the next with their
-/// holidays, public holidays, two planning days of each preschool and an afternoon that it closes early; a preschool that
-/// is open at night, and a few of its children elsewhere for a week. Sent again it adds nothing.
+/// holidays, public holidays, two planning days of each preschool and an afternoon that it closes early; a preschool
+/// that is open at night, and a few of its children elsewhere for a week. Sent again it adds nothing.
 /// </summary>
 internal sealed record SeedDemo : ICommand
 {
@@ -78,7 +78,8 @@ internal sealed record SeedDemo : ICommand
                 cross join lateral (
                     select distinct child_id
                     from roster.placement
-                    where unit_id = night.id and starts_on <= @Elsewhere and (ends_on is null or ends_on >= @Elsewhere + 4)
+                    where unit_id = night.id and starts_on <= @Elsewhere
+                      and (ends_on is null or ends_on >= @Elsewhere + 4)
                     order by child_id
                     limit 3) p
                 where not exists (select from roster.temporary_placement)

@@ -174,6 +174,16 @@ internal static class Checks
             where s.import_id = @importId and s.group_id is not null
               and not exists (select from {KnownGroup} known where known.id = s.group_id)
             """,
+        // Of a split place of which one placement names no group the other one does: it is one place.
+        """
+            update roster.staged_placement s
+            set group_id = other.group_id
+            from roster.staged_placement other
+            where s.import_id = @importId and s.group_id is null and other.import_id = @importId
+              and other.child_id = s.child_id and other.unit_id = s.unit_id and other.kind = s.kind
+              and other.id <> s.id and other.group_id is not null
+              and daterange(s.starts_on, s.ends_on, '[]') && daterange(other.starts_on, other.ends_on, '[]')
+            """,
         OfRejected(RecordKind.Membership),
         Dangling(RecordKind.Membership, "child_id", "person", KnownPerson),
         // Staff in a group are there by their duty.

@@ -8,8 +8,8 @@ namespace Kapprum.Roster.Temporary;
 /// </summary>
 /// <param name="At">The unit it is at.</param>
 /// <param name="EndsOn">The last day, today or later.</param>
-/// <param name="GroupId">The group there; in none when left out.</param>
-internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, DateOnly EndsOn, Guid? GroupId = null)
+/// <param name="InGroup">The group there; in none when left out.</param>
+internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, DateOnly EndsOn, Guid? InGroup = null)
     : ICommand<int>
 {
     internal Guid Id { get; init; }
@@ -65,14 +65,14 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
             if (command.ExpectedVersion is { } expected && expected != stored.Version)
                 throw Refusal.Stale();
             if (
-                (command.At, command.GroupId, command.StartsOn) != (stored.UnitId, stored.GroupId, stored.StartsOn)
+                (command.At, command.InGroup, command.StartsOn) != (stored.UnitId, stored.GroupId, stored.StartsOn)
                 && (stored.StartsOn < clock.Today() || command.StartsOn < clock.Today())
             )
                 throw Refusal.Conflict("roster/temporary-has-begun");
             await rules.Require(
                 stored.HomeId,
                 [stored.ChildId],
-                (command.At, command.GroupId),
+                (command.At, command.InGroup),
                 command.StartsOn,
                 command.EndsOn,
                 ct
@@ -93,7 +93,7 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
             return await db.Value<int>(
                     """
                     update roster.temporary_placement
-                    set unit_id = @At, group_id = @GroupId, starts_on = @StartsOn, ends_on = @EndsOn,
+                    set unit_id = @At, group_id = @InGroup, starts_on = @StartsOn, ends_on = @EndsOn,
                         version = version + 1
                     where id = @Id
                     returning version
@@ -102,7 +102,7 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
                     {
                         command.Id,
                         command.At,
-                        command.GroupId,
+                        command.InGroup,
                         command.StartsOn,
                         command.EndsOn,
                     },

@@ -11,14 +11,14 @@ namespace Kapprum.Roster.Temporary;
 /// <param name="At">The unit they are at; it may be the own one, with another group.</param>
 /// <param name="StartsOn">Today or later, at most 400 days ahead.</param>
 /// <param name="EndsOn">The last day, at most a year after <paramref name="StartsOn"/>.</param>
-/// <param name="GroupId">The group there; in none when left out.</param>
+/// <param name="InGroup">The group there; in none when left out.</param>
 internal sealed record PlaceTemporarily(
     IReadOnlyList<Guid> Children,
     Guid At,
     DateOnly StartsOn,
     DateOnly EndsOn,
     TemporaryReason Reason,
-    Guid? GroupId = null
+    Guid? InGroup = null
 ) : ICommand<PlaceTemporarily.Placed>
 {
     internal Guid UnitId { get; init; }
@@ -62,7 +62,7 @@ internal sealed record PlaceTemporarily(
             await rules.Require(
                 command.UnitId,
                 children,
-                (command.At, command.GroupId),
+                (command.At, command.InGroup),
                 command.StartsOn,
                 command.EndsOn,
                 ct
@@ -73,7 +73,7 @@ internal sealed record PlaceTemporarily(
                     """
                     insert into roster.temporary_placement
                         (id, child_id, home_id, unit_id, group_id, reason, starts_on, ends_on)
-                    select id, child_id, @UnitId, @At, @GroupId, @Reason, @StartsOn, @EndsOn
+                    select id, child_id, @UnitId, @At, @InGroup, @Reason, @StartsOn, @EndsOn
                     from unnest(@ids, @children) as placed (id, child_id)
                     """,
                     new
@@ -82,7 +82,7 @@ internal sealed record PlaceTemporarily(
                         children,
                         command.UnitId,
                         command.At,
-                        command.GroupId,
+                        command.InGroup,
                         command.Reason,
                         command.StartsOn,
                         command.EndsOn,

@@ -33,14 +33,15 @@ internal sealed class TemporaryRules(NpgsqlConnection db)
             select exists (select from roster.unit u
                            where u.id = @Unit and u.starts_on <= @from
                              and (u.ends_on is null or u.ends_on >= @until)) as there_is_unit,
-                   @Group is null
-                   or exists (select from roster.child_group g
-                              where g.id = @Group and g.unit_id = @Unit and g.starts_on <= @from
-                                and (g.ends_on is null or g.ends_on >= @until)) as there_is_group,
+                   not exists (
+                       select from unnest(@Groups) wanted (id)
+                       where not exists (select from roster.child_group g
+                                         where g.id = wanted.id and g.unit_id = @Unit and g.starts_on <= @from
+                                           and (g.ends_on is null or g.ends_on >= @until))) as there_is_group,
                    exists (select from roster.frame_of(array[@Unit], @from, @until) f
                            where f.closed is null
                              and f.group_id is not distinct from (select t.group_id from roster.group_hours t
-                                                                  where t.group_id = @Group limit 1)) as is_open,
+                                                                  where t.group_id = any(@Groups) limit 1)) as is_open,
                    array(select child.id
                          from unnest(@Children) child (id)
                          where not coalesce(
@@ -53,7 +54,7 @@ internal sealed class TemporaryRules(NpgsqlConnection db)
             {
                 home,
                 at.Unit,
-                at.Group,
+                Groups = at.Group is { } group ? new[] { group } : [],
                 Children = children.ToArray(),
                 from,
                 until,
@@ -63,7 +64,7 @@ internal sealed class TemporaryRules(NpgsqlConnection db)
         if (!found.ThereIsUnit)
             throw Refusal.Invalid("at", "roster/temporary-no-unit");
         if (!found.ThereIsGroup)
-            throw Refusal.Invalid("groupId", "roster/temporary-no-group");
+            throw Refusal.Invalid("inGroup", "roster/temporary-no-group");
         if (!found.IsOpen)
             throw Refusal.Invalid("at", "roster/temporary-closed");
         if (found.Outside is [var first, ..])
