@@ -1,27 +1,7 @@
--- A placement need not name its group (it is optional in SS12000): then the department the child is a member of
--- counts. A group that has not begun or has ended is nobody's.
+-- Where a child belongs on a day, as roster.at_places knows it.
 create or replace function roster.belonging(_child uuid, _day date)
 returns table (unit_id uuid, group_id uuid, kind text)
 language sql stable parallel safe as
 $$
-    select at.unit_id, coalesce(named.id, member.id), at.kind
-    from (select p.unit_id, p.group_id, p.kind
-          from roster.placement p
-          where p.child_id = _child and roster.holds(p.starts_on, p.ends_on, _day)
-          union all
-          select e.unit_id, null, 'school'
-          from roster.enrolment e
-          where e.child_id = _child and roster.holds(e.starts_on, e.ends_on, _day)) at
-    left join roster.child_group named on named.id = at.group_id
-         and roster.holds(named.starts_on, named.ends_on, _day)
-    left join lateral (
-        select g.id
-        from roster.group_membership m
-        join roster.child_group g on g.id = m.group_id and g.unit_id = at.unit_id
-             and g.kind = case at.kind when 'school' then 'class' else 'department' end
-             and roster.holds(g.starts_on, g.ends_on, _day)
-        where named.id is null and m.child_id = _child
-          and roster.holds(m.starts_on, m.ends_on, _day)
-        order by g.name, g.id
-        limit 1) member on true
+    select p.unit_id, p.group_id, p.kind from roster.at_places(_child, _day) p
 $$;

@@ -20,23 +20,23 @@ public sealed record ChildNow(ChildState State, ChildDay? Day, OverlaidPiece? Be
         if (day is null)
             return absences is [var said, ..] ? Absent(said, day) : new(ChildState.Free, day);
 
-        // The child comes when the absences from the beginning on are over, and goes when those until the end begin.
-        var (comes, goes) = (day.Begins, day.Ends);
-        foreach (var piece in absences.Where(piece => piece.From <= comes && piece.Until > comes))
-            comes = piece.Until;
-        foreach (var piece in Enumerable.Reverse(absences).Where(piece => piece.Until >= goes && piece.From < goes))
-            goes = piece.From;
-
-        if (comes >= day.Ends)
+        var attended = day.Without(absences.Select(piece => (piece.From, piece.Until)));
+        if (attended.Count == 0)
             return Absent(absences[0], day);
         if (now >= day.Ends)
             return new(ChildState.Over, day);
+        var comes = attended[0].From;
         if (now < comes)
             return new(ChildState.Expected, day, absences.Find(piece => piece.Until == comes), comes);
         if (absences.Find(piece => piece.From <= now && piece.Until > now) is { } current)
             return Absent(current, day);
-        return over.FirstOrDefault(piece => piece.Kind == OverlayKind.Present && piece.From <= now) is { } present
-            ? new(ChildState.Here, day, present, present.From)
+        if (over.FirstOrDefault(piece => piece.Kind == OverlayKind.Present && piece.From <= now) is { } present)
+            return new(ChildState.Here, day, present, present.From);
+
+        // Between two pieces of its day it comes to the next; who comes no more that day is done.
+        var next = attended.FirstOrDefault(piece => piece.Until > now);
+        return next == default ? new(ChildState.Over, day)
+            : next.From > now ? new(ChildState.Expected, day, At: next.From)
             : new(ChildState.Expected, day);
     }
 

@@ -70,11 +70,9 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         /// <summary>Absent from the beginning to the end of its day, in one part or in several.</summary>
         public bool AllDay =>
             Absences.Any(one => one.WholeDay)
-            || (
-                Begins is not null
-                && Absences.Sum(one => one.Until.Minutes - one.From.Minutes)
-                    >= Ends!.Value.Minutes - Begins.Value.Minutes
-            );
+            || (Absences.Count > 0 && Day?.Without(Absences.Select(one => (one.From, one.Until))).Count == 0);
+
+        internal ChildDay? Day { get; init; }
     }
 
     public sealed record Absence : AbsenceSummary
@@ -143,6 +141,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     own
                 )
                 {
+                    Day = attends,
                     Due = attends?.Due(),
                     MayRecord =
                         AbsenceRules.IsRecordable(day, today)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hangfire;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
@@ -7,6 +8,7 @@ using Kapprum.Roster.Contacts;
 using Kapprum.Roster.Days;
 using Kapprum.Roster.Demo;
 using Kapprum.Roster.Import;
+using Kapprum.Roster.Temporary;
 using Kapprum.Roster.Units;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,9 +44,11 @@ public sealed class RosterModule : Module
         services.AddScoped<IKnownChildren, KnownChildren>();
         services.AddScoped<IAccountHolders, AccountHolders>();
         services.AddScoped<IChildFrame, ChildFrame>();
+        services.AddScoped<ICarePlacements, CarePlacements>();
         // Only as long as no module that knows better answers.
         services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
         services.AddScoped<Steps>();
+        services.AddScoped<TemporaryRules>();
         services.AddSingleton<RosterImport>();
         services
             .AddOptions<RosterSettings>()
@@ -52,6 +56,8 @@ public sealed class RosterModule : Module
             .Validate(roster => roster.UsualHours.AreRight, "Roster:UsualHours must be times such as 06:00-18:00.")
             .ValidateOnStart();
     }
+
+    public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("00:05", new KeepFrame());
 
     public override IEnumerable<Command> Commands(CommandHost host) =>
         [ImportCommand.Of(host), GenerateCommand.Of(host)];

@@ -11,6 +11,13 @@ internal sealed class RosterViews : IViews
         new(Role.Staff, "/children/{ChildId:guid}/contacts", At: town => $"/children/{town.Child}/contacts"),
         new(Role.Headteacher, "/units"),
         new(Role.Headteacher, "/units/{Id:guid}", At: town => $"/units/{town.Preschool}"),
+        new(Role.Headteacher, "/units/{Id:guid}/elsewhere", At: town => $"/units/{town.Preschool}/elsewhere"),
+        new(
+            Role.Headteacher,
+            "/units/{Id:guid}/elsewhere",
+            "unit chosen",
+            At: town => $"/units/{town.Preschool}/elsewhere?at={town.Preschool}"
+        ),
         new(Role.Administrator, "/imports"),
         new(
             Role.Administrator,

@@ -125,7 +125,7 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
             ["absence-unexplained"],
             settings.Where(kind => (string?)kind!["email"] == "at-once").Select(kind => (string?)kind!["kind"])
         );
-        Assert.Equal(6, settings.Count);
+        Assert.Equal(7, settings.Count);
         Assert.Equal(3, (await family.Staff.Api.GetAsync("notifications/settings").Json())["kinds"]!.AsArray().Count);
 
         var other = await app.Guardian(family.Child);

@@ -69,6 +69,8 @@ public sealed partial class GenerateRosterTests
                 Objects(roster["placements"])
                     .Select(p => (Child: Ref(p["child"])!, Unit: Ref(p["placedAt"])!, Stay: Stay(p)))
             )
+            // A split place is one stay.
+            .Distinct()
             .ToDictionary(s => (s.Child, s.Unit), s => s.Stay);
 
         var memberships = Objects(roster["groups"])
@@ -239,6 +241,12 @@ public sealed partial class GenerateRosterTests
             }
         );
         var placements = Objects(roster["placements"]);
+        var split = placements.GroupBy(p => (Ref(p["child"]), Ref(p["placedAt"]))).Where(g => g.Count() > 1).ToArray();
+        Assert.InRange(split.Length, 5, 60);
+        Assert.All(
+            split,
+            place => Assert.Equal(2, place.Select(p => Id(Assert.Single(Objects(p["owners"])))).Distinct().Count())
+        );
         Assert.Contains(placements, p => Stay(p).Until < Today);
         Assert.Contains(placements, p => Stay(p).From > Today);
         Assert.Contains(pupils, p => Stay(p["enrolments"]![0]!).Until < Today);

@@ -100,7 +100,7 @@ public sealed class HoursTests(SharedApp shared) : IClassFixture<SharedApp>
         await Refused("days[1].closes", (1, "06:00", "18:00"), (2, "06:00", "06:00"));
         await Refused("days[0].weekday", (8, "06:00", "18:00"));
         await Refused("days[0].opens", (1, "24:01", "18:00"));
-        await Refused("days", (1, "06:00", "18:00"), (1, "06:00", "18:00"));
+        await Refused("days[1].closes", (1, "06:00", "18:00"), (1, "06:00", "18:00"));
         await head.Api.Put($"units/{unit}/hours", new { }).RefusedField("days");
     }
 

@@ -931,6 +931,7 @@ public sealed class ImportChangesTests
                   union all select to_jsonb(t) from roster.person t
                   union all select to_jsonb(t) from roster.guardianship t
                   union all select to_jsonb(t) from roster.placement t
+                  union all select to_jsonb(t) from roster.placement_owner t
                   union all select to_jsonb(t) from roster.enrolment t
                   union all select to_jsonb(t) from roster.group_membership t
                   union all select to_jsonb(t) from roster.duty t

@@ -191,6 +191,8 @@ public sealed class ImportPropertyTests
                     record["group"] = Is(Id(4, row[5] % 3)) ? Ref(Id(4, row[5] % 3)) : null;
                     record["reason"] = "Erbjuden tid";
                     record["maxWeeklyScheduleHours"] = 15 + row[8] % 3;
+                    if (Is(Id(1, row[9] % 5)))
+                        record["owners"] = new JsonArray(Ref(Id(1, row[9] % 5)));
                     Dated(record, row);
                     Add("placements");
                     break;
@@ -292,7 +294,8 @@ public sealed class ImportPropertyTests
     private static Task Empty(Importing importing) =>
         importing.App.Execute("truncate roster.unit, roster.person, roster.import cascade");
 
-    /// <summary>What holds today or later. Since when a guardianship has held is the history's.</summary>
+    /// <summary>What holds today or later. Since when a guardianship or an ownership has held is the
+    /// history's.</summary>
     private static Task<string> Holding(Importing importing) =>
         importing.App.Value<string>(
             """
@@ -312,6 +315,9 @@ public sealed class ImportPropertyTests
                 union all
                 select 'placement', to_jsonb(t)
                 from roster.placement t where ends_on is null or ends_on >= greatest(@Today, starts_on)
+                union all
+                select 'owner', to_jsonb(t) || jsonb_build_object('starts_on', greatest(t.starts_on, @Today))
+                from roster.placement_owner t where ends_on is null or ends_on >= greatest(@Today, starts_on)
                 union all
                 select 'enrolment', to_jsonb(t)
                 from roster.enrolment t where ends_on is null or ends_on >= greatest(@Today, starts_on)

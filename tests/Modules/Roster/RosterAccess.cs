@@ -165,6 +165,33 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             "302   403     403     403    403    403      200   404       200",
             async s => $"/units/{s.Unit}/groups/{s.Group}"
         ),
+        Row.Of(
+            "GET /api/units/{id:guid}/temporary-placements",
+            "401   403     403     403    403    403      200   404       403",
+            async s => $"/api/units/{s.Unit}/temporary-placements"
+        ),
+        Row.Of(
+            "POST /api/units/{id:guid}/temporary-placements",
+            "401   403     403     403    403    403      200   404       403",
+            async s => $"/api/units/{s.Unit}/temporary-placements",
+            s => s.Elsewhere(new(2027, 6, 7))
+        ),
+        Row.Of(
+            "PUT /api/temporary-placements/{id:guid}",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/temporary-placements/{await s.Placed()}",
+            s => s.Elsewhere(new(2027, 8, 2))
+        ),
+        Row.Of(
+            "DELETE /api/temporary-placements/{id:guid}",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/temporary-placements/{await s.Placed()}"
+        ),
+        Row.Of(
+            "PAGE /units/{Id:guid}/elsewhere",
+            "302   403     403     403    403    403      200   404       403",
+            async s => $"/units/{s.Unit}/elsewhere"
+        ),
         Row.Of("PAGE /calendar", "302   403     403     403    403    403      403   403       200"),
         Row.Of("PAGE /people", "302   403     403     403    403    403      403   403       200"),
         Row.Of(
@@ -272,7 +299,17 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             "previewed",
             (string?)(await cast.Api(Who.Administrator).GetAsync($"roster/imports/{import}").Json())["status"]
         );
-        string[] kinds = ["person", "guardianship", "placement", "enrolment", "membership", "duty", "assignment"];
+        string[] kinds =
+        [
+            "person",
+            "guardianship",
+            "placement",
+            "owner",
+            "enrolment",
+            "membership",
+            "duty",
+            "assignment",
+        ];
         return
         [
             "/imports",
@@ -357,6 +394,37 @@ internal static class RosterScenes
                 }
             )
             .Is(HttpStatusCode.NoContent);
+        return id;
+    }
+
+    /// <summary>The child is in its own unit, in no group, in a week far from today.</summary>
+    public static object Elsewhere(this Scene scene, DateOnly monday) =>
+        new
+        {
+            children = new[] { scene.Child },
+            at = scene.Unit,
+            startsOn = monday,
+            endsOn = monday.AddDays(4),
+            reason = "merge",
+        };
+
+    /// <summary>A temporary placement of the child, the only one.</summary>
+    public static async Task<Guid> Placed(this Scene scene)
+    {
+        var id = Guid.CreateVersion7();
+        await scene.App.Execute(
+            """
+            delete from roster.temporary_placement where child_id = @Child;
+            insert into roster.temporary_placement (id, child_id, home_id, unit_id, reason, starts_on, ends_on)
+            values (@id, @Child, @Unit, @Unit, 'merge', '2027-05-03', '2027-05-04')
+            """,
+            new
+            {
+                id,
+                scene.Child,
+                scene.Unit,
+            }
+        );
         return id;
     }
 

@@ -219,7 +219,8 @@ internal sealed class Importing : IAsyncDisposable
             truncate roster.unit, roster.person, roster.import, roster.closing_day, roster.calendar_period,
                      kernel.audit, kernel.outbox cascade;
             truncate roster.staged_unit, roster.staged_person, roster.staged_guardianship, roster.staged_enrolment,
-                     roster.staged_placement, roster.staged_child_group, roster.staged_group_membership,
+                     roster.staged_placement, roster.staged_placement_owner, roster.staged_child_group,
+                     roster.staged_group_membership,
                      roster.staged_duty, roster.staged_duty_group
             """
         );

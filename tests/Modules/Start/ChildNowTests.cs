@@ -42,6 +42,28 @@ public sealed class ChildNowTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal((expected, at), (state.State, state.At?.ToString()));
     }
 
+    // A day from 6.00 to 12.00 and from 18.00 to 24.00.
+    [Theory]
+    [InlineData("", "11:59", ChildState.Expected, null)]
+    [InlineData("", "14:00", ChildState.Expected, "18:00")]
+    [InlineData("06:00-12:00", "07:00", ChildState.Expected, "18:00")]
+    [InlineData("06:00-12:00,18:00-24:00", "07:00", ChildState.Away, null)]
+    [InlineData("18:00-24:00", "14:00", ChildState.Over, null)]
+    [InlineData("18:00-24:00", "19:00", ChildState.Away, null)]
+    public void Between_the_pieces_of_its_day_a_child_comes_to_the_next(
+        string over,
+        string now,
+        ChildState expected,
+        string? at
+    )
+    {
+        var day = new ChildDay(Guid.Empty, default, [Piece("06:00", "12:00"), Piece("18:00", "24:00")]);
+
+        var state = ChildNow.Of(day, Over(over), TimeOfDay.Parse(now));
+
+        Assert.Equal((expected, at), (state.State, state.At?.ToString()));
+    }
+
     [Theory, InlineData("", ChildState.Free), InlineData("08:00-16:00", ChildState.Away)]
     public void Without_a_plan_a_child_is_free_unless_it_is_said_to_be_away(string over, ChildState expected) =>
         Assert.Equal(expected, ChildNow.Of(null, Over(over), TimeOfDay.Parse("09:00")).State);

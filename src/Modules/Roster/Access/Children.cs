@@ -90,6 +90,15 @@ internal sealed class Children(
                 select p.child_id, own_group.unit_id, own_group.id as group_id, true as close
                 from own_group
                 join roster.placement p on p.group_id = own_group.id and roster.holds(p.starts_on, p.ends_on, @day)
+                where not exists (select from roster.temporary_placement t
+                                  where t.child_id = p.child_id and t.home_id = p.unit_id
+                                    and roster.holds(t.starts_on, t.ends_on, @day))
+                union
+                select t.child_id, own_group.unit_id, own_group.id, true
+                from own_group
+                join roster.temporary_placement t
+                     on t.group_id = own_group.id and roster.holds(t.starts_on, t.ends_on, @day)
+                where exists (select from roster.belonging(t.child_id, @day) b where b.group_id = own_group.id)
                 union
                 select m.child_id, own_group.unit_id, own_group.id, true
                 from own_group
@@ -101,7 +110,9 @@ internal sealed class Children(
                 from duty
                 join (select child_id, unit_id, starts_on, ends_on from roster.placement
                       union all
-                      select child_id, unit_id, starts_on, ends_on from roster.enrolment) here
+                      select child_id, unit_id, starts_on, ends_on from roster.enrolment
+                      union all
+                      select child_id, unit_id, starts_on, ends_on from roster.temporary_placement) here
                      on here.unit_id = duty.unit_id and roster.holds(here.starts_on, here.ends_on, @today)
                 cross join lateral roster.belonging(here.child_id, @day) b
                 where duty.whole_unit and b.unit_id = duty.unit_id),
@@ -110,7 +121,10 @@ internal sealed class Children(
                        bool_or(present.close) as may_reach_guardians
                 from present
                 join roster.person child on child.id = present.child_id and child.active
-                where exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)
+                where (exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)
+                       or exists (select from roster.temporary_placement t
+                                  where t.child_id = child.id and t.home_id = present.unit_id
+                                    and roster.holds(t.starts_on, t.ends_on, @today)))
                   and (child.protection = 'none'
                        or exists (select from roster.staff_relation(@PersonId, child.id, @today)))
                 group by present.child_id, present.unit_id, present.group_id)

@@ -1,6 +1,8 @@
+using Kapprum.Roster.Units;
+
 namespace Kapprum.Roster.Calendar;
 
-/// <summary>The days on which units are closed, in order, for everybody.</summary>
+/// <summary>The days on which units are closed or open at other times than usual, in order, for everybody.</summary>
 /// <param name="UnitId">Those of this unit and those of all units; every unit's if left out.</param>
 /// <param name="From">Today if left out.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
@@ -13,7 +15,13 @@ internal sealed record ListClosingDays(
 ) : IQuery<Page<ListClosingDays.Item>>
 {
     /// <param name="UnitId">Null when all units are closed.</param>
-    public sealed record Item(Guid Id, DateOnly Day, Guid? UnitId, string? Unit, string Reason);
+    public sealed record Item(Guid Id, DateOnly Day, Guid? UnitId, string? Unit, string Reason)
+    {
+        /// <summary>When it is open all the same, instead of as usual; empty when it is closed all day.</summary>
+        public IReadOnlyList<OpenTime> Hours { get; init; } = [];
+    }
+
+    private sealed record HoursRow(Guid ClosingDayId, TimeOfDay Opens, TimeOfDay Closes);
 
     private sealed record Position(DateOnly Day, Guid Id);
 
@@ -47,7 +55,20 @@ internal sealed record ListClosingDays(
                 },
                 ct
             );
-            return Page<Item>.From(rows, query.Limit, last => new Position(last.Day, last.Id));
+            var page = Page<Item>.From(rows, query.Limit, last => new Position(last.Day, last.Id));
+            var hours = (
+                await db.Query<HoursRow>(
+                    """
+                    select closing_day_id, opens, closes
+                    from roster.closing_day_hours
+                    where closing_day_id = any(@Ids)
+                    order by opens
+                    """,
+                    new { Ids = page.Items.Select(day => day.Id).ToArray() },
+                    ct
+                )
+            ).ToLookup(row => row.ClosingDayId, row => new OpenTime(row.Opens, row.Closes));
+            return new([.. page.Items.Select(day => day with { Hours = [.. hours[day.Id]] })], page.Next);
         }
     }
 
@@ -60,6 +81,6 @@ internal sealed record ListClosingDays(
                         sender.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct)
                 )
                 .Roles(Roles.Anyone)
-                .Summary("The days on which units are closed, in order");
+                .Summary("The days on which units are closed or open at other times, in order");
     }
 }

@@ -24,10 +24,17 @@ internal sealed class ChildFrame(NpgsqlConnection db, TimeProvider clock) : IChi
         Days(
             await db.Query<Row>(
                 """
-                select child.id as child_id, @from + after as day, p.unit_id, p.group_id, p.begins, p.ends, p.source
+                select child.id as child_id, k.day, p.unit_id, p.group_id, p.begins, p.ends, p.source
+                from unnest(@Children) child (id)
+                cross join generate_series(0, @Days) after
+                join roster.frame_calendar k on k.day = @from + after
+                cross join lateral roster.kept_pieces(child.id, k.day, k.closed is null) p
+                union all
+                select child.id, @from + after, p.unit_id, p.group_id, p.begins, p.ends, p.source
                 from unnest(@Children) child (id)
                 cross join generate_series(0, @Days) after
                 cross join lateral roster.child_pieces(child.id, @from + after) p
+                where not exists (select from roster.frame_calendar k where k.day = @from + after)
                 """,
                 new
                 {
@@ -61,6 +68,29 @@ internal sealed class ChildFrame(NpgsqlConnection db, TimeProvider clock) : IChi
                 },
                 ct
             )
+        );
+
+    public async Task<IReadOnlyList<ClosedPlace>> Closed(
+        IReadOnlyCollection<Guid> childIds,
+        DateOnly from,
+        DateOnly until,
+        CancellationToken ct
+    ) =>
+        await db.Query<ClosedPlace>(
+            """
+            select child.id as child_id, @from + after as date, c.unit_id, c.closed as because, c.reason
+            from unnest(@Children) child (id)
+            cross join generate_series(0, @Days) after
+            cross join lateral roster.closed_places(child.id, @from + after) c
+            order by date, child.id, c.unit_id
+            """,
+            new
+            {
+                Children = childIds.ToArray(),
+                from,
+                Days = Math.Min(until.DayNumber, Horizon) - from.DayNumber,
+            },
+            ct
         );
 
     private int Horizon => clock.Today().DayNumber + IChildDays.Horizon;

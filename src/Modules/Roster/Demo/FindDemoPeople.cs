@@ -55,7 +55,7 @@ internal sealed record FindDemoPeople : IQuery<FindDemoPeople.Answer?>
                     from roster.guardianship s join somebody p on p.id = s.guardian_id
                     where s.kind = 'custodian' and roster.holds(s.starts_on, s.ends_on, @Today)),
                 placed as (
-                    select c.id as child_id, c.given_name, g.id as group_id, g.name as group_name,
+                    select distinct c.id as child_id, c.given_name, g.id as group_id, g.name as group_name,
                            u.id as unit_id, u.name as unit_name
                     from roster.placement p
                     join somebody c on c.id = p.child_id

@@ -10,6 +10,7 @@ namespace Kapprum.Roster.Demo;
 internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOnly schoolYearStart) : IAsyncDisposable
 {
     private const int FlushAt = 1 << 16;
+    private const int SplitEvery = 5;
     private static readonly DateOnly UnitsOpened = new(2011, 7, 1);
 
     // The file is read by programs and by people, never pasted into HTML: å stays å.
@@ -226,18 +227,42 @@ internal sealed class RosterFile(Stream output, int seed, DateOnly today, DateOn
 
     private void WritePlacement(Child child)
     {
-        Start("placement", child.Number);
+        var owners = child
+            .Household.Responsible.Where(r => r.Relation != Relation.OtherResponsible)
+            .Select(r => r.Person)
+            .ToArray();
+        if (!IsSplit(child, owners))
+        {
+            WritePlacement(child, "placement", owners, child.FifteenHours);
+            return;
+        }
+
+        // The one works, the other is at home.
+        WritePlacement(child, "placement", owners[..1], child.FifteenHours);
+        WritePlacement(child, "second-placement", owners[1..], fifteenHours: true);
+    }
+
+    /// <summary>Some of the guardians who live apart have a placement each.</summary>
+    private static bool IsSplit(Child child, Adult[] owners) =>
+        child.CareUnit!.Kind == UnitKind.Preschool
+        && owners is [var one, var other]
+        && one.Home != other.Home
+        && child.Number % SplitEvery == 0;
+
+    private void WritePlacement(Child child, string kind, Adult[] owners, bool fifteenHours)
+    {
+        Start(kind, child.Number);
         Reference("placedAt", "organisation", child.CareUnit!.Number);
         json.WriteString("schoolType", child.CareUnit.Kind == UnitKind.Preschool ? "FS" : "FTH");
         Reference("child", "person", child.Number);
         Reference("group", "group", child.CareGroup!.Number);
         json.WriteStartArray("owners");
-        foreach (var (person, _) in child.Household.Responsible.Where(r => r.Relation != Relation.OtherResponsible))
-            WriteReference("person", person.Number);
+        foreach (var owner in owners)
+            WriteReference("person", owner.Number);
         json.WriteEndArray();
         Write(child.Care);
-        json.WriteString("reason", child.FifteenHours ? "Erbjuden tid" : "Omsorgsbehov");
-        if (child.FifteenHours)
+        json.WriteString("reason", fifteenHours ? "Erbjuden tid" : "Omsorgsbehov");
+        if (fifteenHours)
             json.WriteNumber("maxWeeklyScheduleHours", 15);
         json.WriteEndObject();
     }

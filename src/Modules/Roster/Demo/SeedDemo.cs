@@ -2,7 +2,8 @@ namespace Kapprum.Roster.Demo;
 
 /// <summary>
 /// Gives the demo what no roster file holds: the classes' timetables, this school year and the next with their
-/// holidays, public holidays and two planning days of each preschool. Sent again it adds nothing.
+/// holidays, public holidays, two planning days of each preschool and an afternoon that it closes early; a preschool
+/// that is open at night, and a few of its children elsewhere for a week. Sent again it adds nothing.
 /// </summary>
 internal sealed record SeedDemo : ICommand
 {
@@ -43,7 +44,45 @@ internal sealed record SeedDemo : ICommand
                 select gen_random_uuid(), u.id, day, 'Planeringsdag'
                 from roster.unit u cross join unnest(@PlanningDays) day
                 where u.kind = 'preschool'
-                on conflict do nothing
+                on conflict do nothing;
+
+                with early as (
+                    insert into roster.closing_day (id, unit_id, day, reason)
+                    select gen_random_uuid(), u.id, @ClosesEarly, 'Planering från kl. 15'
+                    from roster.unit u
+                    where u.kind = 'preschool'
+                      and not exists (select from roster.closing_day c where c.unit_id is null and c.day = @ClosesEarly)
+                    on conflict do nothing
+                    returning id)
+                insert into roster.closing_day_hours (closing_day_id, opens, closes)
+                select id, interval '06:00', interval '15:00' from early;
+
+                -- From Monday morning to Saturday morning.
+                with night as (select id from roster.unit where kind = 'preschool' order by name desc limit 1),
+                hours (weekday, opens, closes) as (
+                    values (1, interval '06:00', interval '24:00'), (2, interval '00:00', interval '24:00'),
+                           (3, interval '00:00', interval '24:00'), (4, interval '00:00', interval '24:00'),
+                           (5, interval '00:00', interval '24:00'), (6, interval '00:00', interval '08:00')),
+                usual as (
+                    delete from roster.unit_hours h using night
+                    where h.unit_id = night.id and (h.weekday, h.opens) not in (select weekday, opens from hours))
+                insert into roster.unit_hours (unit_id, weekday, opens, closes)
+                select night.id, weekday, opens, closes from night cross join hours
+                on conflict (unit_id, weekday, opens) do update set closes = excluded.closes;
+
+                insert into roster.temporary_placement (id, child_id, home_id, unit_id, reason, starts_on, ends_on)
+                select gen_random_uuid(), p.child_id, night.id, other.id, 'repair', @Elsewhere, @Elsewhere + 4
+                from (select id from roster.unit where kind = 'preschool' order by name desc limit 1) night
+                cross join lateral (
+                    select id from roster.unit where kind = 'preschool' and id <> night.id order by name limit 1) other
+                cross join lateral (
+                    select distinct child_id
+                    from roster.placement
+                    where unit_id = night.id and starts_on <= @Elsewhere
+                      and (ends_on is null or ends_on >= @Elsewhere + 4)
+                    order by child_id
+                    limit 3) p
+                where not exists (select from roster.temporary_placement)
                 """,
                 new
                 {
@@ -55,6 +94,9 @@ internal sealed record SeedDemo : ICommand
                     HolidayIds = holidays.Select(_ => Guid.CreateVersion7()).ToArray(),
                     Holidays = holidays.Select(holiday => holiday.Day).ToArray(),
                     Reasons = holidays.Select(holiday => holiday.Name).ToArray(),
+                    ClosesEarly = WeekdayFrom(today.AddDays(26)),
+                    // A Monday.
+                    Elsewhere = today.AddDays(14 + (8 - (int)today.DayOfWeek) % 7),
                     PlanningDays = new[] { WeekdayFrom(today.AddDays(18)), WeekdayFrom(today.AddDays(95)) },
                 },
                 ct

@@ -90,6 +90,7 @@ internal static class Checks
         Repeated(RecordKind.Group, "id", ByPeriod),
         Repeated(RecordKind.Placement, "id", ByPeriod),
         Repeated(RecordKind.Duty, "id", ByPeriod),
+        OfRejected(RecordKind.Owner),
         OfRejected(RecordKind.Guardianship),
         OfRejected(RecordKind.Enrolment),
         OfRejected(RecordKind.Membership),
@@ -146,6 +147,9 @@ internal static class Checks
             """,
         .. Unit(RecordKind.Placement, "placedAt"),
         Dangling(RecordKind.Placement, "child_id", "child", KnownPerson),
+        OfRejected(RecordKind.Owner),
+        Dangling(RecordKind.Owner, "owner_id", "owners", KnownPerson),
+        Repeated(RecordKind.Owner, "placement_id, owner_id"),
         .. Unit(RecordKind.Enrolment, "enroledAt"),
         Repeated(RecordKind.Enrolment, "child_id, unit_id, school_type, starts_on", ByPeriod),
         Dangling(RecordKind.Guardianship, "guardian_id", "person", KnownPerson),
@@ -169,6 +173,16 @@ internal static class Checks
             set group_id = null
             where s.import_id = @importId and s.group_id is not null
               and not exists (select from {KnownGroup} known where known.id = s.group_id)
+            """,
+        // Of a split place of which one placement names no group the other one does: it is one place.
+        """
+            update roster.staged_placement s
+            set group_id = other.group_id
+            from roster.staged_placement other
+            where s.import_id = @importId and s.group_id is null and other.import_id = @importId
+              and other.child_id = s.child_id and other.unit_id = s.unit_id and other.kind = s.kind
+              and other.id <> s.id and other.group_id is not null
+              and daterange(s.starts_on, s.ends_on, '[]') && daterange(other.starts_on, other.ends_on, '[]')
             """,
         OfRejected(RecordKind.Membership),
         Dangling(RecordKind.Membership, "child_id", "person", KnownPerson),
@@ -240,6 +254,20 @@ internal static class Checks
                 from roster.staged_guardianship g
                 where g.import_id = @importId) begins
             where s.import_id = @importId and s.item = begins.item and s.part = begins.part
+            """,
+        // Who owns a placement goes on doing so; the first to do so from its start on, others from today.
+        """
+            update roster.staged_placement_owner s
+            set starts_on = case when p.starts_on > @today then p.starts_on else coalesce(
+                (select t.starts_on from roster.placement_owner t
+                 where t.placement_id = s.placement_id and t.owner_id = s.owner_id and t.starts_on <= @today
+                   and (t.ends_on is null or t.ends_on >= @today)
+                 order by t.starts_on desc
+                 limit 1),
+                case when exists (select from roster.placement_owner t where t.placement_id = p.id)
+                     then @today else p.starts_on end) end
+            from roster.staged_placement p
+            where s.import_id = @importId and p.import_id = @importId and p.id = s.placement_id
             """,
         // Of what is rejected nothing has been made.
         """
@@ -366,11 +394,13 @@ internal static class Checks
                     ("staged_guardianship", "guardian_id", ""),
                     ("staged_enrolment", "child_id", ""),
                     ("staged_placement", "child_id", ""),
+                    ("staged_placement_owner", "child_id", ""),
+                    ("staged_placement_owner", "owner_id", ""),
                     ("staged_group_membership", "child_id", ""),
                     ("staged_duty", "person_id", ""),
                     ("staged_duty_group", "person_id", ""),
                     ("import_rejection", "record_id", "and s.kind in ('person', 'guardianship', 'enrolment')"),
-                    ("import_rejection", "other_id", "and s.kind in ('guardianship', 'membership')"),
+                    ("import_rejection", "other_id", "and s.kind in ('guardianship', 'membership', 'owner')"),
                 ]
             select $"""
                 update roster.{place.Table} s

@@ -29,7 +29,7 @@ internal sealed record Kind(
             "organisations",
             "unit",
             ["id"],
-            ["kind", "name", "code", "email", "phone", "starts_on", "ends_on"]
+            ["kind", "name", "code", "email", "phone", "street", "postal_code", "city", "starts_on", "ends_on"]
         )
         {
             Subjects = [new("unit_id", "id")],
@@ -71,6 +71,24 @@ internal sealed record Kind(
         )
         {
             Subjects = [new("person_id", "child_id"), new("unit_id"), new("group_id")],
+        },
+        new(
+            RecordKind.Owner,
+            "placements.owners",
+            "placement_owner",
+            ["placement_id", "owner_id", "starts_on"],
+            ["ends_on"],
+            RecordKind.Placement
+        )
+        {
+            Subjects =
+            [
+                new("person_id", "child_id")
+                {
+                    InRoster = "(select p.child_id from roster.placement p where p.id = t.placement_id)",
+                },
+                new("guardian_id", "owner_id"),
+            ],
         },
         new(
             RecordKind.Guardianship,

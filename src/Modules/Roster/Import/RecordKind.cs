@@ -7,6 +7,9 @@ internal enum RecordKind
     Person,
     Group,
     Placement,
+
+    /// <summary>Somebody who may lay the schedule of a placement.</summary>
+    Owner,
     Guardianship,
     Enrolment,
     Membership,

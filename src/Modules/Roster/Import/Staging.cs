@@ -21,6 +21,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         guardianships,
         enrolments,
         placements,
+        owners,
         memberships,
         duties,
         assignments,
@@ -85,6 +86,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             kinds.Count > 0
                 ? StandardValues.Level.Unit
                 : organisation.Known("organisationType", StandardValues.OrganisationTypes);
+        var address = organisation.Part("address");
         object?[] row =
         [
             item,
@@ -100,6 +102,9 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             organisation.TextOrNull("schoolUnitCode") ?? organisation.TextOrNull("organisationCode"),
             EmailAddressIn(organisation, "email"),
             organisation.TextOrNull("phoneNumber"),
+            address?.TextOrNull("streetAddress"),
+            address?.TextOrNull("postalCode", 20),
+            address?.TextOrNull("locality"),
             starts,
             organisation.EndOrNull("endDate", starts),
         ];
@@ -107,7 +112,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             Put(
                 ref units,
                 "staged_unit",
-                "item, id, kind, kinds, level, parent_id, name, code, email, phone, starts_on, ends_on",
+                "item, id, kind, kinds, level, parent_id, name, code, email, phone, street, postal_code, city, "
+                    + "starts_on, ends_on",
                 row
             );
     }
@@ -265,12 +271,13 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
 
     private void Placement(Fields placement, int item)
     {
+        var (id, child) = (placement.Id(), placement.Reference("child"));
         var starts = placement.Date("startDate");
         object?[] row =
         [
             item,
-            placement.Id(),
-            placement.Reference("child"),
+            id,
+            child,
             placement.Reference("placedAt"),
             placement.ReferenceOrNull("group"),
             placement.KnownOnly("schoolType", StandardValues.PlacementTypes),
@@ -279,12 +286,28 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             placement.EndOrNull("endDate", starts),
         ];
-        if (Understood(RecordKind.Placement, placement, placement.IdIfReadable, item))
+        if (!Understood(RecordKind.Placement, placement, placement.IdIfReadable, item))
+            return;
+
+        Put(
+            ref placements,
+            "staged_placement",
+            "item, id, child_id, unit_id, group_id, kind, reason, max_weekly_hours, starts_on, ends_on",
+            row
+        );
+        foreach (var (part, owner) in Parts(placement, "owners", RecordKind.Owner, id, item))
+            Owner(owner, id, child, item, part);
+    }
+
+    private void Owner(Fields owner, Guid placementId, Guid childId, int item, int part)
+    {
+        var ownerId = owner.Id();
+        if (Understood(RecordKind.Owner, owner, placementId, item, part, ownerId))
             Put(
-                ref placements,
-                "staged_placement",
-                "item, id, child_id, unit_id, group_id, kind, reason, max_weekly_hours, starts_on, ends_on",
-                row
+                ref owners,
+                "staged_placement_owner",
+                "item, part, placement_id, child_id, owner_id",
+                [item, part, placementId, childId, ownerId]
             );
     }
 

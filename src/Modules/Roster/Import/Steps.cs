@@ -1,3 +1,4 @@
+using Kapprum.Roster.Days;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -115,6 +116,7 @@ internal sealed class Steps(
                 .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
                 "delete from roster.staged_alias where import_id = @importId",
                 "select roster.analyze_roster()",
+                $"select roster.keep_frame(@today - {KeepFrame.DaysBack}, @today + {KeepFrame.DaysAhead})",
             ],
             importId,
             ct

@@ -1,3 +1,5 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.People;
 
 /// <summary>
@@ -46,17 +48,31 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
         DateOnly? EndsOn
     );
 
-    /// <param name="SchoolType">Of an enrolment, as in the file, such as <c>GR</c>.</param>
-    public sealed record Place(
-        PlaceKind Kind,
-        string? SchoolType,
-        Guid UnitId,
-        string Unit,
-        Guid? GroupId,
-        string? Group,
-        DateOnly StartsOn,
-        DateOnly? EndsOn
-    );
+    public sealed record Place
+    {
+        public required PlaceKind Kind { get; init; }
+
+        /// <summary>Of an enrolment, as in the file, such as <c>GR</c>.</summary>
+        public required string? SchoolType { get; init; }
+        public required Guid UnitId { get; init; }
+        public required string Unit { get; init; }
+        public required Guid? GroupId { get; init; }
+        public required string? Group { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required DateOnly? EndsOn { get; init; }
+
+        /// <summary>What care it gives a right to; null for an enrolment.</summary>
+        public required EntitlementKind? Entitlement { get; init; }
+
+        /// <summary>How much of it in a week; null without a limit.</summary>
+        public required int? WeeklyMinutes { get; init; }
+
+        /// <summary>
+        /// The names of those who may lay its schedule, when the roster says it; without people of a protected
+        /// identity.
+        /// </summary>
+        public required string[] Owners { get; init; }
+    }
 
     public sealed record Duty
     {
@@ -98,19 +114,28 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
 
                 select place.kind, place.school_type, u.id as unit_id, u.name as unit,
                        g.id as group_id, g.name as "group",
-                       place.starts_on, place.ends_on
+                       place.starts_on, place.ends_on, place.entitlement, place.weekly_minutes,
+                       array(select concat_ws(' ', o.given_name, o.family_name)
+                             from roster.placement_owner own
+                             join roster.person o on o.id = own.owner_id
+                             where own.placement_id = place.id
+                               and roster.holds(own.starts_on, own.ends_on, greatest(@today, own.starts_on))
+                               and o.id not in (select id from roster.hidden(@today))
+                             order by 1) as owners
                 from (
-                    select kind, null as school_type, unit_id, group_id, starts_on, ends_on
-                    from roster.placement
-                    where child_id = @PersonId
+                    select p.id, p.kind, null as school_type, p.unit_id, p.group_id, p.starts_on, p.ends_on,
+                           right_to.kind as entitlement, right_to.weekly_minutes
+                    from roster.placement p
+                    cross join roster.entitlement(p.reason, p.max_weekly_hours) right_to
+                    where p.child_id = @PersonId
                     union all
-                    select 'school', e.school_type, e.unit_id, b.group_id, e.starts_on, e.ends_on
+                    select null, 'school', e.school_type, e.unit_id, b.group_id, e.starts_on, e.ends_on, null, null
                     from roster.enrolment e
                     left join roster.belonging(e.child_id, @today) b on b.unit_id = e.unit_id and b.kind = 'school'
                     where e.child_id = @PersonId) place
                 join roster.unit u on u.id = place.unit_id
                 left join roster.child_group g on g.id = place.group_id
-                order by place.ends_on desc nulls first, place.starts_on desc;
+                order by place.ends_on desc nulls first, place.starts_on desc, place.id;
 
                 select u.id as unit_id, u.name as unit, d.role, d.leads, d.starts_on, d.ends_on,
                        array(select distinct g.name

@@ -36,7 +36,7 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
         /// <summary>How many people have a duty here today.</summary>
         public required int Staff { get; init; }
 
-        /// <summary>The weekdays it is open, in order.</summary>
+        /// <summary>The weekdays and times it is open, in order.</summary>
         public required IReadOnlyList<OpenDay> Days { get; init; }
         public required IReadOnlyList<Group> Groups { get; init; }
     }
@@ -90,7 +90,7 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                 from roster.unit u
                 where u.id = @UnitId;
 
-                select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday;
+                select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday, opens;
 
                 select g.id, g.name, g.kind, g.starts_on, g.ends_on, g.hours_version,
                        (select count(distinct here.child_id)

@@ -5,7 +5,7 @@ namespace Kapprum.Roster.Units;
 /// <summary>When a unit is open, for administrators and its headteacher.</summary>
 internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
 {
-    /// <param name="Days">The weekdays it is open, in order.</param>
+    /// <param name="Days">The weekdays and times it is open, in order.</param>
     public sealed record Answer(Guid UnitId, int Version, IReadOnlyList<OpenDay> Days);
 
     public sealed class Handler(NpgsqlConnection db, IUnitAccess access) : IQueryHandler<GetUnitHours, Answer>
@@ -17,7 +17,7 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
             await using var found = await db.QuerySeveral(
                 """
                 select hours_version from roster.unit where id = @UnitId;
-                select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday
+                select weekday, opens, closes from roster.unit_hours where unit_id = @UnitId order by weekday, opens
                 """,
                 query,
                 ct

@@ -3,7 +3,8 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Roster.Units;
 
 /// <summary>
-/// An administrator or the headteacher says when a unit is open. A weekday that is left out is closed.
+/// An administrator or the headteacher says when a unit is open. A weekday that is left out is closed; one that is
+/// there several times is open several times, as in the evening and at night.
 /// </summary>
 internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
 {
@@ -14,17 +15,23 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.Days)
-                .Must(days => days.DistinctBy(day => day.Weekday).Count() == days.Count)
-                .WithMessage(_ => texts["roster.weekday-twice"]);
             RuleForEach(x => x.Days)
-                .ChildRules(day =>
-                {
-                    day.RuleFor(x => x.Weekday).InclusiveBetween((short)1, (short)7);
-                    day.RuleFor(x => x.Closes)
-                        .Must((x, closes) => closes > x.Opens)
-                        .WithMessage(_ => texts["roster.closes-before-opens"]);
-                });
+                .ChildRules(day => day.RuleFor(x => x.Weekday).InclusiveBetween((short)1, (short)7));
+            RuleFor(x => x.Days)
+                .Custom(
+                    (days, context) =>
+                    {
+                        foreach (var day in days.Index().GroupBy(one => one.Item.Weekday).Select(day => day.ToList()))
+                        foreach (
+                            var fault in OpenTime.Faults(
+                                [.. day.Select(one => new OpenTime(one.Item.Opens, one.Item.Closes))],
+                                at => $"{nameof(Days)}[{day[at].Index}]",
+                                texts
+                            )
+                        )
+                            context.AddFailure(fault);
+                    }
+                );
         }
     }
 
@@ -43,6 +50,12 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
             if (command.ExpectedVersion is { } expected && expected != version)
                 throw Refusal.Stale();
 
+            var days = (
+                from day in command.Days
+                group new OpenTime(day.Opens, day.Closes) by day.Weekday into times
+                from time in OpenTime.Joined(times)
+                select new OpenDay(times.Key, time.Opens, time.Closes)
+            ).ToList();
             audit.Changed("roster.set-unit-hours", "unit", command.UnitId, new { command.Days });
             return await db.Value<int>(
                 """
@@ -50,20 +63,20 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                     select * from unnest(@Weekdays, @Opens, @Closes) as given (weekday, opens, closes)),
                 closed as (
                     delete from roster.unit_hours
-                    where unit_id = @UnitId and weekday not in (select weekday from given)),
+                    where unit_id = @UnitId and (weekday, opens) not in (select weekday, opens from given)),
                 open as (
                     insert into roster.unit_hours (unit_id, weekday, opens, closes)
                     select @UnitId, weekday, opens, closes from given
-                    on conflict (unit_id, weekday) do update set opens = excluded.opens, closes = excluded.closes)
+                    on conflict (unit_id, weekday, opens) do update set closes = excluded.closes)
                 update roster.unit set hours_version = hours_version + 1 where id = @UnitId
                 returning hours_version
                 """,
                 new
                 {
                     command.UnitId,
-                    Weekdays = command.Days.Select(day => day.Weekday).ToArray(),
-                    Opens = command.Days.Select(day => TimeSpan.FromMinutes(day.Opens.Minutes)).ToArray(),
-                    Closes = command.Days.Select(day => TimeSpan.FromMinutes(day.Closes.Minutes)).ToArray(),
+                    Weekdays = days.Select(day => day.Weekday).ToArray(),
+                    Opens = days.Select(day => TimeSpan.FromMinutes(day.Opens.Minutes)).ToArray(),
+                    Closes = days.Select(day => TimeSpan.FromMinutes(day.Closes.Minutes)).ToArray(),
                 },
                 ct
             );
@@ -95,8 +108,12 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary(
-                    "Say when a unit is open; a weekday left out is closed",
-                    new SetUnitHours([new(1, new(6 * 60), new(18 * 60)), new(5, new(6 * 60), new(17 * 60))])
+                    "Say when a unit is open; a weekday left out is closed, one given twice is open twice",
+                    new SetUnitHours([
+                        new(1, new(6 * 60), new(18 * 60)),
+                        new(5, new(6 * 60), new(17 * 60)),
+                        new(5, new(19 * 60), TimeOfDay.EndOfDay),
+                    ])
                 )
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");
