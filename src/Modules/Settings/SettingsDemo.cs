@@ -1,7 +1,7 @@
 namespace Kapprum.Settings;
 
 /// <summary>Says whose Kapprum the demo is, and whom its people ask.</summary>
-internal sealed class SettingsDemo(StoredSettings settings, SettingsCache cache) : IDemoPart
+internal sealed class SettingsDemo(StoredSettings settings, SettingCache cache) : IDemoPart
 {
     // Before anybody is written to.
     public int Order => 5;

@@ -17,7 +17,7 @@ public sealed class StreamsOfSessionsTests(SharedApp shared) : IClassFixture<Sha
     public async Task Every_stream_ends_with_its_session_and_no_other_does(string how)
     {
         var anna = await app.Guardian();
-        var description = JsonNode.Parse(await anna.Api.GetStringAsync("/openapi/v1.json"))!;
+        var description = JsonNode.Parse(await (await app.As(anna.Person)).Api.GetStringAsync("/openapi/v1.json"))!;
         var streams = description["paths"]!
             .AsObject()
             .Where(path => path.Value!["get"]?["responses"]?["200"]?["content"]?["text/event-stream"] is not null)
