@@ -26,10 +26,10 @@ public sealed class StoppedUnderLoad
 
         var begun = 0;
         var answered = 0;
-        var halfway = new TaskCompletionSource();
+        var aQuarter = new TaskCompletionSource();
         var isOver = false;
         var load = Enumerable.Range(0, AtOnce).Select(_ => Task.Run(Ask)).ToList();
-        await halfway.Task;
+        await await Task.WhenAny(aQuarter.Task, Task.WhenAll(load));
         var ending = stopped.Stop();
         using var client = new HttpClient();
         await Eventually.Is(
@@ -56,7 +56,7 @@ public sealed class StoppedUnderLoad
             while (Interlocked.Increment(ref begun) is var number && !(number > Requests && isOver))
             {
                 if (number == Requests / 4)
-                    halfway.SetResult();
+                    aQuarter.SetResult();
                 using var answer = await connection.GetAsync("/api/me");
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 Interlocked.Increment(ref answered);

@@ -66,6 +66,16 @@ public sealed partial class App
         return id;
     }
 
+    /// <summary>Open all week, as a unit is where guardians work at weekends.</summary>
+    public Task OpenAtWeekends(Guid unit) =>
+        Execute(
+            """
+            insert into roster.unit_hours (unit_id, weekday, opens, closes)
+            select @unit, d, '06:00', '18:00' from generate_series(6, 7) d
+            """,
+            new { unit }
+        );
+
     /// <summary>An absence that a guardian has reported, on whatever day.</summary>
     public Task Absence(Guid id, Guid child, DateOnly day, Guid by) =>
         Execute(

@@ -41,11 +41,16 @@ internal sealed class AbsenceCard(
             select {StoredAbsence.Columns}, well_at is not null as well
             from absence.absence
             where child_id = any(@childIds) and withdrawn_at is null
-              and (day >= @today or (day >= @today - 30 and (reason is null or reason = 'ill')))
+              and (day >= @today or (day >= @today - @DaysBack and (reason is null or reason = 'ill')))
             order by day, from_time
             """,
             (absence, well) => new(absence, well),
-            new { childIds, today },
+            new
+            {
+                childIds,
+                today,
+                AbsenceRules.DaysBack,
+            },
             "well",
             ct
         );
@@ -120,7 +125,17 @@ internal sealed class AbsenceCard(
 
         return new(
             [.. standing.Where(one => one != state).Select(one => Line(one, name))],
-            [.. Actions(childId, name, state, ofToday is [] && IsOpen(day), ill)],
+            [
+                .. Actions(
+                    childId,
+                    name,
+                    state,
+                    changeable: state is not null
+                        && AbsenceRules.WhyNotChange(state, Relation.Guardian, day, clock) is null,
+                    reportable: ofToday is [] && IsOpen(day),
+                    ill
+                ),
+            ],
             new Dictionary<string, object?> { ["absences"] = standing.ToList<AbsenceSummary>() }
         )
         {
@@ -151,6 +166,7 @@ internal sealed class AbsenceCard(
         Guid childId,
         string name,
         StoredAbsence? state,
+        bool changeable,
         bool reportable,
         StoredAbsence? ill
     )
@@ -164,7 +180,10 @@ internal sealed class AbsenceCard(
                     About = about,
                     Wanted = true,
                 }
-                : new(null, texts["absence.card.change"], $"/absence/{state.Id}") { About = about };
+                : new(null, texts[changeable ? "absence.card.change" : "absence.card.show"], $"/absence/{state.Id}")
+                {
+                    About = about,
+                };
             yield break;
         }
 

@@ -48,8 +48,14 @@ internal static class AbsenceRules
     public static Refusal? WhyNotLate(ChildDay? day) =>
         day is not null && day.Due() is null ? Refusal.Conflict("absence/no-timetable") : null;
 
+    /// <summary>How many days back staff record absences, and how long it is asked for what nobody has explained.</summary>
+    public const int DaysBack = 30;
+
+    /// <summary>How many characters the word to staff may have.</summary>
+    public const int LongestNote = 500;
+
     /// <summary>Staff record today, and days that are not long ago.</summary>
-    public static bool IsRecordable(DateOnly day, DateOnly today) => day <= today && day >= today.AddDays(-30);
+    public static bool IsRecordable(DateOnly day, DateOnly today) => day <= today && day >= today.AddDays(-DaysBack);
 
     /// <summary>Staff record a part of the child's day, once; what guardians have reported of it is left out.</summary>
     /// <param name="from">Null for the beginning of the day.</param>

@@ -41,12 +41,17 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
             ("time", came is { } time ? dates.Time(time) : "")
         ];
 
-    /// <summary>What has been reported: "Ruta är anmäld sjuk i dag".</summary>
+    /// <summary>What has been reported: "Ruta är anmäld sjuk i dag", "Ada är anmäld borta i dag 10.00–11.30".</summary>
     public string Reported(AbsenceSummary absence, string name) =>
         texts[
             $"absence.reported.{How(absence.Kind, absence.Reason)}",
             ("child", name),
-            ("day", dates.Day(absence.Day))
+            (
+                "day",
+                absence.WholeDay
+                    ? dates.Day(absence.Day)
+                    : $"{dates.Day(absence.Day)} {dates.Times(absence.From, absence.Until)}"
+            )
         ];
 
     /// <summary>"hela dagen", "10.00–11.30".</summary>

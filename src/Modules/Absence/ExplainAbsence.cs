@@ -19,7 +19,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
         public Validator()
         {
             RuleFor(x => x.Reason).IsInEnum();
-            RuleFor(x => x.Note).MaximumLength(500);
+            RuleFor(x => x.Note).MaximumLength(AbsenceRules.LongestNote);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
     {
         Over,
 
+        /// <summary>The unit of that day does not take reports so far ahead.</summary>
+        Later,
+
         /// <summary>It is reported or recorded already.</summary>
         Taken,
     }
@@ -70,13 +73,14 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                 .. from day in next
                 where day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
                 let farthest = ahead.GetValueOrDefault(day.Unit(), common)
-                let closed = AbsenceRules.WhyNotReport(day, next, farthest, clock) is not null
+                let closed = AbsenceRules.WhyNotReport(day, next, farthest, clock)
                 let taken = AbsenceRules.WhyNotReport(day, standing[(day.ChildId, day.Date)]) is not null
-                where !closed && !taken || (query.WithRefused && (!closed || day.Date == today))
+                where query.WithRefused || (closed is null && !taken)
                 select new Item(day.ChildId, day.Date, day.Begins, day.Ends)
                 {
                     WhyNot =
-                        closed ? Unreportable.Over
+                        closed?.Code == "absence/too-far-ahead" ? Unreportable.Later
+                        : closed is not null ? Unreportable.Over
                         : taken ? Unreportable.Taken
                         : null,
                 },

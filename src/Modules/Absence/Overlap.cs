@@ -3,21 +3,23 @@ namespace Kapprum.Absence;
 /// <summary>Tells why an absence could not be stored: what stands in its way.</summary>
 internal static class Overlap
 {
+    /// <param name="staffHaveTheDay">What staff have recorded of the day stands in the way wherever it lies.</param>
     public static async Task<Refusal> Refused(
         NpgsqlConnection db,
         Guid childId,
         DateOnly day,
         DayPart part,
         CancellationToken ct,
-        Guid? except = null
+        Guid? except = null,
+        bool staffHaveTheDay = false
     )
     {
-        var (id, byStaff) = await db.FirstOrNone<(Guid, bool)>(
-            """
+        var obstacle = await db.FirstOrNone<(Guid Id, bool ByStaff)?>(
+            $"""
             select id, by_staff
             from absence.absence
             where child_id = @childId and day = @day and withdrawn_at is null and id is distinct from @except
-              and (by_staff or (from_time < @Until and until_time > @From))
+              and ({(staffHaveTheDay ? "by_staff or " : "")}(from_time < @Until and until_time > @From))
             order by by_staff desc, from_time
             """,
             new
@@ -30,6 +32,12 @@ internal static class Overlap
             },
             ct
         );
-        return Refusal.Conflict(byStaff ? "absence/recorded-by-staff" : "absence/already-reported", ("absenceId", id));
+        // It may have been withdrawn by now.
+        return obstacle is { } found
+            ? Refusal.Conflict(
+                found.ByStaff ? "absence/recorded-by-staff" : "absence/already-reported",
+                ("absenceId", found.Id)
+            )
+            : Refusal.Conflict("absence/already-reported");
     }
 }

@@ -56,7 +56,7 @@ internal sealed record RecordAbsence(
                 .Must((x, until) => until > x.From)
                 .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
-            RuleFor(x => x.Note).MaximumLength(500);
+            RuleFor(x => x.Note).MaximumLength(AbsenceRules.LongestNote);
         }
     }
 

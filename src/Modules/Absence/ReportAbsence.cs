@@ -36,7 +36,7 @@ internal sealed record ReportAbsence(
                 .Must((x, until) => until > x.From)
                 .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
-            RuleFor(x => x.Note).MaximumLength(500);
+            RuleFor(x => x.Note).MaximumLength(AbsenceRules.LongestNote);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed record ReportAbsence(
             );
 
             if (stored == 0)
-                throw await Overlap.Refused(db, command.ChildId, command.Day, part, ct);
+                throw await Overlap.Refused(db, command.ChildId, command.Day, part, ct, staffHaveTheDay: true);
 
             audit.Changed(
                 "absence.report",

@@ -41,7 +41,10 @@ public sealed class AccountsModule : Module
         services.AddSingleton<IPasswordHasher<PasswordHashing>>(_ => new PasswordHasher<PasswordHashing>(
             PasswordHashing.Options
         ));
-        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton(scope => new PasswordHashing(
+            scope.GetRequiredService<IPasswordHasher<PasswordHashing>>(),
+            PasswordHashing.LongestWait
+        ));
         services.AddSingleton<KnownDevice>();
         services.AddSingleton<SignIn>();
         services.AddScoped<PasswordCheck>();

@@ -157,7 +157,7 @@ internal sealed class AccountSync(
                 ct
             );
 
-        // Whose right has ended, nobody knows here: nobody's half-written forms are opened again.
+        // A half-written form may name a child whose guardian has lost it. Which do is not told here: all are shut.
         await db.Execute("delete from accounts.draft_key", null, ct, unlimited: true);
         commit.After(cache.ForgetAll);
         audit.Changed(

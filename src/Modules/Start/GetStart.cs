@@ -67,6 +67,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
         {
             var today = clock.Today();
             var children = await ofGuardian.OfGuardian(ct);
+            var known = await ofGuardian.KnownToGuardian(ct);
             Guid[] ids = [.. children.Select(child => child.Id)];
 
             var now = await states.Now(ids, ct);
@@ -99,7 +100,7 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
                         Ends = state.Day?.Ends,
                         Sentence =
                             own.Select(part => part.Sentence).FirstOrDefault(text => text is not null)
-                            ?? words.Sentence(child.GivenName, state),
+                            ?? words.Sentence(known[child.Id].Name, state),
                         Detail =
                             own.Select(part => part.Detail).FirstOrDefault(text => text is not null)
                             ?? words.Ends(state),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
 using Kapprum.Web.Layout;
 using Kapprum.Web.Parts;
 
@@ -21,7 +22,13 @@ internal sealed class StateText(IChildStates states, Texts texts, DateText dates
     /// <summary>"väntas 8.10", "sjuk", "ledig".</summary>
     public string Word(ChildNow now) =>
         now is { State: ChildState.Away, Because: { } because }
-            ? Small(texts[because.DetailKey ?? because.TextKey])
+            ? Small(
+                texts[
+                    because.DetailKey is { } detail && because.DetailFor.Is(Relation.Guardian)
+                        ? detail
+                        : because.TextKey
+                ]
+            )
             : texts[$"start.word.{Key(now)}", ("time", Time(now))];
 
     /// <summary>"Harry väntas 8.10", "Tove är sjuk i dag".</summary>

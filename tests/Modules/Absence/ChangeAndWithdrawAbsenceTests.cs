@@ -102,11 +102,14 @@ public sealed class ChangeAndWithdrawAbsenceTests(SharedApp shared) : IClassFixt
             && !await app.Value<bool>(
                 """
                 select exists (
-                    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
-                """
+                    select from pg_stat_activity
+                    where datname = current_database() and @ProcessID = any(pg_blocking_pids(pid)))
+                """,
+                new { db.ProcessID }
             )
         )
             await Task.Delay(20);
+        Assert.False(change.IsCompleted);
         await underWay.CommitAsync();
 
         await change.Refused(HttpStatusCode.Conflict, "absence/already-reported");

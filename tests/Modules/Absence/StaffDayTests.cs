@@ -54,8 +54,9 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var family = await app.Family();
         Assert.True(await Offered(app.Today));
-        Assert.True(await Offered(app.Today.AddDays(-28)));
-        Assert.False(await Offered(app.Today.AddDays(-32)));
+        await app.OpenAtWeekends(family.Unit);
+        Assert.True(await Offered(app.Today.AddDays(-30)));
+        Assert.False(await Offered(app.Today.AddDays(-31)));
         Assert.False(await Offered(app.Today.AddDays(1)));
 
         await Report(null, "10:00");

@@ -20,10 +20,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                 .MaximumLength(LogInName.Longest)
                 .Must(email => EmailAddress.Normal(email) is not null)
                 .WithMessage(_ => texts["invalid.EmailValidator"]);
-            RuleFor(x => x.PresentPassword.Text)
-                .NotEmpty()
-                .MaximumLength(1000)
-                .OverridePropertyName(nameof(PresentPassword));
+            RuleFor(x => x.PresentPassword.Text).MustBeASaidPassword().OverridePropertyName(nameof(PresentPassword));
         }
     }
 

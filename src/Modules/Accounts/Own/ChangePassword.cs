@@ -15,10 +15,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
     {
         public Validator(Texts texts)
         {
-            RuleFor(x => x.PresentPassword.Text)
-                .NotEmpty()
-                .MaximumLength(1000)
-                .OverridePropertyName(nameof(PresentPassword));
+            RuleFor(x => x.PresentPassword.Text).MustBeASaidPassword().OverridePropertyName(nameof(PresentPassword));
             RuleFor(x => x.NewPassword).MustHaveThePasswordsLength(texts);
         }
     }

@@ -14,10 +14,7 @@ internal sealed record ChangeUserName(string UserName, Secret PresentPassword) :
         public Validator(Texts texts)
         {
             RuleFor(x => x.UserName).MustBeAUserName(texts);
-            RuleFor(x => x.PresentPassword.Text)
-                .NotEmpty()
-                .MaximumLength(1000)
-                .OverridePropertyName(nameof(PresentPassword));
+            RuleFor(x => x.PresentPassword.Text).MustBeASaidPassword().OverridePropertyName(nameof(PresentPassword));
         }
     }
 

@@ -26,25 +26,26 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
 
             // Whose user name was the old address means the new one by it, unless that is somebody's already.
             await db.Execute(
-                """
-                with confirmed as (
-                    update accounts.email_change c
-                    set confirmed_at = @Now, replaced_at = null, old_email = a.email
-                    from accounts.account a
-                    where c.id = @ChangeId and a.id = c.account_id
-                    returning c.account_id, c.email, c.email_key)
-                update accounts.account a
-                set email = c.email, email_key = c.email_key,
-                    user_name = case when a.user_name = a.email_key
-                                          and not exists
-                                          (select from accounts.account o where o.user_name = c.email_key)
-                                     then c.email_key else a.user_name end
-                from confirmed c
-                where a.id = c.account_id
-                """,
-                new { link.ChangeId, Now = clock.GetUtcNow() },
-                ct
-            );
+                    """
+                    with confirmed as (
+                        update accounts.email_change c
+                        set confirmed_at = @Now, replaced_at = null, old_email = a.email
+                        from accounts.account a
+                        where c.id = @ChangeId and a.id = c.account_id
+                        returning c.account_id, c.email, c.email_key)
+                    update accounts.account a
+                    set email = c.email, email_key = c.email_key,
+                        user_name = case when a.user_name = a.email_key
+                                              and not exists
+                                              (select from accounts.account o where o.user_name = c.email_key)
+                                         then c.email_key else a.user_name end
+                    from confirmed c
+                    where a.id = c.account_id
+                    """,
+                    new { link.ChangeId, Now = clock.GetUtcNow() },
+                    ct
+                )
+                .OrRefuse("account_user_name_key", () => Refusal.Stale());
             if (link.Email is not null)
                 await mails.Add(
                     EmailChangedMail.Name,

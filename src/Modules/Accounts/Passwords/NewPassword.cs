@@ -35,6 +35,10 @@ internal sealed class NewPassword(IDirectory directory, PasswordHashing hashing)
 internal static class NewPasswordRule
 {
     /// <summary>12 to 128 characters.</summary>
+    /// <summary>One that was chosen before: whatever its length was to be then.</summary>
+    public static IRuleBuilderOptions<T, string> MustBeASaidPassword<T>(this IRuleBuilder<T, string> password) =>
+        password.NotEmpty().MaximumLength(1000);
+
     public static void MustHaveThePasswordsLength<T>(this IRuleBuilder<T, Secret> password, Texts texts)
     {
         password

@@ -70,7 +70,9 @@ internal sealed class PasswordCheck(
     /// <summary>At the field that all commands that want it call <c>PresentPassword</c>.</summary>
     public static Refusal PresentIsWrong() => Refusal.Invalid("PresentPassword", "accounts/present-password-wrong");
 
-    /// <summary>What is too much from an address is looked at slowly, and wrong it is told to wait.</summary>
+    /// <summary>
+    /// When the address has used its allowance, the password is checked in the slow queue; a wrong one is answered 429.
+    /// </summary>
     private async Task<(bool Right, string? Better, Refusal? TooMany)> CheckStranger(
         string? hash,
         Secret password,
@@ -82,10 +84,19 @@ internal sealed class PasswordCheck(
         var allowance = Throttle.Failing(address);
         if (await throttle.Fits(allowance, ct))
         {
-            var found = await Check(hash, password, limits, Client.Stranger, ct);
-            if (found.Right)
-                await throttle.GiveBack(allowance, ct);
-            return found;
+            try
+            {
+                var found = await Check(hash, password, limits, Client.Stranger, ct);
+                if (found.Right)
+                    await throttle.GiveBack(allowance, ct);
+                return found;
+            }
+            catch (Exception e) when (e is Refusal or OperationCanceledException)
+            {
+                // It was not looked at.
+                await throttle.GiveBack(allowance, CancellationToken.None);
+                throw;
+            }
         }
 
         var tooMany = Refusal.TooMany("accounts/too-many-tries", allowance.Each);

@@ -11,12 +11,13 @@ namespace Kapprum.Accounts.Passwords;
 /// on a thread of its own and not on one that answers requests; some wait (<see cref="HashingQueue"/>), and when they
 /// would wait too long the rest is told to come back.
 /// </summary>
-internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher)
+internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher, TimeSpan longestWait)
 {
     public const int Iterations = 220_000;
 
     private const int WaitingPerCore = 40;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(5);
 
     private readonly HashingQueue queue = new(Environment.ProcessorCount, WaitingPerCore * Environment.ProcessorCount);
@@ -79,7 +80,7 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher)
     /// <summary>Does work that costs a core.</summary>
     public async Task<T> Run<T>(Func<T> work, Client client, CancellationToken ct)
     {
-        if (!await queue.Enter(client, LongestWait, ct))
+        if (!await queue.Enter(client, longestWait, ct))
             throw Refusal.Busy("accounts/busy", ComeBack);
         try
         {

@@ -14,7 +14,7 @@ internal static class PasswordRules
     public const int Longest = 128;
 
     /// <summary>The attribute <c>passwordrules</c>, which password managers make passwords by.</summary>
-    public const string ForManagers = "minlength: 12; maxlength: 128;";
+    public static readonly string ForManagers = $"minlength: {Shortest}; maxlength: {Longest};";
 
     // zxcvbn: 0 and 1 are found in fewer than 10^8 tries.
     private const int GuessedEasily = 1;

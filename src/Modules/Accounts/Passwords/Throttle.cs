@@ -202,7 +202,7 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
         );
     }
 
-    /// <summary>The attempt was right: what was counted against the account by this client is forgotten.</summary>
+    /// <summary>The attempt was right: what was counted against the account is forgotten.</summary>
     public Task Succeeded(Limit[] limits, CancellationToken ct) =>
         db.Execute(
             "delete from accounts.throttle where key = any(@Keys)",

@@ -26,7 +26,7 @@ internal sealed record LogIn(string UserName, Secret Password, bool Remember = f
             RuleFor(x => x.Password.Text)
                 .NotEmpty()
                 .WithMessage(_ => texts["accounts.log-in.password-missing"])
-                .MaximumLength(1000)
+                .MustBeASaidPassword()
                 .OverridePropertyName(nameof(Password));
         }
     }

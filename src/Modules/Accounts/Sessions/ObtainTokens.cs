@@ -16,7 +16,7 @@ internal sealed record ObtainTokens(string UserName, Secret Password, string? De
         public Validator()
         {
             RuleFor(x => x.UserName).NotEmpty().MaximumLength(LogInName.Longest);
-            RuleFor(x => x.Password.Text).NotEmpty().MaximumLength(1000).OverridePropertyName(nameof(Password));
+            RuleFor(x => x.Password.Text).MustBeASaidPassword().OverridePropertyName(nameof(Password));
             RuleFor(x => x.Device).MaximumLength(60);
         }
     }

@@ -97,14 +97,19 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, T
         var row = await db.OneOrNone<Row>(
             """
             select s.id as session_id, a.id as account_id, a.person_id, s.assurance, a.language, a.administrator,
-                   s.expires_at > s.created_at + interval '1 day' as own_device,
+                   s.expires_at > s.created_at + @Workday as own_device,
                    least(t.expires_at, s.expires_at) as until
             from accounts.session_token t
             join accounts.session s on s.id = t.session_id and s.ended_at is null and s.expires_at > @Now
             join accounts.account a on a.id = s.account_id and a.ended_at is null
             where t.hash = @hash and t.kind = 'access' and t.expires_at > @Now
             """,
-            new { hash, Now = clock.GetUtcNow() },
+            new
+            {
+                hash,
+                Now = clock.GetUtcNow(),
+                SessionStore.Workday,
+            },
             ct
         );
         if (row is null)

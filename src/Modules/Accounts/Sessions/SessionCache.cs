@@ -92,7 +92,8 @@ internal sealed class SessionCache
         Interlocked.Increment(ref forgotten);
         if (!Guid.TryParse(signal.AsSpan(Math.Min(Signal.Length + 1, signal.Length)), out var accountId))
         {
-            (older, younger) = (new(), new());
+            lock (turning)
+                (older, younger) = (new(), new());
             return;
         }
 
