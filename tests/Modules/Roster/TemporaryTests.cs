@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 using Kapprum.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -132,6 +133,41 @@ public sealed class TemporaryTests(SharedApp shared) : IClassFixture<SharedApp>
                 startsOn = own.Today.AddDays(from),
                 endsOn = own.Today.AddDays(until),
             };
+    }
+
+    [Fact]
+    public async Task Who_has_come_already_today_goes_tomorrow()
+    {
+        await using var own = await App.Start(instead: services => services.AddScoped<IDayOverlay, Here>());
+        var s = await Make(own);
+
+        await s
+            .Head.Api.Post(Path(s), Body(s, own.Today, own.Today))
+            .Refused(HttpStatusCode.Conflict, "roster/temporary-is-there");
+        await s.Head.Api.Post(Path(s), Body(s, own.Today.AddDays(1), own.Today.AddDays(1))).Is(HttpStatusCode.OK);
+    }
+
+    /// <summary>Everybody is there.</summary>
+    private sealed class Here : IDayOverlay
+    {
+        public Task<IReadOnlyList<OverlaidPiece>> Over(
+            IReadOnlyCollection<Guid> childIds,
+            DateOnly from,
+            DateOnly until,
+            CancellationToken ct
+        ) =>
+            Task.FromResult<IReadOnlyList<OverlaidPiece>>([
+                .. childIds.Select(child => new OverlaidPiece
+                {
+                    ChildId = child,
+                    Date = from,
+                    From = new(0),
+                    Until = new(24 * 60),
+                    Kind = OverlayKind.Present,
+                    AboutId = child,
+                    TextKey = "here",
+                }),
+            ]);
     }
 
     [Fact]

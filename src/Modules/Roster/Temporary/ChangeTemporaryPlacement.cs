@@ -64,10 +64,9 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
             await access.Require(stored.HomeId, ct);
             if (command.ExpectedVersion is { } expected && expected != stored.Version)
                 throw Refusal.Stale();
-            if (
-                (command.At, command.InGroup, command.StartsOn) != (stored.UnitId, stored.GroupId, stored.StartsOn)
-                && (stored.StartsOn < clock.Today() || command.StartsOn < clock.Today())
-            )
+            var goes =
+                (command.At, command.InGroup, command.StartsOn) != (stored.UnitId, stored.GroupId, stored.StartsOn);
+            if (goes && (stored.StartsOn < clock.Today() || command.StartsOn < clock.Today()))
                 throw Refusal.Conflict("roster/temporary-has-begun");
             await rules.Require(
                 stored.HomeId,
@@ -77,6 +76,9 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
                 command.EndsOn,
                 ct
             );
+
+            if (goes)
+                await rules.RequireNobodyThere([stored.ChildId], command.StartsOn, ct);
 
             audit.Changed(
                 "roster.change-temporary-placement",
@@ -146,6 +148,7 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
                     409,
                     "roster/temporary-has-begun",
                     "roster/temporary-outside-placement",
+                    "roster/temporary-is-there",
                     "roster/temporary-overlaps"
                 )
                 .Refuses(412, "stale");

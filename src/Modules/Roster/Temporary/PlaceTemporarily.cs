@@ -68,6 +68,8 @@ internal sealed record PlaceTemporarily(
                 ct
             );
 
+            await rules.RequireNobodyThere(children, command.StartsOn, ct);
+
             var ids = children.Select(_ => Guid.CreateVersion7()).ToArray();
             await db.Execute(
                     """
@@ -130,6 +132,11 @@ internal sealed record PlaceTemporarily(
                 )
                 .Refuses(400, "roster/temporary-no-unit", "roster/temporary-no-group", "roster/temporary-closed")
                 .Refuses(404, "not-found")
-                .Refuses(409, "roster/temporary-outside-placement", "roster/temporary-overlaps");
+                .Refuses(
+                    409,
+                    "roster/temporary-outside-placement",
+                    "roster/temporary-is-there",
+                    "roster/temporary-overlaps"
+                );
     }
 }

@@ -1,9 +1,9 @@
-using Kapprum.Contracts.Roster;
+using Kapprum.Contracts.Days;
 
 namespace Kapprum.Roster.Temporary;
 
 /// <summary>What a temporary placement must be.</summary>
-internal sealed class TemporaryRules(NpgsqlConnection db)
+internal sealed class TemporaryRules(NpgsqlConnection db, IEnumerable<IDayOverlay> overlays, TimeProvider clock)
 {
     private sealed record Row
     {
@@ -73,5 +73,21 @@ internal sealed class TemporaryRules(NpgsqlConnection db)
                 ("count", found.Outside.Length),
                 ("childId", first)
             );
+    }
+
+    /// <summary>Refuses what begins today when one of the children has come already.</summary>
+    public async Task RequireNobodyThere(IReadOnlyCollection<Guid> children, DateOnly from, CancellationToken ct)
+    {
+        if (from != clock.Today())
+            return;
+
+        var (today, now) = (clock.Today(), clock.Now());
+        var there = (await overlays.Over(children, today, today, ct))
+            .Where(piece => piece.Kind == OverlayKind.Present && piece.From <= now && piece.Until > now)
+            .Select(piece => piece.ChildId)
+            .Distinct()
+            .ToList();
+        if (there is [var first, ..])
+            throw Refusal.Conflict("roster/temporary-is-there", ("count", there.Count), ("childId", first));
     }
 }
