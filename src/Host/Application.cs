@@ -82,7 +82,16 @@ public static class Application
         app.MapOpenApi().RequireAuthorization(new RolesAttribute(Roles.Anyone));
         app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts().WithNonce())
             .RequireAuthorization(new RolesAttribute(Roles.Anyone));
-        app.MapHangfireDashboard("/jobs", new() { Authorization = [], DashboardTitle = "Kapprum" })
+        app.MapHangfireDashboard(
+                "/jobs",
+                new()
+                {
+                    Authorization = [],
+                    DashboardTitle = "Kapprum",
+                    // What is done there is in no log. Jobs are tried again by themselves.
+                    IsReadOnlyFunc = _ => true,
+                }
+            )
             .RequireAuthorization(new RolesAttribute(Roles.Administrator));
         return app;
     }

@@ -12,6 +12,13 @@ public interface IUnitAccess
     /// <exception cref="Refusal">404: the user does not, or there is no such unit.</exception>
     Task Require(Guid unitId, CancellationToken ct);
 
+    /// <summary>
+    /// Lets those through who lead the unit; a slice about one unit's children begins with it. An administrator who is
+    /// no headteacher does not.
+    /// </summary>
+    /// <exception cref="Refusal">404: the user does not, or there is no such unit.</exception>
+    Task RequireLed(Guid unitId, CancellationToken ct);
+
     /// <summary>Lets those through who administer the group's unit; a slice about one group begins with it.</summary>
     /// <exception cref="Refusal">404: the user does not, or there is no such group.</exception>
     Task RequireGroup(Guid groupId, CancellationToken ct);

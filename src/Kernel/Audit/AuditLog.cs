@@ -45,6 +45,12 @@ public sealed class AuditLog(NpgsqlConnection db)
         public bool ImportsAsOne { get; init; }
     }
 
+    /// <summary>
+    /// How many are read first of what somebody did or what was done to somebody: in one statement, whether some of it
+    /// is hidden or not.
+    /// </summary>
+    private const int FirstReadOfSomebody = 250;
+
     /// <summary>How many are read at once where most of what there is is hidden.</summary>
     private const int LargestRead = 2_000;
 
@@ -65,7 +71,8 @@ public sealed class AuditLog(NpgsqlConnection db)
         var after = PageCursor.Read<Position>(cursor);
         // What is hidden is taken out of what was read: those who are would be thousands to compare each entry with.
         List<Entry> rows = [];
-        for (var most = limit + 1; rows.Count <= limit; most = Math.Min(4 * most, LargestRead))
+        var first = filter.By is null && filter.About is null ? limit + 1 : Math.Max(limit + 1, FirstReadOfSomebody);
+        for (var most = first; rows.Count <= limit; most = Math.Min(4 * most, LargestRead))
         {
             var read = await Read(filter, after, most, ct);
             var away = await hidden([.. read.SelectMany(Ids).Distinct()], ct);

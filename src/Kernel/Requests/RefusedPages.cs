@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace Kapprum.Kernel;
@@ -7,7 +8,7 @@ namespace Kapprum.Kernel;
 /// <summary>
 /// Keeps the page that answered a refused form for half an hour, so that the browser is led to an address it can come
 /// back to, with what was typed still there. Only the address has the token: where to find the page and the key it is
-/// encrypted with both follow from that, and neither can be told from what is stored. It is for the account it was made
+/// encrypted with both follow from that and from the path, and neither can be told from what is stored. It is for the account it was made
 /// for, which has its latest twenty.
 /// </summary>
 public sealed class RefusedPages(NpgsqlDataSource database, TimeProvider clock)
@@ -16,10 +17,10 @@ public sealed class RefusedPages(NpgsqlDataSource database, TimeProvider clock)
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(30);
 
     /// <returns>The token that finds it again.</returns>
-    public async Task<string> Keep(Guid accountId, ReadOnlyMemory<byte> page, CancellationToken ct)
+    public async Task<string> Keep(Guid accountId, string path, ReadOnlyMemory<byte> page, CancellationToken ct)
     {
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var (place, key) = From(token);
+        var (place, key) = From(token, path);
         using var small = new MemoryStream();
         await using (var brotli = new BrotliStream(small, CompressionLevel.Fastest))
             await brotli.WriteAsync(page, ct);
@@ -55,12 +56,12 @@ public sealed class RefusedPages(NpgsqlDataSource database, TimeProvider clock)
     }
 
     /// <returns>Null when there is none such, or none any more, or it is another account's.</returns>
-    public async Task<byte[]?> Find(Guid accountId, string token, CancellationToken ct)
+    public async Task<byte[]?> Find(Guid accountId, string path, string token, CancellationToken ct)
     {
         if (token.Length != 32 || !token.All(char.IsAsciiHexDigit))
             return null;
 
-        var (place, key) = From(token);
+        var (place, key) = From(token, path);
         await using var db = await database.OpenConnectionAsync(ct);
         var stored = await db.OneOrNone<byte[]?>(
             """
@@ -87,15 +88,19 @@ public sealed class RefusedPages(NpgsqlDataSource database, TimeProvider clock)
         return page.ToArray();
     }
 
+    /// <summary>Whose right has ended may have something of a child in such a page.</summary>
+    public static Task ForgetAll(NpgsqlConnection db, CancellationToken ct) =>
+        db.Execute("delete from kernel.refused_page", null, ct, unlimited: true);
+
     private static readonly byte[] Nonce = new byte[AesGcm.NonceByteSizes.MaxSize];
 
-    private static (byte[] Place, byte[] Key) From(string token)
+    private static (byte[] Place, byte[] Key) From(string token, string path)
     {
         var both = HKDF.DeriveKey(
             HashAlgorithmName.SHA256,
             Convert.FromHexString(token),
             64,
-            info: "refused page"u8.ToArray()
+            info: Encoding.UTF8.GetBytes($"refused page {path}")
         );
         return (both[..32], both[32..]);
     }

@@ -159,6 +159,7 @@ internal sealed class AccountSync(
 
         // A half-written form may name a child whose guardian has lost it. Which do is not told here: all are shut.
         await db.Execute("delete from accounts.draft_key", null, ct, unlimited: true);
+        await RefusedPages.ForgetAll(db, ct);
         commit.After(cache.ForgetAll);
         audit.Changed(
             "accounts.follow-roster",

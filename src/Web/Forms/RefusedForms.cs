@@ -31,7 +31,9 @@ internal static class RefusedForms
             else if (
                 account is { } id
                 && token.Length > 0
-                && await http.RequestServices.GetRequiredService<RefusedPages>().Find(id, token, http.RequestAborted)
+                && await http
+                    .RequestServices.GetRequiredService<RefusedPages>()
+                    .Find(id, http.Request.Path, token, http.RequestAborted)
                     is { } kept
             )
                 await Show(http, kept);
@@ -67,7 +69,7 @@ internal static class RefusedForms
         {
             var token = await http
                 .RequestServices.GetRequiredService<RefusedPages>()
-                .Keep(id, page, http.RequestAborted);
+                .Keep(id, http.Request.Path, page, http.RequestAborted);
             http.Response.ContentType = null;
             http.Response.Headers.Location =
                 http.Request.PathBase + http.Request.Path + http.Request.QueryString.Add(Query, token).ToString();

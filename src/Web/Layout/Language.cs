@@ -42,7 +42,7 @@ public static class Language
                             Remember(http, ChosenCookie, "yes", TimeSpan.FromMinutes(30));
                     }
 
-                    return TypedResults.LocalRedirect(back is ['/', not ('/' or '\\'), ..] or "/" ? back : "/");
+                    return TypedResults.LocalRedirect(LocalPath.Is(back) ? back : "/");
                 }
             )
             .AllowAnonymous()

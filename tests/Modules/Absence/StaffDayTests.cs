@@ -248,7 +248,7 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(["Anna", "Bo", "Caj", "Doris"], Names(page));
         Assert.Equal(["4 alla", "1 utan orsak", "1 borta", "2 väntas"], Counts(page));
         Assert.Equal(
-            ["Borta", "Kom sent", "Orsak saknas"],
+            ["Kom sent", "Orsak saknas"],
             page.QuerySelectorAll("summary .tag").Select(tag => tag.TextContent.Trim())
         );
         Assert.Equal("Orsak saknas", Assert.Single(page.QuerySelectorAll("summary .tag.bad")).TextContent.Trim());
@@ -307,7 +307,7 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("1 utan orsak, Blåbäret · Smultronet", Words(without));
 
         page = await pages.Open(without.GetAttribute("href")!);
-        Assert.Equal("Blåbäret", page.QuerySelector(".day > p")!.TextContent);
+        Assert.StartsWith("Blåbäret", Words(page.QuerySelector(".day > p")!), StringComparison.Ordinal);
         Assert.Single(page.QuerySelectorAll("summary"));
         Assert.Equal("1 utan orsak", Words(page.QuerySelector(".counts [aria-current]")!));
         page = await pages.Open(page.QuerySelector(".back")!.GetAttribute("href")!);

@@ -174,7 +174,7 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
             answer.Headers.Location is null
                 || answer.Headers.Location.ToString().StartsWith("/log-in?to=%2F", StringComparison.Ordinal)
         );
-        Assert.Equal("/", LocalPath.Or("//evil.example/jobs"));
+        Assert.Equal("/", LandingPage.Or("//evil.example/jobs"));
     }
 
     [Theory]
@@ -190,7 +190,7 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("", "/")]
     [InlineData(null, "/")]
     public void Only_a_path_of_our_own_is_a_way_back(string? asked, string leads) =>
-        Assert.Equal(leads, LocalPath.Or(asked));
+        Assert.Equal(leads, LandingPage.Or(asked));
 
     [Fact]
     public async Task Who_may_not_is_told_so()

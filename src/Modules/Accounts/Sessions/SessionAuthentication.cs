@@ -53,7 +53,7 @@ internal sealed class SessionAuthentication(
             throw Refusal.Unauthorized("unauthenticated");
 
         // A form is sent to the page it stands on: there one is led back, and is told that it has not arrived.
-        var to = UrlEncoder.Encode(LocalPath.Or(Request.PathBase + Request.Path + Request.QueryString));
+        var to = UrlEncoder.Encode(LandingPage.Or(Request.PathBase + Request.Path + Request.QueryString));
         Response.Redirect($"/log-in?to={to}{(HttpMethods.IsGet(Request.Method) ? "" : "&unsent=1")}");
         return Task.CompletedTask;
     }

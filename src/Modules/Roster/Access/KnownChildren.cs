@@ -42,7 +42,10 @@ internal sealed class KnownChildren(NpgsqlConnection db, UnitPhones unitPhones, 
                       union all
                       select child_id, unit_id, starts_on, ends_on from roster.enrolment) here
                      on here.unit_id = d.unit_id and roster.holds(here.starts_on, here.ends_on, @Today)
+                join roster.person namesake on namesake.id = here.child_id
                 where d.person_id = any(@People) and roster.holds(d.starts_on, d.ends_on, @Today)
+                  and (namesake.protection = 'none'
+                       or exists (select from roster.staff_relation(d.person_id, here.child_id, @Today)))
                 union
                 select person_id, child_id from pair)
             select around.person_id, child.id, child.given_name, child.family_name,

@@ -18,7 +18,11 @@ internal sealed class UnitAccess(NpgsqlConnection db, CurrentUser user, TimeProv
     public static string Counts(string personId) =>
         $"(not @All or {personId} not in (select id from roster.hidden(@Today)))";
 
-    public async Task Require(Guid unitId, CancellationToken ct)
+    public Task Require(Guid unitId, CancellationToken ct) => Require(unitId, all: user.Is(Roles.Administrator), ct);
+
+    public Task RequireLed(Guid unitId, CancellationToken ct) => Require(unitId, all: false, ct);
+
+    private async Task Require(Guid unitId, bool all, CancellationToken ct)
     {
         if (
             !await db.Value<bool>(
@@ -26,7 +30,7 @@ internal sealed class UnitAccess(NpgsqlConnection db, CurrentUser user, TimeProv
                 new
                 {
                     unitId,
-                    All = user.Is(Roles.Administrator),
+                    All = all,
                     Viewer = user.PersonId,
                     Today = clock.Today(),
                 },

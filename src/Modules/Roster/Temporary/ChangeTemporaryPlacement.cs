@@ -61,7 +61,7 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
                     new { command.Id, Today = clock.Today() },
                     ct
                 ) ?? throw Refusal.NotFound("temporary-placement");
-            await access.Require(stored.HomeId, ct);
+            await access.RequireLed(stored.HomeId, ct);
             if (command.ExpectedVersion is { } expected && expected != stored.Version)
                 throw Refusal.Stale();
             var goes =

@@ -29,7 +29,7 @@ internal sealed record EndTemporaryPlacement(Guid Id) : ICommand
                     new { command.Id, Today = clock.Today() },
                     ct
                 ) ?? throw Refusal.NotFound("temporary-placement");
-            await access.Require(stored.HomeId, ct);
+            await access.RequireLed(stored.HomeId, ct);
 
             await db.Execute(
                 """

@@ -51,7 +51,7 @@ internal sealed record GetTemporaryPlacements(Guid UnitId, Guid? At = null) : IQ
     {
         public async Task<Answer> Handle(GetTemporaryPlacements query, CancellationToken ct)
         {
-            await access.Require(query.UnitId, ct);
+            await access.RequireLed(query.UnitId, ct);
 
             // Administrators may see the unit and not its children: those are for who leads it.
             await using var found = await db.QuerySeveral(

@@ -57,7 +57,7 @@ internal sealed record PlaceTemporarily(
     {
         public async Task<Placed> Handle(PlaceTemporarily command, CancellationToken ct)
         {
-            await access.Require(command.UnitId, ct);
+            await access.RequireLed(command.UnitId, ct);
             var children = command.Children.Distinct().ToArray();
             await rules.Require(
                 command.UnitId,
