@@ -8,8 +8,8 @@ namespace Kapprum.Kernel;
 /// <summary>
 /// Keeps the page that answered a refused form for half an hour, so that the browser is led to an address it can come
 /// back to, with what was typed still there. Only the address has the token: where to find the page and the key it is
-/// encrypted with both follow from that and from the path, and neither can be told from what is stored. It is for the account it was made
-/// for, which has its latest twenty.
+/// encrypted with both follow from that and from the path, and neither can be told from what is stored. It is for the
+/// account it was made for, which has its latest twenty.
 /// </summary>
 public sealed class RefusedPages(NpgsqlDataSource database, TimeProvider clock)
 {

@@ -17,12 +17,19 @@ internal static class AbsenceRules
     /// <param name="most">How many days ahead may be reported.</param>
     public static Refusal? WhyNotReport(ChildDay day, IEnumerable<ChildDay> days, int most, TimeProvider clock)
     {
-        var today = clock.Today();
-        if (days.Count(one => one.ChildId == day.ChildId && one.Date > today && one.Date <= day.Date) > most)
+        if (IsTooFarAhead(day, days, most, clock))
             return Refusal.Conflict("absence/too-far-ahead", ("count", most));
         return SchoolTime.Instant(day.Date, day.Ends) <= clock.GetUtcNow()
             ? Refusal.Conflict("absence/day-is-over")
             : null;
+    }
+
+    /// <summary>Whether there are more of the child's days before it than may be reported ahead.</summary>
+    /// <inheritdoc cref="WhyNotReport(ChildDay, IEnumerable{ChildDay}, int, TimeProvider)"/>
+    public static bool IsTooFarAhead(ChildDay day, IEnumerable<ChildDay> days, int most, TimeProvider clock)
+    {
+        var today = clock.Today();
+        return days.Count(one => one.ChildId == day.ChildId && one.Date > today && one.Date <= day.Date) > most;
     }
 
     /// <summary>A guardian reports what nobody has reported yet, of a day that staff have noted nothing of.</summary>
@@ -48,7 +55,7 @@ internal static class AbsenceRules
     public static Refusal? WhyNotLate(ChildDay? day) =>
         day is not null && day.Due() is null ? Refusal.Conflict("absence/no-timetable") : null;
 
-    /// <summary>How many days back staff record absences, and how long it is asked for what nobody has explained.</summary>
+    /// <summary>How many days back staff record, and how long it is asked for what nobody has explained.</summary>
     public const int DaysBack = 30;
 
     /// <summary>How many characters the word to staff may have.</summary>

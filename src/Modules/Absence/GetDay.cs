@@ -112,7 +112,8 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                            valid, by_staff, version
                     from absence.absence
                     where child_id = any(@ids) and withdrawn_at is null
-                      and (day = @day or (kind = 'absence' and reason is null and day between @day - @DaysBack and @day - 1))
+                      and (day = @day
+                           or (kind = 'absence' and reason is null and day between @day - @DaysBack and @day - 1))
                     order by day desc, from_time
                     """,
                     new

@@ -73,14 +73,15 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                 .. from day in next
                 where day.Date <= today.AddDays(AbsenceSettings.FarthestDays)
                 let farthest = ahead.GetValueOrDefault(day.Unit(), common)
-                let closed = AbsenceRules.WhyNotReport(day, next, farthest, clock)
+                let later = AbsenceRules.IsTooFarAhead(day, next, farthest, clock)
+                let closed = AbsenceRules.WhyNotReport(day, next, farthest, clock) is not null
                 let taken = AbsenceRules.WhyNotReport(day, standing[(day.ChildId, day.Date)]) is not null
-                where query.WithRefused || (closed is null && !taken)
+                where query.WithRefused || (!closed && !taken)
                 select new Item(day.ChildId, day.Date, day.Begins, day.Ends)
                 {
                     WhyNot =
-                        closed?.Code == "absence/too-far-ahead" ? Unreportable.Later
-                        : closed is not null ? Unreportable.Over
+                        later ? Unreportable.Later
+                        : closed ? Unreportable.Over
                         : taken ? Unreportable.Taken
                         : null,
                 },

@@ -14,7 +14,11 @@ public sealed class AbsenceCardTests(SharedApp shared) : IClassFixture<SharedApp
         var family = await app.Family();
         var (old, recent) = (await Missed(-29), await Missed(-1));
         await app.Execute(
-            "update absence.absence set day = @Today - case id when @old then 31 else 30 end where id in (@old, @recent)",
+            """
+            update absence.absence
+            set day = @Today - case id when @old then 31 else 30 end
+            where id in (@old, @recent)
+            """,
             new
             {
                 old,

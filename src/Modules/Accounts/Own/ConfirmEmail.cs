@@ -79,6 +79,7 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                     "Confirm my new address with the link that was mailed to it",
                     new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }
                 )
+                .Refuses(412, "stale")
                 .Refuses(404, "not-found")
                 .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired");
     }
