@@ -56,9 +56,9 @@ public static class Application
         app.UseCookies();
         app.UseResponseCompression();
         app.UseLanguage();
-        app.UseWhen(http => !Programs.Ask(http), pages => pages.UseErrorPages());
+        app.UseWhen(http => !ApiRequest.Is(http), pages => pages.UseErrorPages());
         app.UseWhen(
-            Programs.Ask,
+            ApiRequest.Is,
             api =>
             {
                 api.UseExceptionHandler();
@@ -78,7 +78,7 @@ public static class Application
         app.MapGroup("/api").RequireAuthorization().MapCarter();
         app.MapPages();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new() { ResponseWriter = Readiness.Write }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = Readiness.Writer(settings) }).AllowAnonymous();
         app.MapOpenApi().RequireAuthorization(new RolesAttribute(Roles.Anyone));
         app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts().WithNonce())
             .RequireAuthorization(new RolesAttribute(Roles.Anyone));

@@ -23,18 +23,8 @@ internal static class Pipeline
         };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
-        foreach (
-            var network in app.Configuration["Proxy:Networks"]
-                ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []
-        )
-            options.KnownIPNetworks.Add(
-                System.Net.IPNetwork.TryParse(network, out var known)
-                    ? known
-                    : throw new OperatorError(
-                        $"Proxy:Networks has '{network}' in it: write networks like 10.1.0.0/16, "
-                            + "with commas between them."
-                    )
-            );
+        foreach (var network in app.Configuration.Networks("Proxy:Networks"))
+            options.KnownIPNetworks.Add(network);
         // With none to believe the middleware would believe everybody.
         if (options.KnownIPNetworks.Count > 0)
             app.UseForwardedHeaders(options);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Kapprum.Kernel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace Kapprum.Host;
 /// <summary>
 /// Ready: the host is not about to stop, and the database answers, over a connection that nothing else waits for,
 /// within the setting's time. Degraded, with the reasons: something that people need does not get done, though the host
-/// answers them. However many ask at once, one looks.
+/// answers them. However many ask, one looks, and not more often than the settings say.
 /// </summary>
 internal sealed class Readiness(
     [FromKeyedServices(Connections.OfHealth)] NpgsqlDataSource database,
@@ -29,57 +30,75 @@ internal sealed class Readiness(
     private static readonly TimeSpan DiskFull = TimeSpan.FromSeconds(30);
 
     private readonly Lock choosing = new();
-    private Look? latest;
+    private Examination? latest;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
     {
         if (host.ApplicationStopping.IsCancellationRequested)
             return HealthCheckResult.Unhealthy("The host is stopping.");
 
-        Look look;
+        Examination examination;
         lock (choosing)
-            look = latest is { Over.IsCompleted: false } ? latest : latest = new(See);
+            examination =
+                latest is { } earlier && (!earlier.Over.IsCompleted || IsFresh(earlier))
+                    ? earlier
+                    : latest = new(Examine);
 
         // A little less, as the answer has to be written too.
-        await Task.WhenAny(look.Over, Task.Delay(TimeSpan.FromSeconds(settings.Value.AnswerSeconds) * 0.9, ct));
-        return look.Result;
+        await Task.WhenAny(examination.Over, Task.Delay(TimeSpan.FromSeconds(settings.Value.AnswerSeconds) * 0.9, ct));
+        return examination.Result;
     }
 
-    /// <summary>Writes the state, and the reasons if there are any; they name nobody.</summary>
-    public static Task Write(HttpContext http, HealthReport report)
+    private bool IsFresh(Examination examination) => examination.Age < TimeSpan.FromSeconds(settings.Value.KeptSeconds);
+
+    /// <summary>
+    /// Writes the state; to those who probe from the networks of the setting <c>Health:Networks</c> the reasons too.
+    /// They name nobody, but tell a stranger what is broken.
+    /// </summary>
+    public static Func<HttpContext, HealthReport, Task> Writer(IConfiguration settings)
     {
-        http.Response.ContentType = "text/plain";
-        var reasons = report.Entries.Values.Select(entry => entry.Description).OfType<string>();
-        return http.Response.WriteAsync(string.Join(": ", [report.Status.ToString(), .. reasons]));
+        var inside = settings.Networks(
+            "Health:Networks",
+            "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7"
+        );
+        return (http, report) =>
+        {
+            http.Response.ContentType = "text/plain";
+            var reasons =
+                http.Connection.RemoteIpAddress is { } address && inside.Any(network => network.Contains(address))
+                    ? report.Entries.Values.Select(entry => entry.Description).OfType<string>()
+                    : [];
+            return http.Response.WriteAsync(string.Join(": ", [report.Status.ToString(), .. reasons]));
+        };
     }
 
-    private async Task See(Look look)
+    private async Task Examine(Examination examination)
     {
         try
         {
             await using var db = await Answering();
-            look.Answered = true;
-            look.Add(await WhyNoWrites(db));
+            examination.Answered = true;
+            examination.Add(await WhyNoWrites(db));
             var now = clock.GetUtcNow();
             var backlog = await Backlog.Read(db, subscriptions, now, CancellationToken.None);
-            look.Add(backlog.OldestEvent < now - OldEvent ? "Events wait to be relayed." : null);
-            look.Add(backlog.HasUnhandled ? "Events have not been handled for an hour; /jobs says why." : null);
-            look.Add(backlog.HasFailedLately ? "Jobs have failed; /jobs says why." : null);
-            look.Add(
+            examination.Add(backlog.OldestEvent < now - OldEvent ? "Events wait to be relayed." : null);
+            examination.Add(backlog.HasUnhandled ? "Events have not been handled for an hour; /jobs says why." : null);
+            examination.Add(backlog.HasFailedLately ? "Jobs have failed; /jobs says why." : null);
+            examination.Add(
                 mails.ClosedSince < now - Closed ? "No mails go out."
                 : backlog.OldestMail < now - OldMail ? "Mails wait to be sent."
                 : null
             );
-            look.Add(delivery.Obstacle());
+            examination.Add(delivery.Obstacle());
         }
         catch (Exception e) when (DatabaseFault.Of(e) is { } fault)
         {
-            look.Add($"What waits could not be looked at ({fault.Kind}).");
+            examination.Add($"What waits could not be looked at ({fault.Kind}).");
         }
         catch (Exception e)
         {
             log.LogError(e, "What waits could not be looked at");
-            look.Add("What waits could not be looked at; the log says why.");
+            examination.Add("What waits could not be looked at; the log says why.");
         }
     }
 
@@ -132,13 +151,16 @@ internal sealed class Readiness(
     }
 
     /// <summary>What one look has found so far.</summary>
-    private sealed class Look
+    private sealed class Examination
     {
         private readonly ConcurrentQueue<string> reasons = new();
+        private readonly long began = Stopwatch.GetTimestamp();
 
-        public Look(Func<Look, Task> see) => Over = Task.Run(() => see(this));
+        public Examination(Func<Examination, Task> examine) => Over = Task.Run(() => examine(this));
 
         public Task Over { get; }
+
+        public TimeSpan Age => Stopwatch.GetElapsedTime(began);
 
         public bool Answered { get; set; }
 

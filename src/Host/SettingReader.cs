@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Kapprum.Kernel;
 
 namespace Kapprum.Host;
@@ -21,6 +22,18 @@ internal static class SettingReader
         settings[name] is not { } given ? null
         : Directory.Exists(given) ? given
         : throw Wrong(name, given, "a folder that is there");
+
+    /// <summary>Networks with commas between them.</summary>
+    public static IReadOnlyList<IPNetwork> Networks(this IConfiguration settings, string name, string otherwise = "") =>
+        [
+            .. from network in (settings[name] ?? otherwise).Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            )
+            select IPNetwork.TryParse(network, out var known)
+                ? known
+                : throw Wrong(name, network, "networks like 10.1.0.0/16, with commas between them"),
+        ];
 
     private static OperatorError Wrong(string name, string given, string right) =>
         new($"{name} is '{given}', but must be {right}.");

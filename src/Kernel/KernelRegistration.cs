@@ -20,6 +20,7 @@ public static class KernelRegistration
             .AddOptions<HealthSettings>()
             .BindConfiguration("Health")
             .Validate(health => health.AnswerSeconds is >= 1 and <= 60, "Health:AnswerSeconds must be 1 to 60.")
+            .Validate(health => health.KeptSeconds is >= 0 and <= 60, "Health:KeptSeconds must be 0 to 60.")
             .ValidateOnStart();
         services.AddSingleton<BacklogGauges>();
         services.AddHostedService(services => services.GetRequiredService<BacklogGauges>());

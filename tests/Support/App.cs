@@ -105,6 +105,8 @@ public sealed partial class App : IAsyncDisposable
         builder.Configuration["Data:Folder"] = folder;
         // Tests come from where they say they do.
         builder.Configuration["Proxy:Networks"] = "127.0.0.0/8";
+        // A test looks again at once.
+        builder.Configuration["Health:KeptSeconds"] = "0";
         // Its clock stands still, so that what waits would never come.
         builder.Configuration["Absence:TellAfterMinutes"] = "0";
         foreach (var (name, value) in settings ?? Empty)

@@ -1,7 +1,8 @@
 -- Where a child belongs on a day and nothing is possible, and why. What is kept is read, the rest worked out.
 create or replace function roster.closed_places(_child uuid, _day date)
 returns table (unit_id uuid, closed text, reason text)
-language plpgsql stable parallel safe rows 1 as
+language plpgsql stable parallel safe rows 1
+set plan_cache_mode = force_generic_plan as
 $$
 #variable_conflict use_column
 declare

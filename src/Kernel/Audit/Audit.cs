@@ -90,27 +90,16 @@ public sealed class Audit(
             return;
         }
 
-        var wasClosed = db.State is System.Data.ConnectionState.Closed;
-        if (wasClosed)
-            await db.OpenAsync(ct);
-
-        try
+        await using var opened = await db.Opened(ct);
+        await using var batch = new NpgsqlBatch(db);
+        foreach (var row in rows)
         {
-            await using var batch = new NpgsqlBatch(db);
-            foreach (var row in rows)
-            {
-                var insert = new NpgsqlBatchCommand(Insert);
-                insert.Parameters.AddRange(row);
-                batch.BatchCommands.Add(insert);
-            }
+            var insert = new NpgsqlBatchCommand(Insert);
+            insert.Parameters.AddRange(row);
+            batch.BatchCommands.Add(insert);
+        }
 
-            await batch.ExecuteNonQueryAsync(ct);
-        }
-        finally
-        {
-            if (wasClosed)
-                await db.CloseAsync();
-        }
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     private NpgsqlParameter[] Row(

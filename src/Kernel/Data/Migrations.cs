@@ -69,7 +69,7 @@ public static partial class Migrations
             else
                 due = [.. due.TakeWhile(one => !one.Script.IsConcurrent)];
 
-            await Patiently(
+            await WithRetries(
                 () =>
                     due[0].Script.IsConcurrent
                         ? ApplyConcurrently(db, owner, due[0], clock, ct)
@@ -304,7 +304,7 @@ public static partial class Migrations
         : Exception($"The migration {script} waits for {blockers}.");
 
     /// <summary>Does it again, after pauses that grow, for as long as somebody has what it needs.</summary>
-    private static async Task Patiently(Func<Task> work, Action<string>? say, CancellationToken ct)
+    private static async Task WithRetries(Func<Task> work, Action<string>? say, CancellationToken ct)
     {
         var waited = Stopwatch.StartNew();
         for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)

@@ -97,10 +97,7 @@ internal sealed class Transaction(NpgsqlConnection db, CommitBatch commit)
     private async Task<TResult> Once<TResult>(Func<Task<TResult>> work, CancellationToken ct)
     {
         // Given back afterwards: what a request does besides would need another one, and be without when all are held.
-        var wasClosed = db.State is ConnectionState.Closed;
-        if (wasClosed)
-            await db.OpenAsync(ct);
-
+        await using var opened = await db.Opened(ct);
         try
         {
             commit.Open();
@@ -120,8 +117,6 @@ internal sealed class Transaction(NpgsqlConnection db, CommitBatch commit)
         finally
         {
             commit.Clear();
-            if (wasClosed)
-                await db.CloseAsync();
         }
     }
 

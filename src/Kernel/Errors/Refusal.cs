@@ -88,7 +88,7 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
     public ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
         // Behind a page it is a page that tells.
-        if (!Programs.Ask(http))
+        if (!ApiRequest.Is(http))
             return ValueTask.FromResult(false);
 
         var problem = exception switch

@@ -18,7 +18,7 @@ internal sealed class MailSender(
     [FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource database,
     IServiceScopeFactory scopes,
     IMailDelivery delivery,
-    MailLook look,
+    MailComposer composer,
     Signals signals,
     TimeProvider clock,
     ILogger<MailSender> log
@@ -217,7 +217,7 @@ internal sealed class MailSender(
             var outgoing = (
                 from mail in mails
                 where letters.ContainsKey(mail.Id)
-                let message = look.Of(mail.Id, letters[mail.Id] with { Municipality = municipality }, now)
+                let message = composer.Of(mail.Id, letters[mail.Id] with { Municipality = municipality }, now)
                 where message is not null
                 select (
                     new OutgoingMail(

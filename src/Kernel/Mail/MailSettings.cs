@@ -76,7 +76,7 @@ internal static class MailRegistration
             .ValidateOnStart();
 
         services.AddScoped<MailQueue>();
-        services.AddSingleton<MailLook>();
+        services.AddSingleton<MailComposer>();
         services.AddSingleton<MailSender>();
         services.AddSingleton<IMailDelivery>(scope =>
             scope.GetRequiredService<IOptions<MailSettings>>() is { Value.Server.Length: > 0 } settings

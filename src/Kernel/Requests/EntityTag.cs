@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kapprum.Kernel;
 
@@ -16,16 +17,25 @@ public static class EntityTag
         request.Headers.IfMatch is not [{ } tag] || tag == "*" ? null
         : int.TryParse(tag.Trim('"'), out var version) ? version
         : throw Refusal.Stale();
+}
+
+/// <summary>A request to change a row, or what it comes to, in one version: an endpoint's parameter.</summary>
+public sealed class VersionedRequest
+{
+    private readonly HttpContext http;
+
+    private VersionedRequest(HttpContext http) => this.http = http;
+
+    /// <inheritdoc cref="EntityTag.Expected"/>
+    public int? Expected => EntityTag.Expected(http.Request);
 
     /// <summary>Sends a command that answers with the row's new version, and gives that out.</summary>
-    public static async Task<NoContent> SendVersioned(
-        this ISender sender,
-        ICommand<int> command,
-        HttpResponse response,
-        CancellationToken ct
-    )
+    public async Task<NoContent> Send(ICommand<int> command, CancellationToken ct)
     {
-        response.Headers.ETag = Of(await sender.Send(command, ct));
+        var sender = http.RequestServices.GetRequiredService<ISender>();
+        http.Response.Headers.ETag = EntityTag.Of(await sender.Send(command, ct));
         return TypedResults.NoContent();
     }
+
+    public static ValueTask<VersionedRequest?> BindAsync(HttpContext http) => new(new VersionedRequest(http));
 }

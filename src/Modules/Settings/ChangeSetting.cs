@@ -66,23 +66,14 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/settings/{key}",
-                    (
-                        string key,
-                        Guid? unit,
-                        ChangeSetting command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                        sender.SendVersioned(
+                    (string key, Guid? unit, ChangeSetting command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(
                             command with
                             {
                                 Key = key,
                                 UnitId = unit,
-                                ExpectedVersion = EntityTag.Expected(request),
+                                ExpectedVersion = versioned.Expected,
                             },
-                            response,
                             ct
                         )
                 )

@@ -31,14 +31,8 @@ internal sealed record ResetSetting(string Key, Guid? UnitId = null, int? Expect
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapDelete(
                     "/settings/{key}",
-                    (
-                        string key,
-                        Guid? unit,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) => sender.SendVersioned(new ResetSetting(key, unit, EntityTag.Expected(request)), response, ct)
+                    (string key, Guid? unit, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(new ResetSetting(key, unit, versioned.Expected), ct)
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("Set a setting back to its default")

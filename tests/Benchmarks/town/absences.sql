@@ -13,23 +13,32 @@ left join (select b.child_id, array_agg(distinct d.person_id) as ids
            join roster.duty d on d.id = dg.duty_id
            group by b.child_id) staff on staff.child_id = child.id;
 
+create temp table frame as
+select coalesce(group_id, unit_id) as place_id, day, begins, ends
+from roster.frame_of((select array_agg(id) from roster.unit), @today::date - 400, @today::date - 1)
+where closed is null;
+create index on frame (place_id, day);
+analyze frame;
+
 create temp table stayed as
 with school_day as (
-    select at::date as day
+    select at::date as day, exists (select from roster.no_school(at::date)) as no_school
     from generate_series(@today::date - 400, @today::date - 1, '1 day') at
     where extract(isodow from at) < 6 and not exists (select from roster.closing_day c where c.day = at::date and c.unit_id is null)
     order by at desc
     limit 200),
 picked as materialized (
-    select family.*, school_day.day, random() as dice from family, school_day where random() < 0.06)
+    select family.*, school_day.day, school_day.no_school, random() as dice from family, school_day where random() < 0.06)
 select bench.id_at((picked.day + hours.begins - interval '40 minutes') at time zone 'Europe/Stockholm') as id,
        child, guardians, staff, day, hours.begins, hours.ends, dice, dice < 0.08 and staff <> '{}' as by_staff,
        case when dice < 0.08 and staff <> '{}' then staff[1] else guardians[1 + (dice * 1000)::int % cardinality(guardians)] end as by,
        (picked.day + hours.begins - interval '40 minutes') at time zone 'Europe/Stockholm' as at
 from picked
 cross join lateral (
-    select min(p.begins) as begins, max(p.ends) as ends
-    from roster.child_pieces(picked.child, picked.day) p
+    select min(f.begins) as begins, max(f.ends) as ends
+    from roster.at_places(picked.child, picked.day) p
+    join frame f on f.place_id = p.place_id and f.day = picked.day
+    where p.kind <> 'school' or not picked.no_school
     having count(*) > 0) hours;
 
 insert into absence.absence

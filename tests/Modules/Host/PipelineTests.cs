@@ -171,6 +171,21 @@ public sealed class PipelineTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task Under_a_name_that_the_settings_do_not_allow_nothing_is_answered()
+    {
+        await using var app = await App.Start(
+            settings: new Dictionary<string, string?> { ["AllowedHosts"] = "kapprum.example.org;127.0.0.1" }
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/log-in")
+        {
+            Headers = { Host = "kapprum.example.net" },
+        };
+
+        await app.Client().SendAsync(request).Is(HttpStatusCode.BadRequest);
+        await app.Client().GetAsync("/log-in").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task An_address_of_IPv4_is_one_however_it_has_come()
     {
         await using var app = await App.Start();

@@ -187,6 +187,40 @@ public sealed class ReadinessTests : IAsyncLifetime
             throw new NotSupportedException();
     }
 
+    [Fact]
+    public async Task A_stranger_is_told_whether_it_is_ready_and_not_what_is_broken()
+    {
+        await app.Execute(
+            "insert into kernel.outbox (id, event, body, published_at) values (@Id, 'roster/changed', '{}', @At)",
+            Long
+        );
+        using var client = app.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health/ready")
+        {
+            Headers = { { "X-Forwarded-For", "203.0.113.9" } },
+        };
+
+        using var answer = await client.SendAsync(request);
+
+        Assert.Equal("Degraded", await answer.Content.ReadAsStringAsync());
+        Assert.StartsWith("Degraded: ", await Ready());
+    }
+
+    [Fact]
+    public async Task However_often_it_is_asked_it_looks_no_more_often_than_the_settings_say()
+    {
+        await using var own = await App.Start(
+            settings: new Dictionary<string, string?> { ["Health:KeptSeconds"] = "60" }
+        );
+        using var client = own.Client();
+        await client.GetStringAsync("/health/ready");
+        await own.Execute("delete from kernel.heartbeat");
+
+        Assert.Equal("Healthy", await client.GetStringAsync("/health/ready"));
+
+        Assert.Equal(0, await own.Value<int>("select count(*)::int from kernel.heartbeat"));
+    }
+
     private async Task<string> Ready()
     {
         using var client = app.Client();

@@ -153,6 +153,8 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Jobs:Workers", "0")]
     [InlineData("Shutdown:DrainSeconds", "-1")]
     [InlineData("Health:AnswerSeconds", "0")]
+    [InlineData("Health:KeptSeconds", "61")]
+    [InlineData("Health:Networks", "10.0.0.0/8, here")]
     [InlineData("Texts:Folder", "/nowhere")]
     [InlineData("Proxy:Networks", "everywhere")]
     [InlineData("Absence:DaysAhead", "many")]

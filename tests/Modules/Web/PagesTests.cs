@@ -146,6 +146,8 @@ public sealed partial class PagesTests(SharedApp shared) : IClassFixture<SharedA
     [InlineData(@"/\evil.example.org/")]
     [InlineData("https://evil.example.org/")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("/\t/evil.example.org/")]
+    [InlineData("/start\r\nSet-Cookie: a=b")]
     public async Task Choosing_a_language_leads_nowhere_else(string back)
     {
         using var client = app.Client(keepCookies: true);

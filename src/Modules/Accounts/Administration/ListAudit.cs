@@ -72,12 +72,10 @@ internal sealed record ListAudit(
         public Validator()
         {
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
-            RuleFor(x => x.Who).MaximumLength(LogInName.Longest).Must(Readable);
-            RuleFor(x => x.About).MaximumLength(LogInName.Longest).Must(Readable);
-            RuleFor(x => x.Action).MaximumLength(100).Must(Readable);
+            RuleFor(x => x.Who).MaximumLength(LogInName.Longest);
+            RuleFor(x => x.About).MaximumLength(LogInName.Longest);
+            RuleFor(x => x.Action).MaximumLength(100);
         }
-
-        private static bool Readable(string? text) => text?.Contains('\0', StringComparison.Ordinal) is not true;
     }
 
     public sealed class Handler(NpgsqlConnection db, AuditLog log, IDirectory directory, Audit audit)

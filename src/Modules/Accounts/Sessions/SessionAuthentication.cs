@@ -49,7 +49,7 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (Programs.Ask(Context))
+        if (ApiRequest.Is(Context))
             throw Refusal.Unauthorized("unauthenticated");
 
         // A form is sent to the page it stands on: there one is led back, and is told that it has not arrived.
@@ -60,7 +60,7 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        if (Programs.Ask(Context))
+        if (ApiRequest.Is(Context))
             throw Refusal.Forbidden("not-allowed");
 
         Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -80,23 +80,8 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/calendar/{id:guid}",
-                    (
-                        Guid id,
-                        SetPeriod command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                        sender.SendVersioned(
-                            command with
-                            {
-                                Id = id,
-                                ExpectedVersion = EntityTag.Expected(request),
-                            },
-                            response,
-                            ct
-                        )
+                    (Guid id, SetPeriod command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(command with { Id = id, ExpectedVersion = versioned.Expected }, ct)
                 )
                 .Roles(Roles.Administrator)
                 .Summary(

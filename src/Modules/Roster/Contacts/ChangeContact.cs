@@ -97,21 +97,8 @@ internal sealed record ChangeContact(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/me/contact",
-                    (
-                        ChangeContact command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                        sender.SendVersioned(
-                            command with
-                            {
-                                ExpectedVersion = EntityTag.Expected(request),
-                            },
-                            response,
-                            ct
-                        )
+                    (ChangeContact command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(command with { ExpectedVersion = versioned.Expected }, ct)
                 )
                 .Roles(Roles.Guardian)
                 .Summary(

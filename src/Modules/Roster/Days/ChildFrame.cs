@@ -24,23 +24,14 @@ internal sealed class ChildFrame(NpgsqlConnection db, TimeProvider clock) : IChi
         Days(
             await db.Query<Row>(
                 """
-                select child.id as child_id, k.day, p.unit_id, p.group_id, p.begins, p.ends, p.source
-                from unnest(@Children) child (id)
-                cross join generate_series(0, @Days) after
-                join roster.frame_calendar k on k.day = @from + after
-                cross join lateral roster.kept_pieces(child.id, k.day, k.closed is null) p
-                union all
-                select child.id, @from + after, p.unit_id, p.group_id, p.begins, p.ends, p.source
-                from unnest(@Children) child (id)
-                cross join generate_series(0, @Days) after
-                cross join lateral roster.child_pieces(child.id, @from + after) p
-                where not exists (select from roster.frame_calendar k where k.day = @from + after)
+                select child_id, day, unit_id, group_id, begins, ends, source
+                from roster.days_of(@Children, @from, @until)
                 """,
                 new
                 {
                     Children = childIds.ToArray(),
                     from,
-                    Days = Math.Min(until.DayNumber, Horizon) - from.DayNumber,
+                    until = DateOnly.FromDayNumber(Math.Min(until.DayNumber, Horizon)),
                 },
                 ct
             )

@@ -41,10 +41,7 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
     {
         public Validator()
         {
-            RuleFor(x => x.Search)
-                .NotEmpty()
-                .MaximumLength(100)
-                .Must(search => !search.Contains('\0', StringComparison.Ordinal));
+            RuleFor(x => x.Search).NotEmpty().MaximumLength(100);
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
         }
     }

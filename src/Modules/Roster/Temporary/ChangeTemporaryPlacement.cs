@@ -119,23 +119,8 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/temporary-placements/{id:guid}",
-                    (
-                        Guid id,
-                        ChangeTemporaryPlacement command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                        sender.SendVersioned(
-                            command with
-                            {
-                                Id = id,
-                                ExpectedVersion = EntityTag.Expected(request),
-                            },
-                            response,
-                            ct
-                        )
+                    (Guid id, ChangeTemporaryPlacement command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(command with { Id = id, ExpectedVersion = versioned.Expected }, ct)
                 )
                 .Roles(Roles.Headteacher)
                 .Summary(

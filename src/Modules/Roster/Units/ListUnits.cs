@@ -48,9 +48,7 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
         public Validator()
         {
             RuleFor(x => x.Limit).InclusiveBetween(1, 200);
-            RuleFor(x => x.Search)
-                .MaximumLength(100)
-                .Must(search => search?.Contains('\0', StringComparison.Ordinal) is not true);
+            RuleFor(x => x.Search).MaximumLength(100);
         }
     }
 

@@ -76,23 +76,8 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/groups/{id:guid}/hours",
-                    (
-                        Guid id,
-                        SetGroupHours command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                        sender.SendVersioned(
-                            command with
-                            {
-                                GroupId = id,
-                                ExpectedVersion = EntityTag.Expected(request),
-                            },
-                            response,
-                            ct
-                        )
+                    (Guid id, SetGroupHours command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(command with { GroupId = id, ExpectedVersion = versioned.Expected }, ct)
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary(

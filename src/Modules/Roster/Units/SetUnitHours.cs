@@ -88,23 +88,8 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/units/{id:guid}/hours",
-                    (
-                        Guid id,
-                        SetUnitHours command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                        sender.SendVersioned(
-                            command with
-                            {
-                                UnitId = id,
-                                ExpectedVersion = EntityTag.Expected(request),
-                            },
-                            response,
-                            ct
-                        )
+                    (Guid id, SetUnitHours command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(command with { UnitId = id, ExpectedVersion = versioned.Expected }, ct)
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary(

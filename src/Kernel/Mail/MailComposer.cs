@@ -13,7 +13,7 @@ namespace Kapprum.Kernel;
 /// with one filled button. Buttons are cells, as Outlook knows no other, and no colour but theirs and the rail's is
 /// set. No picture and nothing fetched, so that nobody learns when it is read.
 /// </summary>
-internal sealed class MailLook(IOptions<MailSettings> settings, IOptions<PublicSettings> address, Texts texts)
+internal sealed class MailComposer(IOptions<MailSettings> settings, IOptions<PublicSettings> address, Texts texts)
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
