@@ -123,33 +123,6 @@ public sealed class ImportRecordsTests
     }
 
     [Fact]
-    public async Task A_placement_stays_its_childs_when_a_file_gives_its_id_to_another_child()
-    {
-        await using var importing = await Importing.Start();
-        var file = new RosterFile();
-        var unit = file.Unit();
-        var child = file.Person("First");
-        var other = file.Person("Second");
-        var placement = file.Placement(child, unit);
-        await importing.Import(file);
-        Break(file, placement, "child", new JsonObject { ["id"] = other });
-
-        var preview = await importing.Import(file);
-
-        Assert.Equal(
-            ["placement of-another-child child"],
-            (await importing.Rejections(preview.Id)).Select(r => $"{r["kind"]} {r["reason"]} {r["field"]}")
-        );
-        Assert.Equal(
-            (child, true),
-            await importing.Row<(Guid, bool)>(
-                "select child_id, ends_on is null from roster.placement where id = @placement",
-                new { placement }
-            )
-        );
-    }
-
-    [Fact]
     public async Task A_rejection_says_where_and_why_in_the_readers_language()
     {
         await using var importing = await Importing.Start();

@@ -147,13 +147,6 @@ internal static class Checks
             """,
         .. Unit(RecordKind.Placement, "placedAt"),
         Dangling(RecordKind.Placement, "child_id", "child", KnownPerson),
-        // What is kept by a placement, schedules above all, would become another family's.
-        Reject(
-            RecordKind.Placement,
-            Remark.OfAnotherChild,
-            "child",
-            "exists (select from roster.placement t where t.id = s.id and t.child_id <> s.child_id)"
-        ),
         OfRejected(RecordKind.Owner),
         Dangling(RecordKind.Owner, "owner_id", "owners", KnownPerson),
         Repeated(RecordKind.Owner, "placement_id, owner_id"),

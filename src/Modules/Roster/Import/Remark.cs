@@ -28,9 +28,6 @@ internal enum Remark
     NotAUnit,
     OwnGuardian,
 
-    /// <summary>The roster has it as another child's, whose history it is.</summary>
-    OfAnotherChild,
-
     /// <summary>The date of a year that systems write for none, such as 1.</summary>
     FillerDate,
 
