@@ -30,6 +30,29 @@ public sealed class GlossaryRules
         Assert.Equal("", string.Join('\n', found));
     }
 
+    /// <summary>
+    /// Whoever does not know what it stands for reads nothing. What whoever looks after roster files knows them by are
+    /// words; a value of the standard stands beside what it means.
+    /// </summary>
+    [Theory, InlineData("sv"), InlineData("en")]
+    public void No_text_has_a_bare_abbreviation(string language)
+    {
+        var found =
+            from assembly in TheSystem.Modules.Append(TheSystem.Kernel).Append(TheSystem.Web)
+            from text in Texts(assembly, language)
+            where text.Key != "roster.rejected.unknown-value"
+            from abbreviation in Abbreviations(text.Words)
+            select $"{text.Key}: {abbreviation}";
+        Assert.Equal("", string.Join('\n', found));
+        Assert.Equal(["FB", "t.ex."], Abbreviations("Klass FB, t.ex. JSON."));
+    }
+
+    private static IEnumerable<string> Abbreviations(string words) =>
+        Regex
+            .Matches(words, @"\b\p{Lu}{2,}\b|\b(?:\p{Ll}{1,2}\.){2,}|\b(?:ev|tel|nr|exp|avd|fskl|frits)\.")
+            .Select(match => match.Value)
+            .Except(["JSON", "XML", "HTML", "CSV", "UTF", "UUID", "MB", "GB"]);
+
     /// <summary>A rule that sees nothing holds for ever.</summary>
     [Fact]
     public void The_rule_can_see()

@@ -102,6 +102,7 @@ public sealed class EveryForm(Site site) : InBrowser(site)
         await page.Locator(".problems").WaitForAsync(new() { Timeout = 5_000 });
         await page.WaitForLoadStateAsync();
         List<string> faults = [.. Changed("refused", before, await page.EvaluateAsync<string[]>(Look, form))];
+        faults.AddRange(await page.EvaluateAsync<string[]>(Led));
         var title = await page.TitleAsync();
         if (!title.StartsWith("Fel: ", StringComparison.Ordinal))
             faults.Add($"the title says {title}");
@@ -118,6 +119,18 @@ public sealed class EveryForm(Site site) : InBrowser(site)
             .Select(one => $"{when}, not any more: {one}")
             .Concat(after.Except(before).Select(one => $"{when}, new: {one}"));
 
+    /// <summary>A line of the summary that leads to no field, or does not begin with what the field is called.
+    /// </summary>
+    private const string Led = """
+        () => [...document.querySelectorAll(".problems li a")].flatMap(link => {
+            const field = document.getElementById(link.hash.slice(1));
+            const label = field?.labels?.[0] ?? field?.querySelector("legend");
+            const words = label?.innerText.split("\n")[0].replace(/\s*\([^)]*\)\s*$/, "").trim();
+            return words && link.textContent.startsWith(words) ? []
+                : [`the summary says ${link.textContent} of ${link.hash}, called ${words}`];
+        })
+        """;
+
     private const string Find = "const form = [...document.forms].find(one => one.elements._handler?.value === name);";
 
     /// <summary>
@@ -127,6 +140,8 @@ public sealed class EveryForm(Site site) : InBrowser(site)
     private const string Choose = $$"""
         name => {
             {{Find}}
+            for (const fold of form.querySelectorAll("fieldset details"))
+                fold.open = true;
             const change = one => one.dispatchEvent(new Event("change", { bubbles: true }));
             const radios = [...form.querySelectorAll("[type=radio]:enabled:not([data-look])")];
             const groups = Object.groupBy(radios, one => one.name);

@@ -159,7 +159,11 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
 
     private static async Task<List<string>> Faults(IPage page, Device device)
     {
-        List<string> faults = [.. await page.EvaluateAsync<string[]>(Small)];
+        List<string> faults =
+        [
+            .. await page.EvaluateAsync<string[]>(Small),
+            .. await page.EvaluateAsync<string[]>(Headless),
+        ];
         await page.EvaluateAsync(Axe);
         faults.AddRange(await Violations(page, Wcag));
         if (device == Device.Phone)
@@ -169,6 +173,7 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
             var usual = page.ViewportSize!;
             await page.SetViewportSizeAsync(320, usual.Height);
             faults.AddRange((await page.EvaluateAsync<string[]>(Wide, 320)).Select(wide => $"at 320 px, {wide}"));
+            faults.AddRange((await page.EvaluateAsync<string[]>(Cut)).Select(cut => $"at 320 px, {cut}"));
             await page.SetViewportSizeAsync(usual.Width, usual.Height);
         }
 
@@ -282,6 +287,33 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
                 .observe({ type: "layout-shift", buffered: true });
             setTimeout(() => done(moved), 20);
         })
+        """;
+
+    /// <summary>A table of which somebody who does not see it cannot tell what is what.</summary>
+    private const string Headless = """
+        () => [...document.querySelectorAll("table:not([aria-hidden] *, [role=presentation])")]
+            .filter(one => !one.caption?.textContent.trim()
+                || !one.tHead?.querySelector("th") || one.querySelector("th:not([scope])")
+                || [...one.tBodies].some(body => [...body.rows].some(row => !row.querySelector("th[scope=row]"))))
+            .map(one => `a table without heads: ${one.outerHTML.slice(0, 120)}`)
+        """;
+
+    /// <summary>What leads somewhere and whose words are not all to be seen, also when text is half as large again.
+    /// </summary>
+    private const string Cut = """
+        () => {
+            const found = [];
+            for (const size of ["100%", "150%"]) {
+                document.documentElement.style.fontSize = size;
+                for (const one of document.querySelectorAll(".places a, .places span, .tabs, .tabs a"))
+                    if (one.checkVisibility()
+                        && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+                        && getComputedStyle(one).display !== "inline")
+                        found.push(`cut at ${size}: ${one.outerHTML.slice(0, 120)}`);
+            }
+            document.documentElement.style.fontSize = "";
+            return found;
+        }
         """;
 
     /// <summary>What makes the page wider than the window.</summary>

@@ -19,6 +19,9 @@ public interface IDirectory
     /// </summary>
     Task<IReadOnlySet<Guid>> Hidden(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
 
+    /// <summary>Units and groups by id, those that have ended too; what is neither is left out.</summary>
+    Task<IReadOnlyDictionary<Guid, PlaceName>> Places(IReadOnlyCollection<Guid> ids, CancellationToken ct);
+
     /// <summary>
     /// The names of the units people have to do with today, by their children or by their duties, for saying what a
     /// mail is about. Neither protected people nor their children are among them; who has none is left out.

@@ -29,7 +29,9 @@ internal sealed record ChangeAbsence(
                 .Must((x, until) => until > x.From)
                 .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
-            RuleFor(x => x.Note).MaximumLength(AbsenceRules.LongestNote);
+            RuleFor(x => x.Note.TrimmedLinesOrNull())
+                .MaximumLength(AbsenceRules.LongestNote)
+                .OverridePropertyName(nameof(Note));
         }
     }
 
@@ -78,7 +80,7 @@ internal sealed record ChangeAbsence(
                         part.From,
                         part.Until,
                         command.Reason,
-                        Note = command.Note.TrimmedOrNull(),
+                        Note = command.Note.TrimmedLinesOrNull(),
                         By = user.PersonId,
                         Now = clock.GetUtcNow(),
                     },

@@ -19,7 +19,9 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
         public Validator()
         {
             RuleFor(x => x.Reason).IsInEnum();
-            RuleFor(x => x.Note).MaximumLength(AbsenceRules.LongestNote);
+            RuleFor(x => x.Note.TrimmedLinesOrNull())
+                .MaximumLength(AbsenceRules.LongestNote)
+                .OverridePropertyName(nameof(Note));
         }
     }
 
@@ -57,7 +59,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                 {
                     command.AbsenceId,
                     command.Reason,
-                    Note = command.Note.TrimmedOrNull(),
+                    Note = command.Note.TrimmedLinesOrNull(),
                     Valid = command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),

@@ -35,9 +35,16 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
 
         internal int Count(DayState state) => Children.Count(child => child.State == state);
 
+        /// <summary>Why none of its children has anything to attend; null when one has, or when nobody knows.</summary>
+        public Closed? Closed { get; init; }
+
         /// <summary>Names it in a page's address; the children in no group stand once per unit.</summary>
         internal string Key => (Id ?? UnitId).ToString();
     }
+
+    /// <param name="Reason">As the closing day or the holiday period is called; null when there is no name for it.
+    /// </param>
+    public sealed record Closed(ClosedBecause Because, string? Reason);
 
     /// <param name="Begins">When the child's day begins; null when it has nothing to attend.</param>
     /// <param name="MayCall">Whether its guardians' contact details may be seen.</param>
@@ -95,8 +102,13 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         AbsenceKind Kind
     );
 
-    public sealed class Handler(NpgsqlConnection db, IChildren ofStaff, IChildDays days, TimeProvider clock)
-        : IQueryHandler<GetDay, Answer>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IChildren ofStaff,
+        IChildDays days,
+        IChildFrame frame,
+        TimeProvider clock
+    ) : IQueryHandler<GetDay, Answer>
     {
         public async Task<Answer> Handle(GetDay query, CancellationToken ct)
         {
@@ -171,7 +183,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     absence.Kind
                 );
 
-            var answer = new Answer(day, [.. groups], [.. still]);
+            var answer = new Answer(day, await WithClosed([.. groups], day, ct), [.. still]);
             if (hours.Count > 0 || ids.Length == 0)
                 return answer;
 
@@ -182,6 +194,32 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                 OpenBefore = before is [.., var last] ? last.Date : null,
                 OpenAfter = after is [var next, ..] ? next.Date : null,
             };
+        }
+
+        /// <summary>
+        /// One child tells for its group, and is asked for only where the group has nothing that day.
+        /// </summary>
+        private async Task<IReadOnlyList<Group>> WithClosed(
+            IReadOnlyList<Group> groups,
+            DateOnly day,
+            CancellationToken ct
+        )
+        {
+            var ofClosed = groups
+                .Where(group => group.Children.All(child => child.State == DayState.Off))
+                .ToDictionary(group => group, group => group.Children[0].ChildId);
+            if (ofClosed.Count == 0)
+                return groups;
+
+            var why = (await frame.Closed([.. ofClosed.Values.Distinct()], day, day, ct)).ToLookup(closed =>
+                (closed.ChildId, closed.UnitId)
+            );
+            return
+            [
+                .. from one in groups
+                let closed = ofClosed.TryGetValue(one, out var child) ? why[(child, one.UnitId)].FirstOrDefault() : null
+                select closed is null ? one : one with { Closed = new(closed.Because, closed.Reason) },
+            ];
         }
     }
 

@@ -56,7 +56,9 @@ internal sealed record RecordAbsence(
                 .Must((x, until) => until > x.From)
                 .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
-            RuleFor(x => x.Note).MaximumLength(AbsenceRules.LongestNote);
+            RuleFor(x => x.Note.TrimmedLinesOrNull())
+                .MaximumLength(AbsenceRules.LongestNote)
+                .OverridePropertyName(nameof(Note));
         }
     }
 
@@ -117,7 +119,7 @@ internal sealed record RecordAbsence(
                     command.Day,
                     command.Kind,
                     command.Reason,
-                    Note = command.Note.TrimmedOrNull(),
+                    Note = command.Note.TrimmedLinesOrNull(),
                     Valid = command.Reason is null ? (bool?)null : command.Valid ?? true,
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),

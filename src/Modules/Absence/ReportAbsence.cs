@@ -36,7 +36,9 @@ internal sealed record ReportAbsence(
                 .Must((x, until) => until > x.From)
                 .When(x => x is { From: not null, Until: not null })
                 .WithMessage(_ => texts["absence.until-before-from"]);
-            RuleFor(x => x.Note).MaximumLength(AbsenceRules.LongestNote);
+            RuleFor(x => x.Note.TrimmedLinesOrNull())
+                .MaximumLength(AbsenceRules.LongestNote)
+                .OverridePropertyName(nameof(Note));
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed record ReportAbsence(
                     part.From,
                     part.Until,
                     command.Reason,
-                    Note = command.Note.TrimmedOrNull(),
+                    Note = command.Note.TrimmedLinesOrNull(),
                     By = user.PersonId,
                     Now = clock.GetUtcNow(),
                 },

@@ -45,6 +45,10 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
         public required string Path { get; init; }
 
         public required bool Read { get; init; }
+
+        /// <summary>What it tells is not so any more: what was reported has been taken back, what was asked answered.
+        /// </summary>
+        public required bool Over { get; init; }
     }
 
     private sealed record Row(Guid Id, string Kind, Guid AboutId, Guid? ChildId, DateTimeOffset CreatedAt, bool Read);
@@ -127,6 +131,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                         Child = Known(row.ChildId)?.Name,
                         Path = text.Path,
                         Read = row.Read,
+                        Over = !text.Holds,
                     },
                 ],
                 page.Next

@@ -19,6 +19,8 @@ internal sealed class NoticeWriter(
 {
     internal const string Signal = "notices";
 
+    private sealed record Unread(Guid Id, string Kind, Guid AboutId, Guid? ChildId);
+
     private sealed record AddedNotice(Guid PersonId, string Kind, Guid AboutId, Guid? ChildId, int Version);
 
     public async Task Handle(IReadOnlyList<NoticeDue> happened, CancellationToken ct)
@@ -40,6 +42,12 @@ internal sealed class NoticeWriter(
         if (notices.Count == 0)
             return;
 
+        var toldOf = notices
+            .Select(notice => (notice.Person, notice.Due.AboutId))
+            .Concat(happened.Where(due => due.NotTo is not null).Select(due => (due.NotTo!.Value, due.AboutId)))
+            .Distinct()
+            .ToList();
+        await ReadWhatIsOver(toldOf, ct);
         var added = await db.Query<AddedNotice>(
             """
             insert into notifications.notice (id, person_id, kind, about_id, child_id, created_at)
@@ -79,6 +87,45 @@ internal sealed class NoticeWriter(
             .Select(notice => (notice.Kind, notice.AboutId))
             .ToHashSet();
         return [.. happened.Where(due => holding.Contains((due.Kind, due.AboutId)))];
+    }
+
+    /// <summary>
+    /// What was told of the same thing and is not so any more is as good as read: who has been told that a report was
+    /// taken back need not be told that it was made.
+    /// </summary>
+    private async Task ReadWhatIsOver(IReadOnlyList<(Guid Person, Guid About)> told, CancellationToken ct)
+    {
+        var unread = await db.Query<Unread>(
+            """
+            select n.id, n.kind, n.about_id, n.child_id
+            from unnest(@People, @Abouts) as told (person_id, about_id)
+            join notifications.notice n on n.person_id = told.person_id and n.about_id = told.about_id
+            where n.read_at is null
+            """,
+            new { People = told.Select(one => one.Person).ToArray(), Abouts = told.Select(one => one.About).ToArray() },
+            ct
+        );
+        if (unread.Count == 0)
+            return;
+
+        var texts = await kinds.Write(
+            [.. unread.Select(one => new Notice(one.Id, one.Kind, one.AboutId, one.ChildId, Child: ""))],
+            NoticeMedium.App,
+            Texts.Default,
+            ct
+        );
+        await db.Execute(
+            "update notifications.notice set read_at = @Now where id = any(@Over)",
+            new
+            {
+                Now = clock.GetUtcNow(),
+                Over = unread
+                    .Select(one => one.Id)
+                    .Where(id => texts.GetValueOrDefault(id) is { Holds: false })
+                    .ToArray(),
+            },
+            ct
+        );
     }
 
     /// <summary>By child, who is told because of what he or she is to it.</summary>

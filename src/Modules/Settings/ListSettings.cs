@@ -26,6 +26,9 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
         /// <summary>What would count if nobody had decided it here.</summary>
         public required string Default { get; init; }
 
+        /// <summary>What counts where it is empty, as somebody else knows it; null when nobody does.</summary>
+        public string? Elsewhere { get; init; }
+
         /// <summary>The smallest number.</summary>
         public int? From { get; init; }
 
@@ -52,8 +55,13 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
 
     private sealed record Row(string Key, Guid? UnitId, string? Value, int Version, DateTimeOffset ChangedAt);
 
-    public sealed class Handler(NpgsqlConnection db, SettingAccess access, IUnitAccess units, DeclaredSettings declared)
-        : IQueryHandler<ListSettings, Answer>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        SettingAccess access,
+        IUnitAccess units,
+        DeclaredSettings declared,
+        IEnumerable<ISettingStandIn> standIns
+    ) : IQueryHandler<ListSettings, Answer>
     {
         public async Task<Answer> Handle(ListSettings query, CancellationToken ct)
         {
@@ -70,6 +78,11 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
             var isWanted = query.UnitId is not null || rows.Any(row => row is { UnitId: not null, Value: not null });
             var names = isWanted ? (await units.All(ct)).ToDictionary(unit => unit.Id, unit => unit.Name) : [];
 
+            var elsewhere = new Dictionary<string, string?>();
+            if (query.UnitId is { } asked)
+                foreach (var standIn in standIns)
+                    elsewhere[standIn.For.Key] = await standIn.Of(asked, ct);
+
             var byKey = rows.ToLookup(row => row.Key);
             return new(
                 query.UnitId,
@@ -77,7 +90,15 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
                 [
                     .. from setting in declared.All
                     where query.UnitId is null || setting.OfUnit
-                    select Of(setting, query.UnitId, [.. byKey[setting.Key].Where(row => IsGood(setting, row))], names),
+                    select Of(
+                        setting,
+                        query.UnitId,
+                        [.. byKey[setting.Key].Where(row => IsGood(setting, row))],
+                        names
+                    ) with
+                    {
+                        Elsewhere = elsewhere.GetValueOrDefault(setting.Key),
+                    },
                 ]
             );
         }

@@ -11,6 +11,17 @@ internal static class SettingText
             _ => value.Length > 0 ? value : texts["settings.empty"],
         };
 
+    /// <summary>A setting's value, or what counts while it is empty.</summary>
+    public static string Value(Texts texts, ListSettings.Item item, string value) =>
+        IsElsewhere(item, value) ? item.Elsewhere! : Value(texts, item.Key, item.Kind, value);
+
+    /// <summary>The key of what says whose value it is.</summary>
+    public static string Source(ListSettings.Item item) =>
+        IsElsewhere(item, item.Value) ? $"setting.{item.Key}.elsewhere" : Source(item.Source);
+
+    public static bool IsElsewhere(ListSettings.Item item, string value) =>
+        value.Length == 0 && item.Elsewhere is { Length: > 0 };
+
     /// <summary>The key of what says who has decided it.</summary>
     public static string Source(SettingSource source) =>
         source switch

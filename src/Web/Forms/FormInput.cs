@@ -8,6 +8,14 @@ namespace Kapprum.Web.Forms;
 /// <summary>The form around a field, and whether it is the one that was sent.</summary>
 internal sealed record FormScope(string Name, bool Posted, FormMappingContext? Mapping)
 {
+    private readonly Dictionary<string, string> labels = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A field is on the page, and is called this.</summary>
+    public void Has(string field, string label) => labels[field] = label;
+
+    /// <summary>What a field is called; null when it is not on the page.</summary>
+    public string? LabelOf(string field) => labels.GetValueOrDefault(field);
+
     /// <summary>The fields whose content cannot be what they ask for.</summary>
     public IEnumerable<string> Unreadable =>
         Mapping is null ? [] : Mapping.GetAllErrors().Concat(Mapping.GetAllErrors(Name)).Select(error => error.Name);
@@ -55,6 +63,9 @@ public abstract class FormInput : ComponentBase
     public IReadOnlyDictionary<string, object>? Rest { get; set; }
 
     internal string Id => Scope?.IdOf(Name) ?? Name;
+
+    // The form is rendered once more when it has been read, and by then knows its fields.
+    protected override void OnParametersSet() => Scope?.Has(Name, Label);
 
     internal string? Error => Scope is { Posted: true } ? Problems.Of(Name) : null;
 

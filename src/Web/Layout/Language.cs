@@ -13,7 +13,14 @@ public static class Language
     /// <summary>Says that it was the one outside who has chosen it, just now.</summary>
     private const string ChosenCookie = "language-chosen";
 
-    /// <summary>The language that was chosen before logging in; null when none was.</summary>
+    /// <summary>As long as somebody who has chosen it may take to log in; then it may be the next one at the device.
+    /// </summary>
+    private static readonly TimeSpan ToLogIn = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The language that was chosen on the way in, which then is the account's; null when none was: what the account
+    /// speaks goes before what the device has spoken.
+    /// </summary>
     public static string? Chosen(HttpContext http) =>
         http.Request.Cookies.ContainsKey(ChosenCookie) ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName : null;
 
@@ -39,7 +46,7 @@ public static class Language
                     {
                         Remember(http, "language", language, TimeSpan.FromDays(400));
                         if (http.Features.Get<CurrentUser>() is null)
-                            Remember(http, ChosenCookie, "yes", TimeSpan.FromMinutes(30));
+                            Remember(http, ChosenCookie, "yes", ToLogIn);
                     }
 
                     return TypedResults.LocalRedirect(LocalPath.Is(back) ? back : "/");

@@ -1,6 +1,6 @@
 // What makes the pages handier. Every page works without it.
 
-const on = (target, type, act) => target.addEventListener(type, act);
+const on = (target, type, act, how) => target.addEventListener(type, act, how);
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
 // The bell: told by the server, and if that is not possible asked for now and then while the page is in sight.
@@ -157,6 +157,13 @@ on(document, "click", event => {
         dialog.showModal();
     } else if (event.target.matches?.("dialog[open]"))
         event.target.close();
+});
+
+// What was opened last in a list would stand below the bar, where nobody sees that it has opened.
+on(document, "click", event => {
+    const opened = event.target.closest?.("summary")?.parentElement;
+    if (opened && !opened.open)
+        on(opened, "toggle", () => opened.scrollIntoView({ block: "nearest" }), { once: true });
 });
 
 // What stands open all day, on the tablet at the door, keeps itself up to date while nobody is at it; every minute or as many seconds as it says.

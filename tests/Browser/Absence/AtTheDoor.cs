@@ -99,6 +99,37 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
     }
 
     [Theory]
+    [InlineData(360, 740)]
+    [InlineData(320, 256)]
+    public async Task What_is_opened_last_in_the_list_is_seen_and_not_below_the_bar(int width, int height)
+    {
+        var (family, _) = await Family();
+        for (var more = 0; more < 9; more++)
+            await App.Child(family.Group, givenName: $"Barn{more:00}");
+        var page = await Window(Device.Phone, family.Staff.Id);
+        await page.SetViewportSizeAsync(width, height);
+        var last = page.Locator("li.opens").Last;
+
+        await page.GotoAsync("/day");
+        // Where one has it who has come down to it: right above what stays at the lower edge.
+        await last.Locator("summary").EvaluateAsync("one => one.scrollIntoView({ block: 'end' })");
+        await last.Locator("summary").ClickAsync();
+
+        await Expect(last.Locator("details")).ToHaveAttributeAsync("open", "");
+        var hidden = await last.EvaluateAsync<double>(
+            """
+            async row => {
+                await new Promise(done => setTimeout(done, 100));
+                const bar = document.querySelector(".places"), fixed = getComputedStyle(bar).position === "fixed";
+                const end = fixed ? bar.getBoundingClientRect().top : innerHeight;
+                return row.querySelector("details > div button").getBoundingClientRect().bottom - end;
+            }
+            """
+        );
+        Assert.True(hidden <= 0, $"{hidden} px of what was opened are below the edge.");
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task After_a_tap_one_stands_where_one_stood(bool script)

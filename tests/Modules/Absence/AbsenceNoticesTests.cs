@@ -88,10 +88,14 @@ public sealed class AbsenceNoticesTests(SharedApp shared) : IClassFixture<Shared
 
         var notices = await Bell(family.Staff);
         Assert.Equal(["absence-withdrawn", "absence-reported"], notices.Select(notice => (string?)notice!["kind"]));
+        // It is marked, and is no news any more: whoever hears that it was taken back need not hear that it was made.
         Assert.Equal(
-            [$"Av {await GivenName(family.Guardian)}", "Gäller inte längre"],
-            notices.Select(notice => (string?)notice!["detail"])
+            [(false, false), (true, true)],
+            notices.Select(notice => ((bool)notice!["over"]!, (bool)notice["read"]!))
         );
+        Assert.Equal(1, (int)(await family.Staff.Api.GetAsync("notifications/unread").Json())["total"]!);
+        var page = await (await app.Pages(family.Staff.Id)).Open("/notifications");
+        Assert.Single(page.QuerySelectorAll(".row.past"));
         Assert.EndsWith(" väntas som vanligt i morgon", (string?)notices[0]!["text"]);
         Assert.Empty(await Bell(family.Guardian));
     }

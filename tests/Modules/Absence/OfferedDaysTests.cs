@@ -1,3 +1,4 @@
+using System.Net;
 using AngleSharp.Dom;
 using Kapprum.Support;
 
@@ -58,6 +59,53 @@ public sealed class OfferedDaysTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal("Anmäl frånvaro för Harry", page.QuerySelector("h1")!.TextContent);
         Assert.EndsWith("redan anmäld", Today(page).TextContent.Trim());
         Assert.True(Today(page).QuerySelector("input")!.HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Of_many_days_four_are_seen_and_of_the_folded_ones_the_chosen()
+    {
+        var family = await app.Family();
+        await (await app.Headteacher(family.Unit))
+            .Api.Put($"settings/absence.days-ahead?unit={family.Unit}", new { value = "9" })
+            .Is(HttpStatusCode.NoContent);
+        var browser = await app.Pages(family.Guardian.Id);
+
+        var page = await browser.Open("/absence/report");
+        var folded = page.QuerySelectorAll("details [name=Day]");
+        Assert.Equal(4, page.QuerySelectorAll("[name=Day]").Length - folded.Length);
+        Assert.NotEmpty(folded);
+        Assert.False(folded[0].Closest("details")!.HasAttribute("open"));
+
+        var last = folded[^1].GetAttribute("value")!;
+        page = await browser.Send("report", ("Day", last));
+        var chosen = page.QuerySelector("[name=Day][checked]")!;
+        Assert.Equal(last, chosen.GetAttribute("value"));
+        Assert.True(chosen.Closest("details")!.HasAttribute("open"));
+    }
+
+    [Fact]
+    public async Task A_note_keeps_its_lines_and_is_as_noteas_the_form_says()
+    {
+        var family = await app.Family();
+        var browser = await app.Pages(family.Guardian.Id);
+        await browser.Open("/absence/report");
+        await browser.Send("report", ("Reason", "Ill"), ("Note", "  Feber i natt.\r\n\r\n\r\nRing   mig. \r\n"));
+        var kept = await app.Value<string>(
+            "select note from absence.absence where child_id = @Child",
+            new { family.Child }
+        );
+        Assert.Equal("Feber i natt.\n\nRing mig.", kept);
+
+        // A browser counts the end of a line as one and sends two.
+        var note = string.Join("\r\n", Enumerable.Repeat(new string('x', 49), 10));
+        await browser.Open("/absence/report");
+        var page = await browser.Send(
+            "report",
+            ("Day", $"{app.Today.AddDays(1):yyyy-MM-dd}"),
+            ("Reason", "Ill"),
+            ("Note", note)
+        );
+        Assert.Null(page.QuerySelector(".problems"));
     }
 
     private async Task<Guid> Child(string name, string opens, string closes) =>

@@ -282,6 +282,32 @@ public sealed class StaffDayTests(SharedApp shared) : IClassFixture<SharedApp>
         var arrows = page.QuerySelectorAll(".page-head nav a").Select(arrow => arrow.GetAttribute("href")!).ToList();
         Assert.Contains("day=2026-11-27", arrows[0], StringComparison.Ordinal);
         Assert.Contains("day=2026-11-30", arrows[1], StringComparison.Ordinal);
+        Assert.Equal("weekday", (string?)(await Day(family.Staff, saturday))["groups"]![0]!["closed"]!["because"]);
+    }
+
+    [Fact]
+    public async Task Why_a_day_is_closed_is_said()
+    {
+        var family = await app.Family();
+        var day = app.Today.AddDays(1);
+        Assert.Null((await Day(family.Staff, day))["groups"]![0]!["closed"]);
+        await (await app.Administrator())
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day,
+                    reason = "Planering",
+                    unitId = family.Unit,
+                }
+            )
+            .Created();
+
+        var closed = (await Day(family.Staff, day))["groups"]![0]!["closed"]!;
+
+        Assert.Equal(("closing-day", "Planering"), ((string?)closed["because"], (string?)closed["reason"]));
+        var page = await (await app.Pages(family.Staff.Id)).Open($"/day?day={day:yyyy-MM-dd}");
+        Assert.Contains("Planering", page.QuerySelector(".day .empty")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -209,6 +209,45 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_unit_and_a_group_are_named_and_lead_to_their_page()
+    {
+        var unit = await app.Unit(name: "Blåbärsskogen");
+        var group = await app.Group(unit, name: "Lingonet");
+        await administrator
+            .Api.Put($"units/{unit}/hours", new { days = Array.Empty<object>() })
+            .Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Put($"groups/{group}/hours", new { days = Array.Empty<object>() })
+            .Is(HttpStatusCode.NoContent);
+        await administrator
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day = app.Today.AddDays(2),
+                    reason = "Planering",
+                    unitId = unit,
+                }
+            )
+            .Created();
+        var pages = await app.Pages(administrator.Id);
+
+        foreach (
+            var (action, path, name) in new[]
+            {
+                ("roster.set-unit-hours", $"/units/{unit}", "Blåbärsskogen"),
+                ("roster.set-group-hours", $"/units/{unit}/groups/{group}", "Lingonet, Blåbärsskogen"),
+                ("roster.add-closing-day", $"/units/{unit}", "Blåbärsskogen"),
+            }
+        )
+        {
+            var page = await pages.Open($"/audit?action={action}");
+            var link = page.QuerySelector($".audit tbody a[href='{path}']");
+            Assert.Equal((action, name), (action, link?.TextContent));
+        }
+    }
+
+    [Fact]
     public async Task What_was_changed_is_told_in_words()
     {
         var family = await app.Family();

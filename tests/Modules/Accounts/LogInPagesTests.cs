@@ -62,6 +62,24 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task Without_a_choice_on_the_way_in_the_accounts_language_goes_before_the_devices()
+    {
+        var (anna, bo) = (await app.Guardian(), await app.Guardian());
+        await app.Execute("update accounts.account set language = 'en' where id = @Account", anna);
+        var browser = await app.Pages();
+        await browser.Open("/log-in");
+
+        var page = await browser.Send("enter", ("UserName", anna.UserName), ("Password", Somebodies.Password));
+        Assert.Equal("en", page.DocumentElement.GetAttribute("lang"));
+        page = await browser.Send("form[action='/log-out']");
+        Assert.Equal("en", page.DocumentElement.GetAttribute("lang"));
+
+        page = await browser.Send("enter", ("UserName", bo.UserName), ("Password", Somebodies.Password));
+        Assert.Equal("sv", page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("sv", await app.Value<string>("select language from accounts.account where id = @Account", bo));
+    }
+
+    [Fact]
     public async Task The_language_chosen_outside_stays_and_is_nobody_elses()
     {
         var (anna, bo) = (await app.Guardian(), await app.Guardian());
@@ -378,10 +396,14 @@ public sealed class LogInPagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(anna.UserName, page.QuerySelector<IHtmlInputElement>("input[autocomplete=username]")!.Value);
         await browser.Send("password", ("Password", "lösenord2026"));
         Assert.Contains("gissas", browser.Error("password"), StringComparison.Ordinal);
-        await browser.Send("password", ("Password", Chosen));
+        // Chosen on the way in, whichever way that is.
+        await browser.Send("form.languages", ("language", "en"));
+        page = await browser.Send("password", ("Password", Chosen));
 
         Assert.Equal("/", browser.Path);
-        Assert.Equal("Ditt nya lösenord gäller nu.", browser.Toast);
+        Assert.Equal("en", page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("en", await app.Value<string>("select language from accounts.account where id = @Account", anna));
+        Assert.NotNull(browser.Toast);
         await app.Browser().LogIn(anna.UserName, Chosen).Is(HttpStatusCode.NoContent);
     }
 

@@ -129,6 +129,44 @@ public sealed class HoursTests(SharedApp shared) : IClassFixture<SharedApp>
         await administrator.Api.GetAsync("units?cursor=x").RefusedField("cursor");
     }
 
+    [Fact]
+    public async Task A_unit_has_as_many_children_in_the_list_as_on_its_page_and_says_why_nobody_is_there_today()
+    {
+        await using var app = await App.Start();
+        var administrator = await app.Administrator();
+        var school = await app.Unit("school");
+        var pupil = await app.Child(await app.Group(school, "class"));
+        // Who also is at the leisure-time centre of the school is one child.
+        await app.Execute(
+            """
+            insert into roster.placement (id, child_id, unit_id, kind, starts_on)
+            values (gen_random_uuid(), @pupil, @school, 'leisure', '2026-08-15')
+            """,
+            new { pupil, school }
+        );
+
+        var listed = (await administrator.Api.GetAsync("units").Json())["items"]!.AsArray().Single()!;
+        var unit = await administrator.Api.GetAsync($"units/{school}").Json();
+        Assert.Equal((1, 1), ((int)listed["children"]!, (int)unit["children"]!));
+        Assert.Null(unit["closedToday"]);
+
+        await administrator
+            .Api.Post(
+                "closing-days",
+                new
+                {
+                    day = app.Today,
+                    reason = "Planering",
+                    unitId = school,
+                }
+            )
+            .Created();
+        var closed = (await administrator.Api.GetAsync($"units/{school}").Json())["closedToday"]!;
+        Assert.Equal(("closing-day", "Planering"), ((string?)closed["because"], (string?)closed["reason"]));
+        var page = await (await app.Pages(administrator.Id)).Open($"/units/{school}");
+        Assert.Contains("Planering", page.QuerySelector("#closed-today")!.TextContent, StringComparison.Ordinal);
+    }
+
     private static object Days(params (int Weekday, string Opens, string Closes)[] days) =>
         new
         {

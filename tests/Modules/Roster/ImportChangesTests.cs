@@ -276,6 +276,68 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
+    public async Task What_ends_most_of_a_municipality_wants_the_number_and_no_tick_stands_for_it()
+    {
+        await using var importing = await Importing.Start();
+        await importing.Import(Town());
+
+        var anothers = await importing.Preview(Town());
+        Assert.Equal(
+            (true, "person", true),
+            ((bool)anothers.Json["endsMany"]!, (string?)anothers.Json["endsMost"], (bool)anothers.Json["ofAnother"]!)
+        );
+        foreach (var ended in (int?[])[null, 12, 26])
+        {
+            var problem = await importing
+                .Api.Post($"roster/imports/{anothers.Id}/apply", new { endMany = true, ended })
+                .Refused(HttpStatusCode.Conflict, "roster/import-ends-most");
+            Assert.Equal(("person", 24), ((string)problem["kind"]!, (int)problem["ended"]!));
+        }
+
+        await importing
+            .Api.Post($"roster/imports/{anothers.Id}/apply", new { ended = 24 })
+            .Refused(HttpStatusCode.Conflict, "roster/import-ends-many");
+        await importing.Apply(anothers.Id, endMany: true, ended: 24);
+        Assert.Equal(24, await importing.App.Value<long>("select count(*) from roster.person where active"));
+
+        // A unit, twelve children and as many guardians.
+        static RosterFile Town()
+        {
+            var file = new RosterFile();
+            var unit = file.Unit();
+            for (var child = 0; child < 12; child++)
+                file.Child(unit, null, file.Person());
+            return file;
+        }
+    }
+
+    [Fact]
+    public async Task Half_of_a_municipality_is_a_tick_and_the_tick_does_not_hold_for_more_the_next_day()
+    {
+        await using var importing = await Importing.Start(ownClock: true);
+        var file = new RosterFile();
+        var unit = file.Unit();
+        var placed = Enumerable.Range(0, 20).Select(_ => file.Placement(file.Person("Ebbe"), unit)).ToList();
+        await importing.Import(file);
+        foreach (var (at, placement) in placed.Index())
+            if (at < 14)
+                file.Find(placement)["endDate"] = at < 8 ? "2026-11-23" : "2026-11-24";
+        var preview = await importing.Preview(file);
+        Assert.Equal((true, null), ((bool)preview.Json["endsMany"]!, (string?)preview.Json["endsMost"]));
+
+        importing.App.Clock.Advance(TimeSpan.FromDays(1));
+        await importing
+            .Api.Post($"roster/imports/{preview.Id}/apply", new { endMany = true })
+            .Is(HttpStatusCode.Accepted);
+        await importing.App.Drain();
+
+        var anew = await importing.Api.GetAsync($"roster/imports/{preview.Id}").Json();
+        Assert.Equal(("previewed", "placement"), ((string)anew["status"]!, (string?)anew["endsMost"]));
+        Assert.False((bool)anew["ofAnother"]!);
+        await importing.Apply(preview.Id, endMany: true, ended: 14);
+    }
+
+    [Fact]
     public async Task A_preview_is_outdated_once_another_import_has_been_applied()
     {
         await using var importing = await Importing.Start();

@@ -245,9 +245,9 @@ internal sealed class Importing : IAsyncDisposable
         return preview;
     }
 
-    public async Task Apply(Guid id, bool endMany = false)
+    public async Task Apply(Guid id, bool endMany = false, int? ended = null)
     {
-        await Api.Post($"roster/imports/{id}/apply", new { endMany }).Is(HttpStatusCode.Accepted);
+        await Api.Post($"roster/imports/{id}/apply", new { endMany, ended }).Is(HttpStatusCode.Accepted);
         await App.Drain();
         Assert.Equal("applied", (string?)(await Api.GetAsync($"roster/imports/{id}").Json())["status"]);
     }

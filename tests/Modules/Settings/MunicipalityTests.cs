@@ -137,7 +137,32 @@ public sealed class MunicipalityTests : IAsyncLifetime
         Assert.Equal("08-465 004 03", phones[own]);
         Assert.StartsWith("08-12", phones[ofRoster], StringComparison.Ordinal);
         var page = await (await app.Pages(admin.Id)).Open($"/units/{own}");
-        Assert.Equal("Ring 08-465 004 03", page.QuerySelector("a[href^='tel:']")!.TextContent);
+        Assert.Equal("tel:08-465 004 03", page.QuerySelector("a[href^='tel:']")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Where_a_unit_decides_its_number_stands_the_rosters_with_its_source()
+    {
+        var (ofRoster, none) = (await app.Unit(), await app.Unit());
+        await app.Execute("update roster.unit set phone = '+468123456' where id = @ofRoster", new { ofRoster });
+        var pages = await app.Pages(admin.Id);
+
+        var item = await Phone(ofRoster);
+        Assert.Equal(("", "default"), ((string?)item["value"], (string?)item["source"]));
+        var number = (string)item["elsewhere"]!;
+        Assert.StartsWith("08-12", number, StringComparison.Ordinal);
+        foreach (var path in (string[])[$"/settings/unit.phone?unit={ofRoster}", $"/settings?unit={ofRoster}"])
+            Assert.Contains(
+                number,
+                (await pages.Open(path)).QuerySelector("main")!.TextContent,
+                StringComparison.Ordinal
+            );
+        Assert.Null((string?)(await Phone(none))["elsewhere"]);
+
+        async Task<System.Text.Json.Nodes.JsonNode> Phone(Guid unit) =>
+            (await admin.Api.GetAsync($"settings?unit={unit}").Json())["items"]!
+                .AsArray()
+                .Single(one => (string?)one!["key"] == "unit.phone")!;
     }
 
     private Task Decide(string what, string value) =>

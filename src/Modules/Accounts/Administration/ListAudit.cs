@@ -54,6 +54,9 @@ internal sealed record ListAudit(
         /// <summary>The person it was about or done on behalf of, when it was one.</summary>
         public required Named? About { get; init; }
 
+        /// <summary>The unit or group it was done to, or is about; null when it was about none.</summary>
+        public required PlaceName? Place { get; init; }
+
         /// <summary>The IP address it came from.</summary>
         public required string? Address { get; init; }
 
@@ -154,6 +157,14 @@ internal sealed record ListAudit(
                 ct
             );
 
+            var details = page.Items.ToDictionary(
+                entry => entry.Id,
+                entry =>
+                    entry.Details is null ? (JsonElement?)null : JsonSerializer.Deserialize<JsonElement>(entry.Details)
+            );
+            var placeIds = page.Items.ToDictionary(entry => entry.Id, entry => PlaceOf(entry, details[entry.Id]));
+            var places = await directory.Places([.. placeIds.Values.OfType<Guid>().Distinct()], ct);
+
             Named? Name(Guid? personId, Guid? accountId) =>
                 personId is { } id
                     ? people.GetValueOrDefault(id) is { } person
@@ -190,13 +201,24 @@ internal sealed record ListAudit(
                         Subject = entry.Subject,
                         SubjectId = entry.SubjectId,
                         About = Name(PersonOf(entry), AccountOf(entry)),
+                        Place = placeIds[entry.Id] is { } place ? places.GetValueOrDefault(place) : null,
                         Address = entry.Address,
-                        Details = entry.Details is null ? null : JsonSerializer.Deserialize<JsonElement>(entry.Details),
+                        Details = details[entry.Id],
                     },
                 ],
                 page.Next
             );
         }
+
+        /// <summary>What it was done to, or the unit that it tells of.</summary>
+        private static Guid? PlaceOf(AuditLog.Entry entry, JsonElement? details) =>
+            entry.Subject is "unit" or "group" ? entry.SubjectId
+            : details is { ValueKind: JsonValueKind.Object } told
+            && told.TryGetProperty("unitId", out var unit)
+            && unit.ValueKind == JsonValueKind.String
+            && unit.TryGetGuid(out var id)
+                ? id
+            : null;
 
         /// <summary>The accounts among all kinds of ids, and those whose sessions are.</summary>
         private Task<IReadOnlyList<Account>> AccountsOf(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>

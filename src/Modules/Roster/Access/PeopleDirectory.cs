@@ -57,6 +57,25 @@ internal sealed class PeopleDirectory(NpgsqlConnection db, TimeProvider clock) :
             )
         ).ToHashSet();
 
+    public async Task<IReadOnlyDictionary<Guid, PlaceName>> Places(
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken ct
+    ) =>
+        (
+            await db.Query<PlaceName>(
+                """
+                select id as unit_id, null::uuid as group_id, name from roster.unit where id = any(@Ids)
+                union all
+                select g.unit_id, g.id, g.name || ', ' || u.name
+                from roster.child_group g
+                join roster.unit u on u.id = g.unit_id
+                where g.id = any(@Ids)
+                """,
+                new { Ids = ids.ToArray() },
+                ct
+            )
+        ).ToDictionary(place => place.GroupId ?? place.UnitId);
+
     public async Task<ILookup<Guid, string>> Units(IReadOnlyCollection<Guid> personIds, CancellationToken ct) =>
         (
             await db.Query<(Guid PersonId, string Unit)>(

@@ -161,7 +161,7 @@ internal sealed class Municipality
                 foreach (var grade in unit.Children.GroupBy(child => child.Grade!.Value).OrderBy(grade => grade.Key))
                     MakeClasses(
                         unit,
-                        grade.Key == 0 ? "F" : $"{grade.Key}",
+                        grade.Key == 0 ? "Förskoleklass" : $"{grade.Key}",
                         grade.Key == 0 ? "FKLASS" : "GR",
                         [.. grade]
                     );
@@ -196,7 +196,9 @@ internal sealed class Municipality
         var parallel = (pupils.Length + MostPerClass - 1) / MostPerClass;
         var made = Enumerable
             .Range(0, parallel)
-            .Select(i => grade.Length > 1 && parallel == 1 ? grade : $"{grade}{(char)('A' + i)}")
+            .Select(i =>
+                grade.Length > 1 && parallel == 1 ? grade : $"{grade}{(grade.Length > 1 ? " " : "")}{(char)('A' + i)}"
+            )
             .Select(name => new Group(++groups, school, name, schoolType))
             .ToArray();
         school.Groups.AddRange(made);

@@ -132,11 +132,17 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
             );
         }
 
-        /// <summary>Another day, another preview. If it ends too much now, it is to be approved again.</summary>
+        /// <summary>
+        /// Another day, another preview. If it ends too much now, or another number of what ends for the most part than
+        /// was said yes to, it is to be approved again.
+        /// </summary>
         private async Task<bool> CompareAnew(Guid importId, bool endMany, CancellationToken ct)
         {
+            var approved = ManyEnded.Most(await ManyEnded.Of(db, importId, ct));
             await steps.Compare(importId, ct);
-            var goOn = endMany || await ManyEnded.Of(db, importId, ct) is null;
+            var many = await ManyEnded.Of(db, importId, ct);
+            var goOn =
+                many.Count == 0 || (endMany && (ManyEnded.Most(many) is not { } most || most.Ended == approved?.Ended));
             await db.Execute(
                 """
                 update roster.import

@@ -399,6 +399,8 @@ internal static class Checks
                     ("staged_group_membership", "child_id", ""),
                     ("staged_duty", "person_id", ""),
                     ("staged_duty_group", "person_id", ""),
+                    ("import_rejection", "person_id", ""),
+                    ("import_warning", "person_id", ""),
                     ("import_rejection", "record_id", "and s.kind in ('person', 'guardianship', 'enrolment')"),
                     ("import_rejection", "other_id", "and s.kind in ('guardianship', 'membership', 'owner')"),
                 ]
@@ -699,8 +701,8 @@ internal static class Checks
                 delete from roster.staged_{kind.Table} s
                 {(from is null ? "" : $"using {from}")}
                 where s.import_id = @importId and {when}
-                returning {Noted(kind, missing, other)})
-            insert into roster.import_rejection {NotedColumns}
+                returning {Noted(kind, missing, other)}, {NameOf(name)})
+            insert into roster.import_rejection ({NotedColumns}, name, protected)
             select distinct on (item, part) @importId, '{name.Stored()}', '{reason.Stored()}', '{field}', bad.*
             from bad
             order by item, part, other_item, other_part
@@ -721,7 +723,7 @@ internal static class Checks
     ) =>
         $"""
             {(with is null ? "" : $"with {with}")}
-            insert into roster.import_warning {NotedColumns}
+            insert into roster.import_warning ({NotedColumns})
             select @importId, '{name.Stored()}', '{reason.Stored()}', '{field}', {Noted(Kind.Of(name), missing, other)}
             from roster.staged_{Kind.Of(name).Table} s {(from is null ? "" : $", {from}")}
             where s.import_id = @importId and {when}
@@ -729,9 +731,21 @@ internal static class Checks
             """;
 
     private const string NotedColumns = """
-        (import_id, kind, reason, field, record_id, other_id, item, part, person_id, unit_id, group_id, missing_id,
-         other_item, other_part)
+        import_id, kind, reason, field, record_id, other_id, item, part, person_id, unit_id, group_id, missing_id,
+        other_item, other_part
         """;
+
+    /// <summary>What a record is called that is nowhere else, and whether that may not be told.</summary>
+    private static string NameOf(RecordKind name) =>
+        name switch
+        {
+            RecordKind.Person => """
+                case when s.protection = 'none' then trim(s.given_name || ' ' || s.family_name) end as name,
+                s.protection <> 'none' as protected
+                """,
+            RecordKind.Unit or RecordKind.Group => "s.name as name, false as protected",
+            _ => "null::text as name, false as protected",
+        };
 
     private static string Noted(Kind kind, string missing, string other)
     {

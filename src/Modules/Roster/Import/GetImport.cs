@@ -27,6 +27,17 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
         /// <summary>It would end more than 10 % of something; applying it wants <c>endMany</c>.</summary>
         public required bool EndsMany { get; init; }
 
+        /// <summary>
+        /// The kind of which it would end more than half, and not just a few; of several the one of which most end.
+        /// Applying it wants their number as <c>ended</c>. Null when it ends less.
+        /// </summary>
+        public required RecordKind? EndsMost { get; init; }
+
+        /// <summary>
+        /// Nothing in it has an id that stands in the roster: it seems to be the file of another municipality.
+        /// </summary>
+        public required bool OfAnother { get; init; }
+
         /// <summary>The step that runs now; null when none does.</summary>
         public required ImportProgress? Progress { get; init; }
         public required IReadOnlyList<Count> Counts { get; init; }
@@ -56,7 +67,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
         int Rejected
     )
     {
-        public bool EndsMany => Ended * 10L > Before;
+        public bool EndsMany => ManyEnded.IsMany(Ended, Before);
     }
 
     /// <summary>
@@ -139,6 +150,10 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
             return import with
             {
                 EndsMany = counts.Values.Any(count => count.EndsMany),
+                EndsMost = ManyEnded
+                    .Most(counts.Values.Select(one => new ManyEnded(one.Kind, one.Ended, one.Before)))
+                    ?.Kind,
+                OfAnother = IsOfAnother(counts),
                 Progress = progress,
                 Counts = [.. Kind.All.Where(kind => counts.ContainsKey(kind.Name)).Select(kind => counts[kind.Name])],
                 Rejections = [.. rejected.Select(r => r.As(texts[$"roster.rejected.{r.Reason.Stored()}.all"]))],
@@ -146,6 +161,13 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
             };
         }
     }
+
+    /// <summary>All units and all people end, and none of them stays or changes.</summary>
+    private static bool IsOfAnother(Dictionary<RecordKind, Count> counts) =>
+        new[] { RecordKind.Unit, RecordKind.Person }.All(kind =>
+            counts.GetValueOrDefault(kind) is { Before: > 0, Changed: 0, Unchanged: 0 } count
+            && count.Ended == count.Before
+        );
 
     public sealed class Endpoint : ICarterModule
     {

@@ -13,14 +13,20 @@ internal static class HiddenInImport
         with marked as materialized (
             select id from roster.person where protection <> 'none'
             union
-            select id from roster.staged_person where import_id = @importId and protection <> 'none'),
+            select id from roster.staged_person where import_id = @importId and protection <> 'none'
+            union
+            select record_id from roster.import_rejection
+            where import_id = @importId and protected and record_id is not null),
+        -- Also what was not taken in says whose guardian somebody is.
+        guards as materialized (
+            select child_id, guardian_id from roster.staged_guardianship where import_id = @importId
+            union all
+            select record_id, other_id from roster.import_rejection
+            where import_id = @importId and kind = 'guardianship' and record_id is not null and other_id is not null),
         related as (
             select guardian_id
-            from roster.staged_guardianship
-            where import_id = @importId and guardian_id in (
-                select guardian_id
-                from roster.staged_guardianship
-                where import_id = @importId and child_id in (select id from marked))
+            from guards
+            where guardian_id in (select guardian_id from guards where child_id in (select id from marked))
             group by guardian_id
             having bool_and(child_id in (select id from marked))
             except

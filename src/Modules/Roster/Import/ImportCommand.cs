@@ -20,11 +20,16 @@ internal static class ImportCommand
         {
             Description = "Go on even if more than 10 % of anything would end.",
         };
+        var ended = new Option<int?>("--ended")
+        {
+            Description = "With --end-many, when more than half would end: how many, as the preview says.",
+        };
         var preview = new Option<bool>("--preview") { Description = "Only say what would change." };
         var import = new Command("import", "Imports a roster: says what would change, then changes it.")
         {
             file,
             endMany,
+            ended,
             preview,
         };
         import.SetAction(
@@ -34,7 +39,14 @@ internal static class ImportCommand
                     {
                         var from = given.GetRequiredValue(file);
                         await using var roster = from.OpenRead();
-                        await Run(services, roster, from.Name, given.GetValue(endMany), given.GetValue(preview), ct);
+                        await Run(
+                            services,
+                            roster,
+                            from.Name,
+                            new(given.GetValue(endMany), given.GetValue(ended)),
+                            given.GetValue(preview),
+                            ct
+                        );
                     },
                     ct
                 )
@@ -46,7 +58,7 @@ internal static class ImportCommand
         IServiceProvider services,
         Stream file,
         string name,
-        bool endMany,
+        ApplyImport apply,
         bool preview,
         CancellationToken ct
     )
@@ -66,13 +78,23 @@ internal static class ImportCommand
             return;
         }
 
-        if (previewed.EndsMany && !endMany)
+        if (previewed.EndsMany && !apply.EndMany)
             throw new OperatorError(
                 "Nothing has been changed: more than 10 % would end. Is the file complete? "
                     + "If it is right all the same, say so with --end-many."
             );
+        if (
+            previewed.EndsMost is { } most
+            && previewed.Counts.First(count => count.Kind == most).Ended is var number
+            && apply.Ended != number
+        )
+            throw new OperatorError(
+                (previewed.OfAnother ? "Nothing in the file is in the roster: is it another municipality's? " : "")
+                    + $"Nothing has been changed: {number} of kind {most.Stored()} would end. "
+                    + $"If it is right all the same, say so with --end-many --ended {number}."
+            );
 
-        await import.Apply(id, endMany, line, ct);
+        await import.Apply(id, apply.EndMany, line, ct, apply.Ended);
         // A serving host does this as well; without one it would wait for the next.
         line.Report(new("giving accounts", 0, 0));
         try
@@ -136,7 +158,9 @@ internal static class ImportCommand
             .Send(new ListRejections(import.Id, Limit: ShownRemarks) { Warnings = isOfWarnings }, ct);
         Console.WriteLine(page.Next is null ? "These are:" : $"The first {ShownRemarks} of these are:");
         foreach (var item in page.Items)
-            Console.WriteLine($"  {item.Place}{(item.Id is { } id ? $" ({id})" : "")}: {item.Text}");
+            Console.WriteLine($"  {item.Place}{(item.Id is { } id ? $" ({id})" : "")}{Of(item.Names)}: {item.Text}");
+
+        static string Of(IEnumerable<string> names) => string.Concat(names.Select(name => $", {name}"));
     }
 
     /// <summary>

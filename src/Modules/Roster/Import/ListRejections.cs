@@ -42,10 +42,25 @@ internal sealed record ListRejections(
         string Text
     )
     {
+        /// <summary>What the record itself is called in the file, when it is somebody or something.</summary>
+        public string? Name { get; init; }
+
         /// <summary>Whom it is about; of a guardianship the child.</summary>
         public ListImportChanges.Named? Person { get; init; }
         public ListImportChanges.Named? Unit { get; init; }
+
+        /// <summary>The group it is about, else the one that the person is in.</summary>
         public ListImportChanges.Named? Group { get; init; }
+
+        /// <summary>Whom and what it is about by name, itself first; empty while nobody knows.</summary>
+        internal IEnumerable<string> Names =>
+            new[] { Name ?? Person?.Name, Own(RecordKind.Group, Group), Own(RecordKind.Unit, Unit) }
+                .OfType<string>()
+                .Distinct();
+
+        // The file's name for itself, not beside it the one it has had.
+        private string? Own(RecordKind kind, ListImportChanges.Named? named) =>
+            Kind == kind && Name is not null ? null : named?.Name;
 
         /// <summary>The id it refers to in vain.</summary>
         public Guid? MissingId { get; init; }
@@ -69,6 +84,7 @@ internal sealed record ListRejections(
         public required Guid? MissingId { get; init; }
         public required int? OtherItem { get; init; }
         public required int? OtherPart { get; init; }
+        public required string? Name { get; init; }
 
         public string? Other => OtherItem is { } item ? Import.Kind.Of(Kind).PlaceOf(item, OtherPart) : null;
 
@@ -98,7 +114,7 @@ internal sealed record ListRejections(
             var rows = await db.Query<Row>(
                 $"""
                 select seq, kind, record_id, item as place, part, reason, field, person_id, unit_id, group_id,
-                       missing_id, other_item, other_part
+                       missing_id, other_item, other_part, {(query.Warnings ? "null as name" : "name")}
                 from roster.{(query.Warnings ? "import_warning" : "import_rejection")} r
                 where import_id = @ImportId and seq > @After and {Import.Kind.ToldOfRejected}
                   {(query.Kind is null ? "" : "and kind = @Kind")}
@@ -127,25 +143,45 @@ internal sealed record ListRejections(
             );
 
             var page = Page<Row>.From(rows, query.Limit, last => new Position(last.Seq));
-            var names = await ImportNames.Of(db, query.ImportId, page.Items.SelectMany(row => row.Ids), ct);
+            var groups = await ImportNames.GroupsOf(
+                db,
+                query.ImportId,
+                page.Items.Where(row => row.GroupId is null).Select(row => row.PersonId).OfType<Guid>(),
+                clock.Today(),
+                ct
+            );
+            var names = await ImportNames.Of(
+                db,
+                query.ImportId,
+                page.Items.SelectMany(row => row.Ids).Concat(groups.Values.Select(group => (Guid?)group)),
+                ct
+            );
             await audit.Read(
                 "roster.read-person",
                 "person",
                 page.Items.Select(row => row.PersonId).OfType<Guid>().Distinct().Where(names.ContainsKey),
                 ct
             );
-            return new([.. page.Items.Select(row => Shown(row, names, query.Warnings))], page.Next);
+            return new([.. page.Items.Select(row => Shown(row, names, groups, query.Warnings))], page.Next);
         }
 
-        private Item Shown(Row row, Dictionary<Guid, ListImportChanges.Named> names, bool isWarning)
+        private Item Shown(
+            Row row,
+            Dictionary<Guid, ListImportChanges.Named> names,
+            Dictionary<Guid, Guid> groups,
+            bool isWarning
+        )
         {
             ListImportChanges.Named? Name(Guid? id) => id is { } known ? names.GetValueOrDefault(known) : null;
 
             return Shown(row, isWarning) with
             {
+                Name = row.Name,
                 Person = Name(row.PersonId),
                 Unit = Name(row.UnitId ?? (row.Kind == RecordKind.Unit ? row.RecordId : null)),
-                Group = Name(row.GroupId),
+                Group = Name(
+                    row.GroupId ?? (row.PersonId is { } person && groups.TryGetValue(person, out var own) ? own : null)
+                ),
                 MissingId = row.MissingId,
                 Other = row.Other,
             };
@@ -213,7 +249,7 @@ internal sealed record ListRejections(
                             response.Body,
                             new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
                         );
-                        await csv.WriteLineAsync("kind,id,place,reason,field,text,other");
+                        await csv.WriteLineAsync("kind,id,place,reason,field,text,other,about");
                         while (true)
                         {
                             foreach (var item in page.Items)
@@ -229,11 +265,10 @@ internal sealed record ListRejections(
                 .Refuses(404, "not-found");
         }
 
-        private static string Line(Item item)
-        {
-            var text = item.Text.Replace("\"", "\"\"", StringComparison.Ordinal);
-            return $"{item.Kind.Stored()},{item.Id},{item.Place},{item.Reason.Stored()},{item.Field},\"{text}\","
-                + item.Other;
-        }
+        private static string Line(Item item) =>
+            $"{item.Kind.Stored()},{item.Id},{item.Place},{item.Reason.Stored()},{item.Field},{Quoted(item.Text)},"
+            + $"{item.Other},{Quoted(string.Join(", ", item.Names))}";
+
+        private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -45,16 +45,18 @@ internal sealed class RosterImport(IServiceScopeFactory scopes)
 
     /// <summary>
     /// Applies a previewed import, all of it or nothing. Refused when another one has been applied since the preview,
-    /// and when it would end more than 10 % of anything unless <paramref name="endMany"/>.
+    /// and when it would end more than 10 % of anything unless <paramref name="endMany"/>; of what ends for the most
+    /// part <paramref name="ended"/> is the number.
     /// </summary>
     public async Task<GetImport.Answer> Apply(
         Guid importId,
         bool endMany,
         IProgress<ImportProgress>? progress,
-        CancellationToken ct
+        CancellationToken ct,
+        int? ended = null
     )
     {
-        await Send(new ApplyImport(endMany) { ImportId = importId }, ct);
+        await Send(new ApplyImport(endMany, ended) { ImportId = importId }, ct);
         await Watched(importId, InTurn(new CarryOutImport(importId), ct), progress, ct);
         var import = await Send(new GetImport(importId), ct);
         return import.Status == ImportStatus.Applied

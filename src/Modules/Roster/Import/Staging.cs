@@ -11,7 +11,7 @@ namespace Kapprum.Roster.Import;
 internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today)
 {
     private const int ManyRows = 20_000;
-    private const string Noted = "kind, record_id, other_id, item, part, reason, field";
+    private const string Noted = "kind, record_id, other_id, item, part, reason, field, person_id, unit_id, group_id";
     private static readonly DateOnly LongAgo = new(1900, 1, 1);
 
     private readonly List<Table> tables = [];
@@ -30,6 +30,24 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     private int waiting;
 
     private sealed record Table(string Copy, List<object?[]> Rows);
+
+    /// <summary>Whom and what a record is about, as far as it can be read.</summary>
+    /// <param name="Name">What it is called itself.</param>
+    /// <param name="Protected">It is somebody whose identity is protected, or may be.</param>
+    private sealed record About(
+        Guid? Person = null,
+        Guid? Unit = null,
+        Guid? Group = null,
+        string? Name = null,
+        bool Protected = false
+    )
+    {
+        /// <summary>What cannot be read is no id.</summary>
+        public IEnumerable<object?> Ids =>
+            new[] { Person, Unit, Group }.Select(id => id == Guid.Empty ? null : (object?)id);
+
+        public object? ShownName => Protected || string.IsNullOrEmpty(Name) ? null : Name;
+    }
 
     public async Task Add(RosterRecord record, CancellationToken ct)
     {
@@ -108,7 +126,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             organisation.EndOrNull("endDate", starts),
         ];
-        if (Understood(RecordKind.Unit, organisation, organisation.IdIfReadable, item))
+        var about = new About(Unit: organisation.IdIfReadable, Name: organisation.Text("displayName"));
+        if (Understood(RecordKind.Unit, organisation, organisation.IdIfReadable, about, item))
             Put(
                 ref units,
                 "staged_unit",
@@ -150,6 +169,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             address = addresses.FirstOrDefault();
         var status = person.Known("personStatus", StandardValues.PersonStatuses);
         var (given, family) = Names(person);
+        var protection = person.Known("securityMarking", StandardValues.Markings);
         object?[] row =
         [
             item,
@@ -160,7 +180,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             civicNo.Number,
             civicNo.IsReal,
             birth ?? CivicNumber.BirthDate(civicNo.Number),
-            person.Known("securityMarking", StandardValues.Markings),
+            protection,
             status != StandardValues.PersonStatus.Deceased,
             status == StandardValues.PersonStatus.Emigrated,
             emails.Find(email => IsPrivate(email.Type)).Address ?? emails.Find(email => !AtWork(email.Type)).Address,
@@ -170,7 +190,12 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             address.PostalCode,
             address.City,
         ];
-        if (!Understood(RecordKind.Person, person, person.IdIfReadable, item))
+        var about = new About(
+            person.IdIfReadable,
+            Name: $"{given} {family}".Trim(),
+            Protected: protection != "none" || person.Doubts.Any(doubt => doubt.Field == "securityMarking")
+        );
+        if (!Understood(RecordKind.Person, person, person.IdIfReadable, about, item))
             return;
 
         Put(
@@ -180,9 +205,9 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
                 + "emigrated, email, work_email, phone, street, postal_code, city",
             row
         );
-        foreach (var (part, enrolment) in Parts(person, "enrolments", RecordKind.Enrolment, id, item))
+        foreach (var (part, enrolment) in Parts(person, "enrolments", RecordKind.Enrolment, id, about, item))
             Enrolment(enrolment, id, item, part);
-        foreach (var (part, guardian) in Parts(person, "responsibles", RecordKind.Guardianship, id, item))
+        foreach (var (part, guardian) in Parts(person, "responsibles", RecordKind.Guardianship, id, about, item))
             Guardianship(guardian, id, item, part);
     }
 
@@ -235,7 +260,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             enrolment.EndOrNull("endDate", starts),
         ];
-        if (Understood(RecordKind.Enrolment, enrolment, childId, item, part, unitId) && !isCancelled)
+        var about = new About(childId, unitId);
+        if (Understood(RecordKind.Enrolment, enrolment, childId, about, item, part, unitId) && !isCancelled)
             Put(
                 ref enrolments,
                 "staged_enrolment",
@@ -260,7 +286,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             responsible.EndOrNull("endDate", starts, ofRight: true),
         ];
-        if (Understood(RecordKind.Guardianship, responsible, childId, item, part, guardianId))
+        if (Understood(RecordKind.Guardianship, responsible, childId, new(childId), item, part, guardianId))
             Put(
                 ref guardianships,
                 "staged_guardianship",
@@ -273,20 +299,21 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     {
         var (id, child) = (placement.Id(), placement.Reference("child"));
         var starts = placement.Date("startDate");
+        var (unit, group) = (placement.Reference("placedAt"), placement.ReferenceOrNull("group"));
         object?[] row =
         [
             item,
             id,
             child,
-            placement.Reference("placedAt"),
-            placement.ReferenceOrNull("group"),
+            unit,
+            group,
             placement.KnownOnly("schoolType", StandardValues.PlacementTypes),
             placement.SpelledOrNull("reason", StandardValues.PlacementReasons),
             placement.NumberOrNull("maxWeeklyScheduleHours", 1, 168),
             starts,
             placement.EndOrNull("endDate", starts),
         ];
-        if (!Understood(RecordKind.Placement, placement, placement.IdIfReadable, item))
+        if (!Understood(RecordKind.Placement, placement, placement.IdIfReadable, new(child, unit, group), item))
             return;
 
         Put(
@@ -295,14 +322,14 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             "item, id, child_id, unit_id, group_id, kind, reason, max_weekly_hours, starts_on, ends_on",
             row
         );
-        foreach (var (part, owner) in Parts(placement, "owners", RecordKind.Owner, id, item))
+        foreach (var (part, owner) in Parts(placement, "owners", RecordKind.Owner, id, new(child), item))
             Owner(owner, id, child, item, part);
     }
 
     private void Owner(Fields owner, Guid placementId, Guid childId, int item, int part)
     {
         var ownerId = owner.Id();
-        if (Understood(RecordKind.Owner, owner, placementId, item, part, ownerId))
+        if (Understood(RecordKind.Owner, owner, placementId, new(childId), item, part, ownerId))
             Put(
                 ref owners,
                 "staged_placement_owner",
@@ -316,21 +343,25 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var id = group.Id();
         var starts = group.Date("startDate");
         group.Text("groupType");
+        var (unit, name) = (group.Reference("organisation"), group.Text("displayName"));
         object?[] row =
         [
             item,
             id,
-            group.Reference("organisation"),
-            group.Text("displayName"),
+            unit,
+            name,
             group.Known("groupType", StandardValues.GroupTypes),
             starts,
             group.EndOrNull("endDate", starts),
         ];
-        if (!Understood(RecordKind.Group, group, group.IdIfReadable, item))
+        var about = new About(Unit: unit, Group: group.IdIfReadable, Name: name);
+        if (!Understood(RecordKind.Group, group, group.IdIfReadable, about, item))
             return;
 
         Put(ref groups, "staged_child_group", "item, id, unit_id, name, kind, starts_on, ends_on", row);
-        foreach (var (part, member) in Parts(group, "groupMemberships", RecordKind.Membership, id, item))
+        foreach (
+            var (part, member) in Parts(group, "groupMemberships", RecordKind.Membership, id, new(Group: id), item)
+        )
             Membership(member, id, item, part);
     }
 
@@ -339,7 +370,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = member.DateOrNull("startDate");
         var childId = member.Reference("person");
         object?[] row = [item, part, groupId, childId, starts, member.EndOrNull("endDate", starts)];
-        if (Understood(RecordKind.Membership, member, groupId, item, part, childId))
+        if (Understood(RecordKind.Membership, member, groupId, new(childId, Group: groupId), item, part, childId))
             Put(ref memberships, "staged_group_membership", "item, part, group_id, child_id, starts_on, ends_on", row);
     }
 
@@ -349,23 +380,24 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         var starts = duty.Date("startDate");
         var person = duty.ReferenceOrNull("person", needed: true);
         var role = duty.Spelled("dutyRole", StandardValues.Roles);
+        var unit = duty.Reference("dutyAt");
         object?[] row =
         [
             item,
             id,
             person,
-            duty.Reference("dutyAt"),
+            unit,
             role,
             StandardValues.Leading.Contains(role),
             starts,
             duty.EndOrNull("endDate", starts, ofRight: true),
         ];
         // Without a person it is a vacancy, which concerns nobody.
-        if (!Understood(RecordKind.Duty, duty, duty.IdIfReadable, item) || person is null)
+        if (!Understood(RecordKind.Duty, duty, duty.IdIfReadable, new(person, unit), item) || person is null)
             return;
 
         Put(ref duties, "staged_duty", "item, id, person_id, unit_id, role, leads, starts_on, ends_on", row);
-        foreach (var (part, assignment) in Parts(duty, "assignmentRole", RecordKind.Assignment, id, item))
+        foreach (var (part, assignment) in Parts(duty, "assignmentRole", RecordKind.Assignment, id, new(person), item))
             Assignment(assignment, id, person.Value, starts, item, part);
     }
 
@@ -384,7 +416,8 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             starts,
             assignment.EndOrNull("endDate", starts, ofRight: true),
         ];
-        if (Understood(RecordKind.Assignment, assignment, dutyId, item, part, groupId))
+        var about = new About(personId, Group: groupId);
+        if (Understood(RecordKind.Assignment, assignment, dutyId, about, item, part, groupId))
             Put(
                 ref assignments,
                 "staged_duty_group",
@@ -396,15 +429,22 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     /// <summary>
     /// The parts of a record. A list that is none costs its parts only: those that are known are left as they are.
     /// </summary>
-    private IEnumerable<(int Part, Fields Fields)> Parts(Fields of, string list, RecordKind kind, Guid id, int item)
+    private IEnumerable<(int Part, Fields Fields)> Parts(
+        Fields of,
+        string list,
+        RecordKind kind,
+        Guid id,
+        About about,
+        int item
+    )
     {
         if (of.Parts(list) is { } parts)
             return parts.Index();
         Put(
             ref rejections,
             "import_rejection",
-            Noted,
-            [kind.Stored(), id, null, item, null, Remark.WrongType.Stored(), list]
+            $"{Noted}, name, protected",
+            [kind.Stored(), id, null, item, null, Remark.WrongType.Stored(), list, .. about.Ids, null, false]
         );
         return [];
     }
@@ -413,6 +453,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
         RecordKind kind,
         Fields fields,
         Guid? recordId,
+        About about,
         int item,
         int? part = null,
         Guid otherId = default
@@ -424,18 +465,29 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             Put(
                 ref rejections,
                 "import_rejection",
-                Noted,
-                [kind.Stored(), recordId, other, item, part, reason.Stored(), field]
+                $"{Noted}, name, protected",
+                [
+                    kind.Stored(),
+                    recordId,
+                    other,
+                    item,
+                    part,
+                    reason.Stored(),
+                    field,
+                    .. about.Ids,
+                    about.ShownName,
+                    about.Protected,
+                ]
             );
             return false;
         }
 
-        foreach (var (doubt, about) in fields.Doubts)
+        foreach (var (doubt, of) in fields.Doubts)
             Put(
                 ref warnings,
                 "import_warning",
                 Noted,
-                [kind.Stored(), recordId, other, item, part, doubt.Stored(), about]
+                [kind.Stored(), recordId, other, item, part, doubt.Stored(), of, .. about.Ids]
             );
         return true;
     }

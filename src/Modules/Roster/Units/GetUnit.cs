@@ -38,8 +38,15 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
 
         /// <summary>The weekdays and times it is open, in order.</summary>
         public required IReadOnlyList<OpenDay> Days { get; init; }
+
+        /// <summary>Why nobody is here today; null when it is open, some of the day at least.</summary>
+        public Closed? ClosedToday { get; init; }
         public required IReadOnlyList<Group> Groups { get; init; }
     }
+
+    /// <param name="Reason">As the closing day or the holiday period is called; null when there is no name for it.
+    /// </param>
+    public sealed record Closed(ClosedBecause Because, string? Reason);
 
     public sealed record Group
     {
@@ -76,13 +83,7 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
             await using var found = await db.QuerySeveral(
                 $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on, u.hours_version,
-                       (select count(distinct here.child_id)
-                        from (select child_id from roster.placement
-                              where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
-                              union all
-                              select child_id from roster.enrolment
-                              where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)) here
-                        where {UnitAccess.Counts("here.child_id")})::int as children,
+                       {UnitChildren.Count} as children,
                        (select count(distinct person_id)
                         from roster.duty
                         where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
@@ -113,7 +114,15 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                 from roster.group_hours h
                 join roster.child_group g on g.id = h.group_id
                 where g.unit_id = @UnitId
-                order by h.weekday
+                order by h.weekday;
+
+                select coalesce(school.closed, f.closed) as because,
+                       case when school.closed is null then f.reason else school.reason end as reason
+                from roster.unit u
+                cross join lateral roster.frame_of(array[u.id], @Today, @Today) f
+                left join lateral roster.no_school(@Today) school on u.kind = 'school'
+                where u.id = @UnitId and f.group_id is null and coalesce(school.closed, f.closed) is not null
+                limit 1
                 """,
                 new
                 {
@@ -130,11 +139,13 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                 day => day.GroupId,
                 day => new GroupDay(day.Weekday, day.Begins, day.Ends)
             );
+            var closed = await found.OneOrNone<Closed>();
 
             return unit with
             {
                 Phone = phone,
                 Days = days,
+                ClosedToday = closed,
                 Groups = [.. groups.Select(group => group with { Days = [.. timetables[group.Id]] })],
             };
         }

@@ -24,7 +24,7 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
         public required DateOnly? EndsOn { get; init; }
 
         /// <summary>
-        /// How many are placed or enrolled today; for administrators without those of a protected identity.
+        /// How many are placed or enrolled today, each once; for administrators without those of a protected identity.
         /// </summary>
         public required int Children { get; init; }
         public required IReadOnlyList<Group> Groups { get; init; }
@@ -61,12 +61,7 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
             var rows = await db.Query<Item>(
                 $"""
                 select u.id, u.kind, u.name, u.code, u.email, u.phone, u.starts_on, u.ends_on,
-                       ((select count(distinct p.child_id) from roster.placement p
-                         where p.unit_id = u.id and roster.holds(p.starts_on, p.ends_on, @Today)
-                           and {UnitAccess.Counts("p.child_id")})
-                        + (select count(distinct e.child_id) from roster.enrolment e
-                           where e.unit_id = u.id and roster.holds(e.starts_on, e.ends_on, @Today)
-                             and {UnitAccess.Counts("e.child_id")}))::int as children
+                       {UnitChildren.Count} as children
                 from roster.unit u
                 where roster.holds(u.starts_on, u.ends_on, greatest(@Today, u.starts_on))
                   and (u.name, u.id) > (@Name, @Id)

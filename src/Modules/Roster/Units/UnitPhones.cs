@@ -34,4 +34,15 @@ internal sealed class UnitPhones(NpgsqlConnection db, ISettings settings) : IUni
 
         return phones;
     }
+
+    /// <summary>The roster's number, for the page where a unit decides it.</summary>
+    internal sealed class OfRoster(NpgsqlConnection db) : ISettingStandIn
+    {
+        public Setting For => OwnPhone;
+
+        public async Task<string?> Of(Guid unitId, CancellationToken ct) =>
+            Phone
+                .Of(await db.OneOrNone<string?>("select phone from roster.unit where id = @unitId", new { unitId }, ct))
+                ?.Written;
+    }
 }
