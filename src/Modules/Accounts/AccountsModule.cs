@@ -55,7 +55,7 @@ public sealed class AccountsModule : Module
         services.AddScoped<AskingClient>();
         services.AddScoped<AccountLinks>();
         services.AddScoped<LinkIssuer>();
-        services.AddScoped<LinkLetters>();
+        services.AddScoped<LinkMailContent>();
         services.AddScoped<LinkRequests>();
         services.AddScoped<AccountSync>();
         services.AddScoped<AccountAccess>();

@@ -47,7 +47,7 @@ public sealed class RosterModule : Module
         services.AddScoped<ICarePlacements, CarePlacements>();
         // Only as long as no module that knows better answers.
         services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
-        services.AddScoped<Steps>();
+        services.AddScoped<ImportSteps>();
         services.AddScoped<TemporaryRules>();
         services.AddSingleton<RosterImport>();
         services

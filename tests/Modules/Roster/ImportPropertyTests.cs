@@ -68,7 +68,7 @@ public sealed class ImportPropertyTests
 
                     Assert.Equal(expected, await Holding(importing));
                     Assert.Equal(0, otherwise.Counts.Sum(count => count.Rejected));
-                    Assert.DoesNotContain(otherwise.Warnings, why => why.Reason == Remark.UnknownValue);
+                    Assert.DoesNotContain(otherwise.Warnings, why => why.Reason == RecordProblem.UnknownValue);
                 },
                 iter: Proof.Size(small: 10, whole: 100),
                 threads: 1

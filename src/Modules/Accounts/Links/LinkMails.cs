@@ -3,7 +3,7 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.Accounts.Links;
 
 /// <summary>The mail with which somebody activates an account.</summary>
-internal sealed class ActivationMail(LinkIssuer links, LinkLetters letters) : IMailWriter
+internal sealed class ActivationMail(LinkIssuer links, LinkMailContent letters) : IMailWriter
 {
     public const string Name = "activation";
 
@@ -16,7 +16,7 @@ internal sealed class ActivationMail(LinkIssuer links, LinkLetters letters) : IM
 }
 
 /// <summary>The mail with which somebody chooses a new password.</summary>
-internal sealed class PasswordMail(LinkIssuer links, LinkLetters letters) : IMailWriter
+internal sealed class PasswordMail(LinkIssuer links, LinkMailContent letters) : IMailWriter
 {
     public const string Name = "password";
 
@@ -33,7 +33,7 @@ internal sealed class PasswordMail(LinkIssuer links, LinkLetters letters) : IMai
 /// for protected identities, whose name is in no mail. Who is asked to activate an account may never have heard of it,
 /// and is told by whom and about which unit.
 /// </summary>
-internal sealed class LinkLetters(IDirectory directory, ISettings settings, Texts texts)
+internal sealed class LinkMailContent(IDirectory directory, ISettings settings, Texts texts)
 {
     public async Task<IReadOnlyDictionary<Guid, MailContent>> About(
         string what,

@@ -10,7 +10,7 @@ internal sealed record AboutChange(Guid ChangeId)
 }
 
 /// <summary>The mail that asks a new address to confirm itself.</summary>
-internal sealed class EmailConfirmationMail(LinkIssuer links, LinkLetters letters) : IMailWriter
+internal sealed class EmailConfirmationMail(LinkIssuer links, LinkMailContent letters) : IMailWriter
 {
     public const string Name = "email-confirmation";
 

@@ -15,7 +15,7 @@ internal sealed class UnitAccess(NpgsqlConnection db, CurrentUser user, TimeProv
     /// protected identity are not, as what is left of the number over the names would tell where they are. Its
     /// parameters are <c>@All</c> and <c>@Today</c>.
     /// </summary>
-    public static string Counts(string personId) =>
+    public static string MaySee(string personId) =>
         $"(not @All or {personId} not in (select id from roster.hidden(@Today)))";
 
     public Task Require(Guid unitId, CancellationToken ct) => Require(unitId, all: user.Is(Roles.Administrator), ct);

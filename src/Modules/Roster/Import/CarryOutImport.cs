@@ -12,7 +12,7 @@ internal sealed record CarryOutImport(Guid ImportId) : ICommand
 {
     public sealed class Handler(
         NpgsqlConnection db,
-        Steps steps,
+        ImportSteps steps,
         Outbox outbox,
         Audit audit,
         TimeProvider clock,

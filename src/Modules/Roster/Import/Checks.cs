@@ -105,14 +105,14 @@ internal static class Checks
             not exists (select from roster.person p where p.id = of_file.id and p.civic_no = of_file.civic_no),
             id
             """,
-            Remark.CivicNumberTaken,
+            RecordProblem.CivicNumberTaken,
             "civicNo",
             among: "civic_real"
         ),
         // Who is rejected keeps his number, which then nobody else can take; and who is rejected for that keeps his.
         Reject(
             RecordKind.Person,
-            Remark.CivicNumberTaken,
+            RecordProblem.CivicNumberTaken,
             "civicNo",
             "kept.civic_no = s.civic_no and kept.id <> s.id and s.civic_real",
             with: """
@@ -153,17 +153,17 @@ internal static class Checks
         .. Unit(RecordKind.Enrolment, "enroledAt"),
         Repeated(RecordKind.Enrolment, "child_id, unit_id, school_type, starts_on", ByPeriod),
         Dangling(RecordKind.Guardianship, "guardian_id", "person", KnownPerson),
-        Reject(RecordKind.Guardianship, Remark.OwnGuardian, "person", "s.guardian_id = s.child_id"),
+        Reject(RecordKind.Guardianship, RecordProblem.OwnGuardian, "person", "s.guardian_id = s.child_id"),
         .. Periods,
         .. KindOfUnit,
-        Warn(RecordKind.Group, Remark.AboveUnits, "organisation", AboveUnits),
+        Warn(RecordKind.Group, RecordProblem.AboveUnits, "organisation", AboveUnits),
         GroupsAboveUnits,
         NotAUnit(RecordKind.Group, "organisation"),
         Dangling(RecordKind.Group, "unit_id", "organisation", KnownUnit),
         // A child is where it is placed, whether or not its group is known.
         Warn(
             RecordKind.Placement,
-            Remark.DanglingReference,
+            RecordProblem.DanglingReference,
             "group",
             $"s.group_id is not null and not exists (select from {KnownGroup} known where known.id = s.group_id)",
             missing: "s.group_id"
@@ -204,7 +204,7 @@ internal static class Checks
             where s.import_id = @importId and g.import_id = @importId and g.id = s.group_id
               and (s.starts_on is null or s.ends_on is distinct from least(s.ends_on, g.ends_on))
             """,
-        Reject(RecordKind.Membership, Remark.EndBeforeStart, "endDate", "s.ends_on < s.starts_on"),
+        Reject(RecordKind.Membership, RecordProblem.EndBeforeStart, "endDate", "s.ends_on < s.starts_on"),
         Repeated(RecordKind.Membership, "group_id, child_id, starts_on", ByPeriod),
         Dangling(RecordKind.Duty, "person_id", "person", KnownPerson),
         OfRejected(RecordKind.Assignment),
@@ -215,8 +215,13 @@ internal static class Checks
         OfRejected(RecordKind.Assignment),
         "delete from roster.staged_unit where import_id = @importId and kind is null",
         // Moving abroad ends neither custody nor a placement; dying does.
-        Warn(RecordKind.Person, Remark.Emigrated, "personStatus", $"s.emigrated and s.active and {IsRelated}"),
-        Warn(RecordKind.Person, Remark.Deceased, "personStatus", $"not s.emigrated and not s.active and {IsRelated}"),
+        Warn(RecordKind.Person, RecordProblem.Emigrated, "personStatus", $"s.emigrated and s.active and {IsRelated}"),
+        Warn(
+            RecordKind.Person,
+            RecordProblem.Deceased,
+            "personStatus",
+            $"not s.emigrated and not s.active and {IsRelated}"
+        ),
         $"""
             update roster.staged_person s
             set active = false
@@ -345,7 +350,7 @@ internal static class Checks
                 """,
             Warn(
                 RecordKind.Person,
-                Remark.SamePerson,
+                RecordProblem.SamePerson,
                 "civicNo",
                 "a.import_id = @importId and a.id = s.id and o.import_id = @importId and o.id = a.person_id",
                 from: "roster.staged_alias a, roster.staged_person o",
@@ -427,7 +432,7 @@ internal static class Checks
                 """;
             return
             [
-                Warn(RecordKind.Person, Remark.SharedNumber, "civicNo", shared),
+                Warn(RecordKind.Person, RecordProblem.SharedNumber, "civicNo", shared),
                 // All at once: each is shared as long as the others have it.
                 $"update roster.staged_person s set civic_no = null where s.import_id = @importId and {shared}",
             ];
@@ -453,7 +458,7 @@ internal static class Checks
             [
                 Reject(
                     RecordKind.Guardianship,
-                    Remark.Repeated,
+                    RecordProblem.Repeated,
                     "id",
                     """
                     s.ctid = same.at and same.nth > 1
@@ -534,7 +539,7 @@ internal static class Checks
             [
                 Warn(
                     RecordKind.Unit,
-                    Remark.KindByChildren,
+                    RecordProblem.KindByChildren,
                     "schoolTypes",
                     $"seen.id = s.id and seen.kind is not null and s.kind is not null and {open} "
                         + "and (s.kinds = '' or seen.kind <> s.kind)",
@@ -551,7 +556,7 @@ internal static class Checks
                     """,
                 Warn(
                     RecordKind.Unit,
-                    Remark.KindDiffers,
+                    RecordProblem.KindDiffers,
                     "schoolTypes",
                     "seen.id = s.id and s.kind is not null and seen.differs",
                     with: seen,
@@ -610,7 +615,7 @@ internal static class Checks
     /// </summary>
     private static string[] DutiesAboveUnits =>
         [
-            Warn(RecordKind.Duty, Remark.AboveUnits, "dutyAt", AboveUnits),
+            Warn(RecordKind.Duty, RecordProblem.AboveUnits, "dutyAt", AboveUnits),
             $"""
                 with recursive {Under},
                 above as (
@@ -654,7 +659,7 @@ internal static class Checks
                 """,
             Warn(
                 RecordKind.Duty,
-                Remark.Nowhere,
+                RecordProblem.Nowhere,
                 "dutyAt",
                 $"""
                 {AboveUnits}
@@ -685,7 +690,7 @@ internal static class Checks
     /// <param name="other">Item and part of the record it is because of.</param>
     private static string Reject(
         RecordKind name,
-        Remark reason,
+        RecordProblem reason,
         string field,
         string when,
         string missing = "null::uuid",
@@ -694,7 +699,7 @@ internal static class Checks
         string other = "null::int, null::int"
     )
     {
-        var kind = Kind.Of(name);
+        var kind = RecordTable.Of(name);
         return $"""
             with {with}
             bad as (
@@ -713,7 +718,7 @@ internal static class Checks
     /// <param name="with">Common table expressions.</param>
     private static string Warn(
         RecordKind name,
-        Remark reason,
+        RecordProblem reason,
         string field,
         string when,
         string missing = "null::uuid",
@@ -724,8 +729,12 @@ internal static class Checks
         $"""
             {(with is null ? "" : $"with {with}")}
             insert into roster.import_warning ({NotedColumns})
-            select @importId, '{name.Stored()}', '{reason.Stored()}', '{field}', {Noted(Kind.Of(name), missing, other)}
-            from roster.staged_{Kind.Of(name).Table} s {(from is null ? "" : $", {from}")}
+            select @importId, '{name.Stored()}', '{reason.Stored()}', '{field}', {Noted(
+                RecordTable.Of(name),
+                missing,
+                other
+            )}
+            from roster.staged_{RecordTable.Of(name).Table} s {(from is null ? "" : $", {from}")}
             where s.import_id = @importId and {when}
             on conflict do nothing
             """;
@@ -747,7 +756,7 @@ internal static class Checks
             _ => "null::text as name, false as protected",
         };
 
-    private static string Noted(Kind kind, string missing, string other)
+    private static string Noted(RecordTable kind, string missing, string other)
     {
         string About(string subject) =>
             kind.Subjects.FirstOrDefault(one => one.Name == subject)?.InFile ?? "null::uuid";
@@ -774,12 +783,12 @@ internal static class Checks
         RecordKind name,
         string columns,
         string? first = null,
-        Remark reason = Remark.Repeated,
+        RecordProblem reason = RecordProblem.Repeated,
         string field = "id",
         string among = "true"
     )
     {
-        var kind = Kind.Of(name);
+        var kind = RecordTable.Of(name);
         var place = kind.PartOf is null ? "item" : "item, part";
         return Reject(
             name,
@@ -808,7 +817,7 @@ internal static class Checks
     private static string Dangling(RecordKind name, string column, string field, string known) =>
         Reject(
             name,
-            Remark.DanglingReference,
+            RecordProblem.DanglingReference,
             field,
             $"s.{column} is not null and not exists (select from {known} known where known.id = s.{column})",
             missing: $"s.{column}"
@@ -817,16 +826,17 @@ internal static class Checks
     private static string[] Unit(RecordKind name, string field) =>
         [NotAUnit(name, field), Dangling(name, "unit_id", field, KnownUnit)];
 
-    private static string NotAUnit(RecordKind name, string field) => Reject(name, Remark.NotAUnit, field, AboveUnits);
+    private static string NotAUnit(RecordKind name, string field) =>
+        Reject(name, RecordProblem.NotAUnit, field, AboveUnits);
 
     /// <summary>The parts of a rejected record go with it, without a word of their own.</summary>
     private static string OfRejected(RecordKind name)
     {
-        var kind = Kind.Of(name);
+        var kind = RecordTable.Of(name);
         return $"""
             delete from roster.staged_{kind.Table} s
             where s.import_id = @importId
-              and not exists (select from roster.staged_{Kind.Of(
+              and not exists (select from roster.staged_{RecordTable.Of(
                 kind.PartOf!.Value
             ).Table} whole where whole.import_id = @importId and whole.item = s.item)
             """;
@@ -835,7 +845,7 @@ internal static class Checks
     /// <summary>The same for parts of people, of whom one may have come in two records.</summary>
     private static string WithoutPerson(RecordKind name) =>
         $"""
-            delete from roster.staged_{Kind.Of(name).Table} s
+            delete from roster.staged_{RecordTable.Of(name).Table} s
             where s.import_id = @importId
               and not exists (select from roster.staged_person whole
                               where whole.import_id = @importId and whole.id = s.child_id)

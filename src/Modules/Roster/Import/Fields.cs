@@ -30,13 +30,13 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
     ];
 
-    private HashSet<(Remark, string)>? doubts;
+    private HashSet<(RecordProblem, string)>? doubts;
 
     /// <summary>What is wrong: the reason and the field.</summary>
-    public (Remark Reason, string Field)? Wrong { get; private set; }
+    public (RecordProblem Reason, string Field)? Wrong { get; private set; }
 
     /// <summary>What was left out or not understood: the reason and the field.</summary>
-    public IReadOnlyCollection<(Remark Reason, string Field)> Doubts => doubts ?? [];
+    public IReadOnlyCollection<(RecordProblem Reason, string Field)> Doubts => doubts ?? [];
 
     public bool Has(string field, JsonValueKind kind) => Value(field)?.ValueKind == kind;
 
@@ -58,7 +58,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
         Value(field) is { } reference
             ? IdIn(reference, "id", out var wrong)
                 ?? No<Guid>(wrong, reference.ValueKind == JsonValueKind.Object ? field + ".id" : field)
-            : No<Guid>(Remark.FieldMissing, field);
+            : No<Guid>(RecordProblem.FieldMissing, field);
 
     /// <summary>
     /// The same where there may be none; a reference that cannot be read is <paramref name="needed"/> or left out.
@@ -75,7 +75,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
 
     /// <summary>A text of at most <paramref name="most"/> characters that says something; trimmed, composed.</summary>
     public string Text(string field, int most = 200) =>
-        Read(field, most, out var wrong) ?? No<string>(wrong ?? Remark.FieldMissing, field) ?? "";
+        Read(field, most, out var wrong) ?? No<string>(wrong ?? RecordProblem.FieldMissing, field) ?? "";
 
     public string? TextOrNull(string field, int most = 200) =>
         Read(field, most, out var wrong) ?? (wrong is { } why ? Doubt<string?>(why, field) : null);
@@ -94,7 +94,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     public T? Known<T>(string field, KnownValues<T> values) =>
         TextOrNull(field) is not { } text ? values.None
         : values.Knows(text, out var meaning) ? meaning
-        : Doubt(Remark.UnknownValue, field, values.Otherwise);
+        : Doubt(RecordProblem.UnknownValue, field, values.Otherwise);
 
     /// <summary>A text in the standard's spelling, if it knows it; else as it is written.</summary>
     public string Spelled(string field, KnownValues<string> values, int most = 200) =>
@@ -107,16 +107,16 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     public T? KnownOnly<T>(string field, KnownValues<T> values) =>
         Text(field) is not { Length: > 0 } text ? default
         : values.Knows(text, out var meaning) ? meaning
-        : No<T>(Remark.UnknownValue, field);
+        : No<T>(RecordProblem.UnknownValue, field);
 
     /// <summary>A date since when something lasts; of a year systems write for "always", long ago.</summary>
     public DateOnly Date(string field)
     {
         if (Day(field, out var wrong) is not { } date)
-            return No<DateOnly>(wrong ?? Remark.FieldMissing, field);
+            return No<DateOnly>(wrong ?? RecordProblem.FieldMissing, field);
         return date.Year >= FirstYear && date != DateOnly.MaxValue ? date
-            : date.Year < FirstYear ? Doubt(Remark.FillerDate, field, LongAgo)
-            : No<DateOnly>(Remark.BadDate, field);
+            : date.Year < FirstYear ? Doubt(RecordProblem.FillerDate, field, LongAgo)
+            : No<DateOnly>(RecordProblem.BadDate, field);
     }
 
     /// <summary>
@@ -131,7 +131,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             : date == DateOnly.MaxValue
                 ? null
                 : date.Year is < FirstYear or 9999
-                    ? Doubt<DateOnly?>(Remark.FillerDate, field)
+                    ? Doubt<DateOnly?>(RecordProblem.FillerDate, field)
                     : date;
 
     /// <summary>The end of what began; not before its start.</summary>
@@ -143,8 +143,8 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
                 : ofRight ? No<DateOnly?>(why, field)
                 : Doubt<DateOnly?>(why, field);
         return end == DateOnly.MaxValue ? null
-            : end.Year is <= FirstYear or 9999 ? Doubt<DateOnly?>(Remark.FillerDate, field)
-            : end < start ? No<DateOnly?>(Remark.EndBeforeStart, field)
+            : end.Year is <= FirstYear or 9999 ? Doubt<DateOnly?>(RecordProblem.FillerDate, field)
+            : end < start ? No<DateOnly?>(RecordProblem.EndBeforeStart, field)
             : end;
     }
 
@@ -162,12 +162,12 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
                     : null
                 : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var written)
                     ? written
-                    : Doubt<decimal?>(Remark.WrongType, field),
-            _ => Doubt<decimal?>(Remark.WrongType, field),
+                    : Doubt<decimal?>(RecordProblem.WrongType, field),
+            _ => Doubt<decimal?>(RecordProblem.WrongType, field),
         };
         return number is not { } read ? null
             : read == decimal.Truncate(read) && read >= least && read <= most ? (short)read
-            : Doubt<short?>(Remark.BadNumber, field);
+            : Doubt<short?>(RecordProblem.BadNumber, field);
     }
 
     /// <summary>A flag, as JSON has it or in words; no, when it is not there.</summary>
@@ -182,7 +182,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             {
                 "true" or "1" or "ja" or "yes" => true,
                 "false" or "0" or "nej" or "no" or "" => false,
-                _ => Doubt(Remark.UnknownValue, field, false),
+                _ => Doubt(RecordProblem.UnknownValue, field, false),
             },
         };
 
@@ -212,7 +212,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             if (entry.ValueKind == JsonValueKind.Object)
                 yield return new(entry, this, field + ".");
             else
-                Doubt<Fields>(Remark.WrongType, field);
+                Doubt<Fields>(RecordProblem.WrongType, field);
     }
 
     /// <summary>What the values of a list mean; one may stand for itself, or several in one text.</summary>
@@ -234,17 +234,17 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             if (text.TrimmedOrNull() is { } written && values.Knows(written, out var meaning))
                 meanings.Add(meaning!);
             else if (text is not "")
-                Doubt<T>(Remark.UnknownValue, field);
+                Doubt<T>(RecordProblem.UnknownValue, field);
         return meanings;
     }
 
     public Fields? Part(string field) =>
         Value(field) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? new(value, this, field + ".")
-        : Doubt<Fields?>(Remark.WrongType, field);
+        : Doubt<Fields?>(RecordProblem.WrongType, field);
 
     /// <summary>Notes what is made of a field.</summary>
-    public T? Doubt<T>(Remark reason, string field, T? made = default)
+    public T? Doubt<T>(RecordProblem reason, string field, T? made = default)
     {
         if (whole is null)
             (doubts ??= []).Add((reason, field));
@@ -259,16 +259,16 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     private JsonElement? Value(string field) =>
         IsObject && json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private string? Read(string field, int most, out Remark? wrong)
+    private string? Read(string field, int most, out RecordProblem? wrong)
     {
         wrong = null;
         if (Value(field) is not { } value)
             return null;
         var text = value.ValueKind == JsonValueKind.String ? Said(value) : null;
         wrong =
-            value.ValueKind != JsonValueKind.String ? Remark.WrongType
-            : text is null ? Remark.BadCharacters
-            : text.Length > most ? Remark.TooLong
+            value.ValueKind != JsonValueKind.String ? RecordProblem.WrongType
+            : text is null ? RecordProblem.BadCharacters
+            : text.Length > most ? RecordProblem.TooLong
             : null;
         return wrong is null && text is { Length: > 0 } ? text : null;
     }
@@ -291,7 +291,7 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
     }
 
     /// <summary>The day a date says, with a time or without; with a zone too, the day it is here then.</summary>
-    private DateOnly? Day(string field, out Remark? wrong)
+    private DateOnly? Day(string field, out RecordProblem? wrong)
     {
         if (Read(field, 40, out wrong) is not { } text)
             return null;
@@ -317,25 +317,26 @@ internal sealed class Fields(JsonElement json, Fields? whole = null, string with
             return text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal)
                 ? SchoolTime.Day(instant)
                 : DateOnly.FromDateTime(instant.DateTime);
-        wrong = Remark.BadDate;
+        wrong = RecordProblem.BadDate;
         return null;
     }
 
-    private static Guid? IdIn(JsonElement of, string property, out Remark wrong)
+    private static Guid? IdIn(JsonElement of, string property, out RecordProblem wrong)
     {
         wrong =
-            of.ValueKind != JsonValueKind.Object ? Remark.WrongType
-            : !of.TryGetProperty(property, out var id) || id.ValueKind == JsonValueKind.Null ? Remark.FieldMissing
-            : Remark.BadId;
+            of.ValueKind != JsonValueKind.Object ? RecordProblem.WrongType
+            : !of.TryGetProperty(property, out var id) || id.ValueKind == JsonValueKind.Null
+                ? RecordProblem.FieldMissing
+            : RecordProblem.BadId;
         return
-            wrong == Remark.BadId
+            wrong == RecordProblem.BadId
             && of.GetProperty(property) is { ValueKind: JsonValueKind.String } text
             && text.TryGetGuid(out var guid)
             ? guid
             : null;
     }
 
-    private T? No<T>(Remark reason, string field)
+    private T? No<T>(RecordProblem reason, string field)
     {
         Wrong ??= (reason, field);
         whole?.No<T>(reason, within + field);

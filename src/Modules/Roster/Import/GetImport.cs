@@ -78,7 +78,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     /// <param name="Missing">How many different things are referred to in vain.</param>
     public sealed record Why(
         RecordKind Kind,
-        Remark Reason,
+        RecordProblem Reason,
         string Text,
         int Count,
         string FirstPlace,
@@ -88,7 +88,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
 
     private sealed record Remarked(
         RecordKind Kind,
-        Remark Reason,
+        RecordProblem Reason,
         string? Field,
         int Count,
         int Missing,
@@ -97,7 +97,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
     )
     {
         public Why As(string text) =>
-            new(Kind, Reason, text, Count, Import.Kind.Of(Kind).PlaceOf(Item, Part), Field, Missing);
+            new(Kind, Reason, text, Count, RecordTable.Of(Kind).PlaceOf(Item, Part), Field, Missing);
     }
 
     public sealed class Handler(NpgsqlConnection db, Texts texts, TimeProvider clock) : IQueryHandler<GetImport, Answer>
@@ -126,7 +126,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                        (array_agg(part order by item, part))[1] as part
                 from roster.import_rejection r
                 cross join lateral (select case r.reason when 'dangling-reference' then r.field end as field) vain
-                where import_id = @importId and {Kind.ToldOfRejected}
+                where import_id = @importId and {RecordTable.ToldOfRejected}
                 group by kind, reason, vain.field
                 order by kind, reason, vain.field;
 
@@ -134,7 +134,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                        (array_agg(item order by item, part))[1] as item,
                        (array_agg(part order by item, part))[1] as part
                 from roster.import_warning r
-                where import_id = @importId and {Kind.ToldOfRejected}
+                where import_id = @importId and {RecordTable.ToldOfRejected}
                 group by kind, reason, field
                 order by kind, reason, field
                 """,
@@ -155,7 +155,10 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                     ?.Kind,
                 OfAnother = IsOfAnother(counts),
                 Progress = progress,
-                Counts = [.. Kind.All.Where(kind => counts.ContainsKey(kind.Name)).Select(kind => counts[kind.Name])],
+                Counts =
+                [
+                    .. RecordTable.All.Where(kind => counts.ContainsKey(kind.Name)).Select(kind => counts[kind.Name]),
+                ],
                 Rejections = [.. rejected.Select(r => r.As(texts[$"roster.rejected.{r.Reason.Stored()}.all"]))],
                 Warnings = [.. warned.Select(w => w.As(texts.OfWarning(w.Reason, w.Field)))],
             };

@@ -25,7 +25,7 @@ internal sealed record ListRejections(
     public bool Warnings { get; init; }
 
     /// <summary>Of warnings: only those for this reason about this field.</summary>
-    public (Remark Reason, string Field)? Only { get; init; }
+    public (RecordProblem Reason, string Field)? Only { get; init; }
 
     /// <param name="Id">The record's id, if it can be read; of a part the id of the record it is in.</param>
     /// <param name="Place">Where it is in the file, such as <c>persons[17].responsibles[1]</c>, counted from 0.</param>
@@ -37,7 +37,7 @@ internal sealed record ListRejections(
         Guid? Id,
         string Place,
         string Where,
-        Remark Reason,
+        RecordProblem Reason,
         string? Field,
         string Text
     )
@@ -76,7 +76,7 @@ internal sealed record ListRejections(
         public required Guid? RecordId { get; init; }
         public required int Place { get; init; }
         public required int? Part { get; init; }
-        public required Remark Reason { get; init; }
+        public required RecordProblem Reason { get; init; }
         public required string? Field { get; init; }
         public required Guid? PersonId { get; init; }
         public required Guid? UnitId { get; init; }
@@ -86,7 +86,7 @@ internal sealed record ListRejections(
         public required int? OtherPart { get; init; }
         public required string? Name { get; init; }
 
-        public string? Other => OtherItem is { } item ? Import.Kind.Of(Kind).PlaceOf(item, OtherPart) : null;
+        public string? Other => OtherItem is { } item ? RecordTable.Of(Kind).PlaceOf(item, OtherPart) : null;
 
         public IEnumerable<Guid?> Ids => [PersonId, UnitId, GroupId, Kind == RecordKind.Unit ? RecordId : null];
     }
@@ -116,7 +116,7 @@ internal sealed record ListRejections(
                 select seq, kind, record_id, item as place, part, reason, field, person_id, unit_id, group_id,
                        missing_id, other_item, other_part, {(query.Warnings ? "null as name" : "name")}
                 from roster.{(query.Warnings ? "import_warning" : "import_rejection")} r
-                where import_id = @ImportId and seq > @After and {Import.Kind.ToldOfRejected}
+                where import_id = @ImportId and seq > @After and {RecordTable.ToldOfRejected}
                   {(query.Kind is null ? "" : "and kind = @Kind")}
                   {query.Vain switch
                 {
@@ -191,7 +191,7 @@ internal sealed record ListRejections(
             new(
                 row.Kind,
                 row.RecordId,
-                Import.Kind.Of(row.Kind).PlaceOf(row.Place, row.Part),
+                RecordTable.Of(row.Kind).PlaceOf(row.Place, row.Part),
                 Where(row),
                 row.Reason,
                 row.Field,
@@ -209,7 +209,7 @@ internal sealed record ListRejections(
 
         /// <summary>"Person nr 18, Vårdnad nr 2".</summary>
         private string Where(Row row) =>
-            Import.Kind.Of(row.Kind).PartOf is not { } whole ? Nth(row.Kind, row.Place)
+            RecordTable.Of(row.Kind).PartOf is not { } whole ? Nth(row.Kind, row.Place)
             : row.Part is { } part ? $"{Nth(whole, row.Place)}, {Nth(row.Kind, part)}"
             : Nth(whole, row.Place);
 

@@ -7,7 +7,7 @@ namespace Kapprum.Roster.Import;
 [NoAccessCheck("Administrators import, by their role.")]
 internal sealed record PreviewImport(Guid ImportId) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, Steps steps, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, ImportSteps steps, TimeProvider clock)
         : ICommandHandler<PreviewImport>,
             IEventHandler<ImportStaged>
     {

@@ -31,7 +31,9 @@ internal sealed class PurgeImportRecords(NpgsqlConnection db) : IPurge
 
         var removed = 0;
         foreach (
-            var table in Kind.All.Select(kind => $"staged_{kind.Table}").Concat(["staged_alias", "import_progress"])
+            var table in RecordTable
+                .All.Select(kind => $"staged_{kind.Table}")
+                .Concat(["staged_alias", "import_progress"])
         )
             if (removed < most)
                 removed += await db.Execute(

@@ -228,7 +228,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
                 : (person, "civicNo");
         var number = CivicNumber.Normal(of.DigitsOrNull(field, 30), birth, today);
         if (number.IsFiller)
-            of.Doubt<string>(Remark.FillerNumber, field);
+            of.Doubt<string>(RecordProblem.FillerNumber, field);
         return number;
     }
 
@@ -242,7 +242,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     private static string? EmailAddressIn(Fields fields, string field) =>
         fields.TextOrNull(field, EmailAddress.Longest) is not { } written
             ? null
-            : EmailAddress.Normal(written) ?? fields.Doubt<string>(Remark.UnusableAddress, field);
+            : EmailAddress.Normal(written) ?? fields.Doubt<string>(RecordProblem.UnusableAddress, field);
 
     private void Enrolment(Fields enrolment, Guid childId, int item, int part)
     {
@@ -444,7 +444,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
             ref rejections,
             "import_rejection",
             $"{Noted}, name, protected",
-            [kind.Stored(), id, null, item, null, Remark.WrongType.Stored(), list, .. about.Ids, null, false]
+            [kind.Stored(), id, null, item, null, RecordProblem.WrongType.Stored(), list, .. about.Ids, null, false]
         );
         return [];
     }
@@ -460,7 +460,7 @@ internal sealed class Staging(NpgsqlConnection db, Guid importId, DateOnly today
     )
     {
         Guid? other = otherId == default ? null : otherId;
-        if ((fields.IsObject ? fields.Wrong : (Remark.NoObject, "")) is (var reason, var field))
+        if ((fields.IsObject ? fields.Wrong : (RecordProblem.NoObject, "")) is (var reason, var field))
         {
             Put(
                 ref rejections,

@@ -87,7 +87,7 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                        (select count(distinct person_id)
                         from roster.duty
                         where unit_id = u.id and roster.holds(starts_on, ends_on, @Today)
-                          and {UnitAccess.Counts("person_id")})::int as staff
+                          and {UnitAccess.MaySee("person_id")})::int as staff
                 from roster.unit u
                 where u.id = @UnitId;
 
@@ -100,12 +100,12 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                               union all
                               select child_id from roster.group_membership
                               where group_id = g.id and roster.holds(starts_on, ends_on, @Today)) here
-                        where {UnitAccess.Counts("here.child_id")})::int as children,
+                        where {UnitAccess.MaySee("here.child_id")})::int as children,
                        (select count(distinct d.person_id)
                         from roster.duty_group dg
                         join roster.duty d on d.id = dg.duty_id and roster.holds(d.starts_on, d.ends_on, @Today)
                         where dg.group_id = g.id and roster.holds(dg.starts_on, dg.ends_on, @Today)
-                          and {UnitAccess.Counts("d.person_id")})::int as staff
+                          and {UnitAccess.MaySee("d.person_id")})::int as staff
                 from roster.child_group g
                 where g.unit_id = @UnitId and roster.holds(g.starts_on, g.ends_on, greatest(@Today, g.starts_on))
                 order by g.name, g.id;

@@ -16,6 +16,6 @@ internal static class UnitChildren
                union all
                select e.child_id from roster.enrolment e
                where e.unit_id = u.id and roster.holds(e.starts_on, e.ends_on, @Today)) here
-         where {UnitAccess.Counts("here.child_id")})::int
+         where {UnitAccess.MaySee("here.child_id")})::int
         """;
 }

@@ -1,7 +1,7 @@
 namespace Kapprum.Roster.Import;
 
 /// <summary>The words for what an import has to say of a record.</summary>
-internal static class RemarkTexts
+internal static class RecordProblemTexts
 {
     /// <summary>"Födelsedatumet (birthDate)": what people call it, and what to look for in the file.</summary>
     public static string OfField(this Texts texts, string? field) =>
@@ -14,7 +14,7 @@ internal static class RemarkTexts
             ];
 
     /// <summary>What is made of it; of a value that is not known, of each field something else.</summary>
-    public static string OfWarning(this Texts texts, Remark reason, string? field)
+    public static string OfWarning(this Texts texts, RecordProblem reason, string? field)
     {
         var text = $"roster.warning.{reason.Stored()}";
         var ofField = $"{text}.{field}";

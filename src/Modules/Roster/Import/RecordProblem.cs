@@ -4,7 +4,7 @@ namespace Kapprum.Roster.Import;
 /// What an import has to say of a record: why it cannot take it in (the texts <c>roster.rejected.*</c>), or what it has
 /// made of it (<c>roster.warning.*</c>).
 /// </summary>
-internal enum Remark
+internal enum RecordProblem
 {
     NoObject,
     FieldMissing,

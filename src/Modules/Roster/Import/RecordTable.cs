@@ -12,7 +12,7 @@ namespace Kapprum.Roster.Import;
 /// of the other end.</param>
 /// <param name="Values">What may differ.</param>
 /// <param name="PartOf">The kind of the record it is a part of.</param>
-internal sealed record Kind(
+internal sealed record RecordTable(
     RecordKind Name,
     string List,
     string Table,
@@ -22,7 +22,7 @@ internal sealed record Kind(
 )
 {
     /// <summary>In the order in which they refer to each other.</summary>
-    public static readonly Kind[] All =
+    public static readonly RecordTable[] All =
     [
         new(
             RecordKind.Unit,
@@ -165,7 +165,7 @@ internal sealed record Kind(
     /// </summary>
     public string? IdInFile { get; init; }
 
-    public static Kind Of(RecordKind name) => All.First(kind => kind.Name == name);
+    public static RecordTable Of(RecordKind name) => All.First(kind => kind.Name == name);
 
     /// <summary>
     /// Where in the file a record is, such as <c>persons[17].responsibles[1]</c>; without the part the whole list.

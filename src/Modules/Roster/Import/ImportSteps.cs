@@ -8,7 +8,7 @@ namespace Kapprum.Roster.Import;
 /// The steps of an import inside the running transaction. How far they have come is written beside it, on a connection
 /// of its own, and so is seen at once; if the transaction does not end well it is begun anew, and so is that.
 /// </summary>
-internal sealed class Steps(
+internal sealed class ImportSteps(
     NpgsqlConnection db,
     [FromKeyedServices(Connections.OfJobs)] NpgsqlDataSource beside,
     IOptions<RosterSettings> settings,
@@ -72,9 +72,9 @@ internal sealed class Steps(
                 "delete from roster.import_change where import_id = @importId",
                 "delete from roster.import_count where import_id = @importId",
                 "delete from roster.import_hidden where import_id = @importId",
-                .. Kind.All.Select(kind => kind.Compare),
+                .. RecordTable.All.Select(kind => kind.Compare),
                 HiddenInImport.Find,
-                .. Kind.All.Select(kind => kind.Count),
+                .. RecordTable.All.Select(kind => kind.Count),
             ],
             importId,
             ct
@@ -86,7 +86,7 @@ internal sealed class Steps(
         Run(
             "applying",
             [
-                .. Kind.All.Select(kind => kind.EndGone),
+                .. RecordTable.All.Select(kind => kind.EndGone),
                 // A number that goes from one person to another must be free in between.
                 """
                 update roster.person t
@@ -95,7 +95,7 @@ internal sealed class Steps(
                 where s.import_id = @importId and t.id = s.id and t.civic_no is not null
                   and t.civic_no is distinct from s.civic_no
                 """,
-                .. Kind.All.SelectMany(kind => (string[])[kind.Change, kind.Add]),
+                .. RecordTable.All.SelectMany(kind => (string[])[kind.Change, kind.Add]),
                 """
                 update roster.person
                 set inactive_since = case when active then null else @today end
@@ -113,7 +113,9 @@ internal sealed class Steps(
                 on conflict (id) do update set person_id = excluded.person_id
                 """,
                 OpenNewUnits,
-                .. Kind.All.Select(kind => $"delete from roster.staged_{kind.Table} where import_id = @importId"),
+                .. RecordTable.All.Select(kind =>
+                    $"delete from roster.staged_{kind.Table} where import_id = @importId"
+                ),
                 "delete from roster.staged_alias where import_id = @importId",
                 "select roster.analyze_roster()",
                 $"select roster.keep_frame(@today - {KeepFrame.DaysBack}, @today + {KeepFrame.DaysAhead})",
