@@ -7,7 +7,7 @@ namespace Kapprum.CareSchedule;
 /// <summary>Guardians say when children come to preschool and leisure-time centre; staff see and change it.</summary>
 public sealed class CareScheduleModule : Module
 {
-    public override IReadOnlyList<string> Uses => ["Roster", "Days", "Start"];
+    public override IReadOnlyList<string> Uses => ["Roster", "Days", "Notifications", "Start"];
 
     public override IReadOnlyList<NavItem> Navigation =>
         [new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days")];

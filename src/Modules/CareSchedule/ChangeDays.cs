@@ -55,6 +55,7 @@ internal sealed record ChangeDays(
         ScheduleVersion version,
         DayChanges changes,
         CurrentUser user,
+        Outbox outbox,
         Audit audit
     ) : ICommandHandler<ChangeDays, int>
     {
@@ -64,7 +65,7 @@ internal sealed record ChangeDays(
             var days = command.Days.Select(day => day.Date).ToList();
             await version.Lock(command.ChildId, days.Min(), command.ExpectedVersion, ct);
 
-            await changes.Save(
+            var first = await changes.Save(
                 command.ChildId,
                 command.UnitId,
                 command.Household,
@@ -86,6 +87,8 @@ internal sealed record ChangeDays(
                 },
                 onBehalfOf: command.ChildId
             );
+            if (writer.ByStaff && first is { } about)
+                outbox.Publish(CareNotices.Of(about, command.ChildId, user.PersonId));
             return await version.ChangeDays(command.ChildId, days, ct);
         }
     }

@@ -22,7 +22,8 @@ internal sealed class DayChanges(
     );
 
     /// <param name="days">With their times; null where what was said is taken back.</param>
-    public async Task Save(
+    /// <returns>What is kept of the first day; null when nothing is.</returns>
+    public async Task<Guid?> Save(
         Guid childId,
         Guid unitId,
         Guid? household,
@@ -86,7 +87,7 @@ internal sealed class DayChanges(
         if (wanted is [{ Times: null } taken] && Standing(before, unitId, taken) is null)
             throw Refusal.NotFound("day");
 
-        await Store(childId, unitId, wanted, rule, reason, writer, ct);
+        return await Store(childId, unitId, wanted, rule, reason, writer, ct);
     }
 
     private static string Field(int at, string member = "") => $"Days[{at}]{member}";
@@ -215,7 +216,7 @@ internal sealed class DayChanges(
             .Where(care => care.Placement.UnitId == unitId && care.Household == household)
             .Sum(care => care.Minutes);
 
-    private async Task Store(
+    private async Task<Guid?> Store(
         Guid childId,
         Guid unitId,
         IReadOnlyList<Wanted> wanted,
@@ -227,6 +228,7 @@ internal sealed class DayChanges(
     {
         var said = wanted
             .Where(one => one.Times is not null)
+            .OrderBy(one => one.Day)
             .Select(one => (Id: Guid.CreateVersion7(), One: one))
             .ToList();
         var times = said.SelectMany(one => one.One.Times!, (one, time) => (one.Id, Time: time)).ToList();
@@ -269,5 +271,6 @@ internal sealed class DayChanges(
             },
             ct
         );
+        return said is [var first, ..] ? first.Id : null;
     }
 }
