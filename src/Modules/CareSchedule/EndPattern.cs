@@ -40,6 +40,12 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
             var faults = new CareFaults(texts, dates);
             if (command.LastDay < pattern.StartsOn.AddDays(-1))
                 faults.Add(nameof(LastDay), "before-start", texts["careschedule.fault.ends-before-start"]);
+            if (command.LastDay < clock.Today().AddDays(-CareWriter.DaysBack))
+                faults.Add(
+                    nameof(LastDay),
+                    "too-long-ago",
+                    texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]
+                );
             faults.Refuse();
             var free = command.LastDay.AddDays(1);
             var placed = (await placements.On([pattern.ChildId], free, free, ct))

@@ -25,13 +25,14 @@ public sealed class CutOffTests
         );
         var family = await app.Family();
 
-        var problem = await Change(family, new(2026, 12, 2)).Refused(HttpStatusCode.Conflict, "careschedule/locked");
+        var problem = await Change(family, new DateOnly(2026, 12, 2))
+            .Refused(HttpStatusCode.Conflict, "careschedule/locked");
         Assert.Equal(
             ("2026-12-03", new DateTimeOffset(2026, 11, 27, 7, 0, 0, TimeSpan.Zero)),
             ((string?)problem["firstOpen"], (DateTimeOffset)problem["since"]!)
         );
-        await Change(family, new(2026, 12, 3)).Is(HttpStatusCode.NoContent);
-        await Change(family, new(2026, 12, 2), new(2026, 12, 3))
+        await Change(family, new DateOnly(2026, 12, 3)).Is(HttpStatusCode.NoContent);
+        await Change(family, new DateOnly(2026, 12, 2), new DateOnly(2026, 12, 3))
             .Refused(HttpStatusCode.Conflict, "careschedule/locked");
     }
 
@@ -44,12 +45,12 @@ public sealed class CutOffTests
         );
         var family = await app.Family();
 
-        await Change(family, new(2026, 11, 30)).Is(HttpStatusCode.NoContent);
-        await Change(family, new(2026, 12, 7)).Is(HttpStatusCode.NoContent);
+        await Change(family, new DateOnly(2026, 11, 30)).Is(HttpStatusCode.NoContent);
+        await Change(family, new DateOnly(2026, 12, 7)).Is(HttpStatusCode.NoContent);
 
         Assert.True((bool)(await Monday(family, "2026-11-30"))["late"]!);
         Assert.False((bool)(await Monday(family, "2026-12-07"))["late"]!);
-        await Change(family, new(2026, 11, 26)).Refused(HttpStatusCode.Conflict, "careschedule/locked");
+        await Change(family, new DateOnly(2026, 11, 26)).Refused(HttpStatusCode.Conflict, "careschedule/locked");
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class CutOffTests
             .Is(HttpStatusCode.NoContent);
         await app.Drain();
 
-        var told = (await family.Guardian.Api.GetAsync("notices").Json())["items"]!.AsArray();
+        var told = (await family.Guardian.Api.GetAsync("notifications").Json())["items"]!.AsArray();
         Assert.Equal(["care-schedule-changed"], told.Select(notice => (string?)notice!["kind"]));
         Assert.True((bool)(await Monday(family, "2026-11-23"))["byStaff"]!);
     }
@@ -87,7 +88,7 @@ public sealed class CutOffTests
         var family = await app.Family();
         await Lay(new(2026, 12, 7));
         await Lay(new(2026, 12, 14));
-        await Change(family, new(2026, 12, 8)).Is(HttpStatusCode.NoContent);
+        await Change(family, new DateOnly(2026, 12, 8)).Is(HttpStatusCode.NoContent);
         Assert.Equal(0, await app.Purge("care-schedules"));
 
         app.Clock.Advance(TimeSpan.FromDays(800));
