@@ -8,7 +8,7 @@ public sealed class CarePagesTests(SharedApp shared) : IClassFixture<SharedApp>
     private readonly App app = shared.App;
 
     [Fact]
-    public async Task A_guardian_lays_a_schedule_and_reads_the_week_in_swedish()
+    public async Task A_guardian_lays_a_schedule_changes_a_day_and_reads_the_week_in_swedish()
     {
         var family = await app.Family();
         var pages = await app.Pages(family.Guardian.Id);
@@ -30,6 +30,12 @@ public sealed class CarePagesTests(SharedApp shared) : IClassFixture<SharedApp>
             ["8.00–16.00", "8.00–16.00", "8.00–16.00", "8.00–16.00", "8.00–14.30", "Stängt", "Stängt"],
             Days(week)
         );
+
+        await pages.Open($"/care/{family.Child}/day?day={open:yyyy-MM-dd}&unit={family.Unit}");
+        var changed = await pages.Send("day", ("Until", "17:00"));
+        Assert.True(Days(changed).FirstOrDefault() == "8.00–17.00", changed.QuerySelector("main")!.TextContent);
+        await pages.Open($"/care/{family.Child}/day?day={open:yyyy-MM-dd}&unit={family.Unit}");
+        Assert.Equal("Ledig", Days(await pages.Send("day", ("Action", "off"))).First());
 
         static IEnumerable<string> Days(IHtmlDocument page) =>
             page.QuerySelectorAll("ul.rows .words > :first-child").Select(title => title.TextContent.Trim());
