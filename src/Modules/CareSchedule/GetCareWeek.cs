@@ -1,0 +1,250 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>
+/// A child's week by timetable and schedule, for its guardians and its own staff: each day with its state and times,
+/// since when it is locked and why, and how long the week is beside what the child has a right to.
+/// </summary>
+/// <param name="Day">A day of the week, at most 400 days ahead.</param>
+internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareWeek.Answer>
+{
+    /// <param name="Version">For <c>If-Match</c>.</param>
+    public sealed record Answer(
+        Guid ChildId,
+        string Name,
+        DateOnly Monday,
+        int Version,
+        IReadOnlyList<OneDay> Days,
+        IReadOnlyList<Sum> Sums
+    );
+
+    /// <param name="School">What the timetable says.</param>
+    /// <param name="Places">The child's places in care; none when it has none on that day.</param>
+    public sealed record OneDay(DateOnly Date, IReadOnlyList<Span> School, IReadOnlyList<Place> Places);
+
+    /// <summary>A time on one day.</summary>
+    public sealed record Span(TimeOfDay From, TimeOfDay Until);
+
+    /// <param name="NextDay">It ends on the day after.</param>
+    /// <param name="Minutes">On the wall's clock.</param>
+    /// <param name="ElapsedMinutes">As long as it lasts: nights that change the clock are longer or shorter.</param>
+    public sealed record Time(TimeOfDay From, TimeOfDay Until, bool NextDay, int Minutes, int ElapsedMinutes);
+
+    /// <summary>A day at one place.</summary>
+    public sealed record Place
+    {
+        public required Guid UnitId { get; init; }
+
+        /// <summary>Where the child is that day: another unit while it is placed elsewhere for some days.</summary>
+        public required Guid AtId { get; init; }
+        public required string Unit { get; init; }
+
+        /// <summary>The guardian whose place it is, when the child has one for each home.</summary>
+        public required Guid? Household { get; init; }
+        public required CareState State { get; init; }
+
+        /// <summary>What begins on the day.</summary>
+        public required IReadOnlyList<Time> Times { get; init; }
+
+        /// <summary>When the unit is open.</summary>
+        public required IReadOnlyList<Span> Open { get; init; }
+
+        /// <summary>Why its hours are others than usual.</summary>
+        public required string? ClosingDay { get; init; }
+
+        /// <summary>The pattern the times come from.</summary>
+        public required Guid? PatternId { get; init; }
+
+        /// <summary>Something else was said of this day than the pattern says.</summary>
+        public required bool Changed { get; init; }
+
+        /// <summary>By given name; as a guardian or the staff where the reader may know no more.</summary>
+        public required string? ChangedBy { get; init; }
+        public required DateTimeOffset? ChangedAt { get; init; }
+        public required bool ByStaff { get; init; }
+
+        /// <summary>It was changed after the day was locked.</summary>
+        public required bool Late { get; init; }
+
+        /// <summary>Some of it lies where the unit is not open.</summary>
+        public required bool OutsideHours { get; init; }
+
+        /// <summary>Since when guardians cannot change it by themselves; null while they can.</summary>
+        public required DateTimeOffset? LockedSince { get; init; }
+
+        /// <summary>Until when guardians can change it.</summary>
+        public required DateTimeOffset LocksAt { get; init; }
+
+        /// <summary>Why the reader may not change it; null when he or she may.</summary>
+        public required Unchangeable? WhyNot { get; init; }
+    }
+
+    /// <summary>Why somebody may not change a day.</summary>
+    public enum Unchangeable
+    {
+        /// <summary>The instant until which guardians change it has passed.</summary>
+        Locked,
+
+        /// <summary>Staff have set it.</summary>
+        ByStaff,
+
+        /// <summary>It is the other home's place.</summary>
+        OthersPlace,
+
+        /// <summary>The placement begins too far ahead.</summary>
+        NotYet,
+
+        /// <summary>It is too long ago.</summary>
+        Over,
+    }
+
+    /// <summary>How long a week is at one place, beside what the child has a right to.</summary>
+    /// <param name="Cap">In minutes; null without a limit.</param>
+    public sealed record Sum(Guid UnitId, string Unit, Guid? Household, int Minutes, int? Cap, string CutOff);
+
+    public sealed class Validator : AbstractValidator<GetCareWeek>
+    {
+        public Validator(TimeProvider clock, Texts texts)
+        {
+            RuleFor(x => x.Day)
+                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
+                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Day)
+                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-IChildDays.Horizon))
+                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", IChildDays.Horizon)]);
+        }
+    }
+
+    public sealed class Handler(
+        IChildAccess access,
+        IKnownChildren children,
+        CareFacts facts,
+        ScheduleVersion version,
+        CarePeople people,
+        ISettings settings,
+        CurrentUser user,
+        Texts texts,
+        DateText dates,
+        TimeProvider clock
+    ) : IQueryHandler<GetCareWeek, Answer>
+    {
+        public async Task<Answer> Handle(GetCareWeek query, CancellationToken ct)
+        {
+            var writer = CareWriter.Of(await access.Require(query.ChildId, CareWriter.Who, ct), user);
+            var monday = Pattern.Monday(query.Day);
+            var child = (await facts.Of([query.ChildId], monday, monday.AddDays(6), ct))[query.ChildId];
+            var planned = Enumerable.Range(0, 7).Select(after => DayPlan.Of(child, monday.AddDays(after))).ToList();
+            var rules = new Dictionary<Guid, CutOff>();
+            foreach (var unit in planned.SelectMany(day => day.Care).Select(care => care.Placement.UnitId).Distinct())
+                rules[unit] = await CutOff.Of(settings, unit, ct);
+            var known = await people.Of(
+                [query.ChildId],
+                planned.SelectMany(day => day.Care).Select(care => care.Change?.ChangedBy),
+                ct
+            );
+            var viewed = new ChildPerson(query.ChildId, user.PersonId);
+            return new(
+                query.ChildId,
+                (await children.Of([viewed], ct))[viewed].Name,
+                monday,
+                await version.Of(query.ChildId, monday, ct),
+                [
+                    .. planned.Select(day => new OneDay(
+                        day.Date,
+                        [.. day.School.Select(piece => new Span(piece.From, piece.Until))],
+                        [.. day.Care.Select(care => Of(care, rules[care.Placement.UnitId], writer, known))]
+                    )),
+                ],
+                [
+                    .. from care in planned.SelectMany(day => day.Care)
+                    group care by (care.Placement.UnitId, care.Household) into place
+                    select new Sum(
+                        place.Key.UnitId,
+                        place.First().Placement.Unit,
+                        place.Key.Household,
+                        place.Sum(care => care.Minutes),
+                        place.Min(care => care.Placement.WeeklyMinutes),
+                        rules[place.Key.UnitId].Words(texts, dates)
+                    ),
+                ]
+            );
+        }
+
+        private Place Of(PlannedCare care, CutOff rule, CareWriter writer, CarePeople.Known known)
+        {
+            var (placement, day) = (care.Placement, care.Placement.Day);
+            var locks = rule.Locks(day, placement.StartsOn);
+            var locked = rule.IsLocked(day, placement.StartsOn, clock);
+            var today = clock.Today();
+            return new()
+            {
+                UnitId = placement.UnitId,
+                AtId = placement.AtId,
+                Unit = placement.Unit,
+                Household = care.Household,
+                State = care.State,
+                Times = [.. care.Times.Select(time => Of(day, time))],
+                Open = [.. care.Open.Select(hours => new Span(hours.From, hours.Until))],
+                ClosingDay = placement.ClosingDay,
+                PatternId = care.Pattern?.Id,
+                Changed = care.Change is not null,
+                ChangedBy = care.Change is { } change
+                    ? known.Name(change.ChangedBy, DateText.Language, user.PersonId)
+                    : null,
+                ChangedAt = care.Change?.ChangedAt,
+                ByStaff = care.Change is { ByStaff: true },
+                Late = care.Change is { Late: true },
+                OutsideHours = care.OutsideHours,
+                LockedSince = locked ? locks : null,
+                LocksAt = locks,
+                WhyNot = writer.ByStaff
+                    ? day < today.AddDays(-CareWriter.DaysBack)
+                        ? Unchangeable.Over
+                        : null
+                    : care.Household is { } owner && owner != user.PersonId
+                        ? Unchangeable.OthersPlace
+                        : locked
+                            ? Unchangeable.Locked
+                            : care.Change is { ByStaff: true }
+                                ? Unchangeable.ByStaff
+                                : placement.StartsOn > today.AddDays(CareWriter.DaysAhead)
+                                    ? Unchangeable.NotYet
+                                    : null,
+            };
+        }
+
+        private static Time Of(DateOnly day, CareTime time) =>
+            new(
+                time.From,
+                time.NextDay ? time.Until : new(time.Ends),
+                time.NextDay,
+                time.Minutes,
+                (int)
+                    (
+                        SchoolTime.Instant(
+                            time.NextDay ? day.AddDays(1) : day,
+                            time.NextDay ? time.Until : new(time.Ends)
+                        ) - SchoolTime.Instant(day, time.From)
+                    ).TotalMinutes
+            );
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet(
+                    "/children/{childId:guid}/care-weeks/{day}",
+                    async (Guid childId, DateOnly day, ISender sender, HttpResponse response, CancellationToken ct) =>
+                    {
+                        var week = await sender.Send(new GetCareWeek(childId, day), ct);
+                        response.Headers.ETag = EntityTag.Of(week.Version);
+                        return TypedResults.Ok(week);
+                    }
+                )
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary("A child's week in care, by a day in it; its version is in ETag")
+                .Refuses(404, "not-found");
+    }
+}
