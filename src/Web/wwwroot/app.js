@@ -195,21 +195,22 @@ each("[data-looks]", look => {
 each("[data-timeline]", line => {
     const start = Number(line.dataset.start), end = Number(line.dataset.end), svg = line.querySelector("svg"), part = line.querySelector("[data-part]");
     const from = line.querySelector("[data-from]"), until = line.querySelector("[data-until]");
+    // Midnight at the end of a day is more than a time input can say: it says the beginning of one.
     const minutes = input => input.value ? Number(input.value.slice(0, 2)) * 60 + Number(input.value.slice(3, 5)) : null;
+    const last = () => minutes(until) || end;
     const clamp = at => Math.min(end, Math.max(start, at));
     const draw = () => {
-        const begins = clamp(minutes(from) ?? start), ends = Math.max(begins, clamp(minutes(until) ?? end));
+        const begins = clamp(minutes(from) ?? start), ends = Math.max(begins, clamp(last()));
         part.setAttribute("x", `${100 * (begins - start) / (end - start)}%`);
         part.setAttribute("width", `${100 * (ends - begins) / (end - start)}%`);
     };
-    // Midnight at the end of a day is more than a time input can say.
-    const set = (input, at) => input.value = new Date(Math.min(at, 1439) * 60_000).toISOString().slice(11, 16);
+    const set = (input, at) => input.value = new Date(at % 1440 * 60_000).toISOString().slice(11, 16);
     let held;
     const pull = event => {
         const box = svg.getBoundingClientRect(), at = clamp(start + Math.round((event.clientX - box.left) / box.width * (end - start) / 15) * 15);
-        held ??= Math.abs(at - (minutes(from) ?? start)) <= Math.abs(at - (minutes(until) ?? end)) ? from : until;
+        held ??= Math.abs(at - (minutes(from) ?? start)) <= Math.abs(at - last()) ? from : until;
         set(held, at);
-        if (held === from && at >= (minutes(until) ?? end))
+        if (held === from && at >= last())
             set(until, Math.min(end, at + 15));
         if (held === until && at <= (minutes(from) ?? start))
             set(from, Math.max(start, at - 15));

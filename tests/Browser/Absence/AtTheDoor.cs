@@ -28,7 +28,7 @@ public sealed class AtTheDoor(Site site) : InBrowser(site)
         await place.Locator("summary").ClickAsync();
         await place.GetByRole(AriaRole.Button, new() { Name = "Sjuk" }).ClickAsync();
         await Expect(page.GetByText("Noterat: ")).ToBeVisibleAsync();
-        await Expect(place.Locator("summary")).ToContainTextAsync("Borta");
+        await Expect(place.Locator("summary")).ToContainTextAsync("Sjuk");
         await Expect(place.Locator("summary")).ToContainTextAsync("Sjuk, hela dagen");
     }
 

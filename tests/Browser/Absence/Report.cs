@@ -40,7 +40,7 @@ public sealed class Report(Site site, ITestOutputHelper output) : InBrowser(site
         await page.GetByLabel("Något personalen bör veta?").FillAsync("Tandläkaren");
         await Button(page, "Skicka anmälan").ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/#child-"));
-        await Expect(page.GetByText($"Klart! {child} är anmäld till läkare i dag.")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"Klart! {child} är anmäld borta i dag")).ToBeVisibleAsync();
 
         await Place(page, "Frånvaro").ClickAsync();
         var line = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Läkare" });

@@ -276,27 +276,6 @@ public sealed class ImportChangesTests
     }
 
     [Fact]
-    public async Task A_file_that_ends_every_unit_is_anothers_and_no_tick_lets_it_in()
-    {
-        await using var importing = await Importing.Start();
-        await importing.Import(Municipality(out _));
-
-        var anothers = await importing.Preview(Municipality(out _));
-        await importing
-            .Api.Post($"roster/imports/{anothers.Id}/apply", new { endMany = true })
-            .Refused(HttpStatusCode.Conflict, "roster/import-of-another");
-
-        await using var scope = importing.App.Services.CreateAsyncScope();
-        await scope
-            .ServiceProvider.GetRequiredService<RosterImport>()
-            .Apply(anothers.Id, endMany: true, progress: null, CancellationToken.None);
-        Assert.Equal(
-            "applied",
-            await importing.App.Value<string>("select status from roster.import where id = @Id", new { anothers.Id })
-        );
-    }
-
-    [Fact]
     public async Task A_preview_is_outdated_once_another_import_has_been_applied()
     {
         await using var importing = await Importing.Start();

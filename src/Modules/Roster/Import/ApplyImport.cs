@@ -6,8 +6,7 @@ internal sealed record ImportApproved(Guid ImportId) : IEvent;
 
 /// <summary>
 /// An administrator says yes to a preview. The import is then carried out beside the request; <see cref="GetImport"/>
-/// tells how far it has come. A file that would end every unit is another municipality's: only who runs Kapprum applies
-/// it, on the command line.
+/// tells how far it has come.
 /// </summary>
 /// <param name="EndMany">Go on even though more than 10 % of something would end.</param>
 [NoAccessCheck("Administrators import, by their role.")]
@@ -28,8 +27,6 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
                 ) ?? throw Refusal.NotFound("import");
             if (status != ImportStatus.Previewed)
                 throw Refusal.Conflict($"roster/import-{status.Stored()}");
-            if (command.By is not null && await ManyEnded.EndsAllUnits(db, command.ImportId, ct))
-                throw Refusal.Conflict("roster/import-of-another");
             if (!command.EndMany && await ManyEnded.Of(db, command.ImportId, ct) is { } many)
                 throw Refusal.Conflict(
                     "roster/import-ends-many",
@@ -74,7 +71,6 @@ internal sealed record ApplyImport(bool EndMany = false) : ICommand
                 .Refuses(
                     409,
                     "roster/import-ends-many",
-                    "roster/import-of-another",
                     "roster/import-staged",
                     "roster/import-approved",
                     "roster/import-applied",
@@ -93,16 +89,6 @@ internal sealed record ManyEnded(RecordKind Kind, int Ended, int Before)
             from roster.import_count
             where import_id = @importId and ended * 10 > before
             order by ended::float / before desc
-            """,
-            new { importId },
-            ct
-        );
-
-    public static Task<bool> EndsAllUnits(NpgsqlConnection db, Guid importId, CancellationToken ct) =>
-        db.Value<bool>(
-            """
-            select exists (select from roster.import_count
-                           where import_id = @importId and kind = 'unit' and before > 0 and ended = before)
             """,
             new { importId },
             ct
