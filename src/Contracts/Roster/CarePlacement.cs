@@ -25,9 +25,6 @@ public sealed record CarePlacement
     /// </summary>
     public required bool SchoolIsOut { get; init; }
 
-    /// <summary>Why the hours of the unit are others than usual on that day; null when they are not.</summary>
-    public required string? ClosingDay { get; init; }
-
     /// <summary>What care it gives a right to.</summary>
     public required EntitlementKind Entitlement { get; init; }
 

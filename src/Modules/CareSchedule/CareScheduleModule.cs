@@ -15,7 +15,6 @@ public sealed class CareScheduleModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<CareFacts>();
-        services.AddScoped<CarePeople>();
         services.AddScoped<DayChanges>();
         services.AddScoped<ScheduleVersion>();
         // It knows better than the roster, whose answer it begins with.

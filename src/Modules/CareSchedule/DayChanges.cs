@@ -7,6 +7,7 @@ namespace Kapprum.CareSchedule;
 internal sealed class DayChanges(
     NpgsqlConnection db,
     CareFacts facts,
+    IChildFrame frame,
     ISettings settings,
     Texts texts,
     DateText dates,
@@ -51,8 +52,11 @@ internal sealed class DayChanges(
                 faults.NoPlacement(Field(at, ".Date"), day, Starts(before, unitId, day));
 
         var after = before with { Changes = [.. Changed(before, unitId, wanted, writer)] };
+        var closed = wanted.Exists(one => one.Times is not (null or []) && Open(after, one, one.Day) is [])
+            ? await frame.Closed([childId], wanted.Min(one => one.Day), wanted.Max(one => one.Day), ct)
+            : [];
         foreach (var one in wanted)
-            Check(one, days[one.At].Times, after, step, reason, writer, faults);
+            Check(one, days[one.At].Times, after, closed, step, reason, writer, faults);
         Caps(before, after, unitId, wanted, faults);
 
         List<Wanted> locked = writer.ByStaff
@@ -136,6 +140,7 @@ internal sealed class DayChanges(
         Wanted one,
         IReadOnlyList<CareTime>? given,
         ChildFacts after,
+        IReadOnlyList<ClosedPlace> closed,
         TimeStep step,
         string? reason,
         CareWriter writer,
@@ -152,7 +157,11 @@ internal sealed class DayChanges(
         faults.Shape(Field(one.At), given, step);
         var open = Open(after, one, one.Day);
         if (given is not [] && open is [])
-            faults.Closed(Field(one.At, ".Date"), one.Placement.ClosingDay, dates.Date(one.Day));
+            faults.Closed(
+                Field(one.At, ".Date"),
+                closed.FirstOrDefault(place => place.Date == one.Day && place.UnitId == one.Placement.AtId)?.Reason,
+                dates.Date(one.Day)
+            );
         else
             foreach (var (at, time) in given.Index())
                 faults.Hours(Field(one.At, $".Times[{at}]"), time, open, Open(after, one, one.Day.AddDays(1)));

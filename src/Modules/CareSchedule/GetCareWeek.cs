@@ -51,7 +51,10 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         /// <summary>When the unit is open.</summary>
         public required IReadOnlyList<Span> Open { get; init; }
 
-        /// <summary>Why its hours are others than usual.</summary>
+        /// <summary>Why it is not open.</summary>
+        public required ClosedBecause? Closed { get; init; }
+
+        /// <summary>What the day is called on which it is not open, or at other hours than usual.</summary>
         public required string? ClosingDay { get; init; }
 
         /// <summary>The pattern the times come from.</summary>
@@ -120,9 +123,10 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
     public sealed class Handler(
         IChildAccess access,
         IKnownChildren children,
+        IChildFrame frame,
         CareFacts facts,
         ScheduleVersion version,
-        CarePeople people,
+        IKnownPeople people,
         ISettings settings,
         CurrentUser user,
         Texts texts,
@@ -136,6 +140,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             var monday = Pattern.Monday(query.Day);
             var child = (await facts.Of([query.ChildId], monday, monday.AddDays(6), ct))[query.ChildId];
             var planned = Enumerable.Range(0, 7).Select(after => DayPlan.Of(child, monday.AddDays(after))).ToList();
+            var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place =>
+                (place.Date, place.UnitId)
+            );
             var rules = new Dictionary<Guid, CutOff>();
             foreach (var unit in planned.SelectMany(day => day.Care).Select(care => care.Placement.UnitId).Distinct())
                 rules[unit] = await CutOff.Of(settings, unit, ct);
@@ -154,7 +161,17 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                     .. planned.Select(day => new OneDay(
                         day.Date,
                         [.. day.School.Select(piece => new Span(piece.From, piece.Until))],
-                        [.. day.Care.Select(care => Of(care, rules[care.Placement.UnitId], writer, known))]
+                        [
+                            .. day.Care.Select(care =>
+                                Of(
+                                    care,
+                                    closed[(day.Date, care.Placement.AtId)].FirstOrDefault(),
+                                    rules[care.Placement.UnitId],
+                                    writer,
+                                    known
+                                )
+                            ),
+                        ]
                     )),
                 ],
                 [
@@ -172,7 +189,13 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             );
         }
 
-        private Place Of(PlannedCare care, CutOff rule, CareWriter writer, CarePeople.Known known)
+        private Place Of(
+            PlannedCare care,
+            ClosedPlace? closed,
+            CutOff rule,
+            CareWriter writer,
+            KnownPeople known
+        )
         {
             var (placement, day) = (care.Placement, care.Placement.Day);
             var locks = rule.Locks(day, placement.StartsOn);
@@ -187,7 +210,8 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 State = care.State,
                 Times = [.. care.Times.Select(time => Of(day, time))],
                 Open = [.. care.Open.Select(hours => new Span(hours.From, hours.Until))],
-                ClosingDay = placement.ClosingDay,
+                Closed = closed is { Partly: false } ? closed.Because : null,
+                ClosingDay = closed?.Reason,
                 PatternId = care.Pattern?.Id,
                 Changed = care.Change is not null,
                 ChangedBy = care.Change is { } change

@@ -202,9 +202,10 @@ internal sealed record LayPattern(
                 foreach (var (nth, time) in day.Times.Index())
                     if (!same.Exists(one => CareFaults.Fits(time, open[one], Next(one))))
                     {
-                        // Of the days that tell, one that is as usual.
+                        // Of the days that tell, one that is as most are: some may have other hours.
                         var usual = same.Where(one => open[one] is not [])
-                            .OrderBy(one => child.Placements[one].Any(placement => placement.ClosingDay is not null))
+                            .GroupBy(one => string.Join(' ', open[one]))
+                            .MaxBy(alike => alike.Count())!
                             .First();
                         faults.Hours($"{nameof(Days)}[{at}].Times[{nth}]", time, open[usual], Next(usual));
                     }

@@ -6,7 +6,7 @@ namespace Kapprum.CareSchedule;
 /// Lets one change a child's schedule at a time. What somebody has read of a week has a version, which changes with the
 /// week's days and with the child's patterns.
 /// </summary>
-internal sealed class ScheduleVersion(NpgsqlConnection db, CarePeople people, CurrentUser user, TimeProvider clock)
+internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, CurrentUser user, TimeProvider clock)
 {
     private sealed record Row(int Version, Guid? ChangedBy, DateTimeOffset? ChangedAt);
 

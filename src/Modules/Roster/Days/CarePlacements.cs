@@ -24,8 +24,7 @@ internal sealed class CarePlacements(NpgsqlConnection db) : ICarePlacements
                                            and (c.unit_id is null or c.unit_id = e.unit_id)
                                            and not exists (select from roster.closing_day_hours x
                                                            where x.closing_day_id = c.id)))) as school_is_out,
-                   closing.reason as closing_day, right_to.kind as entitlement,
-                   right_to.weekly_minutes,
+                   right_to.kind as entitlement, right_to.weekly_minutes,
                    array(select own.owner_id
                          from roster.placement_owner own
                          where own.placement_id = p.id and roster.holds(own.starts_on, own.ends_on, @from + after)
@@ -36,12 +35,6 @@ internal sealed class CarePlacements(NpgsqlConnection db) : ICarePlacements
             left join roster.temporary_placement t on t.child_id = p.child_id and t.home_id = p.unit_id
                  and roster.holds(t.starts_on, t.ends_on, @from + after)
             join roster.unit at on at.id = coalesce(t.unit_id, p.unit_id)
-            left join lateral (
-                select c.reason
-                from roster.closing_day c
-                where c.day = @from + after and (c.unit_id is null or c.unit_id = at.id)
-                order by c.unit_id is null
-                limit 1) closing on true
             where p.child_id = any(@Children) and roster.holds(p.starts_on, p.ends_on, @from + after)
             order by day, p.child_id, p.id
             """,
