@@ -54,7 +54,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         /// <summary>Why it is not open.</summary>
         public required ClosedBecause? Closed { get; init; }
 
-        /// <summary>What the day is called on which it is not open, or at other hours than usual.</summary>
+        /// <summary>What the day is called on which it is not open, or at other hours than usual; or no school.</summary>
         public required string? ClosingDay { get; init; }
 
         /// <summary>The pattern the times come from.</summary>
@@ -140,9 +140,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             var monday = Pattern.Monday(query.Day);
             var child = (await facts.Of([query.ChildId], monday, monday.AddDays(6), ct))[query.ChildId];
             var planned = Enumerable.Range(0, 7).Select(after => DayPlan.Of(child, monday.AddDays(after))).ToList();
-            var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place =>
-                (place.Date, place.UnitId)
-            );
+            var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place => place.Date);
             var rules = new Dictionary<Guid, CutOff>();
             foreach (var unit in planned.SelectMany(day => day.Care).Select(care => care.Placement.UnitId).Distinct())
                 rules[unit] = await CutOff.Of(settings, unit, ct);
@@ -165,7 +163,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                             .. day.Care.Select(care =>
                                 Of(
                                     care,
-                                    closed[(day.Date, care.Placement.AtId)].FirstOrDefault(),
+                                    Why(care, closed[day.Date]),
                                     rules[care.Placement.UnitId],
                                     writer,
                                     known
@@ -189,6 +187,14 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             );
         }
 
+        /// <summary>Of a place that is closed, or has other hours; and of a pupil's day without school.</summary>
+        private static ClosedPlace? Why(PlannedCare care, IEnumerable<ClosedPlace> ofDay) =>
+            care.State == CareState.NoSchool
+                ? ofDay.FirstOrDefault(place => place is { Partly: false, Reason: not null })
+                : ofDay.FirstOrDefault(place =>
+                    place.UnitId == care.Placement.AtId && place.Partly == (care.State != CareState.Closed)
+                );
+
         private Place Of(
             PlannedCare care,
             ClosedPlace? closed,
@@ -210,7 +216,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 State = care.State,
                 Times = [.. care.Times.Select(time => Of(day, time))],
                 Open = [.. care.Open.Select(hours => new Span(hours.From, hours.Until))],
-                Closed = closed is { Partly: false } ? closed.Because : null,
+                Closed = care.State == CareState.Closed ? closed?.Because : null,
                 ClosingDay = closed?.Reason,
                 PatternId = care.Pattern?.Id,
                 Changed = care.Change is not null,

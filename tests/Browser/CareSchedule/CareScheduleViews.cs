@@ -6,8 +6,15 @@ internal sealed class CareScheduleViews : IViews
     public IReadOnlyList<View> Views { get; } =
     [
         new(Role.Guardian, "/care"),
-        new(Role.Guardian, "/care/{ChildId:guid}", At: town => $"/care/{town.Child}"),
-        new(Role.Guardian, "/care/{ChildId:guid}/day", At: town => $"/care/{town.Child}/day"),
+        new(Role.Guardian, "/care/{ChildId:guid}", At: Week),
+        new(Role.Guardian, "/care/{ChildId:guid}/day", At: Day),
+        new(
+            Role.Guardian,
+            "/care/{ChildId:guid}/day",
+            "too early",
+            At: Day,
+            Then: page => page.Send("Spara dagen", ("Lämnas", "04:00"))
+        ),
         new(Role.Guardian, "/care/{ChildId:guid}/pattern", At: town => $"/care/{town.Child}/pattern"),
         new(
             Role.Guardian,
@@ -16,6 +23,13 @@ internal sealed class CareScheduleViews : IViews
             At: town => $"/care/{town.Child}/pattern",
             Then: page => page.Send("Spara schemat")
         ),
-        new(Role.Staff, "/care/{ChildId:guid}", At: town => $"/care/{town.AnotherChild}"),
+        new(Role.Staff, "/care/{ChildId:guid}", At: Week),
+        new(Role.Staff, "/care/{ChildId:guid}", "no schedule", At: town => $"/care/{town.AnotherChild}"),
     ];
+
+    private static string Week(Ekbacka town) =>
+        $"/care/{town.Child}?day={town.Of<CareScheduleInEkbacka>().Monday:yyyy-MM-dd}";
+
+    private static string Day(Ekbacka town) =>
+        $"/care/{town.Child}/day?day={town.Of<CareScheduleInEkbacka>().Monday.AddDays(1):yyyy-MM-dd}";
 }

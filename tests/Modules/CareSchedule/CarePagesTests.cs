@@ -38,6 +38,6 @@ public sealed class CarePagesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("Ledig", Days(await pages.Send("day", ("Action", "off"))).First());
 
         static IEnumerable<string> Days(IHtmlDocument page) =>
-            page.QuerySelectorAll("ul.rows .words > :first-child").Select(title => title.TextContent.Trim());
+            page.QuerySelectorAll("li.day .head > strong").Select(title => title.TextContent.Trim());
     }
 }
