@@ -7,11 +7,7 @@ namespace Kapprum.Contracts.Roster;
 /// identity is protected as one of them.
 /// </summary>
 /// <param name="guardians">Those of them who are guardians of the children.</param>
-public sealed class KnownPeople(
-    Texts texts,
-    IReadOnlySet<Guid> guardians,
-    IReadOnlyDictionary<Guid, Person> people
-)
+public sealed class KnownPeople(Texts texts, IReadOnlySet<Guid> guardians, IReadOnlyDictionary<Guid, Person> people)
 {
     public bool IsGuardian(Guid? personId) => personId is { } id && guardians.Contains(id);
 

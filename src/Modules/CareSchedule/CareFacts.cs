@@ -29,6 +29,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
         public required Guid? Household { get; init; }
         public required DateOnly Day { get; init; }
         public required bool ByStaff { get; init; }
+        public required bool Agreed { get; init; }
         public required bool Late { get; init; }
         public required Guid ChangedBy { get; init; }
         public required DateTimeOffset ChangedAt { get; init; }
@@ -108,7 +109,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
             from careschedule.pattern p
             join careschedule.pattern_time t on t.pattern_id = p.id
             where p.child_id = any(@Children) and p.starts_on <= @until;
-            select id, child_id, unit_id, household, day, by_staff, late, changed_by, changed_at
+            select id, child_id, unit_id, household, day, by_staff, agreed, late, changed_by, changed_at
             from careschedule.day_change
             where child_id = any(@Children) and day between @Before and @until;
             select t.day_change_id, t.begins, t.ends
@@ -154,6 +155,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
                     Household = row.Household,
                     Day = row.Day,
                     ByStaff = row.ByStaff,
+                    Agreed = row.Agreed,
                     Late = row.Late,
                     ChangedBy = row.ChangedBy,
                     ChangedAt = row.ChangedAt,

@@ -10,12 +10,17 @@ public sealed class CareScheduleModule : Module
     public override IReadOnlyList<string> Uses => ["Roster", "Days", "Notifications", "Start"];
 
     public override IReadOnlyList<NavItem> Navigation =>
-        [new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days")];
+        [
+            new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days"),
+            new(Roles.Staff, 35, "/care/requests", "careschedule.requests.place", "message-circle"),
+        ];
 
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<CareFacts>();
         services.AddScoped<DayChanges>();
+        services.AddScoped<CareRequests>();
+        services.AddScoped<RequestAccess>();
         services.AddScoped<ScheduleVersion>();
         // It knows better than the roster, whose answer it begins with.
         services.AddScoped<IChildDays, ChildPlan>();

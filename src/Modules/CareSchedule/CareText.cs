@@ -10,8 +10,16 @@ internal static class CareText
             : texts["careschedule.hours-minutes", ("hours", minutes / 60), ("minutes", $"{minutes % 60:00}")];
 
     /// <summary>"08.00–16.00", "21.00–7.00 dagen efter".</summary>
-    public static string Times(Texts texts, DateText dates, CareTime time) =>
-        time.NextDay
-            ? texts["careschedule.over-night", ("times", dates.Times(time.From, time.Until))]
-            : dates.Times(time.From, time.Until == TimeOfDay.Midnight ? TimeOfDay.EndOfDay : time.Until);
+    public static string Times(Texts texts, DateText dates, CareTime time, string? language = null)
+    {
+        var until = time.Until == TimeOfDay.Midnight ? TimeOfDay.EndOfDay : time.Until;
+        var times = dates.Times(time.From, until, language);
+        return time.NextDay
+            ? texts.In(language ?? DateText.Language, "careschedule.over-night", ("times", times))
+            : times;
+    }
+
+    /// <summary>All of a day's, "8.00–12.00, 13.00–16.00".</summary>
+    public static string Times(Texts texts, DateText dates, IEnumerable<CareTime> times, string? language = null) =>
+        string.Join(", ", times.Select(time => Times(texts, dates, time, language)));
 }

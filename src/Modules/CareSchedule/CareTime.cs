@@ -34,6 +34,14 @@ internal sealed record CareTime(TimeOfDay From, TimeOfDay Until)
     [JsonIgnore]
     public (TimeOfDay From, TimeOfDay Until)? Morning => NextDay ? (TimeOfDay.Midnight, Until) : null;
 
+    /// <summary>As the database has them.</summary>
+    [JsonIgnore]
+    public TimeSpan StoredFrom => TimeSpan.FromMinutes(From.Minutes);
+
+    /// <inheritdoc cref="StoredFrom"/>
+    [JsonIgnore]
+    public TimeSpan StoredUntil => TimeSpan.FromMinutes(NextDay ? Until.Minutes : Ends);
+
     /// <summary>In order; what goes on at once is one, unless it would be longer than a day.</summary>
     public static IReadOnlyList<CareTime> Joined(IEnumerable<CareTime> times)
     {

@@ -1,4 +1,3 @@
-using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.CareSchedule;
@@ -13,7 +12,7 @@ namespace Kapprum.CareSchedule;
 /// <param name="Reason">Why staff change a day that is over, at most 200 characters.</param>
 internal sealed record ChangeDays(
     Guid UnitId,
-    IReadOnlyList<ChangeDays.OneDay> Days,
+    IReadOnlyList<CareDay> Days,
     Guid? Household = null,
     string? Reason = null
 ) : ICommand<int>
@@ -21,31 +20,15 @@ internal sealed record ChangeDays(
     internal Guid ChildId { get; init; }
     internal int? ExpectedVersion { get; init; }
 
-    /// <param name="Times">
-    /// At most three, apart; none when the child is off. One that ends when or before it begins ends the day after.
-    /// </param>
-    public sealed record OneDay(DateOnly Date, IReadOnlyList<CareTime> Times);
-
     public sealed class Validator : AbstractValidator<ChangeDays>
     {
         public Validator(TimeProvider clock, Texts texts)
         {
             RuleFor(x => x.UnitId).NotEmpty();
-            RuleFor(x => x.Days)
-                .Must(days => days.Count is > 0 and <= 62 && days.DistinctBy(day => day.Date).Count() == days.Count)
-                .WithMessage(_ => texts["careschedule.fault.days"]);
+            RuleFor(x => x.Days).Must(CareDay.AreSome).WithMessage(_ => texts["careschedule.fault.days"]);
             RuleForEach(x => x.Days)
-                .ChildRules(day =>
-                {
-                    day.RuleFor(x => x.Date)
-                        .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-CareWriter.DaysBack))
-                        .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]);
-                    day.RuleFor(x => x.Date)
-                        .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                        .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
-                    day.RuleFor(x => x.Times).Must(times => times.Count <= 50);
-                })
-                .When(x => x.Days.Count <= 62);
+                .SetValidator(new CareDay.Validator(clock, texts))
+                .When(x => x.Days.Count <= CareDay.Most);
             RuleFor(x => x.Reason).MaximumLength(200);
         }
     }

@@ -11,6 +11,9 @@ internal sealed record DayChange
     public required DateOnly Day { get; init; }
     public required bool ByStaff { get; init; }
 
+    /// <summary>Staff have said yes to what a guardian asked for.</summary>
+    public required bool Agreed { get; init; }
+
     /// <summary>It was made after the instant until which guardians change days.</summary>
     public required bool Late { get; init; }
     public required Guid ChangedBy { get; init; }

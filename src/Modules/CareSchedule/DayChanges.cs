@@ -22,9 +22,111 @@ internal sealed class DayChanges(
         Guid? Household
     );
 
+    /// <summary>What somebody wants, looked at by the rules.</summary>
+    private sealed record Looked(IReadOnlyList<Wanted> All, ChildFacts Before, CutOff Rule, CareFaults Faults)
+    {
+        public bool IsLocked(Wanted one, TimeProvider clock) => Rule.IsLocked(one.Day, one.Placement.StartsOn, clock);
+    }
+
+    /// <summary>Keeps what guardians and staff say of days.</summary>
     /// <param name="days">With their times; null where what was said is taken back.</param>
     /// <returns>What is kept of the first day; null when nothing is.</returns>
     public async Task<Guid?> Save(
+        Guid childId,
+        Guid unitId,
+        Guid? household,
+        IReadOnlyList<(DateOnly Day, IReadOnlyList<CareTime>? Times)> days,
+        string? reason,
+        CareWriter writer,
+        CancellationToken ct
+    )
+    {
+        var looked = await Look(childId, unitId, household, days, reason, writer, ct);
+        List<Wanted> locked = writer.ByStaff ? [] : [.. looked.All.Where(one => looked.IsLocked(one, clock))];
+        if (looked.Faults.Any)
+            foreach (var one in locked)
+                looked.Faults.Add(
+                    Field(one.At, ".Date"),
+                    "locked",
+                    texts[
+                        "careschedule.fault.locked",
+                        ("when", dates.DayAt(looked.Rule.Locks(one.Day, one.Placement.StartsOn)))
+                    ]
+                );
+        looked.Faults.Refuse();
+        if (
+            locked is not []
+            && CareLocks.WhyNot(
+                looked.Rule,
+                [.. locked.Select(one => one.Day).Order()],
+                days.Count - locked.Count,
+                locked[0].Placement.StartsOn,
+                clock,
+                dates
+            )
+                is { } no
+        )
+            throw no;
+        if (!writer.ByStaff && looked.All.FirstOrDefault(one => IsByStaff(looked.Before, unitId, one)) is { } set)
+            throw Refusal.Conflict("careschedule/set-by-staff", ("day", dates.Date(set.Day)));
+        if (looked.All is [{ Times: null } taken] && Standing(looked.Before, unitId, taken) is null)
+            throw Refusal.NotFound("day");
+
+        return await Store(childId, unitId, looked.All, looked.Rule, reason, agreed: false, writer, ct);
+    }
+
+    /// <summary>Looks at what a guardian asks for; only on days that he or she cannot change alone.</summary>
+    public async Task<IReadOnlyList<Wish>> Wishes(
+        Guid childId,
+        Guid unitId,
+        IReadOnlyList<CareDay> days,
+        CareWriter writer,
+        CancellationToken ct
+    )
+    {
+        var looked = await Look(
+            childId,
+            unitId,
+            household: null,
+            [.. days.Select(day => (day.Date, (IReadOnlyList<CareTime>?)day.Times))],
+            reason: null,
+            writer,
+            ct
+        );
+        List<Wish> wishes = [.. looked.All.Select(one => new Wish(one.Day, one.Household, one.Times!))];
+        foreach (var (at, wish) in wishes.Index())
+            if (wish.Begins <= clock.GetUtcNow())
+                looked.Faults.Add(
+                    Field(looked.All[at].At, ".Times[0].From"),
+                    "begun",
+                    texts["careschedule.fault.begun"]
+                );
+        looked.Faults.Refuse();
+        if (
+            looked.All.FirstOrDefault(one => !looked.IsLocked(one, clock) && !IsByStaff(looked.Before, unitId, one)) is
+            { } free
+        )
+            throw Refusal.Conflict("careschedule/not-locked", ("day", dates.Date(free.Day)));
+        return wishes;
+    }
+
+    /// <summary>Keeps what staff have agreed to.</summary>
+    public async Task Agree(CareRequest asked, CareWriter writer, CancellationToken ct)
+    {
+        var looked = await Look(
+            asked.ChildId,
+            asked.UnitId,
+            asked.Household,
+            [(asked.Day, asked.Times)],
+            reason: null,
+            writer,
+            ct
+        );
+        looked.Faults.Refuse();
+        await Store(asked.ChildId, asked.UnitId, looked.All, looked.Rule, reason: null, agreed: true, writer, ct);
+    }
+
+    private async Task<Looked> Look(
         Guid childId,
         Guid unitId,
         Guid? household,
@@ -38,7 +140,6 @@ internal sealed class DayChanges(
         // The night of the last Sunday is of the week after as well.
         var last = Pattern.Monday(days.Max(day => day.Day)).AddDays(14);
         var before = (await facts.Of([childId], first, last, ct))[childId];
-        var rule = await CutOff.Of(settings, unitId, ct);
         var step = await settings.Get(CareSettings.Step, unitId, ct);
         var faults = new CareFaults(texts, dates);
 
@@ -58,40 +159,7 @@ internal sealed class DayChanges(
         foreach (var one in wanted)
             Check(one, days[one.At].Times, after, closed, step, reason, writer, faults);
         Caps(before, after, unitId, wanted, faults);
-
-        List<Wanted> locked = writer.ByStaff
-            ? []
-            : [.. wanted.Where(one => rule.IsLocked(one.Day, one.Placement.StartsOn, clock))];
-        if (faults.Any)
-            foreach (var one in locked)
-                faults.Add(
-                    Field(one.At, ".Date"),
-                    "locked",
-                    texts[
-                        "careschedule.fault.locked",
-                        ("when", dates.DayAt(rule.Locks(one.Day, one.Placement.StartsOn)))
-                    ]
-                );
-        faults.Refuse();
-        if (
-            locked is not []
-            && CareLocks.WhyNot(
-                rule,
-                [.. locked.Select(one => one.Day).Order()],
-                days.Count - locked.Count,
-                locked[0].Placement.StartsOn,
-                clock,
-                dates
-            )
-                is { } no
-        )
-            throw no;
-        if (!writer.ByStaff && wanted.Find(one => Standing(before, unitId, one) is { ByStaff: true }) is { } set)
-            throw Refusal.Conflict("careschedule/set-by-staff", ("day", dates.Date(set.Day)));
-        if (wanted is [{ Times: null } taken] && Standing(before, unitId, taken) is null)
-            throw Refusal.NotFound("day");
-
-        return await Store(childId, unitId, wanted, rule, reason, writer, ct);
+        return new(wanted, before, await CutOff.Of(settings, unitId, ct), faults);
     }
 
     private static string Field(int at, string member = "") => $"Days[{at}]{member}";
@@ -100,6 +168,9 @@ internal sealed class DayChanges(
         facts.Changes.FirstOrDefault(change =>
             change.UnitId == unitId && change.Household == one.Household && change.Day == one.Day
         );
+
+    private static bool IsByStaff(ChildFacts facts, Guid unitId, Wanted one) =>
+        Standing(facts, unitId, one) is { ByStaff: true };
 
     private static DateOnly? Starts(ChildFacts facts, Guid unitId, DateOnly day) =>
         facts
@@ -129,6 +200,7 @@ internal sealed class DayChanges(
                     Household = one.Household,
                     Day = one.Day,
                     ByStaff = writer.ByStaff,
+                    Agreed = false,
                     Late = false,
                     ChangedBy = writer.PersonId,
                     ChangedAt = clock.GetUtcNow(),
@@ -231,6 +303,7 @@ internal sealed class DayChanges(
         IReadOnlyList<Wanted> wanted,
         CutOff rule,
         string? reason,
+        bool agreed,
         CareWriter writer,
         CancellationToken ct
     )
@@ -248,8 +321,8 @@ internal sealed class DayChanges(
             where c.child_id = @childId and c.unit_id = @unitId and c.day = given.day
               and c.household is not distinct from given.household;
             insert into careschedule.day_change
-                (id, child_id, unit_id, household, day, by_staff, late, reason, changed_by, changed_at)
-            select id, @childId, @unitId, household, day, @ByStaff, late, @reason, @PersonId, @Now
+                (id, child_id, unit_id, household, day, by_staff, agreed, late, reason, changed_by, changed_at)
+            select id, @childId, @unitId, household, day, @ByStaff, @agreed, late, @reason, @PersonId, @Now
             from unnest(@Ids, @SaidHouseholds, @SaidDays, @Late) given (id, household, day, late);
             insert into careschedule.day_change_time (day_change_id, begins, ends, next_day)
             select * from unnest(@TimeIds, @Begins, @Ends, @NextDay)
@@ -270,12 +343,11 @@ internal sealed class DayChanges(
                 writer.ByStaff,
                 writer.PersonId,
                 reason,
+                agreed,
                 Now = clock.GetUtcNow(),
                 TimeIds = times.Select(one => one.Id).ToArray(),
-                Begins = times.Select(one => TimeSpan.FromMinutes(one.Time.From.Minutes)).ToArray(),
-                Ends = times
-                    .Select(one => TimeSpan.FromMinutes(one.Time.NextDay ? one.Time.Until.Minutes : one.Time.Ends))
-                    .ToArray(),
+                Begins = times.Select(one => one.Time.StoredFrom).ToArray(),
+                Ends = times.Select(one => one.Time.StoredUntil).ToArray(),
                 NextDay = times.Select(one => one.Time.NextDay).ToArray(),
             },
             ct

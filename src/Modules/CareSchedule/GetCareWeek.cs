@@ -80,9 +80,30 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         /// <summary>Until when guardians can change it.</summary>
         public required DateTimeOffset LocksAt { get; init; }
 
+        /// <summary>Staff have said yes to what a guardian asked for.</summary>
+        public required bool Agreed { get; init; }
+
         /// <summary>Why the reader may not change it; null when he or she may.</summary>
         public required Unchangeable? WhyNot { get; init; }
+
+        /// <summary>The reader may ask staff for other times.</summary>
+        public required bool MayAsk { get; init; }
+
+        /// <summary>What was asked for last, while it waits, was declined or has lapsed.</summary>
+        public required Request? Request { get; init; }
     }
+
+    /// <summary>What a guardian asks for on a day that is locked.</summary>
+    /// <param name="LapsesAt">When nobody answers it any more.</param>
+    /// <param name="Reason">Why it was declined.</param>
+    public sealed record Request(
+        Guid Id,
+        IReadOnlyList<CareTime> Times,
+        RequestState State,
+        string AskedBy,
+        DateTimeOffset LapsesAt,
+        DeclineReason? Reason
+    );
 
     /// <summary>Why somebody may not change a day.</summary>
     public enum Unchangeable
@@ -125,6 +146,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         IKnownChildren children,
         IChildFrame frame,
         CareFacts facts,
+        CareRequests requests,
         ScheduleVersion version,
         IKnownPeople people,
         ISettings settings,
@@ -140,13 +162,19 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             var monday = Pattern.Monday(query.Day);
             var child = (await facts.Of([query.ChildId], monday, monday.AddDays(6), ct))[query.ChildId];
             var planned = Enumerable.Range(0, 7).Select(after => DayPlan.Of(child, monday.AddDays(after))).ToList();
-            var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place => place.Date);
+            var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place =>
+                place.Date
+            );
             var rules = new Dictionary<Guid, CutOff>();
             foreach (var unit in planned.SelectMany(day => day.Care).Select(care => care.Placement.UnitId).Distinct())
                 rules[unit] = await CutOff.Of(settings, unit, ct);
+            var asked = await requests.OfDays(query.ChildId, monday, monday.AddDays(6), ct);
             var known = await people.Of(
                 [query.ChildId],
-                planned.SelectMany(day => day.Care).Select(care => care.Change?.ChangedBy),
+                planned
+                    .SelectMany(day => day.Care)
+                    .Select(care => care.Change?.ChangedBy)
+                    .Concat(asked.Select(request => (Guid?)request.AskedBy)),
                 ct
             );
             var viewed = new ChildPerson(query.ChildId, user.PersonId);
@@ -164,6 +192,11 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                                 Of(
                                     care,
                                     Why(care, closed[day.Date]),
+                                    asked.FirstOrDefault(request =>
+                                        request.Day == day.Date
+                                        && request.UnitId == care.Placement.UnitId
+                                        && request.Household == care.Household
+                                    ),
                                     rules[care.Placement.UnitId],
                                     writer,
                                     known
@@ -198,6 +231,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         private Place Of(
             PlannedCare care,
             ClosedPlace? closed,
+            CareRequest? asked,
             CutOff rule,
             CareWriter writer,
             KnownPeople known
@@ -206,7 +240,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             var (placement, day) = (care.Placement, care.Placement.Day);
             var locks = rule.Locks(day, placement.StartsOn);
             var locked = rule.IsLocked(day, placement.StartsOn, clock);
-            var today = clock.Today();
+            var whyNot = WhyNot(care, locked, writer);
             return new()
             {
                 UnitId = placement.UnitId,
@@ -229,20 +263,35 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 OutsideHours = care.OutsideHours,
                 LockedSince = locked ? locks : null,
                 LocksAt = locks,
-                WhyNot = writer.ByStaff
-                    ? day < today.AddDays(-CareWriter.DaysBack)
-                        ? Unchangeable.Over
-                        : null
-                    : care.Household is { } owner && owner != user.PersonId
-                        ? Unchangeable.OthersPlace
-                        : locked
-                            ? Unchangeable.Locked
-                            : care.Change is { ByStaff: true }
-                                ? Unchangeable.ByStaff
-                                : placement.StartsOn > today.AddDays(CareWriter.DaysAhead)
-                                    ? Unchangeable.NotYet
-                                    : null,
+                Agreed = care.Change is { Agreed: true },
+                WhyNot = whyNot,
+                MayAsk =
+                    whyNot is Unchangeable.Locked or Unchangeable.ByStaff
+                    && care.State != CareState.Closed
+                    && day >= clock.Today(),
+                Request = asked is { State: RequestState.Asked or RequestState.Declined or RequestState.Lapsed }
+                    ? new(
+                        asked.Id,
+                        asked.Times,
+                        asked.State,
+                        known.Name(asked.AskedBy, DateText.Language, user.PersonId),
+                        asked.LapsesAt,
+                        asked.Reason
+                    )
+                    : null,
             };
+        }
+
+        private Unchangeable? WhyNot(PlannedCare care, bool locked, CareWriter writer)
+        {
+            var (placement, today) = (care.Placement, clock.Today());
+            if (writer.ByStaff)
+                return placement.Day < today.AddDays(-CareWriter.DaysBack) ? Unchangeable.Over : null;
+            return care.Household is { } owner && owner != user.PersonId ? Unchangeable.OthersPlace
+                : locked ? Unchangeable.Locked
+                : care.Change is { ByStaff: true } ? Unchangeable.ByStaff
+                : placement.StartsOn > today.AddDays(CareWriter.DaysAhead) ? Unchangeable.NotYet
+                : null;
         }
 
         private static Time Of(DateOnly day, CareTime time) =>

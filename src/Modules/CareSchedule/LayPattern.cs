@@ -259,10 +259,8 @@ internal sealed record LayPattern(
                     Last = command.EndsOn ?? DateOnly.MaxValue,
                     OfWeek = times.Select(one => one.Week).ToArray(),
                     Weekday = times.Select(one => one.Weekday).ToArray(),
-                    Begins = times.Select(one => TimeSpan.FromMinutes(one.Time.From.Minutes)).ToArray(),
-                    Ends = times
-                        .Select(one => TimeSpan.FromMinutes(one.Time.NextDay ? one.Time.Until.Minutes : one.Time.Ends))
-                        .ToArray(),
+                    Begins = times.Select(one => one.Time.StoredFrom).ToArray(),
+                    Ends = times.Select(one => one.Time.StoredUntil).ToArray(),
                     NextDay = times.Select(one => one.Time.NextDay).ToArray(),
                 },
                 ct

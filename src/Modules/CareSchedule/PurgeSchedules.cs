@@ -1,7 +1,7 @@
 namespace Kapprum.CareSchedule;
 
 /// <summary>
-/// What was said of days that are long over: single days, and patterns that have ended or were followed by another.
+/// What was said of days that are long over: single days, requests, and patterns that have ended or were followed by another.
 /// </summary>
 internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
 {
@@ -15,6 +15,10 @@ internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
             with day as (
                 delete from careschedule.day_change
                 where id = any (array(select id from careschedule.day_change where day < @Day limit @most))
+                returning 1),
+            request as (
+                delete from careschedule.request
+                where id = any (array(select id from careschedule.request where day < @Day limit @most))
                 returning 1),
             week as (
                 delete from careschedule.week
@@ -33,7 +37,8 @@ internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
                                 and later.starts_on > p.starts_on and later.starts_on <= @Day)
                 limit @most))
             returning 1)
-            select (select count(*) from day) + (select count(*) from week) + (select count(*) from pattern)
+            select (select count(*) from day) + (select count(*) from request) + (select count(*) from week)
+                   + (select count(*) from pattern)
             """,
             new { Day = SchoolTime.Day(before), most },
             ct

@@ -25,7 +25,14 @@ internal sealed class CareScheduleInEkbacka : IHappening
                 {
                     unitId = town.Preschool,
                     startsOn = Monday,
-                    days = Enumerable.Range(1, 5).Select(weekday => new { week = 1, weekday, times = Times("16:00") }),
+                    days = Enumerable
+                        .Range(1, 5)
+                        .Select(weekday => new
+                        {
+                            week = 1,
+                            weekday,
+                            times = Times("16:00"),
+                        }),
                 }
             )
             .Is(HttpStatusCode.Created);

@@ -56,6 +56,35 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             },
             s => new { lastDay = Care.Open(s.App) }
         ),
+        Row.Of(
+            "POST /api/children/{childId:guid}/care-requests",
+            "401   201     404     404    403    403      403   403       403",
+            async s => $"/api/children/{s.Child}/care-requests",
+            s => Care.Days(s.Unit, (Care.Locked(s.App), ["06:30-16:00"]))
+        ),
+        Row.Of("GET /api/care-requests", "401   403     403     403    200    200      200   200       403"),
+        Row.Of(
+            "DELETE /api/care-requests/{id:guid}",
+            "401   204     404     404    403    403      403   403       403",
+            async s => $"/api/care-requests/{await s.CareRequest()}"
+        ),
+        Row.Of(
+            "POST /api/care-requests/{id:guid}/accept",
+            "401   403     403     403    204    404      204   404       403",
+            async s => $"/api/care-requests/{await s.CareRequest()}/accept"
+        ),
+        Row.Of(
+            "POST /api/care-requests/{id:guid}/decline",
+            "401   403     403     403    204    404      204   404       403",
+            async s => $"/api/care-requests/{await s.CareRequest()}/decline",
+            s => new { reason = "outing" }
+        ),
+        Row.Of("PAGE /care/requests", "302   403     403     403    200    200      200   200       403"),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/ask",
+            "302   200     404     404    403    403      403   403       403",
+            async s => $"/care/{s.Child}/ask?day={Care.Locked(s.App):yyyy-MM-dd}"
+        ),
         Row.Of("PAGE /care", "302   200     200     200    404    404      404   404       403"),
         Row.Of(
             "PAGE /care/{ChildId:guid}",
@@ -75,7 +104,7 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
     ];
 
     public IReadOnlyList<string> Forms { get; } =
-    ["/care/{ChildId:guid}/day day", "/care/{ChildId:guid}/pattern pattern"];
+    ["/care/{ChildId:guid}/day day", "/care/{ChildId:guid}/pattern pattern", "/care/{ChildId:guid}/ask ask"];
 
     public async Task Happen(Cast cast, Guid child) =>
         await cast.Api(Who.Guardian)
@@ -91,6 +120,22 @@ internal static class Care
 {
     /// <summary>The Monday of the week after next, which nobody has locked.</summary>
     public static DateOnly Open(App app) => app.Today.AddDays(15 - (int)app.Today.DayOfWeek);
+
+    /// <summary>Tomorrow, which only staff change; a weekday, as the clock of tests has it.</summary>
+    public static DateOnly Locked(App app) => app.Today.AddDays(1);
+
+    /// <summary>The guardian has asked for other times tomorrow.</summary>
+    public static async Task<Guid> CareRequest(this Scene scene) =>
+        (Guid)
+            (
+                await scene
+                    .Api(Who.Guardian)
+                    .Post(
+                        $"children/{scene.Child}/care-requests",
+                        Days(scene.Unit, (Locked(scene.App), ["06:30-16:00"]))
+                    )
+                    .Json(HttpStatusCode.Created)
+            )["ids"]![0]!;
 
     public static object Days(Guid unit, params (DateOnly Day, string[] Times)[] days) =>
         new { unitId = unit, days = days.Select(day => new { date = day.Day, times = Times(day.Times) }) };
