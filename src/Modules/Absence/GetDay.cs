@@ -180,10 +180,10 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     absence.Kind
                 );
 
-            Guid[] own = [.. children.Where(one => one.MayReachGuardians).Select(one => one.Child.Id).Distinct()];
+            Guid[] close = [.. children.Where(one => one.MayReachGuardians).Select(one => one.Child.Id).Distinct()];
             var waiting = new List<StartBox>();
             foreach (var box in boxes.OrderBy(box => box.Order))
-                if (await box.Show(own, ct) is { } filled)
+                if (await box.Show(close, ct) is { } filled)
                     waiting.Add(filled);
 
             var answer = new Answer(day, [.. groups], [.. still]) { Boxes = waiting };

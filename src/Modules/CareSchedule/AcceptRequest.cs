@@ -1,5 +1,3 @@
-using Kapprum.Contracts.Roster;
-
 namespace Kapprum.CareSchedule;
 
 /// <summary>

@@ -42,7 +42,7 @@ internal sealed record AskForChange(Guid UnitId, IReadOnlyList<CareDay> Days) : 
         public async Task<Asked> Handle(AskForChange command, CancellationToken ct)
         {
             await access.Require(command.ChildId, Relation.Guardian, ct);
-            await version.Lock(command.ChildId, command.Days[0].Date, expected: null, ct);
+            await version.Lock(command.ChildId, ct);
 
             var wishes = await changes.Wishes(
                 command.ChildId,

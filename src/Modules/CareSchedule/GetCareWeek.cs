@@ -54,7 +54,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         /// <summary>Why it is not open.</summary>
         public required ClosedBecause? Closed { get; init; }
 
-        /// <summary>What the day is called on which it is not open, or at other hours than usual; or no school.</summary>
+        /// <summary>
+        /// What the day is called on which it is not open, or at other hours than usual, or on which there is no school.
+        /// </summary>
         public required string? ClosingDay { get; init; }
 
         /// <summary>The pattern the times come from.</summary>

@@ -1,7 +1,8 @@
 namespace Kapprum.CareSchedule;
 
 /// <summary>
-/// What was said of days that are long over: single days, requests, and patterns that have ended or were followed by another.
+/// What was said of days that are long over: single days, requests, and patterns that have ended or were followed by
+/// another.
 /// </summary>
 internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
 {

@@ -14,10 +14,9 @@ internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, 
     public async Task<int> Of(Guid childId, DateOnly monday, CancellationToken ct) =>
         (await Read(childId, monday, ct)).Version;
 
-    /// <summary>Stale when it is not the version expected; says who has changed it.</summary>
-    public async Task Lock(Guid childId, DateOnly day, int? expected, CancellationToken ct)
-    {
-        await db.Execute(
+    /// <summary>Nobody else changes what is said of the child meanwhile.</summary>
+    public Task Lock(Guid childId, CancellationToken ct) =>
+        db.Execute(
             """
             insert into careschedule.child (id) values (@childId) on conflict do nothing;
             select from careschedule.child where id = @childId for update
@@ -25,6 +24,11 @@ internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, 
             new { childId },
             ct
         );
+
+    /// <summary>The same; stale when it is not the version expected, which says who has changed it.</summary>
+    public async Task Lock(Guid childId, DateOnly day, int? expected, CancellationToken ct)
+    {
+        await Lock(childId, ct);
         if (expected is null)
             return;
 

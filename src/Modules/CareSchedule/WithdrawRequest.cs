@@ -1,27 +1,14 @@
-using Kapprum.Contracts.Roster;
-
 namespace Kapprum.CareSchedule;
 
 /// <summary>A guardian takes back what was asked for, while it waits for an answer.</summary>
 internal sealed record WithdrawRequest(Guid Id) : ICommand
 {
-    public sealed class Handler(
-        NpgsqlConnection db,
-        IChildAccess access,
-        ScheduleVersion version,
-        CareRequests requests,
-        Audit audit
-    ) : ICommandHandler<WithdrawRequest>
+    public sealed class Handler(NpgsqlConnection db, RequestAccess access, Audit audit)
+        : ICommandHandler<WithdrawRequest>
     {
         public async Task Handle(WithdrawRequest command, CancellationToken ct)
         {
-            var asked = await requests.One(command.Id, ct) ?? throw Refusal.NotFound("request");
-            await access.Require(asked.ChildId, Relation.Guardian, ct, "request");
-            await version.Lock(asked.ChildId, asked.Day, expected: null, ct);
-            // Read again: staff may have answered it meanwhile.
-            if ((await requests.One(command.Id, ct))?.WhyNotAnswer() is { } no)
-                throw no;
-
+            var asked = await access.Withdrawing(command.Id, ct);
             await db.Execute(
                 "update careschedule.request set state = 'withdrawn' where id = @Id",
                 new { command.Id },
