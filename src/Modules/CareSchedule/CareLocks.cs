@@ -54,4 +54,60 @@ internal static class CareLocks
             day = day.AddDays(1);
         return day;
     }
+
+    /// <summary>Who brings and fetches is said until the day in care is over.</summary>
+    public static Refusal? WhyNotSayWho(PlannedDay day, TimeProvider clock)
+    {
+        // Where nobody has said when the child comes, it may be there as long as the unit is open.
+        var ends = day
+            .Care.Where(care => care.State is CareState.Times or CareState.NoSchedule)
+            .SelectMany(care =>
+                care.State == CareState.Times
+                    ? care.Times.Select(time => time.Ends)
+                    : care.Open.Select(open => open.Until.Minutes)
+            )
+            .DefaultIfEmpty(-1)
+            .Max();
+        return ends < 0 ? Refusal.Conflict("careschedule/nothing-that-day")
+            : Instant(day.Date, ends) <= clock.GetUtcNow() ? Refusal.Conflict("careschedule/day-is-over")
+            : null;
+    }
+
+    /// <summary>
+    /// Times within those that were agreed take nothing from the staff: a guardian may have them on a locked day, where
+    /// the unit has it so, as long as what falls away is still to come.
+    /// </summary>
+    public static bool IsShortened(
+        DateOnly day,
+        IReadOnlyList<CareTime> agreed,
+        IReadOnlyList<CareTime> wanted,
+        TimeProvider clock
+    )
+    {
+        if (wanted is [] || agreed is [] || !wanted.All(time => agreed.Any(old => Within(time, old))))
+            return false;
+        var first = agreed.SelectMany(old => Left(old, wanted)).DefaultIfEmpty(int.MaxValue).Min();
+        return first < int.MaxValue && Instant(day, first) >= clock.GetUtcNow();
+
+        static bool Within(CareTime time, CareTime old) =>
+            time.From.Minutes >= old.From.Minutes && time.Ends <= old.Ends;
+
+        // The first minute of each piece that falls away, of the day on which it begins.
+        static IEnumerable<int> Left(CareTime old, IReadOnlyList<CareTime> wanted)
+        {
+            var from = old.From.Minutes;
+            foreach (var time in wanted.Where(time => Within(time, old)).OrderBy(time => time.From))
+            {
+                if (time.From.Minutes > from)
+                    yield return from;
+                from = time.Ends;
+            }
+
+            if (from < old.Ends)
+                yield return from;
+        }
+    }
+
+    private static DateTimeOffset Instant(DateOnly day, int minute) =>
+        SchoolTime.Instant(day.AddDays(minute / (24 * 60)), new(minute % (24 * 60)));
 }

@@ -58,6 +58,13 @@ internal static class CareSettings
         ofUnit: true
     );
 
+    /// <summary>Whether guardians may have shorter times on a locked day without asking.</summary>
+    public static readonly Setting<bool> Shorten = Setting.YesNo(
+        "care-schedule.shorten-locked",
+        @default: true,
+        ofUnit: true
+    );
+
     /// <summary>In what steps times are given.</summary>
     public static readonly Setting<TimeStep> Step = Setting.Choice(
         "care-schedule.time-step",

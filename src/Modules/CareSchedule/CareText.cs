@@ -22,4 +22,17 @@ internal static class CareText
     /// <summary>All of a day's, "8.00–12.00, 13.00–16.00".</summary>
     public static string Times(Texts texts, DateText dates, IEnumerable<CareTime> times, string? language = null) =>
         string.Join(", ", times.Select(time => Times(texts, dates, time, language)));
+
+    /// <summary>"Mormor Gun hämtar, Johan lämnar. Regnkläder i väskan."</summary>
+    public static string People(Texts texts, string? brings, string? fetches, string? note, string language)
+    {
+        List<string> said = [];
+        if (fetches is not null)
+            said.Add(texts.In(language, "careschedule.fetches", ("name", fetches)));
+        if (brings is not null)
+            said.Add(texts.In(language, "careschedule.brings", ("name", brings)));
+        if (note is not null)
+            said.Add(note);
+        return string.Join(" · ", said);
+    }
 }

@@ -25,7 +25,18 @@ internal sealed class DayChanges(
     /// <summary>What somebody wants, looked at by the rules.</summary>
     private sealed record Looked(IReadOnlyList<Wanted> All, ChildFacts Before, CutOff Rule, CareFaults Faults)
     {
-        public bool IsLocked(Wanted one, TimeProvider clock) => Rule.IsLocked(one.Day, one.Placement.StartsOn, clock);
+        /// <summary>Guardians may have shorter times on locked days.</summary>
+        public required bool Shorten { get; init; }
+
+        /// <summary>A guardian cannot have it without asking, because of the day's lock.</summary>
+        public bool IsLocked(Wanted one, TimeProvider clock) =>
+            Rule.IsLocked(one.Day, one.Placement.StartsOn, clock) && !IsShortened(one, clock);
+
+        /// <summary>It is less than was agreed.</summary>
+        public bool IsShortened(Wanted one, TimeProvider clock) =>
+            Shorten
+            && one.Times is not null
+            && CareLocks.IsShortened(one.Day, DayChanges.Times(Before, one, one.Day), one.Times, clock);
     }
 
     /// <summary>Keeps what guardians and staff say of days.</summary>
@@ -67,7 +78,7 @@ internal sealed class DayChanges(
                 is { } no
         )
             throw no;
-        if (!writer.ByStaff && looked.All.FirstOrDefault(one => IsByStaff(looked.Before, unitId, one)) is { } set)
+        if (!writer.ByStaff && looked.All.FirstOrDefault(one => IsByStaff(looked, unitId, one, clock)) is { } set)
             throw Refusal.Conflict("careschedule/set-by-staff", ("day", dates.Date(set.Day)));
         if (looked.All is [{ Times: null } taken] && Standing(looked.Before, unitId, taken) is null)
             throw Refusal.NotFound("day");
@@ -103,7 +114,7 @@ internal sealed class DayChanges(
                 );
         looked.Faults.Refuse();
         if (
-            looked.All.FirstOrDefault(one => !looked.IsLocked(one, clock) && !IsByStaff(looked.Before, unitId, one)) is
+            looked.All.FirstOrDefault(one => !looked.IsLocked(one, clock) && !IsByStaff(looked, unitId, one, clock)) is
             { } free
         )
             throw Refusal.Conflict("careschedule/not-locked", ("day", dates.Date(free.Day)));
@@ -159,7 +170,10 @@ internal sealed class DayChanges(
         foreach (var one in wanted)
             Check(one, days[one.At].Times, after, closed, step, reason, writer, faults);
         Caps(before, after, unitId, wanted, faults);
-        return new(wanted, before, await CutOff.Of(settings, unitId, ct), faults);
+        return new(wanted, before, await CutOff.Of(settings, unitId, ct), faults)
+        {
+            Shorten = !writer.ByStaff && await settings.Get(CareSettings.Shorten, unitId, ct),
+        };
     }
 
     private static string Field(int at, string member = "") => $"Days[{at}]{member}";
@@ -169,8 +183,10 @@ internal sealed class DayChanges(
             change.UnitId == unitId && change.Household == one.Household && change.Day == one.Day
         );
 
-    private static bool IsByStaff(ChildFacts facts, Guid unitId, Wanted one) =>
-        Standing(facts, unitId, one) is { ByStaff: true };
+    /// <summary>Staff have set it, and a guardian cannot change it; but for less than was agreed.</summary>
+    private static bool IsByStaff(Looked looked, Guid unitId, Wanted one, TimeProvider clock) =>
+        Standing(looked.Before, unitId, one) is { ByStaff: true } set
+        && !(set.Agreed && looked.IsShortened(one, clock));
 
     private static DateOnly? Starts(ChildFacts facts, Guid unitId, DateOnly day) =>
         facts

@@ -22,7 +22,19 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
     /// <param name="School">What the timetable says.</param>
     /// <param name="Places">The child's places in care; none when it has none on that day.</param>
-    public sealed record OneDay(DateOnly Date, IReadOnlyList<Span> School, IReadOnlyList<Place> Places);
+    public sealed record OneDay(DateOnly Date, IReadOnlyList<Span> School, IReadOnlyList<Place> Places)
+    {
+        /// <summary>Who brings and fetches the child; null when nobody has said it.</summary>
+        public required PeopleOfDay? People { get; init; }
+
+        /// <summary>It may still be said who brings and fetches the child.</summary>
+        public required bool MaySayWho { get; init; }
+    }
+
+    /// <summary>Who brings and fetches a child on a day, and what there is to know.</summary>
+    public sealed record PeopleOfDay(string? Brings, string? Fetches, string? Note);
+
+    private sealed record PeopleRow(DateOnly Day, string? Brings, string? Fetches, string? Note);
 
     /// <summary>A time on one day.</summary>
     public sealed record Span(TimeOfDay From, TimeOfDay Until);
@@ -55,7 +67,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         public required ClosedBecause? Closed { get; init; }
 
         /// <summary>
-        /// What the day is called on which it is not open, or at other hours than usual, or on which there is no school.
+        /// What the day is called on which it is not open, or open at other hours; or on which there is no school.
         /// </summary>
         public required string? ClosingDay { get; init; }
 
@@ -90,6 +102,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
         /// <summary>The reader may ask staff for other times.</summary>
         public required bool MayAsk { get; init; }
+
+        /// <summary>The reader may have shorter times without asking, although the day is locked.</summary>
+        public required bool MayShorten { get; init; }
 
         /// <summary>What was asked for last, while it waits, was declined or has lapsed.</summary>
         public required Request? Request { get; init; }
@@ -144,6 +159,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
     }
 
     public sealed class Handler(
+        NpgsqlConnection db,
         IChildAccess access,
         IKnownChildren children,
         IChildFrame frame,
@@ -167,9 +183,14 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place =>
                 place.Date
             );
-            var rules = new Dictionary<Guid, CutOff>();
+            var (rules, shorten) = (new Dictionary<Guid, CutOff>(), new HashSet<Guid>());
             foreach (var unit in planned.SelectMany(day => day.Care).Select(care => care.Placement.UnitId).Distinct())
+            {
                 rules[unit] = await CutOff.Of(settings, unit, ct);
+                if (await settings.Get(CareSettings.Shorten, unit, ct))
+                    shorten.Add(unit);
+            }
+
             var asked = await requests.OfDays(query.ChildId, monday, monday.AddDays(6), ct);
             var known = await people.Of(
                 [query.ChildId],
@@ -179,6 +200,17 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                     .Concat(asked.Select(request => (Guid?)request.AskedBy)),
                 ct
             );
+            var said = (
+                await db.Query<PeopleRow>(
+                    """
+                    select day, brings, fetches, note
+                    from careschedule.people_of_day
+                    where child_id = @ChildId and day between @monday and @monday + 6
+                    """,
+                    new { query.ChildId, monday },
+                    ct
+                )
+            ).ToDictionary(row => row.Day, row => new PeopleOfDay(row.Brings, row.Fetches, row.Note));
             var viewed = new ChildPerson(query.ChildId, user.PersonId);
             return new(
                 query.ChildId,
@@ -200,12 +232,17 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                                         && request.Household == care.Household
                                     ),
                                     rules[care.Placement.UnitId],
+                                    shorten.Contains(care.Placement.UnitId),
                                     writer,
                                     known
                                 )
                             ),
                         ]
-                    )),
+                    )
+                    {
+                        People = said.GetValueOrDefault(day.Date),
+                        MaySayWho = CareLocks.WhyNotSayWho(day, clock) is null,
+                    }),
                 ],
                 [
                     .. from care in planned.SelectMany(day => day.Care)
@@ -235,6 +272,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             ClosedPlace? closed,
             CareRequest? asked,
             CutOff rule,
+            bool shorten,
             CareWriter writer,
             KnownPeople known
         )
@@ -271,6 +309,11 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                     whyNot is Unchangeable.Locked or Unchangeable.ByStaff
                     && care.State != CareState.Closed
                     && day >= clock.Today(),
+                MayShorten =
+                    shorten
+                    && care is { State: CareState.Times }
+                    && day >= clock.Today()
+                    && (whyNot == Unchangeable.Locked || (whyNot == Unchangeable.ByStaff && care.Change!.Agreed)),
                 Request = asked is { State: RequestState.Asked or RequestState.Declined or RequestState.Lapsed }
                     ? new(
                         asked.Id,

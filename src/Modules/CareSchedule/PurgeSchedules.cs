@@ -21,6 +21,10 @@ internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
                 delete from careschedule.request
                 where id = any (array(select id from careschedule.request where day < @Day limit @most))
                 returning 1),
+            people as (
+                delete from careschedule.people_of_day
+                where id = any (array(select id from careschedule.people_of_day where day < @Day limit @most))
+                returning 1),
             week as (
                 delete from careschedule.week
                 where (child_id, monday) in (select child_id, monday from careschedule.week
@@ -39,7 +43,7 @@ internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
                 limit @most))
             returning 1)
             select (select count(*) from day) + (select count(*) from request) + (select count(*) from week)
-                   + (select count(*) from pattern)
+                   + (select count(*) from people) + (select count(*) from pattern)
             """,
             new { Day = SchoolTime.Day(before), most },
             ct

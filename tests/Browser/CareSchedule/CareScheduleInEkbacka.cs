@@ -5,7 +5,7 @@ namespace Kapprum.Browser.CareSchedule;
 
 /// <summary>
 /// The guardian's child has a schedule from the week after next on; one day is otherwise, and staff have changed
-/// another.
+/// another. The guardian asks for other times tomorrow.
 /// </summary>
 internal sealed class CareScheduleInEkbacka : IHappening
 {
@@ -38,6 +38,16 @@ internal sealed class CareScheduleInEkbacka : IHappening
             .Is(HttpStatusCode.Created);
         await Change(town.Guardian, town, Monday.AddDays(1), "14:30");
         await Change(town.Staff, town, Monday.AddDays(2), "16:30");
+        await town
+            .Guardian.Api.Post(
+                $"children/{town.Child}/care-requests",
+                new
+                {
+                    unitId = town.Preschool,
+                    days = new[] { new { date = today.AddDays(1), times = Times("17:00") } },
+                }
+            )
+            .Is(HttpStatusCode.Created);
     }
 
     private static Task Change(Actor actor, Ekbacka town, DateOnly date, string until) =>

@@ -79,6 +79,17 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             async s => $"/api/care-requests/{await s.CareRequest()}/decline",
             s => new { reason = "outing" }
         ),
+        Row.Of(
+            "PUT /api/children/{childId:guid}/care-days/{day}/people",
+            "401   204     404     404    204    404      204   404       403",
+            async s => $"/api/children/{s.Child}/care-days/{Care.Locked(s.App):yyyy-MM-dd}/people",
+            s => new { fetches = "Mormor" }
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/who",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}/who?day={Care.Locked(s.App):yyyy-MM-dd}"
+        ),
         Row.Of("PAGE /care/requests", "302   403     403     403    200    200      200   200       403"),
         Row.Of(
             "PAGE /care/{ChildId:guid}/ask",
@@ -106,10 +117,20 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
     public IReadOnlyList<string> Forms { get; } =
     ["/care/{ChildId:guid}/day day", "/care/{ChildId:guid}/pattern pattern", "/care/{ChildId:guid}/ask ask"];
 
-    public async Task Happen(Cast cast, Guid child) =>
+    public IReadOnlyList<string> Written { get; } = ["careschedule.people_of_day.note"];
+
+    public async Task Happen(Cast cast, Guid child)
+    {
+        await cast.Api(Who.Guardian)
+            .Put(
+                $"children/{child}/care-days/{Care.Open(cast.App):yyyy-MM-dd}/people",
+                new { note = "Regnkläderna ligger i väskan" }
+            )
+            .Is(HttpStatusCode.NoContent);
         await cast.Api(Who.Guardian)
             .Post($"children/{child}/care-patterns", Care.Pattern(cast.Unit, Care.Open(cast.App), "08:00-16:00"))
             .Is(HttpStatusCode.Created);
+    }
 
     public Task<IReadOnlyList<string>> Places(Cast cast, Guid child) =>
         Task.FromResult<IReadOnlyList<string>>([$"/api/children/{child}/care-weeks/{Care.Open(cast.App):yyyy-MM-dd}"]);
