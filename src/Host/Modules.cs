@@ -1,5 +1,6 @@
 using Kapprum.Absence;
 using Kapprum.Accounts;
+using Kapprum.CareSchedule;
 using Kapprum.Kernel;
 using Kapprum.Notifications;
 using Kapprum.Roster;
@@ -21,5 +22,6 @@ public static class Modules
         new SettingsModule(),
         new UpkeepModule(),
         new StartModule(),
+        new CareScheduleModule(),
     ];
 }

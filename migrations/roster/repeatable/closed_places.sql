@@ -1,4 +1,5 @@
--- Where a child belongs on a day and nothing is possible, and why. What is kept is read, the rest worked out.
+-- Where a child belongs on a day and nothing is possible, or only at the hours of a closing day (closed is null), and
+-- why. What is kept is read, the rest worked out.
 create or replace function roster.closed_places(_child uuid, _day date)
 returns table (unit_id uuid, closed text, reason text)
 language plpgsql stable parallel safe rows 1
@@ -16,14 +17,15 @@ begin
             from roster.at_places(_child, _day) b
             cross join lateral (select b.kind = 'school' and _no_school.closed is not null as out) school
             join roster.frame_day f on f.place_id = b.place_id and f.day = _day
-            where school.out or f.closed is not null;
+            where school.out or f.closed is not null or f.reason is not null;
     else
         return query
             select distinct b.unit_id, coalesce(n.closed, f.closed), case when n.closed is null then f.reason else n.reason end
             from roster.at_places(_child, _day) b
             left join lateral roster.no_school(_day) n on b.kind = 'school'
             cross join lateral roster.frame_of(array[b.unit_id], _day, _day) f
-            where coalesce(f.group_id, f.unit_id) = b.place_id and (n.closed is not null or f.closed is not null);
+            where coalesce(f.group_id, f.unit_id) = b.place_id
+              and (n.closed is not null or f.closed is not null or f.reason is not null);
     end if;
 end
 $$;

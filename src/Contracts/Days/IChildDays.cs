@@ -3,8 +3,8 @@ namespace Kapprum.Contracts.Days;
 /// <summary>
 /// Says when children have something to attend, at school or in care. Whoever knows it best answers: a module that
 /// registers its own answer takes over from the roster, in whatever order the modules are registered, and no asker
-/// changes. The caller has seen to it that the children may be seen. Each call is one round trip, however many children
-/// and days it is about.
+/// changes. The caller has seen to it that the children may be seen. Each call is a few round trips, however many
+/// children and days it is about.
 /// </summary>
 public interface IChildDays
 {

@@ -8,6 +8,23 @@ public sealed record CarePlacement
     public required DateOnly Day { get; init; }
     public required Guid UnitId { get; init; }
 
+    /// <summary>The unit the child is at on that day: another one while it is placed elsewhere for some days.</summary>
+    public required Guid AtId { get; init; }
+
+    /// <summary>What that unit is called.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>The placement's first day.</summary>
+    public required DateOnly StartsOn { get; init; }
+
+    /// <summary>Whether it is care before and after school.</summary>
+    public required bool Leisure { get; init; }
+
+    /// <summary>
+    /// The child is a pupil, and there is no school on what would be a day of it: a closing day, a break.
+    /// </summary>
+    public required bool SchoolIsOut { get; init; }
+
     /// <summary>What care it gives a right to.</summary>
     public required EntitlementKind Entitlement { get; init; }
 

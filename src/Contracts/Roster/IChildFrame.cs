@@ -9,7 +9,8 @@ namespace Kapprum.Contracts.Roster;
 public interface IChildFrame : IChildDays
 {
     /// <summary>
-    /// Where children belong on the days of a period and nothing is possible, and why; by day. One round trip.
+    /// Where children belong on the days of a period and nothing is possible, or only at other hours than usual, and
+    /// why; by day. One round trip.
     /// </summary>
     Task<IReadOnlyList<ClosedPlace>> Closed(
         IReadOnlyCollection<Guid> childIds,

@@ -20,6 +20,17 @@ public interface IStartBox : IContribution
     Task<StartBox?> Show(IReadOnlyList<Guid> childIds, CancellationToken ct);
 }
 
+/// <summary>Gives the page that staff begin their day at a box: what waits for them.</summary>
+public interface IStaffBox : IContribution
+{
+    /// <summary>Its place among the boxes; modules leave room between theirs.</summary>
+    int Order { get; }
+
+    /// <summary>The box as the user sees it who is asking; null for none.</summary>
+    /// <param name="childIds">The children of the user's own groups; of the units that he or she leads.</param>
+    Task<StartBox?> Show(IReadOnlyList<Guid> childIds, CancellationToken ct);
+}
+
 /// <summary>A line on a child's card.</summary>
 /// <param name="Path">The page it leads to; null when there is none.</param>
 /// <param name="Detail">What stands below the title, smaller.</param>

@@ -60,7 +60,8 @@ public sealed partial class Refusal : Exception
     public static Refusal Gone(string code) => new(410, code, []);
 
     /// <summary>412: somebody else has changed it since it was read.</summary>
-    public static Refusal Stale() => new(412, "stale", []);
+    /// <param name="with">Who has, and when, where that may be told.</param>
+    public static Refusal Stale(params (string, object)[] with) => new(412, "stale", with);
 
     /// <summary>415: said in another way than it is read here.</summary>
     internal static Refusal WrongContentType() => new(415, "wrong-content-type", []);

@@ -16,7 +16,7 @@ internal sealed class AbsenceCard(
     IChildStates states,
     IChildDays days,
     IAudience audience,
-    AbsencePeople people,
+    IKnownPeople people,
     ISettings settings,
     AbsenceText words,
     Texts texts,
@@ -108,7 +108,7 @@ internal sealed class AbsenceCard(
         ChildDay? last,
         IReadOnlyList<StoredAbsence> just,
         IReadOnlyList<string> told,
-        AbsencePeople.Known known
+        KnownPeople known
     )
     {
         var name = child.Name;
@@ -220,7 +220,7 @@ internal sealed class AbsenceCard(
     }
 
     /// <summary>"Hela dagen · anmäld av dig kl. 07.02".</summary>
-    private string Detail(StoredAbsence absence, AbsencePeople.Known known) =>
+    private string Detail(StoredAbsence absence, KnownPeople known) =>
         texts[
             absence.ByStaff ? "absence.card.recorded-by" : "absence.card.reported-by",
             ("part", words.HowLong(absence)),
@@ -231,7 +231,7 @@ internal sealed class AbsenceCard(
     private ChildReceipt Receipt(StoredAbsence absence, KnownChild child, IReadOnlyList<string> told)
     {
         string[] all = [.. new[] { child.Group ?? child.Unit }.OfType<string>(), .. told];
-        var who = all is [] ? texts["absence.by.the-staff"] : words.All(all);
+        var who = all is [] ? texts["roster.by.the-staff"] : words.All(all);
         return new(
             texts[
                 "absence.card.receipt",

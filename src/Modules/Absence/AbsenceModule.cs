@@ -17,6 +17,5 @@ public sealed class AbsenceModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<AbsenceText>();
-        services.AddScoped<AbsencePeople>();
     }
 }

@@ -1,4 +1,5 @@
 using Kapprum.Contracts.Notifications;
+using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Absence;
 
@@ -8,7 +9,7 @@ namespace Kapprum.Absence;
 /// </summary>
 internal sealed class AbsenceNotices(
     NpgsqlConnection db,
-    AbsencePeople people,
+    IKnownPeople people,
     ISettings settings,
     Texts texts,
     DateText dates,
@@ -72,7 +73,7 @@ internal sealed class AbsenceNotices(
     private NoticeText Text(
         Notice notice,
         StoredAbsence absence,
-        AbsencePeople.Known known,
+        KnownPeople known,
         TimeSpan kept,
         NoticeMedium medium,
         string language
@@ -159,7 +160,7 @@ internal sealed class AbsenceNotices(
     /// Nobody is asked for what has been explained, nor told of what is gone by now; and of what staff have taken back
     /// or explained before anybody had been told, nobody hears at all.
     /// </summary>
-    private static bool Holds(string kind, StoredAbsence absence, AbsencePeople.Known known, TimeSpan kept)
+    private static bool Holds(string kind, StoredAbsence absence, KnownPeople known, TimeSpan kept)
     {
         return kind switch
         {

@@ -52,7 +52,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
         IKnownChildren children,
         IChildDays days,
         ISettings settings,
-        AbsencePeople people,
+        IKnownPeople people,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<GetAbsence, Answer>

@@ -1,5 +1,6 @@
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
+using Kapprum.Contracts.Start;
 
 namespace Kapprum.Absence;
 
@@ -21,6 +22,9 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
 
         /// <inheritdoc cref="OpenBefore"/>
         public DateOnly? OpenAfter { get; init; }
+
+        /// <summary>What else waits for the staff.</summary>
+        internal IReadOnlyList<StartBox> Boxes { get; init; } = [];
     }
 
     /// <param name="Id">Null, as is the name, for the children of the unit who are in no group.</param>
@@ -107,6 +111,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
         IChildren ofStaff,
         IChildDays days,
         IChildFrame frame,
+        IEnumerable<IStaffBox> boxes,
         TimeProvider clock
     ) : IQueryHandler<GetDay, Answer>
     {
@@ -183,7 +188,13 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     absence.Kind
                 );
 
-            var answer = new Answer(day, await WithClosed([.. groups], day, ct), [.. still]);
+            Guid[] close = [.. children.Where(one => one.MayReachGuardians).Select(one => one.Child.Id).Distinct()];
+            var waiting = new List<StartBox>();
+            foreach (var box in boxes.OrderBy(box => box.Order))
+                if (await box.Show(close, ct) is { } filled)
+                    waiting.Add(filled);
+
+            var answer = new Answer(day, await WithClosed([.. groups], day, ct), [.. still]) { Boxes = waiting };
             if (hours.Count > 0 || ids.Length == 0)
                 return answer;
 

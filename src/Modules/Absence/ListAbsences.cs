@@ -35,7 +35,7 @@ internal sealed record ListAbsences(
         public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
     }
 
-    public sealed class Handler(NpgsqlConnection db, IChildAccess access, AbsencePeople people, CurrentUser user)
+    public sealed class Handler(NpgsqlConnection db, IChildAccess access, IKnownPeople people, CurrentUser user)
         : IQueryHandler<ListAbsences, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListAbsences query, CancellationToken ct)

@@ -42,6 +42,7 @@ public sealed class RosterModule : Module
         services.AddScoped<IUnitPhones>(scope => scope.GetRequiredService<UnitPhones>());
         services.AddScoped<IAudience, ChildAudience>();
         services.AddScoped<IKnownChildren, KnownChildren>();
+        services.AddScoped<IKnownPeople, PeopleWhoAct>();
         services.AddScoped<IAccountHolders, AccountHolders>();
         services.AddScoped<IChildFrame, ChildFrame>();
         services.AddScoped<ICarePlacements, CarePlacements>();

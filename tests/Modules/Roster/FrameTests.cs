@@ -70,25 +70,40 @@ public sealed class FrameTests : IAsyncLifetime
         var weekend = day.AddDays(6 - (int)day.DayOfWeek);
         var (preschool, school) = (await app.Unit(), await app.Unit("school"));
         var (child, pupil) = (await app.Child(await app.Group(preschool)), await app.Child(await app.Group(school)));
+        var shortened = await app.Unit();
+        var early = await app.Child(await app.Group(shortened));
         await app.Execute(
             """
             insert into roster.closing_day (id, unit_id, day, reason)
             values (gen_random_uuid(), @preschool, @day, 'Tom');
+            with day as (
+                insert into roster.closing_day (id, unit_id, day, reason)
+                values (gen_random_uuid(), @shortened, @day, 'Kort')
+                returning id)
+            insert into roster.closing_day_hours (closing_day_id, opens, closes)
+            select id, '07:00', '12:00' from day;
             insert into roster.calendar_period (id, kind, name, starts_on, ends_on)
             values (gen_random_uuid(), 'holiday-period', 'Lov', @day, @day)
             """,
-            new { preschool, day }
+            new
+            {
+                preschool,
+                shortened,
+                day,
+            }
         );
 
         await using var scope = app.Services.CreateAsyncScope();
         var frame = scope.ServiceProvider.GetRequiredService<IChildFrame>();
-        var closed = await frame.Closed([child, pupil], day, weekend, default);
+        var closed = await frame.Closed([child, pupil, early], day, weekend, default);
 
         Assert.Equal(
             new HashSet<ClosedPlace>
             {
                 new(child, day, preschool, ClosedBecause.ClosingDay, "Tom"),
                 new(pupil, day, school, ClosedBecause.HolidayPeriod, "Lov"),
+                new(early, day, shortened, ClosedBecause.ClosingDay, "Kort", Partly: true),
+                new(early, weekend, shortened, ClosedBecause.Weekday, null),
                 new(child, weekend, preschool, ClosedBecause.Weekday, null),
                 new(pupil, weekend, school, ClosedBecause.Weekday, null),
             },

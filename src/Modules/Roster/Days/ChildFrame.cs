@@ -69,7 +69,8 @@ internal sealed class ChildFrame(NpgsqlConnection db, TimeProvider clock) : IChi
     ) =>
         await db.Query<ClosedPlace>(
             """
-            select child.id as child_id, @from + after as date, c.unit_id, c.closed as because, c.reason
+            select child.id as child_id, @from + after as date, c.unit_id,
+                   coalesce(c.closed, 'closing-day') as because, c.reason, c.closed is null as partly
             from unnest(@Children) child (id)
             cross join generate_series(0, @Days) after
             cross join lateral roster.closed_places(child.id, @from + after) c

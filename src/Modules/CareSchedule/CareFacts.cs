@@ -1,0 +1,172 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>
+/// Brings what children's days follow from: what is said of them in one round trip, and the roster's frame and
+/// placements in one each, however many children and days.
+/// </summary>
+internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePlacements placements, ISettings settings)
+{
+    private sealed record PatternRow(
+        Guid Id,
+        Guid ChildId,
+        Guid UnitId,
+        Guid? Household,
+        DateOnly StartsOn,
+        DateOnly? EndsOn,
+        short Weeks
+    );
+
+    private sealed record PatternTimeRow(Guid PatternId, short Week, short Weekday, TimeOfDay Begins, TimeOfDay Ends);
+
+    private sealed record ChangeRow
+    {
+        public required Guid Id { get; init; }
+        public required Guid ChildId { get; init; }
+        public required Guid UnitId { get; init; }
+        public required Guid? Household { get; init; }
+        public required DateOnly Day { get; init; }
+        public required bool ByStaff { get; init; }
+        public required bool Agreed { get; init; }
+        public required bool Late { get; init; }
+        public required Guid ChangedBy { get; init; }
+        public required DateTimeOffset ChangedAt { get; init; }
+    }
+
+    private sealed record ChangeTimeRow(Guid DayChangeId, TimeOfDay Begins, TimeOfDay Ends);
+
+    /// <summary>What guardians and staff have said.</summary>
+    public sealed record Said(ILookup<Guid, Pattern> Patterns, ILookup<Guid, DayChange> Changes)
+    {
+        public bool IsNothing => Patterns.Count == 0 && Changes.Count == 0;
+    }
+
+    /// <summary>The facts of each of the children, for the days of a period.</summary>
+    public async Task<IReadOnlyDictionary<Guid, ChildFacts>> Of(
+        IReadOnlyCollection<Guid> childIds,
+        DateOnly from,
+        DateOnly until,
+        CancellationToken ct
+    ) => await Of(childIds, await SaidOf(childIds, from, until, ct), from, until, ct);
+
+    /// <param name="said">What has been looked up of the same children and days.</param>
+    public async Task<IReadOnlyDictionary<Guid, ChildFacts>> Of(
+        IReadOnlyCollection<Guid> childIds,
+        Said said,
+        DateOnly from,
+        DateOnly until,
+        CancellationToken ct
+    )
+    {
+        // A night that began on the day before ends on the first.
+        var before = from.AddDays(-1);
+        var days = (await frame.On(childIds, before, until, ct)).ToLookup(day => day.ChildId);
+        var placed = (await placements.On(childIds, before, until, ct)).ToLookup(placement => placement.ChildId);
+        var stand = new HashSet<Guid>();
+        foreach (
+            var unit in placed
+                .SelectMany(ofChild => ofChild)
+                .Where(placement => placement.Leisure)
+                .Select(placement => placement.UnitId)
+                .Distinct()
+        )
+            if (await settings.Get(CareSettings.PatternStands, unit, ct))
+                stand.Add(unit);
+        return childIds
+            .Distinct()
+            .ToDictionary(
+                id => id,
+                id => new ChildFacts
+                {
+                    ChildId = id,
+                    Placements = placed[id].ToLookup(placement => placement.Day),
+                    Frame = days[id]
+                        .SelectMany(day => day.Pieces, (day, piece) => (day.Date, Piece: piece))
+                        .ToLookup(one => one.Date, one => one.Piece),
+                    Patterns = [.. said.Patterns[id]],
+                    Changes = [.. said.Changes[id]],
+                    PatternsStand = stand,
+                }
+            );
+    }
+
+    /// <summary>What was said of the children for the days of a period.</summary>
+    public async Task<Said> SaidOf(
+        IReadOnlyCollection<Guid> childIds,
+        DateOnly from,
+        DateOnly until,
+        CancellationToken ct
+    )
+    {
+        await using var found = await db.QuerySeveral(
+            """
+            select id, child_id, unit_id, household, starts_on, ends_on, weeks
+            from careschedule.pattern
+            where child_id = any(@Children) and starts_on <= @until;
+            select t.pattern_id, t.week, t.weekday, t.begins, t.ends
+            from careschedule.pattern p
+            join careschedule.pattern_time t on t.pattern_id = p.id
+            where p.child_id = any(@Children) and p.starts_on <= @until;
+            select id, child_id, unit_id, household, day, by_staff, agreed, late, changed_by, changed_at
+            from careschedule.day_change
+            where child_id = any(@Children) and day between @Before and @until;
+            select t.day_change_id, t.begins, t.ends
+            from careschedule.day_change c
+            join careschedule.day_change_time t on t.day_change_id = c.id
+            where c.child_id = any(@Children) and c.day between @Before and @until
+            """,
+            new
+            {
+                Children = childIds.ToArray(),
+                Before = from.AddDays(-1),
+                until,
+            },
+            ct
+        );
+        var patterns = await found.Query<PatternRow>();
+        var patternTimes = (await found.Query<PatternTimeRow>()).ToLookup(row => row.PatternId);
+        var changes = await found.Query<ChangeRow>();
+        var changeTimes = (await found.Query<ChangeTimeRow>()).ToLookup(row => row.DayChangeId);
+        return new(
+            patterns.ToLookup(
+                row => row.ChildId,
+                row => new Pattern(
+                    row.Id,
+                    row.UnitId,
+                    row.Household,
+                    row.StartsOn,
+                    row.EndsOn,
+                    row.Weeks,
+                    patternTimes[row.Id]
+                        .ToLookup(
+                            time => ((int)time.Week, (int)time.Weekday),
+                            time => new CareTime(time.Begins, time.Ends)
+                        )
+                )
+            ),
+            changes.ToLookup(
+                row => row.ChildId,
+                row => new DayChange
+                {
+                    Id = row.Id,
+                    UnitId = row.UnitId,
+                    Household = row.Household,
+                    Day = row.Day,
+                    ByStaff = row.ByStaff,
+                    Agreed = row.Agreed,
+                    Late = row.Late,
+                    ChangedBy = row.ChangedBy,
+                    ChangedAt = row.ChangedAt,
+                    Times =
+                    [
+                        .. changeTimes[row.Id]
+                            .Select(time => new CareTime(time.Begins, time.Ends))
+                            .OrderBy(time => time.From),
+                    ],
+                }
+            )
+        );
+    }
+}

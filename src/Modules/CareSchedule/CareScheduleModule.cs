@@ -1,0 +1,28 @@
+using Kapprum.Contracts.Days;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>Guardians say when children come to preschool and leisure-time centre; staff see and change it.</summary>
+public sealed class CareScheduleModule : Module
+{
+    public override IReadOnlyList<string> Uses => ["Roster", "Days", "Notifications", "Start"];
+
+    public override IReadOnlyList<NavItem> Navigation =>
+        [
+            new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days"),
+            new(Roles.Staff, 35, "/care/requests", "careschedule.requests.place", "message-circle"),
+        ];
+
+    public override void AddServices(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddScoped<CareFacts>();
+        services.AddScoped<DayChanges>();
+        services.AddScoped<CareRequests>();
+        services.AddScoped<RequestAccess>();
+        services.AddScoped<ScheduleVersion>();
+        // It knows better than the roster, whose answer it begins with.
+        services.AddScoped<IChildDays, ChildPlan>();
+    }
+}

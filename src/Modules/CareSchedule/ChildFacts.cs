@@ -1,0 +1,31 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>All that a child's days follow from.</summary>
+internal sealed record ChildFacts
+{
+    public required Guid ChildId { get; init; }
+
+    /// <summary>The placements of each day, from the day before the first that is asked about.</summary>
+    public required ILookup<DateOnly, CarePlacement> Placements { get; init; }
+
+    /// <summary>What is possible on each day, as the roster has it.</summary>
+    public required ILookup<DateOnly, DayPiece> Frame { get; init; }
+    public required IReadOnlyList<Pattern> Patterns { get; init; }
+    public required IReadOnlyList<DayChange> Changes { get; init; }
+
+    /// <summary>The units where patterns hold also when there is no school.</summary>
+    public required IReadOnlySet<Guid> PatternsStand { get; init; }
+
+    /// <summary>
+    /// Whose schedule a placement has: where a child has several places at one unit at once, its owner's; else that of
+    /// all guardians.
+    /// </summary>
+    public Guid? Household(CarePlacement placement) =>
+        placement.Owners is [var owner]
+        && Placements[placement.Day].Count(other => other.UnitId == placement.UnitId) > 1
+            ? owner
+            : null;
+}

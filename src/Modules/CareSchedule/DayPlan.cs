@@ -1,0 +1,165 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>
+/// What a child's day is, by the roster's frame and by what guardians and staff have said. A plain function of the
+/// facts: it asks nobody.
+/// </summary>
+internal static class DayPlan
+{
+    /// <param name="said">What was said of a day at a place.</param>
+    private sealed record Said(IReadOnlyList<CareTime> Times, Pattern? Pattern, DayChange? Change, bool NoSchool);
+
+    public static PlannedDay Of(ChildFacts facts, DateOnly day)
+    {
+        var frame = facts.Frame[day].ToList();
+        var placements = facts.Placements[day].ToList();
+        List<DayPiece> school = [.. frame.Where(piece => IsSchool(piece, placements))];
+        List<DayPiece> timetable = [.. school.Where(piece => piece.Source == DaySource.Timetable)];
+        List<PlannedCare> planned = [];
+        foreach (var placement in placements)
+        {
+            List<DayPiece> open = [.. frame.Where(piece => piece.UnitId == placement.AtId && !school.Contains(piece))];
+            planned.Add(Care(facts, placement, open, timetable));
+        }
+
+        return new(day, school, [.. planned.Select(care => care with { Pieces = [.. Known(care, planned)] })]);
+    }
+
+    /// <summary>It is at no place of care; or it is the class of a school that has its leisure-time centre.</summary>
+    private static bool IsSchool(DayPiece piece, List<CarePlacement> placements)
+    {
+        var there = placements.Where(placement => placement.AtId == piece.UnitId).ToList();
+        return there.Count == 0
+            || (piece.Source == DaySource.Timetable && there.TrueForAll(placement => placement.Leisure));
+    }
+
+    private static PlannedCare Care(
+        ChildFacts facts,
+        CarePlacement placement,
+        List<DayPiece> open,
+        List<DayPiece> timetable
+    )
+    {
+        var household = facts.Household(placement);
+        IReadOnlyList<(TimeOfDay, TimeOfDay)> hours = Together(open.Select(piece => (piece.From, piece.Until)));
+        if (open is [])
+            return new(placement, household, CareState.Closed, [], []) { Open = hours };
+
+        var said = On(facts, placement, household);
+        List<(TimeOfDay From, TimeOfDay Until)> own =
+        [
+            .. Night(facts, placement, household),
+            .. (said?.Times ?? []).Select(time => time.Evening),
+        ];
+        var outside = own.Exists(time => !Within(time, hours));
+        return new(
+            placement,
+            household,
+            said switch
+            {
+                null => CareState.NoSchedule,
+                { NoSchool: true } => CareState.NoSchool,
+                { Times: [] } => CareState.Off,
+                _ => CareState.Times,
+            },
+            said?.Times ?? [],
+            [
+                .. from time in own
+                from left in Around(time, timetable)
+                select new DayPiece(placement.AtId, open[0].GroupId, left.From, left.Until, DaySource.Schedule),
+                .. said is null ? open : [],
+            ]
+        )
+        {
+            Open = hours,
+            Pattern = said?.Pattern,
+            Change = said?.Change,
+            OutsideHours = outside,
+        };
+    }
+
+    /// <summary>
+    /// Of two homes that have a place each, one that has said nothing does not make the day unknown when the other's
+    /// times are known.
+    /// </summary>
+    private static IEnumerable<DayPiece> Known(PlannedCare care, List<PlannedCare> all) =>
+        care.State == CareState.NoSchedule
+        && all.Exists(other =>
+            other.State == CareState.Times && other.Placement.AtId == care.Placement.AtId && other != care
+        )
+            ? care.Pieces.Where(piece => piece.Source == DaySource.Schedule)
+            : care.Pieces;
+
+    private static Said? On(ChildFacts facts, CarePlacement placement, Guid? household)
+    {
+        if (
+            facts.Changes.FirstOrDefault(change =>
+                change.Day == placement.Day && change.UnitId == placement.UnitId && change.Household == household
+            ) is
+            { } said
+        )
+            return new(said.Times, null, said, NoSchool: false);
+        if (Pattern.Holding(facts.Patterns, placement.UnitId, household, placement.Day) is not { } pattern)
+            return null;
+        return placement.SchoolIsOut && !facts.PatternsStand.Contains(placement.UnitId)
+            ? new([], pattern, null, NoSchool: true)
+            : new(pattern.On(placement.Day), pattern, null, NoSchool: false);
+    }
+
+    /// <summary>The rest of a night that began at the same place the day before, when that was open.</summary>
+    private static IEnumerable<(TimeOfDay From, TimeOfDay Until)> Night(
+        ChildFacts facts,
+        CarePlacement placement,
+        Guid? household
+    ) =>
+        from before in facts.Placements[placement.Day.AddDays(-1)]
+        where
+            before.UnitId == placement.UnitId
+            && facts.Household(before) == household
+            && facts.Frame[before.Day].Any(piece => piece.UnitId == before.AtId)
+        from time in On(facts, before, household)?.Times ?? []
+        where time.NextDay
+        select (TimeOfDay.Midnight, time.Until);
+
+    /// <summary>What school leaves of a time.</summary>
+    private static IEnumerable<(TimeOfDay From, TimeOfDay Until)> Around(
+        (TimeOfDay From, TimeOfDay Until) time,
+        List<DayPiece> timetable
+    )
+    {
+        var from = time.From;
+        foreach (var lesson in timetable.Where(piece => piece.Until > time.From && piece.From < time.Until))
+        {
+            if (lesson.From > from)
+                yield return (from, lesson.From);
+            if (lesson.Until > from)
+                from = lesson.Until;
+        }
+
+        if (from < time.Until)
+            yield return (from, time.Until);
+    }
+
+    /// <summary>Whether a time lies where a unit is open.</summary>
+    public static bool Within(
+        (TimeOfDay From, TimeOfDay Until) time,
+        IEnumerable<(TimeOfDay From, TimeOfDay Until)> open
+    ) => open.Any(hours => hours.From <= time.From && hours.Until >= time.Until);
+
+    /// <summary>In order, what touches or overlaps as one.</summary>
+    private static IReadOnlyList<(TimeOfDay From, TimeOfDay Until)> Together(
+        IEnumerable<(TimeOfDay From, TimeOfDay Until)> times
+    )
+    {
+        List<(TimeOfDay From, TimeOfDay Until)> together = [];
+        foreach (var time in times.Order())
+            if (together is [.., var last] && last.Until >= time.From)
+                together[^1] = (last.From, last.Until > time.Until ? last.Until : time.Until);
+            else
+                together.Add(time);
+        return together;
+    }
+}

@@ -1,0 +1,91 @@
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>A pattern ends on a day; then the child has no schedule until another one begins.</summary>
+/// <param name="LastDay">The last day on which it holds; the day before it begins for one that shall never.</param>
+internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
+{
+    internal Guid PatternId { get; init; }
+    internal int? ExpectedVersion { get; init; }
+
+    private sealed record Row(Guid ChildId, Guid UnitId, Guid? Household, DateOnly StartsOn);
+
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IChildAccess access,
+        ICarePlacements placements,
+        ScheduleVersion version,
+        ISettings settings,
+        CurrentUser user,
+        Audit audit,
+        Texts texts,
+        DateText dates,
+        TimeProvider clock
+    ) : ICommandHandler<EndPattern, int>
+    {
+        public async Task<int> Handle(EndPattern command, CancellationToken ct)
+        {
+            var pattern =
+                await db.OneOrNone<Row>(
+                    "select child_id, unit_id, household, starts_on from careschedule.pattern where id = @PatternId",
+                    new { command.PatternId },
+                    ct
+                ) ?? throw Refusal.NotFound("pattern");
+            var writer = CareWriter.Of(await access.Require(pattern.ChildId, CareWriter.Who, ct, "pattern"), user);
+            if (!writer.ByStaff && pattern.Household is { } owner && owner != user.PersonId)
+                throw Refusal.Conflict("careschedule/others-place", ("households", new[] { owner }));
+            await version.Lock(pattern.ChildId, command.LastDay, command.ExpectedVersion, ct);
+
+            var faults = new CareFaults(texts, dates);
+            if (command.LastDay < pattern.StartsOn.AddDays(-1))
+                faults.Add(nameof(LastDay), "before-start", texts["careschedule.fault.ends-before-start"]);
+            if (command.LastDay < clock.Today().AddDays(-CareWriter.DaysBack))
+                faults.Add(
+                    nameof(LastDay),
+                    "too-long-ago",
+                    texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]
+                );
+            faults.Refuse();
+            var free = command.LastDay.AddDays(1);
+            var placed = (await placements.On([pattern.ChildId], free, free, ct))
+                .Where(placement => placement.UnitId == pattern.UnitId)
+                .Min(placement => (DateOnly?)placement.StartsOn);
+            var rule = await CutOff.Of(settings, pattern.UnitId, ct);
+            if (!writer.ByStaff && rule.IsLocked(free, placed ?? pattern.StartsOn, clock))
+                throw CareLocks.WhyNot(rule, [free], 0, placed ?? pattern.StartsOn, clock, dates)!;
+
+            await db.Execute(
+                "update careschedule.pattern set ends_on = @LastDay where id = @PatternId",
+                new { command.PatternId, command.LastDay },
+                ct
+            );
+            audit.Changed(
+                "careschedule.end-pattern",
+                "child",
+                pattern.ChildId,
+                new { pattern.UnitId, EndsOn = command.LastDay },
+                onBehalfOf: pattern.ChildId
+            );
+            return await version.ChangePatterns(pattern.ChildId, command.LastDay, ct);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut(
+                    "/care-patterns/{id:guid}/end",
+                    (Guid id, EndPattern command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(command with { PatternId = id, ExpectedVersion = versioned.Expected }, ct)
+                )
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary(
+                    "End a pattern on a day; then there is no schedule",
+                    new EndPattern(new DateOnly(2026, 12, 18))
+                )
+                .Refuses(404, "not-found")
+                .Refuses(409, "careschedule/locked", "careschedule/others-place")
+                .Refuses(412, "stale");
+    }
+}

@@ -1,0 +1,374 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>
+/// A child's week by timetable and schedule, for its guardians and its own staff: each day with its state and times,
+/// since when it is locked and why, and how long the week is beside what the child has a right to.
+/// </summary>
+/// <param name="Day">A day of the week, at most 400 days ahead.</param>
+internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareWeek.Answer>
+{
+    /// <param name="Version">For <c>If-Match</c>.</param>
+    public sealed record Answer(
+        Guid ChildId,
+        string Name,
+        DateOnly Monday,
+        int Version,
+        IReadOnlyList<OneDay> Days,
+        IReadOnlyList<Sum> Sums
+    );
+
+    /// <param name="School">What the timetable says.</param>
+    /// <param name="Places">The child's places in care; none when it has none on that day.</param>
+    public sealed record OneDay(DateOnly Date, IReadOnlyList<Span> School, IReadOnlyList<Place> Places)
+    {
+        /// <summary>Who brings and fetches the child; null when nobody has said it.</summary>
+        public required PeopleOfDay? People { get; init; }
+
+        /// <summary>It may still be said who brings and fetches the child.</summary>
+        public required bool MaySayWho { get; init; }
+    }
+
+    /// <summary>Who brings and fetches a child on a day, and what there is to know.</summary>
+    public sealed record PeopleOfDay(string? Brings, string? Fetches, string? Note);
+
+    private sealed record PeopleRow(DateOnly Day, string? Brings, string? Fetches, string? Note);
+
+    /// <summary>A time on one day.</summary>
+    public sealed record Span(TimeOfDay From, TimeOfDay Until);
+
+    /// <param name="NextDay">It ends on the day after.</param>
+    /// <param name="Minutes">On the wall's clock.</param>
+    /// <param name="ElapsedMinutes">As long as it lasts: nights that change the clock are longer or shorter.</param>
+    public sealed record Time(TimeOfDay From, TimeOfDay Until, bool NextDay, int Minutes, int ElapsedMinutes);
+
+    /// <summary>A day at one place.</summary>
+    public sealed record Place
+    {
+        public required Guid UnitId { get; init; }
+
+        /// <summary>Where the child is that day: another unit while it is placed elsewhere for some days.</summary>
+        public required Guid AtId { get; init; }
+        public required string Unit { get; init; }
+
+        /// <summary>The guardian whose place it is, when the child has one for each home.</summary>
+        public required Guid? Household { get; init; }
+        public required CareState State { get; init; }
+
+        /// <summary>What begins on the day.</summary>
+        public required IReadOnlyList<Time> Times { get; init; }
+
+        /// <summary>When the unit is open.</summary>
+        public required IReadOnlyList<Span> Open { get; init; }
+
+        /// <summary>Why it is not open.</summary>
+        public required ClosedBecause? Closed { get; init; }
+
+        /// <summary>
+        /// What the day is called on which it is not open, or open at other hours; or on which there is no school.
+        /// </summary>
+        public required string? ClosingDay { get; init; }
+
+        /// <summary>The pattern the times come from.</summary>
+        public required Guid? PatternId { get; init; }
+
+        /// <summary>Something else was said of this day than the pattern says.</summary>
+        public required bool Changed { get; init; }
+
+        /// <summary>By given name; as a guardian or the staff where the reader may know no more.</summary>
+        public required string? ChangedBy { get; init; }
+        public required DateTimeOffset? ChangedAt { get; init; }
+        public required bool ByStaff { get; init; }
+
+        /// <summary>It was changed after the day was locked.</summary>
+        public required bool Late { get; init; }
+
+        /// <summary>Some of it lies where the unit is not open.</summary>
+        public required bool OutsideHours { get; init; }
+
+        /// <summary>Since when guardians cannot change it by themselves; null while they can.</summary>
+        public required DateTimeOffset? LockedSince { get; init; }
+
+        /// <summary>Until when guardians can change it.</summary>
+        public required DateTimeOffset LocksAt { get; init; }
+
+        /// <summary>Staff have said yes to what a guardian asked for.</summary>
+        public required bool Agreed { get; init; }
+
+        /// <summary>Why the reader may not change it; null when he or she may.</summary>
+        public required Unchangeable? WhyNot { get; init; }
+
+        /// <summary>The reader may ask staff for other times.</summary>
+        public required bool MayAsk { get; init; }
+
+        /// <summary>The reader may have shorter times without asking, although the day is locked.</summary>
+        public required bool MayShorten { get; init; }
+
+        /// <summary>What was asked for last, while it waits, was declined or has lapsed.</summary>
+        public required Request? Request { get; init; }
+    }
+
+    /// <summary>What a guardian asks for on a day that is locked.</summary>
+    /// <param name="LapsesAt">When nobody answers it any more.</param>
+    /// <param name="Reason">Why it was declined.</param>
+    public sealed record Request(
+        Guid Id,
+        IReadOnlyList<CareTime> Times,
+        RequestState State,
+        string AskedBy,
+        DateTimeOffset LapsesAt,
+        DeclineReason? Reason
+    );
+
+    /// <summary>Why somebody may not change a day.</summary>
+    public enum Unchangeable
+    {
+        /// <summary>The instant until which guardians change it has passed.</summary>
+        Locked,
+
+        /// <summary>Staff have set it.</summary>
+        ByStaff,
+
+        /// <summary>It is the other home's place.</summary>
+        OthersPlace,
+
+        /// <summary>The placement begins too far ahead.</summary>
+        NotYet,
+
+        /// <summary>It is too long ago.</summary>
+        Over,
+    }
+
+    /// <summary>How long a week is at one place, beside what the child has a right to.</summary>
+    /// <param name="Cap">In minutes; null without a limit.</param>
+    public sealed record Sum(Guid UnitId, string Unit, Guid? Household, int Minutes, int? Cap, string CutOff);
+
+    public sealed class Validator : AbstractValidator<GetCareWeek>
+    {
+        public Validator(TimeProvider clock, Texts texts)
+        {
+            RuleFor(x => x.Day)
+                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
+                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Day)
+                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-IChildDays.Horizon))
+                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", IChildDays.Horizon)]);
+        }
+    }
+
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IChildAccess access,
+        IKnownChildren children,
+        IChildFrame frame,
+        CareFacts facts,
+        CareRequests requests,
+        ScheduleVersion version,
+        IKnownPeople people,
+        ISettings settings,
+        CurrentUser user,
+        Texts texts,
+        DateText dates,
+        TimeProvider clock
+    ) : IQueryHandler<GetCareWeek, Answer>
+    {
+        public async Task<Answer> Handle(GetCareWeek query, CancellationToken ct)
+        {
+            var writer = CareWriter.Of(await access.Require(query.ChildId, CareWriter.Who, ct), user);
+            var monday = Pattern.Monday(query.Day);
+            var child = (await facts.Of([query.ChildId], monday, monday.AddDays(6), ct))[query.ChildId];
+            var planned = Enumerable.Range(0, 7).Select(after => DayPlan.Of(child, monday.AddDays(after))).ToList();
+            var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place =>
+                place.Date
+            );
+            var (rules, shorten) = (new Dictionary<Guid, CutOff>(), new HashSet<Guid>());
+            foreach (var unit in planned.SelectMany(day => day.Care).Select(care => care.Placement.UnitId).Distinct())
+            {
+                rules[unit] = await CutOff.Of(settings, unit, ct);
+                if (await settings.Get(CareSettings.Shorten, unit, ct))
+                    shorten.Add(unit);
+            }
+
+            var asked = await requests.OfDays(query.ChildId, monday, monday.AddDays(6), ct);
+            var known = await people.Of(
+                [query.ChildId],
+                planned
+                    .SelectMany(day => day.Care)
+                    .Select(care => care.Change?.ChangedBy)
+                    .Concat(asked.Select(request => (Guid?)request.AskedBy)),
+                ct
+            );
+            var said = (
+                await db.Query<PeopleRow>(
+                    """
+                    select day, brings, fetches, note
+                    from careschedule.people_of_day
+                    where child_id = @ChildId and day between @monday and @monday + 6
+                    """,
+                    new { query.ChildId, monday },
+                    ct
+                )
+            ).ToDictionary(row => row.Day, row => new PeopleOfDay(row.Brings, row.Fetches, row.Note));
+            var viewed = new ChildPerson(query.ChildId, user.PersonId);
+            return new(
+                query.ChildId,
+                (await children.Of([viewed], ct))[viewed].Name,
+                monday,
+                await version.Of(query.ChildId, monday, ct),
+                [
+                    .. planned.Select(day => new OneDay(
+                        day.Date,
+                        [.. day.School.Select(piece => new Span(piece.From, piece.Until))],
+                        [
+                            .. day.Care.Select(care =>
+                                Of(
+                                    care,
+                                    Why(care, closed[day.Date]),
+                                    asked.FirstOrDefault(request =>
+                                        request.Day == day.Date
+                                        && request.UnitId == care.Placement.UnitId
+                                        && request.Household == care.Household
+                                    ),
+                                    rules[care.Placement.UnitId],
+                                    shorten.Contains(care.Placement.UnitId),
+                                    writer,
+                                    known
+                                )
+                            ),
+                        ]
+                    )
+                    {
+                        People = said.GetValueOrDefault(day.Date),
+                        MaySayWho = CareLocks.WhyNotSayWho(day, clock) is null,
+                    }),
+                ],
+                [
+                    .. from care in planned.SelectMany(day => day.Care)
+                    group care by (care.Placement.UnitId, care.Household) into place
+                    select new Sum(
+                        place.Key.UnitId,
+                        place.First().Placement.Unit,
+                        place.Key.Household,
+                        place.Sum(care => care.Minutes),
+                        place.Min(care => care.Placement.WeeklyMinutes),
+                        rules[place.Key.UnitId].Words(texts, dates)
+                    ),
+                ]
+            );
+        }
+
+        /// <summary>Of a place that is closed, or has other hours; and of a pupil's day without school.</summary>
+        private static ClosedPlace? Why(PlannedCare care, IEnumerable<ClosedPlace> ofDay) =>
+            care.State == CareState.NoSchool
+                ? ofDay.FirstOrDefault(place => place is { Partly: false, Reason: not null })
+                : ofDay.FirstOrDefault(place =>
+                    place.UnitId == care.Placement.AtId && place.Partly == (care.State != CareState.Closed)
+                );
+
+        private Place Of(
+            PlannedCare care,
+            ClosedPlace? closed,
+            CareRequest? asked,
+            CutOff rule,
+            bool shorten,
+            CareWriter writer,
+            KnownPeople known
+        )
+        {
+            var (placement, day) = (care.Placement, care.Placement.Day);
+            var locks = rule.Locks(day, placement.StartsOn);
+            var locked = rule.IsLocked(day, placement.StartsOn, clock);
+            var whyNot = WhyNot(care, locked, writer);
+            return new()
+            {
+                UnitId = placement.UnitId,
+                AtId = placement.AtId,
+                Unit = placement.Unit,
+                Household = care.Household,
+                State = care.State,
+                Times = [.. care.Times.Select(time => Of(day, time))],
+                Open = [.. care.Open.Select(hours => new Span(hours.From, hours.Until))],
+                Closed = care.State == CareState.Closed ? closed?.Because : null,
+                ClosingDay = closed?.Reason,
+                PatternId = care.Pattern?.Id,
+                Changed = care.Change is not null,
+                ChangedBy = care.Change is { } change
+                    ? known.Name(change.ChangedBy, DateText.Language, user.PersonId)
+                    : null,
+                ChangedAt = care.Change?.ChangedAt,
+                ByStaff = care.Change is { ByStaff: true },
+                Late = care.Change is { Late: true },
+                OutsideHours = care.OutsideHours,
+                LockedSince = locked ? locks : null,
+                LocksAt = locks,
+                Agreed = care.Change is { Agreed: true },
+                WhyNot = whyNot,
+                MayAsk =
+                    whyNot is Unchangeable.Locked or Unchangeable.ByStaff
+                    && care.State != CareState.Closed
+                    && day >= clock.Today(),
+                MayShorten =
+                    shorten
+                    && care is { State: CareState.Times }
+                    && day >= clock.Today()
+                    && (whyNot == Unchangeable.Locked || (whyNot == Unchangeable.ByStaff && care.Change!.Agreed)),
+                Request = asked is { State: RequestState.Asked or RequestState.Declined or RequestState.Lapsed }
+                    ? new(
+                        asked.Id,
+                        asked.Times,
+                        asked.State,
+                        known.Name(asked.AskedBy, DateText.Language, user.PersonId),
+                        asked.LapsesAt,
+                        asked.Reason
+                    )
+                    : null,
+            };
+        }
+
+        private Unchangeable? WhyNot(PlannedCare care, bool locked, CareWriter writer)
+        {
+            var (placement, today) = (care.Placement, clock.Today());
+            if (writer.ByStaff)
+                return placement.Day < today.AddDays(-CareWriter.DaysBack) ? Unchangeable.Over : null;
+            return care.Household is { } owner && owner != user.PersonId ? Unchangeable.OthersPlace
+                : locked ? Unchangeable.Locked
+                : care.Change is { ByStaff: true } ? Unchangeable.ByStaff
+                : placement.StartsOn > today.AddDays(CareWriter.DaysAhead) ? Unchangeable.NotYet
+                : null;
+        }
+
+        private static Time Of(DateOnly day, CareTime time) =>
+            new(
+                time.From,
+                time.NextDay ? time.Until : new(time.Ends),
+                time.NextDay,
+                time.Minutes,
+                (int)
+                    (
+                        SchoolTime.Instant(
+                            time.NextDay ? day.AddDays(1) : day,
+                            time.NextDay ? time.Until : new(time.Ends)
+                        ) - SchoolTime.Instant(day, time.From)
+                    ).TotalMinutes
+            );
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapGet(
+                    "/children/{childId:guid}/care-weeks/{day}",
+                    async (Guid childId, DateOnly day, ISender sender, HttpResponse response, CancellationToken ct) =>
+                    {
+                        var week = await sender.Send(new GetCareWeek(childId, day), ct);
+                        response.Headers.ETag = EntityTag.Of(week.Version);
+                        return TypedResults.Ok(week);
+                    }
+                )
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary("A child's week in care, by a day in it; its version is in ETag")
+                .Refuses(404, "not-found");
+    }
+}

@@ -1,0 +1,125 @@
+using Kapprum.Contracts.Days;
+using Kapprum.Contracts.Roster;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>
+/// A guardian or the staff say who brings and who fetches a child on a day, and what there is to know. It may be said
+/// until the day in care is over, also when its times are locked. What is left out is said no more.
+/// </summary>
+/// <param name="Brings">As staff know the person, at most 80 characters.</param>
+/// <param name="Fetches">As staff know the person, at most 80 characters.</param>
+/// <param name="Note">At most 300 characters.</param>
+internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null, string? Note = null) : ICommand<int>
+{
+    internal Guid ChildId { get; init; }
+    internal DateOnly Day { get; init; }
+    internal int? ExpectedVersion { get; init; }
+
+    public sealed class Validator : AbstractValidator<SayWhoComes>
+    {
+        public Validator(TimeProvider clock, Texts texts)
+        {
+            RuleFor(x => x.Brings).MaximumLength(80);
+            RuleFor(x => x.Fetches).MaximumLength(80);
+            RuleFor(x => x.Note).MaximumLength(300);
+            RuleFor(x => x.Day)
+                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
+                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Day)
+                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-CareWriter.DaysBack))
+                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]);
+        }
+    }
+
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IChildAccess access,
+        ScheduleVersion version,
+        CareFacts facts,
+        CurrentUser user,
+        Outbox outbox,
+        Audit audit,
+        TimeProvider clock
+    ) : ICommandHandler<SayWhoComes, int>
+    {
+        public async Task<int> Handle(SayWhoComes command, CancellationToken ct)
+        {
+            var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
+            await version.Lock(command.ChildId, command.Day, command.ExpectedVersion, ct);
+            var child = (await facts.Of([command.ChildId], command.Day, command.Day, ct))[command.ChildId];
+            if (CareLocks.WhyNotSayWho(DayPlan.Of(child, command.Day), clock) is { } no)
+                throw no;
+
+            var (brings, fetches, note) = (
+                command.Brings.TrimmedOrNull(),
+                command.Fetches.TrimmedOrNull(),
+                command.Note.TrimmedOrNull()
+            );
+            var id = await db.Value<Guid?>(
+                """
+                delete from careschedule.people_of_day
+                where child_id = @ChildId and day = @Day;
+                insert into careschedule.people_of_day
+                    (id, child_id, day, brings, fetches, note, by_staff, changed_by, changed_at)
+                select @id, @ChildId, @Day, @brings, @fetches, @note, @ByStaff, @PersonId, @Now
+                where num_nonnulls(@brings::text, @fetches::text, @note::text) > 0
+                returning id
+                """,
+                new
+                {
+                    id = Guid.CreateVersion7(),
+                    command.ChildId,
+                    command.Day,
+                    brings,
+                    fetches,
+                    note,
+                    writer.ByStaff,
+                    writer.PersonId,
+                    Now = clock.GetUtcNow(),
+                },
+                ct
+            );
+            audit.Changed(
+                "careschedule.say-who-comes",
+                "child",
+                command.ChildId,
+                new { command.Day },
+                onBehalfOf: command.ChildId
+            );
+            // What is said beforehand stands in the staff's lists.
+            if (id is { } about && !writer.ByStaff && command.Day == clock.Today())
+                outbox.Publish(PeopleNotices.Of(about, command.ChildId, user.PersonId));
+            return await version.ChangeDays(command.ChildId, [command.Day], ct);
+        }
+    }
+
+    public sealed class Endpoint : ICarterModule
+    {
+        public void AddRoutes(IEndpointRouteBuilder app) =>
+            app.MapPut(
+                    "/children/{childId:guid}/care-days/{day}/people",
+                    (
+                        Guid childId,
+                        DateOnly day,
+                        SayWhoComes command,
+                        VersionedRequest versioned,
+                        CancellationToken ct
+                    ) =>
+                        versioned.Send(
+                            command with
+                            {
+                                ChildId = childId,
+                                Day = day,
+                                ExpectedVersion = versioned.Expected,
+                            },
+                            ct
+                        )
+                )
+                .Roles(Roles.Guardian | Roles.Staff)
+                .Summary("Say who brings and who fetches a child on a day", new SayWhoComes(Fetches: "Mormor Gun"))
+                .Refuses(404, "not-found")
+                .Refuses(409, "careschedule/nothing-that-day", "careschedule/day-is-over")
+                .Refuses(412, "stale");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using Kapprum.Support;
+
+namespace Kapprum.Browser.CareSchedule;
+
+/// <summary>
+/// The guardian's child has a schedule from the week after next on; one day is otherwise, and staff have changed
+/// another. The guardian asks for other times tomorrow.
+/// </summary>
+internal sealed class CareScheduleInEkbacka : IHappening
+{
+    public int Order => 6;
+
+    /// <summary>The Monday on which it begins.</summary>
+    public DateOnly Monday { get; private set; }
+
+    public async Task Happen(Ekbacka town)
+    {
+        var today = town.App.Today;
+        Monday = today.AddDays(15 - (int)today.DayOfWeek);
+        await town
+            .Guardian.Api.Post(
+                $"children/{town.Child}/care-patterns",
+                new
+                {
+                    unitId = town.Preschool,
+                    startsOn = Monday,
+                    days = Enumerable
+                        .Range(1, 5)
+                        .Select(weekday => new
+                        {
+                            week = 1,
+                            weekday,
+                            times = Times("16:00"),
+                        }),
+                }
+            )
+            .Is(HttpStatusCode.Created);
+        await Change(town.Guardian, town, Monday.AddDays(1), "14:30");
+        await Change(town.Staff, town, Monday.AddDays(2), "16:30");
+        await town
+            .Guardian.Api.Post(
+                $"children/{town.Child}/care-requests",
+                new
+                {
+                    unitId = town.Preschool,
+                    days = new[] { new { date = today.AddDays(1), times = Times("17:00") } },
+                }
+            )
+            .Is(HttpStatusCode.Created);
+    }
+
+    private static Task Change(Actor actor, Ekbacka town, DateOnly date, string until) =>
+        actor
+            .Api.Put(
+                $"children/{town.Child}/care-days",
+                new { unitId = town.Preschool, days = new[] { new { date, times = Times(until) } } }
+            )
+            .Is(HttpStatusCode.NoContent);
+
+    private static object[] Times(string until) => [new { from = "08:00", until }];
+}

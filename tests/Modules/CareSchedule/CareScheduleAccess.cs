@@ -1,0 +1,189 @@
+using System.Net;
+using Kapprum.Support;
+using Kapprum.Tests.Access;
+
+namespace Kapprum.Tests.CareSchedule;
+
+public sealed class CareScheduleAccessTests(AccessCast cast) : AccessTests<CareScheduleAccess>(cast);
+
+public sealed class CareScheduleSentPagesTests : SentPagesTests<CareScheduleAccess>;
+
+public sealed class CareScheduleProtectedTests : ProtectedTests<CareScheduleAccess>;
+
+/// <summary>Who sees and changes children's schedules.</summary>
+public sealed class CareScheduleAccess : IAccessRows, IHoldsData
+{
+    public IReadOnlyList<Row> Rows { get; } =
+    [
+        // nobody guardian stranger former staff elsewhere head other-head admin
+        Row.Of(
+            "GET /api/children/{childId:guid}/care-weeks/{day}",
+            "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/children/{s.Child}/care-weeks/{s.App.Today:yyyy-MM-dd}"
+        ),
+        Row.Of(
+            "PUT /api/children/{childId:guid}/care-days",
+            "401   204     404     404    204    404      204   404       403",
+            async s => $"/api/children/{s.Child}/care-days",
+            s => Care.Days(s.Unit, (Care.Open(s.App), ["08:00-16:00"]))
+        ),
+        Row.Of(
+            "DELETE /api/children/{childId:guid}/care-days/{day}",
+            "401   204     404     404    204    404      204   404       403",
+            async s =>
+            {
+                await s.Api(Who.Guardian)
+                    .Put($"children/{s.Child}/care-days", Care.Days(s.Unit, (Care.Open(s.App), ["08:00-16:00"])))
+                    .Is(HttpStatusCode.NoContent);
+                return $"/api/children/{s.Child}/care-days/{Care.Open(s.App):yyyy-MM-dd}?unitId={s.Unit}";
+            }
+        ),
+        Row.Of(
+            "POST /api/children/{childId:guid}/care-patterns",
+            "401   201     404     404    201    404      201   404       403",
+            async s => $"/api/children/{s.Child}/care-patterns",
+            s => Care.Pattern(s.Unit, Care.Open(s.App), "08:00-16:00")
+        ),
+        Row.Of(
+            "PUT /api/care-patterns/{id:guid}/end",
+            "401   204     404     404    204    404      204   404       403",
+            async s =>
+            {
+                var laid = await s.Api(Who.Guardian)
+                    .Post($"children/{s.Child}/care-patterns", Care.Pattern(s.Unit, Care.Open(s.App), "08:00-16:00"))
+                    .Json(HttpStatusCode.Created);
+                return $"/api/care-patterns/{(Guid)laid["id"]!}/end";
+            },
+            s => new { lastDay = Care.Open(s.App) }
+        ),
+        Row.Of(
+            "POST /api/children/{childId:guid}/care-requests",
+            "401   201     404     404    403    403      403   403       403",
+            async s => $"/api/children/{s.Child}/care-requests",
+            s => Care.Days(s.Unit, (Care.Locked(s.App), ["06:30-16:00"]))
+        ),
+        Row.Of("GET /api/care-requests", "401   403     403     403    200    200      200   200       403"),
+        Row.Of(
+            "DELETE /api/care-requests/{id:guid}",
+            "401   204     404     404    403    403      403   403       403",
+            async s => $"/api/care-requests/{await s.CareRequest()}"
+        ),
+        Row.Of(
+            "POST /api/care-requests/{id:guid}/accept",
+            "401   403     403     403    204    404      204   404       403",
+            async s => $"/api/care-requests/{await s.CareRequest()}/accept"
+        ),
+        Row.Of(
+            "POST /api/care-requests/{id:guid}/decline",
+            "401   403     403     403    204    404      204   404       403",
+            async s => $"/api/care-requests/{await s.CareRequest()}/decline",
+            s => new { reason = "outing" }
+        ),
+        Row.Of(
+            "PUT /api/children/{childId:guid}/care-days/{day}/people",
+            "401   204     404     404    204    404      204   404       403",
+            async s => $"/api/children/{s.Child}/care-days/{Care.Locked(s.App):yyyy-MM-dd}/people",
+            s => new { fetches = "Mormor" }
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/who",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}/who?day={Care.Locked(s.App):yyyy-MM-dd}"
+        ),
+        Row.Of("PAGE /care/requests", "302   403     403     403    200    200      200   200       403"),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/ask",
+            "302   200     404     404    403    403      403   403       403",
+            async s => $"/care/{s.Child}/ask?day={Care.Locked(s.App):yyyy-MM-dd}"
+        ),
+        Row.Of("PAGE /care", "302   200     200     200    404    404      404   404       403"),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}"
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/day",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}/day?day={Care.Open(s.App):yyyy-MM-dd}"
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/pattern",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}/pattern"
+        ),
+    ];
+
+    public IReadOnlyList<string> Forms { get; } =
+    ["/care/{ChildId:guid}/day day", "/care/{ChildId:guid}/pattern pattern", "/care/{ChildId:guid}/ask ask"];
+
+    public IReadOnlyList<string> Written { get; } = ["careschedule.people_of_day.note"];
+
+    public async Task Happen(Cast cast, Guid child)
+    {
+        await cast.Api(Who.Guardian)
+            .Put(
+                $"children/{child}/care-days/{Care.Open(cast.App):yyyy-MM-dd}/people",
+                new { note = "Regnkläderna ligger i väskan" }
+            )
+            .Is(HttpStatusCode.NoContent);
+        await cast.Api(Who.Guardian)
+            .Post($"children/{child}/care-patterns", Care.Pattern(cast.Unit, Care.Open(cast.App), "08:00-16:00"))
+            .Is(HttpStatusCode.Created);
+    }
+
+    public Task<IReadOnlyList<string>> Places(Cast cast, Guid child) =>
+        Task.FromResult<IReadOnlyList<string>>([$"/api/children/{child}/care-weeks/{Care.Open(cast.App):yyyy-MM-dd}"]);
+}
+
+/// <summary>What tests say of schedules.</summary>
+internal static class Care
+{
+    /// <summary>The Monday of the week after next, which nobody has locked.</summary>
+    public static DateOnly Open(App app) => app.Today.AddDays(15 - (int)app.Today.DayOfWeek);
+
+    /// <summary>Tomorrow, which only staff change; a weekday, as the clock of tests has it.</summary>
+    public static DateOnly Locked(App app) => app.Today.AddDays(1);
+
+    /// <summary>The guardian has asked for other times tomorrow.</summary>
+    public static async Task<Guid> CareRequest(this Scene scene) =>
+        (Guid)
+            (
+                await scene
+                    .Api(Who.Guardian)
+                    .Post(
+                        $"children/{scene.Child}/care-requests",
+                        Days(scene.Unit, (Locked(scene.App), ["06:30-16:00"]))
+                    )
+                    .Json(HttpStatusCode.Created)
+            )["ids"]![0]!;
+
+    public static object Days(Guid unit, params (DateOnly Day, string[] Times)[] days) =>
+        new { unitId = unit, days = days.Select(day => new { date = day.Day, times = Times(day.Times) }) };
+
+    /// <summary>The same from Monday to Friday.</summary>
+    public static object Pattern(Guid unit, DateOnly starts, params string[] times) =>
+        Weeks(unit, starts, 1, [.. Enumerable.Range(1, 5).Select(weekday => (1, weekday, times))]);
+
+    public static object Weeks(
+        Guid unit,
+        DateOnly starts,
+        int weeks,
+        params (int Week, int Weekday, string[] Times)[] days
+    ) =>
+        new
+        {
+            unitId = unit,
+            startsOn = starts,
+            weeks,
+            days = days.Select(day => new
+            {
+                week = day.Week,
+                weekday = day.Weekday,
+                times = Times(day.Times),
+            }),
+        };
+
+    private static IEnumerable<object> Times(string[] times) =>
+        times.Select(time => new { from = time.Split('-')[0], until = time.Split('-')[1] });
+}
