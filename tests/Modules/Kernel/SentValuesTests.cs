@@ -40,7 +40,7 @@ public sealed class SentValuesTests(SharedApp shared) : IClassFixture<SharedApp>
             )
         );
         Assert.Equal(
-            "En rad, en till 👩‍👧",
+            "En rad,\nen till 👩‍👧",
             await app.Value<string>("select note from absence.absence where child_id = @Child", new { family.Child })
         );
     }
