@@ -116,7 +116,8 @@ internal sealed partial class PgBench
                 ["PGPORT"] = to.Port.ToString(),
                 ["PGUSER"] = to.Username!,
                 ["PGDATABASE"] = to.Database!,
-                ["PGOPTIONS"] = "-c role=kapprum_app",
+                // As the host connects.
+                ["PGOPTIONS"] = "-c role=kapprum_app -c plan_cache_mode=force_generic_plan",
             }
         );
         return double.Parse(Tps().Match(said).Groups[1].Value);

@@ -1,9 +1,8 @@
--- The placements that hold on the days of a period, a row for each day. Planned once for all, as roster.days_of.
+-- The placements that hold on the days of a period, a row for each day.
 create or replace function roster.care_placements(_children uuid[], _from date, _until date)
 returns table (id uuid, child_id uuid, day date, unit_id uuid, at_id uuid, unit text, starts_on date, leisure boolean,
                school_is_out boolean, entitlement text, weekly_minutes int, owners uuid[])
-language plpgsql stable parallel safe rows 10
-set plan_cache_mode = force_generic_plan as
+language plpgsql stable parallel safe rows 10 as
 $$
 #variable_conflict use_column
 begin

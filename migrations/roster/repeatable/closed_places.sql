@@ -2,8 +2,7 @@
 -- why. What is kept is read, the rest worked out.
 create or replace function roster.closed_places(_child uuid, _day date)
 returns table (unit_id uuid, closed text, reason text)
-language plpgsql stable parallel safe rows 1
-set plan_cache_mode = force_generic_plan as
+language plpgsql stable parallel safe rows 1 as
 $$
 #variable_conflict use_column
 declare

@@ -2,8 +2,7 @@
 -- must, which a query that sorts cannot promise.
 create or replace function roster.next_pieces(_child uuid, _from date, _until date, _count int)
 returns table (day date, unit_id uuid, group_id uuid, begins interval, ends interval, source text)
-language plpgsql stable parallel safe rows 2
-set plan_cache_mode = force_generic_plan as
+language plpgsql stable parallel safe rows 2 as
 $$
 declare
     _school boolean;
