@@ -1,7 +1,9 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.CareSchedule;
 
 /// <summary>Looks up and keeps what guardians have asked for.</summary>
-internal sealed class CareRequests(NpgsqlConnection db, TimeProvider clock)
+internal sealed class CareRequests(NpgsqlConnection db, IAudience audience, TimeProvider clock)
 {
     private sealed record TimeRow(Guid RequestId, TimeOfDay Begins, TimeOfDay Ends);
 
@@ -27,9 +29,12 @@ internal sealed class CareRequests(NpgsqlConnection db, TimeProvider clock)
             ct
         );
 
-    /// <summary>Those of the children that wait for an answer.</summary>
-    public Task<IReadOnlyList<CareRequest>> Waiting(IReadOnlyCollection<Guid> childIds, CancellationToken ct) =>
-        Where(
+    /// <summary>
+    /// Those of the children that wait for an answer. Who is no guardian any more asks for nothing.
+    /// </summary>
+    public async Task<IReadOnlyList<CareRequest>> Waiting(IReadOnlyCollection<Guid> childIds, CancellationToken ct)
+    {
+        var waiting = await Where(
             "r.child_id = any(@Children) and r.day >= @Today and r.state = 'asked' and r.lapses_at > @Now",
             new
             {
@@ -39,6 +44,16 @@ internal sealed class CareRequests(NpgsqlConnection db, TimeProvider clock)
             },
             ct
         );
+        if (waiting is [])
+            return [];
+
+        var guardians = (await audience.GuardiansOf([.. waiting.Select(one => one.ChildId).Distinct()], ct)).ToHashSet();
+        return [.. waiting.Where(one => guardians.Contains(new(one.ChildId, one.AskedBy)))];
+    }
+
+    /// <summary>Whether who has asked is a guardian today.</summary>
+    public async Task<bool> IsOfGuardian(CareRequest asked, CancellationToken ct) =>
+        (await audience.GuardiansOf([asked.ChildId], ct)).Any(one => one.PersonId == asked.AskedBy);
 
     /// <summary>Staff have answered it.</summary>
     public Task Answer(Guid id, RequestState state, DeclineReason? reason, Guid by, CancellationToken ct) =>

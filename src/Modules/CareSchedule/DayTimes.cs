@@ -2,7 +2,7 @@ using Kapprum.Web.Forms;
 
 namespace Kapprum.CareSchedule;
 
-/// <summary>Reads the two lines of times that a form about one day has, and tells what is wrong there.</summary>
+/// <summary>Reads the three lines of times that a form about one day has, and tells what is wrong there.</summary>
 internal static class DayTimes
 {
     /// <summary>The times that are given; the first at least has to be, and none by half.</summary>
@@ -29,7 +29,10 @@ internal static class DayTimes
             var field = error.PropertyName[(error.PropertyName.LastIndexOf('.') + 1)..];
             if (field == "Reason")
                 continue;
-            var line = error.PropertyName.Contains("Times[1]", StringComparison.Ordinal) ? "2" : "";
+            var line =
+                error.PropertyName.Contains("Times[1]", StringComparison.Ordinal) ? "2"
+                : error.PropertyName.Contains("Times[2]", StringComparison.Ordinal) ? "3"
+                : "";
             error.PropertyName = (field is "From" or "Until" ? field : "From") + line;
         }
     }

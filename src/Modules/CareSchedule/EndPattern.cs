@@ -9,7 +9,7 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
     internal Guid PatternId { get; init; }
     internal int? ExpectedVersion { get; init; }
 
-    private sealed record Row(Guid ChildId, Guid UnitId, Guid? Household, DateOnly StartsOn);
+    private sealed record Row(Guid UnitId, Guid? Household, DateOnly StartsOn, DateOnly? EndsOn);
 
     public sealed class Handler(
         NpgsqlConnection db,
@@ -26,16 +26,25 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
     {
         public async Task<int> Handle(EndPattern command, CancellationToken ct)
         {
-            var pattern =
-                await db.OneOrNone<Row>(
-                    "select child_id, unit_id, household, starts_on from careschedule.pattern where id = @PatternId",
+            var child =
+                await db.Value<Guid?>(
+                    "select child_id from careschedule.pattern where id = @PatternId",
                     new { command.PatternId },
                     ct
                 ) ?? throw Refusal.NotFound("pattern");
-            var writer = CareWriter.Of(await access.Require(pattern.ChildId, CareWriter.Who, ct, "pattern"), user);
+            var writer = CareWriter.Of(await access.Require(child, CareWriter.Who, ct, "pattern"), user);
+            await version.Lock(child, command.LastDay, command.ExpectedVersion, ct);
+            // Read after that: another one may have taken its place.
+            var pattern =
+                await db.OneOrNone<Row>(
+                    "select unit_id, household, starts_on, ends_on from careschedule.pattern where id = @PatternId",
+                    new { command.PatternId },
+                    ct
+                ) ?? throw Refusal.NotFound("pattern");
             if (!writer.ByStaff && pattern.Household is { } owner && owner != user.PersonId)
                 throw Refusal.Conflict("careschedule/others-place", ("households", new[] { owner }));
-            await version.Lock(pattern.ChildId, command.LastDay, command.ExpectedVersion, ct);
+            if (pattern.EndsOn < command.LastDay)
+                throw Refusal.Conflict("careschedule/pattern-ended", ("lastDay", pattern.EndsOn));
 
             var faults = new CareFaults(texts, dates);
             if (command.LastDay < pattern.StartsOn.AddDays(-1))
@@ -48,7 +57,7 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
                 );
             faults.Refuse();
             var free = command.LastDay.AddDays(1);
-            var placed = (await placements.On([pattern.ChildId], free, free, ct))
+            var placed = (await placements.On([child], free, free, ct))
                 .Where(placement => placement.UnitId == pattern.UnitId)
                 .Min(placement => (DateOnly?)placement.StartsOn);
             var rule = await CutOff.Of(settings, pattern.UnitId, ct);
@@ -63,11 +72,11 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
             audit.Changed(
                 "careschedule.end-pattern",
                 "child",
-                pattern.ChildId,
+                child,
                 new { pattern.UnitId, EndsOn = command.LastDay },
-                onBehalfOf: pattern.ChildId
+                onBehalfOf: child
             );
-            return await version.ChangePatterns(pattern.ChildId, command.LastDay, ct);
+            return await version.ChangePatterns(child, command.LastDay, ct);
         }
     }
 
@@ -85,7 +94,7 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
                     new EndPattern(new DateOnly(2026, 12, 18))
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/locked", "careschedule/others-place")
+                .Refuses(409, "careschedule/locked", "careschedule/others-place", "careschedule/pattern-ended")
                 .Refuses(412, "stale");
     }
 }

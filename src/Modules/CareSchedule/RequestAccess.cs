@@ -20,7 +20,10 @@ internal sealed class RequestAccess(
     {
         var child = await db.Value<Guid?>(OfRequest, new { id }, ct) ?? throw Refusal.NotFound("request");
         await access.Require(child, Relation.Guardian, ct, "request");
-        return await Locked(id, child, ct);
+        var asked = await Locked(id, child, ct);
+        return asked.Household is { } owner && owner != user.PersonId
+            ? throw Refusal.Conflict("careschedule/others-place", ("households", new[] { owner }))
+            : asked;
     }
 
     public async Task<CareRequest> Answering(Guid id, CancellationToken ct)
@@ -29,9 +32,11 @@ internal sealed class RequestAccess(
         var viewer = await access.Require(child, CareWriter.Who, ct, "request");
         if (!viewer.Is(Relation.Close))
             throw Refusal.NotFound("request");
-        if (!CareWriter.Of(viewer, user).ByStaff)
+        var asked = await Locked(id, child, ct);
+        // Who has asked does not answer, whatever he or she is to the child by now.
+        if (!CareWriter.Of(viewer, user).ByStaff || asked.AskedBy == user.PersonId)
             throw Refusal.Forbidden("careschedule/own-child");
-        return await Locked(id, child, ct);
+        return await requests.IsOfGuardian(asked, ct) ? asked : throw Refusal.NotFound("request");
     }
 
     private async Task<CareRequest> Locked(Guid id, Guid childId, CancellationToken ct)

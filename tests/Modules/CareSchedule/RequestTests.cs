@@ -170,6 +170,40 @@ public sealed class RequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_has_asked_for_who_is_no_guardian_any_more_is_no_question()
+    {
+        var other = await app.Guardian(family.Child);
+        var id = await Ask(family with { Guardian = other }, Monday, "06:30-16:00");
+        Assert.Single(await Items(family.Staff));
+
+        await app.Execute(
+            "update roster.guardianship set ends_on = @Yesterday where guardian_id = @Id",
+            new { Yesterday = app.Today.AddDays(-1), other.Id }
+        );
+
+        Assert.Empty(await Items(family.Staff));
+        await family
+            .Staff.Api.PostAsync($"care-requests/{id}/accept", null)
+            .Refused(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Who_has_asked_as_a_guardian_does_not_answer_as_staff()
+    {
+        await app.Guardian(family.Child, who: family.Staff.Id);
+        var both = await app.As(family.Staff.Id);
+        var id = await Ask(family with { Guardian = both }, Monday, "06:30-16:00");
+        await app.Execute(
+            "update roster.guardianship set ends_on = @Yesterday where guardian_id = @Id",
+            new { Yesterday = app.Today.AddDays(-1), both.Id }
+        );
+
+        await (await app.As(both.Id))
+            .Api.PostAsync($"care-requests/{id}/accept", null)
+            .Refused(HttpStatusCode.Forbidden, "careschedule/own-child");
+    }
+
+    [Fact]
     public async Task Two_who_answer_at_once_do_not_both()
     {
         var colleague = await app.Staff(family.Group);

@@ -236,6 +236,9 @@ public sealed class ScheduleTests : IAsyncLifetime
             .Is(HttpStatusCode.NoContent);
         week = await Week("2026-12-14");
         Assert.Equal(("times", "no-schedule"), (State(week, 3), State(week, 4)));
+        await family
+            .Guardian.Api.Put($"care-patterns/{(Guid)laid["id"]!}/end", new { lastDay = "2026-12-18" })
+            .Refused(HttpStatusCode.Conflict, "careschedule/pattern-ended");
     }
 
     [Fact]
