@@ -126,7 +126,7 @@ public sealed class EveryForm(Site site) : InBrowser(site)
             const field = document.getElementById(link.hash.slice(1));
             const label = field?.labels?.[0] ?? field?.querySelector("legend");
             const words = label?.innerText.split("\n")[0].replace(/\s*\([^)]*\)\s*$/, "").trim();
-            return words && link.textContent.startsWith(words) ? []
+            return words && link.textContent.startsWith(words) && !link.textContent.includes("?:") ? []
                 : [`the summary says ${link.textContent} of ${link.hash}, called ${words}`];
         })
         """;

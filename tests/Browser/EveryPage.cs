@@ -305,11 +305,14 @@ public sealed partial class EveryPage(Site site) : InBrowser(site)
             const found = [];
             for (const size of ["100%", "150%"]) {
                 document.documentElement.style.fontSize = size;
-                for (const one of document.querySelectorAll(".places a, .places span, .tabs, .tabs a"))
+                for (const one of document.querySelectorAll(".places span, .tabs, .tabs a")) {
+                    const box = one.getBoundingClientRect();
+                    const around = (one.closest(".places a") ?? one.parentElement).getBoundingClientRect();
                     if (one.checkVisibility()
-                        && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
-                        && getComputedStyle(one).display !== "inline")
+                        && (one.scrollWidth > one.clientWidth + 1 || box.right > around.right + 1
+                            || box.left < around.left - 1 || box.bottom > around.bottom + 1))
                         found.push(`cut at ${size}: ${one.outerHTML.slice(0, 120)}`);
+                }
             }
             document.documentElement.style.fontSize = "";
             return found;

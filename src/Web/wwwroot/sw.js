@@ -9,7 +9,8 @@ self.addEventListener("install", event => event.waitUntil((async () => {
     const cache = await caches.open(files);
     await cache.put("/offline", page.clone());
     await cache.add(new Request(unsent, { cache: "reload" }));
-    const links = [...(await page.text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|woff2|svg))"/g)];
+    // Not the icon: the browser has it for itself, and would fetch it once more for this.
+    const links = [...(await page.text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|woff2))"/g)];
     await cache.addAll([...new Set(links.map(link => link[1]))]);
     await self.skipWaiting();
 })()));

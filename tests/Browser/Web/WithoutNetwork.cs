@@ -35,6 +35,28 @@ public sealed class WithoutNetwork(Site site) : InBrowser(site)
     }
 
     [Fact]
+    public async Task A_first_view_asks_for_six_things_and_for_none_twice()
+    {
+        var family = await App.Family();
+        var page = await Window(Device.Phone, family.Guardian.Id, installable: true);
+        var (asked, ofWorker) = (new List<string>(), 0);
+        page.Context.Request += (_, one) =>
+        {
+            var path = new Uri(one.Url).AbsolutePath;
+            if (path == "/sw.js")
+                ofWorker = asked.Count;
+            asked.Add(path);
+        };
+
+        await page.GotoAsync("/");
+        await page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
+
+        Assert.InRange(ofWorker, 1, 6);
+        // The browser keeps its icons for itself: what is kept beside would fetch it once more.
+        Assert.Single(asked, path => path.StartsWith("/icon.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Nothing_is_kept_of_how_a_child_is_of_notes_or_of_its_class()
     {
         var family = await App.Family();
