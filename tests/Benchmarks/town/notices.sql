@@ -1,8 +1,8 @@
 select setseed(0.5);
 
-insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at, read_at)
+insert into notifications.notice (id, person_id, kind, about_id, child_id, created_at, read_at)
 select bench.id_at(a.recorded_at), related.person_id, case when a.by_staff then 'absence-recorded' else 'absence-reported' end,
-       a.id, a.child_id, a.day, a.recorded_at, a.recorded_at + interval '1 hour'
+       a.id, a.child_id, a.recorded_at, a.recorded_at + interval '1 hour'
 from absence.absence a
 join (select child_id, guardian_id as person_id, true as guardian from roster.custody(@today::date)
       union all

@@ -17,10 +17,10 @@ public sealed class NoticeCheckTests : IAsyncLifetime
         var (to, about, right) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await app.Execute(
             """
-            insert into notifications.notice (id, person_id, kind, about_id, child_id, day, created_at)
-            values (@to, @to, 'absence-reported', @to, @Child, @Today, @Now),
-                   (@about, @Guardian, 'absence-reported', @about, @about, @Today, @Now),
-                   (@right, @Guardian, 'absence-reported', @right, @Child, @Today, @Now)
+            insert into notifications.notice (id, person_id, kind, about_id, child_id, created_at)
+            values (@to, @to, 'absence-reported', @to, @Child, @Now),
+                   (@about, @Guardian, 'absence-reported', @about, @about, @Now),
+                   (@right, @Guardian, 'absence-reported', @right, @Child, @Now)
             """,
             new
             {
@@ -29,7 +29,6 @@ public sealed class NoticeCheckTests : IAsyncLifetime
                 right,
                 family.Child,
                 Guardian = family.Guardian.Id,
-                app.Today,
                 Now = app.Clock.GetUtcNow(),
             }
         );

@@ -584,10 +584,10 @@ public sealed partial class LanguageTests : IAsyncLifetime
     private static IEnumerable<string> Stray(IHtmlDocument page)
     {
         var seen = (IHtmlDocument)page.Clone();
-        // The name of the product, the letters of children, the languages' own names, the numbers of days, places in a
-        // file and addresses.
+        // The name of the product, the letters of children, the languages' own names, days and their numbers, places in
+        // a file and addresses.
         foreach (
-            var other in seen.QuerySelectorAll(".brand, .peg, [lang]:not(html), .calendar, svg, [data-unread], code")
+            var other in seen.QuerySelectorAll(".brand, .peg, [lang]:not(html), .calendar, time, svg, [data-unread], code")
                 .ToList()
         )
             other.Remove();
