@@ -12,7 +12,7 @@ public sealed class CareScheduleModule : Module
     public override IReadOnlyList<NavItem> Navigation =>
         [
             new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days"),
-            new(Roles.Staff, 35, "/care/requests", "careschedule.requests.place", "message-circle"),
+            new(Roles.Staff, 35, "/care-requests", "careschedule.requests.place", "message-circle"),
         ];
 
     public override void AddServices(IServiceCollection services, IConfiguration settings)

@@ -198,9 +198,9 @@ public sealed class RequestTests : IAsyncLifetime
         await guardian.Send("ask", ("From", "06:30"), ("Until", "16:00"));
 
         var staff = await app.Pages(family.Staff.Id);
-        Assert.NotNull((await staff.Open("/day")).QuerySelector("a[href='/care/requests']"));
+        Assert.NotNull((await staff.Open("/day")).QuerySelector("a[href='/care-requests']"));
         var id = (Guid)(await Waiting(family.Staff))["id"]!;
-        await staff.Open("/care/requests");
+        await staff.Open("/care-requests");
         await staff.Send("answer", ("Action", $"Accept {id}"));
 
         Assert.True((bool)(await Place(family, Monday))["agreed"]!);
