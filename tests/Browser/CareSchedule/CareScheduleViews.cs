@@ -27,6 +27,7 @@ internal sealed class CareScheduleViews : IViews
         new(Role.Guardian, "/care/{ChildId:guid}/who", At: town => Day(town).Replace("/day?", "/who?")),
         new(Role.Guardian, "/care/{ChildId:guid}/turns", At: town => $"/care/{town.Child}/turns"),
         new(Role.Guardian, "/care/{ChildId:guid}/copy", At: town => $"/care/{town.Child}/copy"),
+        new(Role.Staff, "/care-requests/without-schedule"),
         new(Role.Staff, "/care-requests"),
         new(Role.Staff, "/care-requests", "a no", Then: page => page.Locator("summary").First.ClickAsync()),
         new(Role.Staff, "/care/{ChildId:guid}", At: Week),

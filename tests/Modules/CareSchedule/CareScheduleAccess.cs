@@ -123,6 +123,15 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             "302   200     404     404    200    404      200   404       403",
             async s => $"/care/{s.Child}/copy"
         ),
+        Row.Of(
+            "GET /api/care-weeks/{day}/without-schedule",
+            "401   403     403     403    200    200      200   200       403",
+            async s => $"/api/care-weeks/{s.App.Today:yyyy-MM-dd}/without-schedule"
+        ),
+        Row.Of(
+            "PAGE /care-requests/without-schedule",
+            "302   403     403     403    200    200      200   200       403"
+        ),
         Row.Of("PAGE /care-requests", "302   403     403     403    200    200      200   200       403"),
         Row.Of(
             "PAGE /care/{ChildId:guid}/ask",

@@ -52,7 +52,7 @@ public sealed class TurnTests : IAsyncLifetime
             (A.Id, other.Id, A.Id),
             (await Owner("2026-12-21"), await Owner("2026-12-28"), await Owner("2027-01-04"))
         );
-        Assert.Equal(A.Id, await Owner("2026-12-07"));
+        Assert.Equal(other.Id, await Owner("2026-12-07"));
     }
 
     [Fact]
