@@ -4,8 +4,8 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.CareSchedule;
 
 /// <summary>
-/// A guardian or the staff copy a child's week, as it is with all that was changed, to other weeks and to siblings. Days
-/// that cannot have it are left as they are, and named. Who comes is copied only when asked for.
+/// A guardian or the staff copy a child's week, as it is with all that was changed, to other weeks and to siblings.
+/// Days that cannot have it are left as they are, and named. Who comes is copied only when asked for.
 /// </summary>
 /// <param name="Weeks">A day of each week, one to twelve weeks.</param>
 /// <param name="Children">To whom, at most ten; the child itself when left out.</param>
@@ -166,6 +166,7 @@ internal sealed record CopyWeek(
                     "Copy a week to other weeks and to siblings; what cannot have it is named",
                     new CopyWeek([new(2026, 12, 7), new(2026, 12, 14)])
                 )
-                .Refuses(404, "not-found");
+                .Refuses(404, "not-found")
+                .Refuses(409, "careschedule/others-place", "careschedule/others-day");
     }
 }

@@ -188,7 +188,7 @@ internal sealed class DayChanges(
                 var wrong = Wrong(looked, place.Key.UnitId, writer).ToDictionary(one => one.Date);
                 if (wrong.Count == 0)
                 {
-                    first ??= await Store(
+                    var kept = await Store(
                         childId,
                         place.Key.UnitId,
                         looked.All,
@@ -198,6 +198,7 @@ internal sealed class DayChanges(
                         writer,
                         ct
                     );
+                    first ??= kept;
                     done.AddRange(left.Select(one => one.Day));
                     break;
                 }

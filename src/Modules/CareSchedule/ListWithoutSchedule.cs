@@ -28,13 +28,15 @@ internal sealed record ListWithoutSchedule(DateOnly Day) : IQuery<ListWithoutSch
         }
     }
 
-    public sealed class Handler(IChildren ofStaff, UnsaidWeeks weeks, TimeProvider clock)
-        : IQueryHandler<ListWithoutSchedule, Answer>
+    public sealed class Handler(IChildren ofStaff, UnsaidWeeks weeks) : IQueryHandler<ListWithoutSchedule, Answer>
     {
         public async Task<Answer> Handle(ListWithoutSchedule query, CancellationToken ct)
         {
             var monday = Pattern.Monday(query.Day);
-            var children = (await ofStaff.OfStaff(clock.Today(), ct))
+            // Who comes or leaves within the week is in one of them.
+            var atBeginning = await ofStaff.OfStaff(monday, ct);
+            var children = atBeginning
+                .Concat(await ofStaff.OfStaff(monday.AddDays(6), ct))
                 .Where(one => one.MayReachGuardians)
                 .Select(one => one.Child)
                 .DistinctBy(child => child.Id)

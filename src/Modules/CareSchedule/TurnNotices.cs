@@ -2,7 +2,9 @@ using Kapprum.Contracts.Notifications;
 
 namespace Kapprum.CareSchedule;
 
-/// <summary>Guardians are told when the turns of a child are others, and when a day is given to the other home.</summary>
+/// <summary>
+/// Guardians are told when the turns of a child are others, and when a day is given to the other home.
+/// </summary>
 internal sealed class TurnNotices(NpgsqlConnection db, Texts texts, DateText dates) : INoticeSource
 {
     public const string Set = "care-turn-set";

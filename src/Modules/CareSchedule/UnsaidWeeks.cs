@@ -4,9 +4,15 @@ namespace Kapprum.CareSchedule;
 
 /// <summary>
 /// Finds days of coming weeks of which nobody has said when a child comes, in the three days before guardians can no
-/// longer say it by themselves.
+/// longer say it by themselves; at units where schedules are laid at all.
 /// </summary>
-internal sealed class UnsaidWeeks(ICarePlacements placements, CareFacts facts, IAudience audience, ISettings settings)
+internal sealed class UnsaidWeeks(
+    NpgsqlConnection db,
+    ICarePlacements placements,
+    CareFacts facts,
+    IAudience audience,
+    ISettings settings
+)
 {
     private const int DaysBefore = 3;
 
@@ -24,10 +30,12 @@ internal sealed class UnsaidWeeks(ICarePlacements placements, CareFacts facts, I
     {
         var today = SchoolTime.Day(now);
         var children = await placements.Children(today, today.AddDays(DaysAhead), ct);
+        var used = (await db.Query<Guid>("select distinct unit_id from careschedule.pattern", null, ct)).ToHashSet();
         var weeks = new Dictionary<DateOnly, HashSet<Guid>>();
         foreach (var unit in children)
             if (
-                await settings.Get(CareSettings.Remind, unit.Key, ct)
+                used.Contains(unit.Key)
+                && await settings.Get(CareSettings.Remind, unit.Key, ct)
                 && Week(await CutOff.Of(settings, unit.Key, ct), now) is { } monday
             )
             {

@@ -18,6 +18,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         app = await App.Shared(Friday);
         family = await app.Family();
+        await Used(app, family.Group, family.Unit);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -45,7 +46,9 @@ public sealed class ReminderTests : IAsyncLifetime
     public async Task C16_A_placement_that_begins_mid_week_is_asked_for_from_that_day()
     {
         await using var own = await App.Start(new DateTimeOffset(2026, 12, 9, 17, 0, 0, TimeSpan.Zero));
-        var group = await own.Group(await own.Unit());
+        var unit = await own.Unit();
+        var group = await own.Group(unit);
+        await Used(own, await own.Group(unit), unit);
         var guardian = await own.Guardian(await own.Child(group, starts: new(2026, 12, 16)));
         var staff = await own.Staff(group);
 
@@ -62,6 +65,7 @@ public sealed class ReminderTests : IAsyncLifetime
     {
         await using var own = await App.Start(new DateTimeOffset(2026, 12, 8, 17, 0, 0, TimeSpan.Zero));
         var there = await own.Family();
+        await Used(own, there.Group, there.Unit);
         await using var scope = own.Services.CreateAsyncScope();
         var reminders = Of(scope);
 
@@ -70,6 +74,14 @@ public sealed class ReminderTests : IAsyncLifetime
         Assert.NotNull(text);
         Assert.Equal("/care", text.Link!.Value.Path);
         Assert.Contains("51", Assert.Single(text.Paragraphs), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nobody_lays_schedules_nobody_is_reminded()
+    {
+        var elsewhere = await app.Family();
+
+        Assert.DoesNotContain(elsewhere.Guardian.Id, await Due("2026-12-08"));
     }
 
     [Fact]
@@ -94,6 +106,18 @@ public sealed class ReminderTests : IAsyncLifetime
 
         Assert.Contains(family.Guardian.Id, due);
         Assert.DoesNotContain(other.Id, due);
+    }
+
+    /// <summary>Somebody else has laid a schedule there.</summary>
+    private static async Task Used(App app, Guid group, Guid unit)
+    {
+        var child = await app.Child(group);
+        await (await app.Guardian(child))
+            .Api.Post(
+                $"children/{child}/care-patterns",
+                Care.Pattern(unit, app.Today.AddDays(22 - (int)app.Today.DayOfWeek), "08:00-16:00")
+            )
+            .Is(HttpStatusCode.Created);
     }
 
     private Task Change(DateOnly first, int days) =>
