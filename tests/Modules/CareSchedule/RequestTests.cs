@@ -80,6 +80,8 @@ public sealed class RequestTests : IAsyncLifetime
         var (guardian, staff) = (await own.As(there.Guardian.Id), await own.As(there.Staff.Id));
         Assert.Empty(await Told(guardian));
         Assert.Single(await Items(staff));
+        // What is told later does not wait too long.
+        Assert.Equal(0, (await own.Check("events-waiting")).Count);
         own.Clock.Advance(TimeSpan.FromSeconds(1));
         await own.Drain();
         await own.Drain();
