@@ -32,7 +32,7 @@ public sealed record Backlog(
                     order by seq limit 1) as oldest_event,
                    exists (select from kernel.delivery join kernel.outbox on outbox.id = delivery.event_id
                            where delivery.handler = any(@Handlers)
-                             and outbox.published_at < @hourAgo) as has_unhandled,
+                             and coalesce(outbox.due_at, outbox.published_at) < @hourAgo) as has_unhandled,
                    (select count(*)::int from hangfire.job where statename = 'Failed') as failed_jobs,
                    exists (select from hangfire.job join hangfire.state on state.id = job.stateid
                            where job.statename = 'Failed' and state.createdat > @dayAgo) as has_failed_lately;

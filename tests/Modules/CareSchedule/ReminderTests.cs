@@ -49,15 +49,25 @@ public sealed class ReminderTests : IAsyncLifetime
         var unit = await own.Unit();
         var group = await own.Group(unit);
         await Used(own, await own.Group(unit), unit);
-        var guardian = await own.Guardian(await own.Child(group, starts: new(2026, 12, 16)));
-        var staff = await own.Staff(group);
+        var guardian = await own.Guardian(await own.Child(group, starts: new(2026, 12, 16), givenName: "Ada"));
 
         Assert.Contains(guardian.Id, await Due(own, "2026-12-09"));
-        var item = Assert.Single(
-            (await staff.Api.GetAsync("care-weeks/2026-12-14/without-schedule").Json())["items"]!.AsArray()
-        )!;
+        await using var scope = own.Services.CreateAsyncScope();
+        var said = Assert.Single((await Of(scope).Write([guardian.Id], default))[guardian.Id].Paragraphs);
+        Assert.Contains("16", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("14", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_see_whose_week_has_no_schedule()
+    {
+        await Change(new DateOnly(2026, 12, 14), 2);
+
+        var answer = await family.Staff.Api.GetAsync("care-weeks/2026-12-16/without-schedule").Json();
+
+        var item = Assert.Single(answer["items"]!.AsArray())!;
+        Assert.Equal(("2026-12-14", family.Child), ((string?)answer["monday"], (Guid)item["childId"]!));
         Assert.Equal(["2026-12-16", "2026-12-17", "2026-12-18"], item["days"]!.AsArray().Select(day => (string?)day));
-        await guardian.Api.GetAsync("care-weeks/2026-12-14/without-schedule").Is(HttpStatusCode.Forbidden);
     }
 
     [Fact]
