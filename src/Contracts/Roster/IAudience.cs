@@ -6,6 +6,9 @@ public interface IAudience
     /// <summary>The guardians of the children.</summary>
     Task<IReadOnlyList<ChildPerson>> GuardiansOf(IReadOnlyCollection<Guid> childIds, CancellationToken ct);
 
+    /// <summary>The children of whom people are guardians.</summary>
+    Task<IReadOnlyList<ChildPerson>> ChildrenOf(IReadOnlyCollection<Guid> personIds, CancellationToken ct);
+
     /// <summary>
     /// The staff of the children's departments, classes and mentors' groups; where a unit has none for a child, its
     /// headteacher.

@@ -16,4 +16,7 @@ public interface ICarePlacements
         DateOnly until,
         CancellationToken ct
     );
+
+    /// <summary>By unit, the children who have a place there on some day of a period.</summary>
+    Task<ILookup<Guid, Guid>> Children(DateOnly from, DateOnly until, CancellationToken ct);
 }

@@ -27,11 +27,12 @@ public sealed record Backlog(
             """
             select (select min(coalesce(failed_since, due_at)) from kernel.mail
                     where sent_at is null and dropped_at is null) as oldest_mail,
-                   (select published_at from kernel.outbox
-                    where relayed_at is null and event = any(@Events) order by seq limit 1) as oldest_event,
+                   (select coalesce(due_at, published_at) from kernel.outbox
+                    where relayed_at is null and event = any(@Events) and (due_at is null or due_at <= @now)
+                    order by seq limit 1) as oldest_event,
                    exists (select from kernel.delivery join kernel.outbox on outbox.id = delivery.event_id
                            where delivery.handler = any(@Handlers)
-                             and outbox.published_at < @hourAgo) as has_unhandled,
+                             and coalesce(outbox.due_at, outbox.published_at) < @hourAgo) as has_unhandled,
                    (select count(*)::int from hangfire.job where statename = 'Failed') as failed_jobs,
                    exists (select from hangfire.job join hangfire.state on state.id = job.stateid
                            where job.statename = 'Failed' and state.createdat > @dayAgo) as has_failed_lately;
@@ -41,6 +42,7 @@ public sealed record Backlog(
             {
                 known.Handlers,
                 known.Events,
+                now,
                 hourAgo = now.AddHours(-1),
                 dayAgo = now.AddDays(-1),
             },

@@ -14,7 +14,7 @@ internal sealed class EventsWaiting(NpgsqlConnection db, TimeProvider clock) : I
             """
             select id
             from kernel.outbox
-            where published_at < @before
+            where coalesce(due_at, published_at) < @before
               and (relayed_at is null or exists (select from kernel.delivery where delivery.event_id = outbox.id))
             order by seq
             """,

@@ -53,7 +53,8 @@ internal sealed record AcceptRequest(Guid Id) : ICommand
                     409,
                     "careschedule/request-answered",
                     "careschedule/request-lapsed",
-                    "careschedule/others-place"
+                    "careschedule/others-place",
+                    "careschedule/others-day"
                 );
     }
 }

@@ -37,9 +37,24 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
 
     private sealed record ChangeTimeRow(Guid DayChangeId, TimeOfDay Begins, TimeOfDay Ends);
 
+    private sealed record TurnRow
+    {
+        public required Guid Id { get; init; }
+        public required Guid ChildId { get; init; }
+        public required DateOnly StartsOn { get; init; }
+        public required TurnKind Kind { get; init; }
+        public required Guid? First { get; init; }
+        public required Guid? Second { get; init; }
+        public required bool[]? FirstHas { get; init; }
+    }
+
+    private sealed record SwapRow(Guid ChildId, DateOnly Day, Guid OwnerId);
+
     /// <summary>What guardians and staff have said.</summary>
     public sealed record Said(ILookup<Guid, Pattern> Patterns, ILookup<Guid, DayChange> Changes)
     {
+        public required IReadOnlyDictionary<Guid, ChildTurns> Turns { get; init; }
+
         public bool IsNothing => Patterns.Count == 0 && Changes.Count == 0;
     }
 
@@ -85,6 +100,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
                     Frame = days[id]
                         .SelectMany(day => day.Pieces, (day, piece) => (day.Date, Piece: piece))
                         .ToLookup(one => one.Date, one => one.Piece),
+                    Turns = said.Turns.GetValueOrDefault(id, ChildTurns.None),
                     Patterns = [.. said.Patterns[id]],
                     Changes = [.. said.Changes[id]],
                     PatternsStand = stand,
@@ -115,7 +131,13 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
             select t.day_change_id, t.begins, t.ends
             from careschedule.day_change c
             join careschedule.day_change_time t on t.day_change_id = c.id
-            where c.child_id = any(@Children) and c.day between @Before and @until
+            where c.child_id = any(@Children) and c.day between @Before and @until;
+            select id, child_id, starts_on, kind, first, second, first_has
+            from careschedule.turn
+            where child_id = any(@Children) and starts_on <= @until;
+            select child_id, day, owner_id
+            from careschedule.swap
+            where child_id = any(@Children) and day between @Before and @until
             """,
             new
             {
@@ -129,6 +151,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
         var patternTimes = (await found.Query<PatternTimeRow>()).ToLookup(row => row.PatternId);
         var changes = await found.Query<ChangeRow>();
         var changeTimes = (await found.Query<ChangeTimeRow>()).ToLookup(row => row.DayChangeId);
+        var turns = Turns(await found.Query<TurnRow>(), await found.Query<SwapRow>());
         return new(
             patterns.ToLookup(
                 row => row.ChildId,
@@ -167,6 +190,52 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
                     ],
                 }
             )
+        )
+        {
+            Turns = turns,
+        };
+    }
+
+    /// <summary>All of a child's turns, and the days that were given to the other home.</summary>
+    public async Task<ChildTurns> TurnsOf(Guid childId, CancellationToken ct)
+    {
+        await using var found = await db.QuerySeveral(
+            """
+            select id, child_id, starts_on, kind, first, second, first_has
+            from careschedule.turn
+            where child_id = @childId;
+            select child_id, day, owner_id from careschedule.swap where child_id = @childId
+            """,
+            new { childId },
+            ct
         );
+        return Turns(await found.Query<TurnRow>(), await found.Query<SwapRow>())
+            .GetValueOrDefault(childId, ChildTurns.None);
+    }
+
+    private static IReadOnlyDictionary<Guid, ChildTurns> Turns(
+        IReadOnlyList<TurnRow> turns,
+        IReadOnlyList<SwapRow> swaps
+    )
+    {
+        var given = swaps.ToLookup(row => row.ChildId);
+        return turns
+            .GroupBy(row => row.ChildId)
+            .ToDictionary(
+                ofChild => ofChild.Key,
+                ofChild => new ChildTurns(
+                    [
+                        .. ofChild.Select(row => new Turn(
+                            row.Id,
+                            row.StartsOn,
+                            row.Kind,
+                            row.First,
+                            row.Second,
+                            row.FirstHas ?? []
+                        )),
+                    ],
+                    given[ofChild.Key].ToDictionary(row => row.Day, row => row.OwnerId)
+                )
+            );
     }
 }

@@ -12,6 +12,10 @@ internal sealed class CareFaults(Texts texts, DateText dates)
 
     public bool Any => all.Count > 0;
 
+    /// <summary>What is wrong first with a day, by its field; null when nothing is.</summary>
+    public string? Of(string field) =>
+        all.Find(fault => fault.PropertyName.StartsWith(field, StringComparison.Ordinal))?.ErrorMessage;
+
     public void Add(string field, string code, string message) => all.Add(new(field, message) { ErrorCode = code });
 
     /// <summary>Refuses all of it at once, with each fault.</summary>

@@ -7,12 +7,12 @@ namespace Kapprum.CareSchedule;
 /// <summary>Guardians say when children come to preschool and leisure-time centre; staff see and change it.</summary>
 public sealed class CareScheduleModule : Module
 {
-    public override IReadOnlyList<string> Uses => ["Roster", "Days", "Notifications", "Start"];
+    public override IReadOnlyList<string> Uses => ["Accounts", "Roster", "Days", "Notifications", "Start"];
 
     public override IReadOnlyList<NavItem> Navigation =>
         [
             new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days"),
-            new(Roles.Staff, 35, "/care/requests", "careschedule.requests.place", "message-circle"),
+            new(Roles.Staff, 35, "/care-requests", "careschedule.requests.place", "message-circle"),
         ];
 
     public override void AddServices(IServiceCollection services, IConfiguration settings)
@@ -21,6 +21,7 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<DayChanges>();
         services.AddScoped<CareRequests>();
         services.AddScoped<RequestAccess>();
+        services.AddScoped<UnsaidWeeks>();
         services.AddScoped<ScheduleVersion>();
         // It knows better than the roster, whose answer it begins with.
         services.AddScoped<IChildDays, ChildPlan>();

@@ -65,6 +65,9 @@ internal static class CareSettings
         ofUnit: true
     );
 
+    /// <summary>Whether guardians are reminded of weeks without a schedule before these are locked.</summary>
+    public static readonly Setting<bool> Remind = Setting.YesNo("care-schedule.remind", @default: true, ofUnit: true);
+
     /// <summary>In what steps times are given.</summary>
     public static readonly Setting<TimeStep> Step = Setting.Choice(
         "care-schedule.time-step",

@@ -93,7 +93,13 @@ internal sealed record ChangeDays(
                     )
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/locked", "careschedule/set-by-staff", "careschedule/others-place")
+                .Refuses(
+                    409,
+                    "careschedule/locked",
+                    "careschedule/set-by-staff",
+                    "careschedule/others-place",
+                    "careschedule/others-day"
+                )
                 .Refuses(412, "stale");
     }
 }

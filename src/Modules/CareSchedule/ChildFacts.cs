@@ -19,11 +19,24 @@ internal sealed record ChildFacts
     /// <summary>The units where patterns hold also when there is no school.</summary>
     public required IReadOnlySet<Guid> PatternsStand { get; init; }
 
+    /// <summary>Which home has which day.</summary>
+    public required ChildTurns Turns { get; init; }
+
     /// <summary>
     /// Whose schedule a placement has: where a child has several places at one unit at once, its owner's; else that of
+    /// the home that has the day, or of all guardians.
+    /// </summary>
+    public Guid? Household(CarePlacement placement) => Home(placement) ?? Turns.Owner(placement.Day);
+
+    /// <summary>It is the place of the one home, and the day is the other's.</summary>
+    public bool IsOthersDay(CarePlacement placement) =>
+        Home(placement) is { } home && Turns.Owner(placement.Day) is { } owner && owner != home;
+
+    /// <summary>
+    /// Whose a placement is: where a child has several places at one unit at once, its owner's; else that of
     /// all guardians.
     /// </summary>
-    public Guid? Household(CarePlacement placement) =>
+    public Guid? Home(CarePlacement placement) =>
         placement.Owners is [var owner]
         && Placements[placement.Day].Count(other => other.UnitId == placement.UnitId) > 1
             ? owner

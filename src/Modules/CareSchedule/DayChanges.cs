@@ -137,6 +137,91 @@ internal sealed class DayChanges(
         await Store(asked.ChildId, asked.UnitId, looked.All, looked.Rule, reason: null, agreed: true, writer, ct);
     }
 
+    /// <summary>
+    /// Keeps what is copied to days at the child's own places, where it may be and is right; what cannot be is named.
+    /// </summary>
+    /// <returns>The days that are so now, what is kept of the first of them, and the rest.</returns>
+    public async Task<(IReadOnlyList<DateOnly> Done, Guid? First, IReadOnlyList<SkippedDay> Skipped)> Copy(
+        Guid childId,
+        IReadOnlyList<CareDay> days,
+        CareWriter writer,
+        CancellationToken ct
+    )
+    {
+        if (days is [])
+            return ([], null, []);
+        var (from, until) = (days.Min(day => day.Date), days.Max(day => day.Date));
+        var child = (await facts.Of([childId], from, until, ct))[childId];
+        var closed = await frame.Closed([childId], from, until, ct);
+        List<SkippedDay> skipped = [];
+        List<DateOnly> done = [];
+        List<(PlannedCare Care, IReadOnlyList<CareTime> Times)> wanted = [];
+        foreach (var day in days)
+        {
+            var care = DayPlan.Of(child, day.Date).Care.FirstOrDefault(care => writer.Writes(child, care.Placement));
+            if (care is null)
+                skipped.Add(
+                    new(day.Date, child.Placements[day.Date].Any() ? SkippedBecause.Others : SkippedBecause.NoPlacement)
+                );
+            else if (care.State == CareState.Closed)
+                skipped.Add(
+                    new(
+                        day.Date,
+                        SkippedBecause.Closed,
+                        closed.FirstOrDefault(one => one.Date == day.Date && one.UnitId == care.Placement.AtId)?.Reason
+                    )
+                );
+            else if (care.State is CareState.Times or CareState.Off && care.Times.SequenceEqual(day.Times))
+                done.Add(day.Date);
+            else
+                wanted.Add((care, day.Times));
+        }
+
+        Guid? first = null;
+        foreach (var place in wanted.GroupBy(one => (one.Care.Placement.UnitId, Home: child.Home(one.Care.Placement))))
+        {
+            var left = place.Select(one => (one.Care.Placement.Day, (IReadOnlyList<CareTime>?)one.Times)).ToList();
+            // Without the days that are wrong others may be right, or wrong in turn.
+            while (left is not [])
+            {
+                var looked = await Look(childId, place.Key.UnitId, place.Key.Home, left, reason: null, writer, ct);
+                var wrong = Wrong(looked, place.Key.UnitId, writer).ToDictionary(one => one.Date);
+                if (wrong.Count == 0)
+                {
+                    var kept = await Store(
+                        childId,
+                        place.Key.UnitId,
+                        looked.All,
+                        looked.Rule,
+                        reason: null,
+                        agreed: false,
+                        writer,
+                        ct
+                    );
+                    first ??= kept;
+                    done.AddRange(left.Select(one => one.Day));
+                    break;
+                }
+
+                skipped.AddRange(wrong.Values);
+                left.RemoveAll(one => wrong.ContainsKey(one.Day));
+            }
+        }
+
+        return ([.. done.Order()], first, [.. skipped.OrderBy(one => one.Date)]);
+    }
+
+    private IEnumerable<SkippedDay> Wrong(Looked looked, Guid unitId, CareWriter writer)
+    {
+        foreach (var one in looked.All)
+            if (!writer.ByStaff && looked.IsLocked(one, clock))
+                yield return new(one.Day, SkippedBecause.Locked);
+            else if (!writer.ByStaff && IsByStaff(looked, unitId, one, clock))
+                yield return new(one.Day, SkippedBecause.ByStaff);
+            else if (looked.Faults.Of(Field(one.At)) is { } fault)
+                yield return new(one.Day, SkippedBecause.DoesNotFit, fault);
+    }
+
     private async Task<Looked> Look(
         Guid childId,
         Guid unitId,

@@ -10,7 +10,13 @@ namespace Kapprum.CareSchedule;
 internal static class DayPlan
 {
     /// <param name="said">What was said of a day at a place.</param>
-    private sealed record Said(IReadOnlyList<CareTime> Times, Pattern? Pattern, DayChange? Change, bool NoSchool);
+    /// <param name="NotHere">Why the child does not come, when it is not for what was said.</param>
+    private sealed record Said(
+        IReadOnlyList<CareTime> Times,
+        Pattern? Pattern,
+        DayChange? Change,
+        CareState? NotHere = null
+    );
 
     public static PlannedDay Of(ChildFacts facts, DateOnly day)
     {
@@ -48,10 +54,10 @@ internal static class DayPlan
         if (open is [])
             return new(placement, household, CareState.Closed, [], []) { Open = hours };
 
-        var said = On(facts, placement, household);
+        var said = On(facts, placement);
         List<(TimeOfDay From, TimeOfDay Until)> own =
         [
-            .. Night(facts, placement, household),
+            .. Night(facts, placement),
             .. (said?.Times ?? []).Select(time => time.Evening),
         ];
         var outside = own.Exists(time => !Within(time, hours));
@@ -61,7 +67,7 @@ internal static class DayPlan
             said switch
             {
                 null => CareState.NoSchedule,
-                { NoSchool: true } => CareState.NoSchool,
+                { NotHere: { } why } => why,
                 { Times: [] } => CareState.Off,
                 _ => CareState.Times,
             },
@@ -93,34 +99,33 @@ internal static class DayPlan
             ? care.Pieces.Where(piece => piece.Source == DaySource.Schedule)
             : care.Pieces;
 
-    private static Said? On(ChildFacts facts, CarePlacement placement, Guid? household)
+    private static Said? On(ChildFacts facts, CarePlacement placement)
     {
+        if (facts.IsOthersDay(placement))
+            return new([], null, null, CareState.OthersDay);
+        var household = facts.Household(placement);
         if (
             facts.Changes.FirstOrDefault(change =>
                 change.Day == placement.Day && change.UnitId == placement.UnitId && change.Household == household
             ) is
             { } said
         )
-            return new(said.Times, null, said, NoSchool: false);
+            return new(said.Times, null, said);
         if (Pattern.Holding(facts.Patterns, placement.UnitId, household, placement.Day) is not { } pattern)
             return null;
         return placement.SchoolIsOut && !facts.PatternsStand.Contains(placement.UnitId)
-            ? new([], pattern, null, NoSchool: true)
-            : new(pattern.On(placement.Day), pattern, null, NoSchool: false);
+            ? new([], pattern, null, CareState.NoSchool)
+            : new(pattern.On(placement.Day), pattern, null);
     }
 
     /// <summary>The rest of a night that began at the same place the day before, when that was open.</summary>
-    private static IEnumerable<(TimeOfDay From, TimeOfDay Until)> Night(
-        ChildFacts facts,
-        CarePlacement placement,
-        Guid? household
-    ) =>
+    private static IEnumerable<(TimeOfDay From, TimeOfDay Until)> Night(ChildFacts facts, CarePlacement placement) =>
         from before in facts.Placements[placement.Day.AddDays(-1)]
         where
             before.UnitId == placement.UnitId
-            && facts.Household(before) == household
+            && facts.Home(before) == facts.Home(placement)
             && facts.Frame[before.Day].Any(piece => piece.UnitId == before.AtId)
-        from time in On(facts, before, household)?.Times ?? []
+        from time in On(facts, before)?.Times ?? []
         where time.NextDay
         select (TimeOfDay.Midnight, time.Until);
 

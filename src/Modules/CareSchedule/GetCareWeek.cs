@@ -55,6 +55,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
         /// <summary>The guardian whose place it is, when the child has one for each home.</summary>
         public required Guid? Household { get; init; }
+
+        /// <summary>Whose day it is, by given name; null when all guardians share it.</summary>
+        public required string? Owner { get; init; }
         public required CareState State { get; init; }
 
         /// <summary>What begins on the day.</summary>
@@ -134,6 +137,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         /// <summary>It is the other home's place.</summary>
         OthersPlace,
 
+        /// <summary>It is the other home's day.</summary>
+        OthersDay,
+
         /// <summary>The placement begins too far ahead.</summary>
         NotYet,
 
@@ -143,7 +149,16 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
     /// <summary>How long a week is at one place, beside what the child has a right to.</summary>
     /// <param name="Cap">In minutes; null without a limit.</param>
-    public sealed record Sum(Guid UnitId, string Unit, Guid? Household, int Minutes, int? Cap, string CutOff);
+    /// <param name="Owner">The guardian whose days they are, by given name.</param>
+    public sealed record Sum(
+        Guid UnitId,
+        string Unit,
+        Guid? Household,
+        string? Owner,
+        int Minutes,
+        int? Cap,
+        string CutOff
+    );
 
     public sealed class Validator : AbstractValidator<GetCareWeek>
     {
@@ -197,7 +212,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 planned
                     .SelectMany(day => day.Care)
                     .Select(care => care.Change?.ChangedBy)
-                    .Concat(asked.Select(request => (Guid?)request.AskedBy)),
+                    .Concat(asked.Select(request => (Guid?)request.AskedBy))
+                    .Concat(planned.SelectMany(day => day.Care).Select(care => care.Household))
+                    .Concat(planned.Select(day => child.Turns.Owner(day.Date))),
                 ct
             );
             var said = (
@@ -211,6 +228,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                     ct
                 )
             ).ToDictionary(row => row.Day, row => new PeopleOfDay(row.Brings, row.Fetches, row.Note));
+            string? Named(Guid? person) => person is { } id ? known.Name(id, DateText.Language, user.PersonId) : null;
             var viewed = new ChildPerson(query.ChildId, user.PersonId);
             return new(
                 query.ChildId,
@@ -225,6 +243,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                             .. day.Care.Select(care =>
                                 Of(
                                     care,
+                                    child.Turns.Owner(day.Date),
                                     Why(care, closed[day.Date]),
                                     asked.FirstOrDefault(request =>
                                         request.Day == day.Date
@@ -251,6 +270,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                         place.Key.UnitId,
                         place.First().Placement.Unit,
                         place.Key.Household,
+                        Named(place.Key.Household),
                         place.Sum(care => care.Minutes),
                         place.Min(care => care.Placement.WeeklyMinutes),
                         rules[place.Key.UnitId].Words(texts, dates)
@@ -269,6 +289,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
         private Place Of(
             PlannedCare care,
+            Guid? owner,
             ClosedPlace? closed,
             CareRequest? asked,
             CutOff rule,
@@ -280,13 +301,16 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             var (placement, day) = (care.Placement, care.Placement.Day);
             var locks = rule.Locks(day, placement.StartsOn);
             var locked = rule.IsLocked(day, placement.StartsOn, clock);
-            var whyNot = WhyNot(care, locked, writer);
+            var whyNot = WhyNot(care, owner, locked, writer);
             return new()
             {
                 UnitId = placement.UnitId,
                 AtId = placement.AtId,
                 Unit = placement.Unit,
                 Household = care.Household,
+                Owner = (owner ?? care.Household) is { } whose
+                    ? known.Name(whose, DateText.Language, user.PersonId)
+                    : null,
                 State = care.State,
                 Times = [.. care.Times.Select(time => Of(day, time))],
                 Open = [.. care.Open.Select(hours => new Span(hours.From, hours.Until))],
@@ -327,12 +351,14 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             };
         }
 
-        private Unchangeable? WhyNot(PlannedCare care, bool locked, CareWriter writer)
+        private Unchangeable? WhyNot(PlannedCare care, Guid? owner, bool locked, CareWriter writer)
         {
             var (placement, today) = (care.Placement, clock.Today());
             if (writer.ByStaff)
                 return placement.Day < today.AddDays(-CareWriter.DaysBack) ? Unchangeable.Over : null;
-            return care.Household is { } owner && owner != user.PersonId ? Unchangeable.OthersPlace
+            return care.State == CareState.OthersDay || (owner is { } other && other != user.PersonId)
+                    ? Unchangeable.OthersDay
+                : care.Household is { } home && home != user.PersonId ? Unchangeable.OthersPlace
                 : locked ? Unchangeable.Locked
                 : care.Change is { ByStaff: true } ? Unchangeable.ByStaff
                 : placement.StartsOn > today.AddDays(CareWriter.DaysAhead) ? Unchangeable.NotYet

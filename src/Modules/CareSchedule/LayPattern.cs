@@ -91,7 +91,8 @@ internal sealed record LayPattern(
                 command.ChildId
             ];
             var faults = new CareFaults(texts, dates);
-            var placement = writer.Place(child, command.UnitId, command.Household, command.StartsOn);
+            var place = writer.Pattern(child, command.UnitId, command.Household, command.StartsOn);
+            var placement = place?.Placement;
             if (placement is null)
                 faults.NoPlacement(
                     nameof(StartsOn),
@@ -112,8 +113,7 @@ internal sealed record LayPattern(
                 throw CareLocks.WhyNot(rule, [command.StartsOn], 0, placement.StartsOn, clock, dates)!;
 
             var id = Guid.CreateVersion7();
-            var household = child.Household(placement!);
-            var kept = await Store(command, id, household, writer, ct);
+            var kept = await Store(command, id, place!.Value.Household, writer, ct);
             audit.Changed(
                 "careschedule.lay-pattern",
                 "child",

@@ -62,6 +62,9 @@ internal enum CareState
     /// <summary>There is no school, and nobody has asked for care.</summary>
     NoSchool,
 
+    /// <summary>It is the one home's place, and the other has the day.</summary>
+    OthersDay,
+
     /// <summary>It comes at the times of its schedule.</summary>
     Times,
 

@@ -25,6 +25,20 @@ internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
                 delete from careschedule.people_of_day
                 where id = any (array(select id from careschedule.people_of_day where day < @Day limit @most))
                 returning 1),
+            swap as (
+                delete from careschedule.swap
+                where id = any (array(select id from careschedule.swap where day < @Day limit @most))
+                returning 1),
+            turn as (
+                delete from careschedule.turn
+                where id = any (array(
+                    select t.id
+                    from careschedule.turn t
+                    where exists (select from careschedule.turn later
+                                  where later.child_id = t.child_id and later.starts_on > t.starts_on
+                                    and later.starts_on <= @Day)
+                    limit @most))
+                returning 1),
             week as (
                 delete from careschedule.week
                 where (child_id, monday) in (select child_id, monday from careschedule.week
@@ -43,7 +57,8 @@ internal sealed class PurgeSchedules(NpgsqlConnection db) : IPurge
                 limit @most))
             returning 1)
             select (select count(*) from day) + (select count(*) from request) + (select count(*) from week)
-                   + (select count(*) from people) + (select count(*) from pattern)
+                   + (select count(*) from people) + (select count(*) from swap) + (select count(*) from turn)
+                   + (select count(*) from pattern)
             """,
             new { Day = SchoolTime.Day(before), most },
             ct

@@ -83,7 +83,7 @@ internal sealed class RequestNotices(CareRequests requests, IKnownPeople people,
                 Answered => why,
                 _ => Say("notice.care-request.by"),
             },
-            Path = notice.Kind == Asked ? "/care/requests" : $"/care/{request.ChildId}?day={request.Day:yyyy-MM-dd}",
+            Path = notice.Kind == Asked ? "/care-requests" : $"/care/{request.ChildId}?day={request.Day:yyyy-MM-dd}",
             MailSubject = Say($"notice.{notice.Kind}.subject"),
             MailButton = Say(
                 notice.Kind == Asked ? "notice.care-request-asked.open" : "notice.care-schedule-changed.open"

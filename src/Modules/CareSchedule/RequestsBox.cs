@@ -17,7 +17,7 @@ internal sealed class RequestsBox(CareRequests requests, Texts texts) : IStaffBo
                 "message-circle",
                 texts["careschedule.requests.box", ("count", waiting.Count)],
                 waiting.Count,
-                "/care/requests"
+                "/care-requests"
             );
     }
 }

@@ -62,7 +62,13 @@ internal sealed record TakeBackDay(
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary("Take back what was said of a day; it is as usual again")
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/locked", "careschedule/set-by-staff", "careschedule/others-place")
+                .Refuses(
+                    409,
+                    "careschedule/locked",
+                    "careschedule/set-by-staff",
+                    "careschedule/others-place",
+                    "careschedule/others-day"
+                )
                 .Refuses(412, "stale");
     }
 }

@@ -25,8 +25,11 @@ internal sealed class CareScheduleViews : IViews
         ),
         new(Role.Guardian, "/care/{ChildId:guid}/ask", At: Ask),
         new(Role.Guardian, "/care/{ChildId:guid}/who", At: town => Day(town).Replace("/day?", "/who?")),
-        new(Role.Staff, "/care/requests"),
-        new(Role.Staff, "/care/requests", "a no", Then: page => page.Locator("summary").First.ClickAsync()),
+        new(Role.Guardian, "/care/{ChildId:guid}/turns", At: town => $"/care/{town.Child}/turns"),
+        new(Role.Guardian, "/care/{ChildId:guid}/copy", At: town => $"/care/{town.Child}/copy"),
+        new(Role.Staff, "/care-requests/without-schedule"),
+        new(Role.Staff, "/care-requests"),
+        new(Role.Staff, "/care-requests", "a no", Then: page => page.Locator("summary").First.ClickAsync()),
         new(Role.Staff, "/care/{ChildId:guid}", At: Week),
         new(Role.Staff, "/care/{ChildId:guid}", "no schedule", At: town => $"/care/{town.AnotherChild}"),
     ];

@@ -90,7 +90,49 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             "302   200     404     404    200    404      200   404       403",
             async s => $"/care/{s.Child}/who?day={Care.Locked(s.App):yyyy-MM-dd}"
         ),
-        Row.Of("PAGE /care/requests", "302   403     403     403    200    200      200   200       403"),
+        Row.Of(
+            "GET /api/children/{childId:guid}/care-turns",
+            "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/children/{s.Child}/care-turns"
+        ),
+        Row.Of(
+            "POST /api/children/{childId:guid}/care-turns",
+            "401   201     404     404    201    404      201   404       403",
+            async s => $"/api/children/{s.Child}/care-turns",
+            s => new { startsOn = Care.Open(s.App), kind = "shared" }
+        ),
+        Row.Of(
+            "PUT /api/children/{childId:guid}/care-days/{day}/owner",
+            "401   409     404     404    409    404      409   404       403",
+            async s => $"/api/children/{s.Child}/care-days/{Care.Open(s.App):yyyy-MM-dd}/owner",
+            s => new { to = s.Asking == Guid.Empty ? s.Child : s.Asking }
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/turns",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}/turns"
+        ),
+        Row.Of(
+            "POST /api/children/{childId:guid}/care-weeks/{day}/copies",
+            "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/children/{s.Child}/care-weeks/{Care.Open(s.App):yyyy-MM-dd}/copies",
+            s => new { weeks = new[] { Care.Open(s.App).AddDays(7) } }
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/copy",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}/copy"
+        ),
+        Row.Of(
+            "GET /api/care-weeks/{day}/without-schedule",
+            "401   403     403     403    200    200      200   200       403",
+            async s => $"/api/care-weeks/{s.App.Today:yyyy-MM-dd}/without-schedule"
+        ),
+        Row.Of(
+            "PAGE /care-requests/without-schedule",
+            "302   403     403     403    200    200      200   200       403"
+        ),
+        Row.Of("PAGE /care-requests", "302   403     403     403    200    200      200   200       403"),
         Row.Of(
             "PAGE /care/{ChildId:guid}/ask",
             "302   200     404     404    403    403      403   403       403",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Dapper;
 using Kapprum.Contracts.Days;
@@ -43,6 +44,9 @@ public sealed class PlanTests : IAsyncLifetime
 
     private sealed record Changed(int Household, int Day, (int, int)[] Times);
 
+    /// <param name="FirstHas">By day from the Monday of its first week; odd and even weeks when there is none.</param>
+    private sealed record Turned(int Start, bool Shared, bool[] FirstHas);
+
     /// <summary>What is true in the town, and what was said. Days are counted from the first.</summary>
     private sealed record World
     {
@@ -58,6 +62,8 @@ public sealed class PlanTests : IAsyncLifetime
         public required (int From, int Until)? Break { get; init; }
         public required Laid[] Patterns { get; init; }
         public required Changed[] Changes { get; init; }
+        public required Turned[] Turns { get; init; }
+        public required (int Day, int Home)[] Swaps { get; init; }
     }
 
     private static Gen<T> Of<T>(T[] all) => Gen.Int[0, all.Length - 1].Select(at => all[at]);
@@ -79,7 +85,12 @@ public sealed class PlanTests : IAsyncLifetime
                     0,
                     4
                 ],
-                Gen.Select(Gen.Int[0, 2], Gen.Int[-2, 22], Of(Days)).Array[0, 6]
+                Gen.Select(Gen.Int[0, 2], Gen.Int[-2, 22], Of(Days)).Array[0, 6],
+                Gen.Select(
+                    Gen.OneOf(Gen.Const(0), Gen.Int[0, 3]),
+                    Gen.Select(Gen.Int[-20, 18], Gen.Int[0, 3], Gen.Bool.Array[21]).Array[0, 3],
+                    Gen.Select(Gen.Int[-2, 22], Gen.Int[1, 2]).Array[0, 4]
+                )
             )
         )
         .Select(
@@ -112,6 +123,19 @@ public sealed class PlanTests : IAsyncLifetime
                             .Item3.Select(change => new Changed(change.Item1, change.Item2, change.Item3))
                             .DistinctBy(change => (change.Household, change.Day)),
                     ],
+                    // Most children have no turns.
+                    Turns =
+                    [
+                        .. said
+                            .Item4.Item2.Where(_ => said.Item4.Item1 > 0)
+                            .Select(turn => new Turned(
+                                turn.Item1,
+                                turn.Item2 == 3,
+                                turn.Item2 == 0 ? [] : turn.Item3[..(7 * Math.Min(turn.Item2, 3))]
+                            ))
+                            .DistinctBy(turn => turn.Start),
+                    ],
+                    Swaps = [.. said.Item4.Item3.DistinctBy(swap => swap.Item1)],
                 }
         );
 
@@ -150,15 +174,15 @@ public sealed class PlanTests : IAsyncLifetime
         foreach (var home in Homes(day))
         {
             if (Homes(day - 1).Contains(home) && Open(day - 1) is not [])
-                foreach (var (_, until) in Said(home, day - 1) ?? [])
+                foreach (var (_, until) in Told(home, day - 1) ?? [])
                     care.UnionWith(Slots(0, until - 1440));
-            foreach (var (from, until) in Said(home, day) ?? [])
+            foreach (var (from, until) in Told(home, day) ?? [])
                 care.UnionWith(Slots(from, Math.Min(until, 1440)));
         }
 
         foreach (var slot in care.Except(lessons))
             slots.Add((town.Unit, slot, DaySource.Schedule));
-        var known = Homes(day).Select(home => Said(home, day)).ToList();
+        var known = Homes(day).Select(home => Told(home, day)).ToList();
         if (known.Contains(null) && known.TrueForAll(times => times is null or []))
             foreach (var (from, until) in Open(day))
             foreach (var slot in Slots(from, until))
@@ -184,6 +208,25 @@ public sealed class PlanTests : IAsyncLifetime
                     ? []
                     : [(7 * 60, 16 * 60)]
                 : world.Open[Weekday(at) - 1];
+
+        // 0 when all share the day.
+        int Owner(int at)
+        {
+            if (world.Turns.Where(turn => turn.Start <= at).MaxBy(turn => turn.Start) is not { Shared: false } turn)
+                return 0;
+            if (Array.Find(world.Swaps, swap => swap.Day == at) is { Home: > 0 } swap)
+                return swap.Home;
+            var first = turn.FirstHas is []
+                ? ISOWeek.GetWeekOfYear(world.First.AddDays(at).ToDateTime(default)) % 2 == 1
+                : turn.FirstHas[(at - 7 * Floor(turn.Start, 7)) % turn.FirstHas.Length];
+            return first ? 1 : 2;
+        }
+
+        // A place that all share has the schedule of the home that has the day; one of two has nothing on the other's.
+        (int From, int Until)[]? Told(int home, int at) =>
+            home == 0 ? Said(Owner(at), at)
+            : Owner(at) is var owner && owner != 0 && owner != home ? []
+            : Said(home, at);
 
         (int From, int Until)[]? Said(int home, int at)
         {
@@ -365,6 +408,40 @@ public sealed class PlanTests : IAsyncLifetime
                     }
                 );
         }
+
+        foreach (var turn in world.Turns)
+            await db.ExecuteAsync(
+                """
+                insert into careschedule.turn (id, child_id, starts_on, kind, first, second, first_has, set_by, set_at)
+                values (gen_random_uuid(), @child, @starts, @kind, @first, @second, @firstHas, @child, @now)
+                """,
+                new
+                {
+                    child,
+                    starts = world.First.AddDays(turn.Start),
+                    kind = turn.Shared ? "shared"
+                    : turn.FirstHas is [] ? "odd-even"
+                    : "rolling",
+                    first = turn.Shared ? (Guid?)null : homes[0],
+                    second = turn.Shared ? (Guid?)null : homes[1],
+                    firstHas = turn.Shared || turn.FirstHas is [] ? null : turn.FirstHas,
+                    now = app.Clock.GetUtcNow(),
+                }
+            );
+        foreach (var (day, home) in world.Swaps)
+            await db.ExecuteAsync(
+                """
+                insert into careschedule.swap (id, child_id, day, owner_id, made_by, made_at)
+                values (gen_random_uuid(), @child, @day, @owner, @child, @now)
+                """,
+                new
+                {
+                    child,
+                    day = world.First.AddDays(day),
+                    owner = homes[home - 1],
+                    now = app.Clock.GetUtcNow(),
+                }
+            );
 
         return new(child, unit, school);
 

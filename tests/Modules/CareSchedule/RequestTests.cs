@@ -80,6 +80,8 @@ public sealed class RequestTests : IAsyncLifetime
         var (guardian, staff) = (await own.As(there.Guardian.Id), await own.As(there.Staff.Id));
         Assert.Empty(await Told(guardian));
         Assert.Single(await Items(staff));
+        // What is told later does not wait too long.
+        Assert.Equal(0, (await own.Check("events-waiting")).Count);
         own.Clock.Advance(TimeSpan.FromSeconds(1));
         await own.Drain();
         await own.Drain();
@@ -232,9 +234,9 @@ public sealed class RequestTests : IAsyncLifetime
         await guardian.Send("ask", ("From", "06:30"), ("Until", "16:00"));
 
         var staff = await app.Pages(family.Staff.Id);
-        Assert.NotNull((await staff.Open("/day")).QuerySelector("a[href='/care/requests']"));
+        Assert.NotNull((await staff.Open("/day")).QuerySelector("a[href='/care-requests']"));
         var id = (Guid)(await Waiting(family.Staff))["id"]!;
-        await staff.Open("/care/requests");
+        await staff.Open("/care-requests");
         await staff.Send("answer", ("Action", $"Accept {id}"));
 
         Assert.True((bool)(await Place(family, Monday))["agreed"]!);

@@ -18,6 +18,20 @@ internal sealed class ChildAudience(NpgsqlConnection db, TimeProvider clock) : I
             ct
         );
 
+    public async Task<IReadOnlyList<ChildPerson>> ChildrenOf(
+        IReadOnlyCollection<Guid> personIds,
+        CancellationToken ct
+    ) =>
+        await db.Query<ChildPerson>(
+            """
+            select child_id, guardian_id as person_id
+            from roster.custody(@Today)
+            where guardian_id = any(@People)
+            """,
+            new { People = personIds.ToArray(), Today = clock.Today() },
+            ct
+        );
+
     public async Task<IReadOnlyList<ChildPerson>> GroupStaffOf(
         IReadOnlyCollection<Guid> childIds,
         CancellationToken ct

@@ -25,4 +25,17 @@ internal sealed class CarePlacements(NpgsqlConnection db) : ICarePlacements
             },
             ct
         );
+
+    public async Task<ILookup<Guid, Guid>> Children(DateOnly from, DateOnly until, CancellationToken ct) =>
+        (
+            await db.Query<(Guid UnitId, Guid ChildId)>(
+                """
+                select distinct p.unit_id, p.child_id
+                from roster.placement p
+                where p.starts_on <= @until and (p.ends_on is null or p.ends_on >= @from)
+                """,
+                new { from, until },
+                ct
+            )
+        ).ToLookup(row => row.UnitId, row => row.ChildId);
 }

@@ -1,0 +1,17 @@
+namespace Kapprum.CareSchedule;
+
+/// <summary>Which home has a child which day: its turns, and the days that were given to the other home.</summary>
+/// <param name="Swaps">By day, who has it.</param>
+internal sealed record ChildTurns(IReadOnlyList<Turn> Turns, IReadOnlyDictionary<DateOnly, Guid> Swaps)
+{
+    public static readonly ChildTurns None = new([], new Dictionary<DateOnly, Guid>());
+
+    /// <summary>The guardian whose day it is; null when all share it.</summary>
+    public Guid? Owner(DateOnly day) =>
+        Turn.Holding(Turns, day)?.Owner(day) is not { } owner ? null
+        : Swaps.TryGetValue(day, out var swapped) ? swapped
+        : owner;
+
+    /// <summary>The one home has given it to the other.</summary>
+    public bool IsSwapped(DateOnly day) => Owner(day) is { } owner && Turn.Holding(Turns, day)!.Owner(day) != owner;
+}

@@ -1,0 +1,58 @@
+using Kapprum.Contracts.Notifications;
+
+namespace Kapprum.CareSchedule;
+
+/// <summary>
+/// Guardians are told when the turns of a child are others, and when a day is given to the other home.
+/// </summary>
+internal sealed class TurnNotices(NpgsqlConnection db, Texts texts, DateText dates) : INoticeSource
+{
+    public const string Set = "care-turn-set";
+    public const string Swapped = "care-day-swapped";
+
+    public IReadOnlyList<NoticeKind> Kinds =>
+        [new(Set, Roles.Guardian, Order: 30, MailByDefault: true), new(Swapped, Roles.Guardian, Order: 31)];
+
+    public static NoticeDue Of(string kind, Guid id, Guid childId, Guid by) =>
+        new(kind, id, childId, Audience.Guardians, by);
+
+    private sealed record Row(Guid Id, Guid ChildId, DateOnly Day);
+
+    public async Task<IReadOnlyDictionary<Guid, NoticeText>> Write(
+        IReadOnlyList<Notice> notices,
+        NoticeMedium medium,
+        string language,
+        CancellationToken ct
+    )
+    {
+        var rows = (
+            await db.Query<Row>(
+                """
+                select id, child_id, starts_on as day from careschedule.turn where id = any(@Ids)
+                union all
+                select id, child_id, day from careschedule.swap where id = any(@Ids)
+                """,
+                new { Ids = notices.Select(notice => notice.AboutId).Distinct().ToArray() },
+                ct
+            )
+        ).ToDictionary(row => row.Id);
+        return notices
+            .Where(notice => rows.ContainsKey(notice.AboutId))
+            .ToDictionary(notice => notice.Id, notice => Text(notice, rows[notice.AboutId], language));
+    }
+
+    private NoticeText Text(Notice notice, Row row, string language)
+    {
+        (string, object)[] with = [("child", notice.Child!), ("day", dates.Date(row.Day, language))];
+        var key = $"notice.{notice.Kind}";
+        return new()
+        {
+            Title = Say(notice.Discreet ? $"{key}.discreet" : key),
+            Path = notice.Kind == Set ? $"/care/{row.ChildId}/turns" : $"/care/{row.ChildId}?day={row.Day:yyyy-MM-dd}",
+            MailSubject = Say($"{key}.subject"),
+            MailButton = Say("notice.care-schedule-changed.open"),
+        };
+
+        string Say(string text) => texts.In(language, text, with);
+    }
+}
