@@ -34,10 +34,11 @@ create table careschedule.shift (
 );
 create index shift_by_unit on careschedule.shift (unit_id, day);
 
--- As how many children one counts that needs more than others of its age. Only who leads the unit knows.
+-- As how many children one counts that needs more than others of its age; null when it counts as they do again. Only
+-- who leads the unit knows.
 create table careschedule.child_weight (
     child_id uuid primary key,
-    weight   numeric(4, 2) not null check (weight between 1 and 10),
+    weight   numeric(4, 2) check (weight between 1 and 10),
     set_by   uuid          not null,
     set_at   timestamptz   not null,
     version  int           not null default 1

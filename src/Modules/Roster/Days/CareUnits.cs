@@ -51,11 +51,7 @@ internal sealed class CareUnits(NpgsqlConnection db) : ICareUnits
                 group row by row.Day into rows
                 select new UnitDay(
                     rows.Key,
-                    [
-                        .. from row in rows
-                        where row.Begins is not null
-                        select (row.Begins!.Value, row.Ends!.Value),
-                    ],
+                    [.. from row in rows where row.Begins is not null select (row.Begins!.Value, row.Ends!.Value)],
                     rows.First().Closed,
                     rows.First().Reason
                 ),
