@@ -401,7 +401,7 @@ public sealed class StaffingTests : IAsyncLifetime
                 $"units/{house.Unit}/shifts",
                 new
                 {
-                    weekdays = new[] { 2 },
+                    weekdays = Weekdays(2),
                     shifts = new[]
                     {
                         new
@@ -445,17 +445,17 @@ public sealed class StaffingTests : IAsyncLifetime
     [Fact]
     public async Task What_cannot_be_meant_of_adults_is_told_at_its_field()
     {
-        await Put(new { weekdays = new[] { 8 }, shifts = Shifts("06:00", "14:00", 1) }).RefusedField("weekdays");
-        await Put(new { weekdays = new[] { 1 }, shifts = Shifts("06:02", "14:00", 1) })
+        await Put(new { weekdays = Weekdays(8), shifts = Shifts("06:00", "14:00", 1) }).RefusedField("weekdays");
+        await Put(new { weekdays = Weekdays(1), shifts = Shifts("06:02", "14:00", 1) })
             .RefusedField("shifts[0].from", "time-step");
-        await Put(new { weekdays = new[] { 1 }, shifts = Shifts("06:00", "06:00", 1) })
+        await Put(new { weekdays = Weekdays(1), shifts = Shifts("06:00", "06:00", 1) })
             .RefusedField("shifts[0].until", "too-short");
-        await Put(new { weekdays = new[] { 1 }, shifts = Shifts("06:00", "14:00", 100) })
+        await Put(new { weekdays = Weekdays(1), shifts = Shifts("06:00", "14:00", 100) })
             .RefusedField("shifts[0].adults");
         await Put(
                 new
                 {
-                    weekdays = new[] { 1 },
+                    weekdays = Weekdays(1),
                     shifts = new[]
                     {
                         new
@@ -484,7 +484,7 @@ public sealed class StaffingTests : IAsyncLifetime
         var request = new HttpRequestMessage(HttpMethod.Put, $"units/{house.Unit}/shifts")
         {
             Content = System.Net.Http.Json.JsonContent.Create(
-                new { weekdays = new[] { 1 }, shifts = Shifts("06:00", "15:00", 1) }
+                new { weekdays = Weekdays(1), shifts = Shifts("06:00", "15:00", 1) }
             ),
         };
         request.Headers.Add("If-Match", "\"0\"");
@@ -607,7 +607,7 @@ public sealed class StaffingTests : IAsyncLifetime
 
         await pages.Open($"/units/{house.Unit}/staffing/shifts?day={Tuesday:yyyy-MM-dd}");
         await pages.Send("shifts", ("Action", "save"), ("From0", "06:00"), ("Until0", "06:00"), ("Adults0", "1"));
-        Assert.NotNull(pages.Error("Until0"));
+        Assert.NotNull(pages.Error("until0"));
         await pages.Send("shifts", ("Action", "save"), ("Until0", "12:00"));
         Assert.Equal(1, (int)At(await house.Day(Tuesday), "09:00")["planned"]!);
         await pages.Open($"/units/{house.Unit}/staffing/shifts?day={Tuesday:yyyy-MM-dd}");
@@ -618,6 +618,8 @@ public sealed class StaffingTests : IAsyncLifetime
         await pages.Send("weight", ("Child", $"{house.Bo}"), ("Weight", "5,5"));
         Assert.Equal(2, (int)At(await house.Day(Tuesday), "09:00")["need"]!);
     }
+
+    private static int[] Weekdays(params int[] days) => days;
 
     private static object[] Shifts(string from, string until, int adults) =>
         [

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.CareSchedule.Staffing;
@@ -30,8 +29,7 @@ internal sealed record StaffedDay(
     public required IReadOnlyList<Gap> Gaps { get; init; }
 
     /// <summary>The children, for those who may be told of them.</summary>
-    [JsonIgnore]
-    public required IReadOnlyList<ChildStay> Stays { get; init; }
+    internal IReadOnlyList<ChildStay> Stays { get; init; } = [];
 
     public sealed record Time(TimeOfDay From, TimeOfDay Until);
 

@@ -197,8 +197,9 @@ internal static class StaffingPlan
         {
             var goesOn =
                 quarter < cells.Length
-                && among.Has(quarter)
                 && quarter > first
+                && among.Has(first)
+                && among.Has(quarter)
                 && EqualityComparer<T>.Default.Equals(cells[quarter], cells[first]);
             if (goesOn)
                 continue;
