@@ -246,22 +246,13 @@ public sealed class StaffingPropertyTests
         }
 
         foreach (var (kid, day, from, length) in world.Away)
-            await app.Execute(
-                """
-                insert into absence.absence
-                    (id, child_id, day, kind, whole_day, from_time, until_time, reason, valid, by_staff, recorded_by,
-                     recorded_at)
-                values (@id, @Child, @Day, 'absence', false, make_interval(mins => @from),
-                        make_interval(mins => @Until), 'ill', true, true, @Child, '2026-11-01')
-                """,
-                new
-                {
-                    id = Guid.CreateVersion7(),
-                    Child = kids[kid],
-                    Day = world.Monday.AddDays(day),
-                    from,
-                    Until = Math.Min(from + length, Midnight),
-                }
+            await app.Absence(
+                Guid.CreateVersion7(),
+                kids[kid],
+                world.Monday.AddDays(day),
+                by: kids[kid],
+                new Kernel.TimeOfDay(from).ToString(),
+                new Kernel.TimeOfDay(Math.Min(from + length, Midnight)).ToString()
             );
         return (unit, await app.Headteacher(unit));
     }

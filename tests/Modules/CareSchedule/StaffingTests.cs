@@ -698,25 +698,7 @@ public sealed class StaffingTests : IAsyncLifetime
         public string Page(DateOnly day) => $"/units/{Unit}/staffing?day={day:yyyy-MM-dd}";
 
         public Task Away(Guid child, DateOnly day, string from, string until) =>
-            App.Execute(
-                """
-                insert into absence.absence
-                    (id, child_id, day, kind, whole_day, from_time, until_time, reason, valid, by_staff, recorded_by,
-                     recorded_at)
-                values (@id, @child, @day, 'absence', false, @from::interval, @until::interval, 'ill', true, true, @By,
-                        @Now)
-                """,
-                new
-                {
-                    id = Guid.CreateVersion7(),
-                    child,
-                    day,
-                    from,
-                    until,
-                    By = Staff.Id,
-                    Now = App.Clock.GetUtcNow(),
-                }
-            );
+            App.Absence(Guid.CreateVersion7(), child, day, Staff.Id, from, until);
 
         public Task Plan(int[] weekdays, params (string From, string Until, int Adults)[] shifts) =>
             Head
