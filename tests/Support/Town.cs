@@ -77,13 +77,15 @@ public sealed partial class App
         );
 
     /// <summary>An absence that a guardian has reported, on whatever day.</summary>
-    public Task Absence(Guid id, Guid child, DateOnly day, Guid by) =>
+    /// <param name="from">When it is for a part of the day.</param>
+    public Task Absence(Guid id, Guid child, DateOnly day, Guid by, string? from = null, string? until = null) =>
         Execute(
             """
             insert into absence.absence
                 (id, child_id, day, kind, whole_day, from_time, until_time, reason, valid, by_staff, recorded_by,
                  recorded_at)
-            values (@id, @child, @day, 'absence', true, '08:00', '16:00', 'ill', true, false, @by, @Now)
+            values (@id, @child, @day, 'absence', @Whole, @From::interval, @Until::interval, 'ill', true, false, @by,
+                    @Now)
             """,
             new
             {
@@ -91,6 +93,9 @@ public sealed partial class App
                 child,
                 day,
                 by,
+                Whole = from is null,
+                From = from ?? "08:00",
+                Until = until ?? "16:00",
                 Now = Clock.GetUtcNow(),
             }
         );

@@ -47,7 +47,9 @@ internal sealed class CareRequests(NpgsqlConnection db, IAudience audience, Time
         if (waiting is [])
             return [];
 
-        var guardians = (await audience.GuardiansOf([.. waiting.Select(one => one.ChildId).Distinct()], ct)).ToHashSet();
+        var guardians = (
+            await audience.GuardiansOf([.. waiting.Select(one => one.ChildId).Distinct()], ct)
+        ).ToHashSet();
         return [.. waiting.Where(one => guardians.Contains(new(one.ChildId, one.AskedBy)))];
     }
 

@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Staffing;
 using Kapprum.Contracts.Days;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ public sealed class CareScheduleModule : Module
         [
             new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days"),
             new(Roles.Staff, 35, "/care-requests", "careschedule.requests.place", "message-circle"),
+            new(Roles.Staff, 37, "/staffing", "careschedule.staffing.place", "users"),
         ];
 
     public override void AddServices(IServiceCollection services, IConfiguration settings)
@@ -23,6 +25,9 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<RequestAccess>();
         services.AddScoped<UnsaidWeeks>();
         services.AddScoped<ScheduleVersion>();
+        services.AddScoped<UnitStaffing>();
+        services.AddScoped<Shifts>();
+        services.AddScoped<ShiftGroups>();
         // It knows better than the roster, whose answer it begins with.
         services.AddScoped<IChildDays, ChildPlan>();
     }

@@ -104,23 +104,14 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPut(
                     "/children/{childId:guid}/care-days/{day}/owner",
-                    (
-                        Guid childId,
-                        DateOnly day,
-                        SwapDay command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                        sender.SendVersioned(
+                    (Guid childId, DateOnly day, SwapDay command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Send(
                             command with
                             {
                                 ChildId = childId,
                                 Day = day,
-                                ExpectedVersion = EntityTag.Expected(request),
+                                ExpectedVersion = versioned.Expected,
                             },
-                            response,
                             ct
                         )
                 )

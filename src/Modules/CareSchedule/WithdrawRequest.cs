@@ -38,6 +38,11 @@ internal sealed record WithdrawRequest(Guid Id) : ICommand
                 .Roles(Roles.Guardian)
                 .Summary("Take back what was asked for")
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/request-answered", "careschedule/request-lapsed", "careschedule/others-place");
+                .Refuses(
+                    409,
+                    "careschedule/request-answered",
+                    "careschedule/request-lapsed",
+                    "careschedule/others-place"
+                );
     }
 }

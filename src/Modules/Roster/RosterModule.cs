@@ -46,6 +46,7 @@ public sealed class RosterModule : Module
         services.AddScoped<IAccountHolders, AccountHolders>();
         services.AddScoped<IChildFrame, ChildFrame>();
         services.AddScoped<ICarePlacements, CarePlacements>();
+        services.AddScoped<ICareUnits, CareUnits>();
         // Only as long as no module that knows better answers.
         services.TryAddScoped<IChildDays>(scope => scope.GetRequiredService<IChildFrame>());
         services.AddScoped<ImportSteps>();

@@ -32,7 +32,42 @@ internal sealed class CareScheduleViews : IViews
         new(Role.Staff, "/care-requests", "a no", Then: page => page.Locator("summary").First.ClickAsync()),
         new(Role.Staff, "/care/{ChildId:guid}", At: Week),
         new(Role.Staff, "/care/{ChildId:guid}", "no schedule", At: town => $"/care/{town.AnotherChild}"),
+        new(Role.Staff, "/staffing"),
+        new(Role.Staff, "/units/{UnitId:guid}/staffing", At: Staffing),
+        new(Role.Staff, "/units/{UnitId:guid}/staffing", "children", At: town => $"{Staffing(town)}&at=14:00"),
+        new(
+            Role.Staff,
+            "/units/{UnitId:guid}/staffing",
+            "closed",
+            At: town => Staffing(town, town.Of<CareScheduleInEkbacka>().Monday.AddDays(6))
+        ),
+        new(Role.Headteacher, "/units/{UnitId:guid}/staffing", At: Staffing),
+        new(
+            Role.Headteacher,
+            "/units/{UnitId:guid}/staffing/shifts",
+            "weekday",
+            At: town => $"{Shifts(town)}?weekday=1"
+        ),
+        new(
+            Role.Headteacher,
+            "/units/{UnitId:guid}/staffing/shifts",
+            "half given",
+            At: Shifts,
+            Then: page => page.Send("Spara", ("Från", "08:00"))
+        ),
+        new(
+            Role.Headteacher,
+            "/units/{UnitId:guid}/staffing/weights",
+            At: town => $"/units/{town.Preschool}/staffing/weights"
+        ),
     ];
+
+    private static string Staffing(Ekbacka town) => Staffing(town, town.Of<CareScheduleInEkbacka>().Monday.AddDays(1));
+
+    private static string Staffing(Ekbacka town, DateOnly day) =>
+        $"/units/{town.Preschool}/staffing?day={day:yyyy-MM-dd}";
+
+    private static string Shifts(Ekbacka town) => $"/units/{town.Preschool}/staffing/shifts";
 
     private static string Week(Ekbacka town) =>
         $"/care/{town.Child}?day={town.Of<CareScheduleInEkbacka>().Monday:yyyy-MM-dd}";

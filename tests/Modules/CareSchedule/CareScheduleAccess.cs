@@ -154,10 +154,90 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             "302   200     404     404    200    404      200   404       403",
             async s => $"/care/{s.Child}/pattern"
         ),
+        Row.Of(
+            "GET /api/units/{id:guid}/staffing-weeks/{day}",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/units/{s.Unit}/staffing-weeks/{s.App.Today:yyyy-MM-dd}",
+            colleague: 200
+        ),
+        Row.Of(
+            "GET /api/units/{id:guid}/staffing-weeks/{day}/quarters.csv",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/units/{s.Unit}/staffing-weeks/{s.App.Today:yyyy-MM-dd}/quarters.csv",
+            colleague: 200
+        ),
+        Row.Of(
+            "GET /api/units/{id:guid}/staffing-days/{day}/children",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/units/{s.Unit}/staffing-days/{s.App.Today:yyyy-MM-dd}/children?at=08:00",
+            colleague: 200
+        ),
+        Row.Of("GET /api/me/units", "401   403     403     403    200    200      200   200       403"),
+        Row.Of(
+            "GET /api/units/{id:guid}/shifts",
+            "401   403     403     403    403    403      200   404       403",
+            async s => $"/api/units/{s.Unit}/shifts"
+        ),
+        Row.Of(
+            "PUT /api/units/{id:guid}/shifts",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/units/{s.Unit}/shifts",
+            _ => Care.Adults([1])
+        ),
+        Row.Of(
+            "PUT /api/units/{id:guid}/shifts/{day}",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/units/{s.Unit}/shifts/{Care.Locked(s.App):yyyy-MM-dd}",
+            _ => Care.Adults()
+        ),
+        Row.Of(
+            "DELETE /api/units/{id:guid}/shifts/{day}",
+            "401   403     403     403    403    403      204   404       403",
+            async s =>
+            {
+                var path = $"units/{s.Unit}/shifts/{Care.Open(s.App):yyyy-MM-dd}";
+                await s.Api(Who.Headteacher).Put(path, Care.Adults()).Is(HttpStatusCode.NoContent);
+                return $"/api/{path}";
+            }
+        ),
+        Row.Of(
+            "GET /api/units/{id:guid}/staffing-weights",
+            "401   403     403     403    403    403      200   404       403",
+            async s => $"/api/units/{s.Unit}/staffing-weights"
+        ),
+        Row.Of(
+            "PUT /api/children/{childId:guid}/staffing-weight",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/children/{s.Child}/staffing-weight",
+            _ => new { weight = 1.5m }
+        ),
+        Row.Of("PAGE /staffing", "302   403     403     403    302    302      302   302       403"),
+        Row.Of(
+            "PAGE /units/{UnitId:guid}/staffing",
+            "302   403     403     403    200    404      200   404       403",
+            async s => $"/units/{s.Unit}/staffing?day={s.App.Today:yyyy-MM-dd}&at=08:00",
+            colleague: 200
+        ),
+        Row.Of(
+            "PAGE /units/{UnitId:guid}/staffing/shifts",
+            "302   403     403     403    403    403      200   404       403",
+            async s => $"/units/{s.Unit}/staffing/shifts?weekday=1"
+        ),
+        Row.Of(
+            "PAGE /units/{UnitId:guid}/staffing/weights",
+            "302   403     403     403    403    403      200   404       403",
+            async s => $"/units/{s.Unit}/staffing/weights"
+        ),
     ];
 
     public IReadOnlyList<string> Forms { get; } =
-    ["/care/{ChildId:guid}/day day", "/care/{ChildId:guid}/pattern pattern", "/care/{ChildId:guid}/ask ask"];
+    [
+        "/care/{ChildId:guid}/day day",
+        "/care/{ChildId:guid}/pattern pattern",
+        "/care/{ChildId:guid}/ask ask",
+        "/units/{UnitId:guid}/staffing/shifts shifts",
+        "/units/{UnitId:guid}/staffing/weights weight",
+    ];
 
     public IReadOnlyList<string> Written { get; } = ["careschedule.people_of_day.note"];
 
@@ -202,6 +282,22 @@ internal static class Care
 
     public static object Days(Guid unit, params (DateOnly Day, string[] Times)[] days) =>
         new { unitId = unit, days = days.Select(day => new { date = day.Day, times = Times(day.Times) }) };
+
+    /// <summary>One adult from six to two, on weekdays or on a date.</summary>
+    public static object Adults(params int[] weekdays) =>
+        new
+        {
+            weekdays,
+            shifts = new[]
+            {
+                new
+                {
+                    from = "06:00",
+                    until = "14:00",
+                    adults = 1,
+                },
+            },
+        };
 
     /// <summary>The same from Monday to Friday.</summary>
     public static object Pattern(Guid unit, DateOnly starts, params string[] times) =>

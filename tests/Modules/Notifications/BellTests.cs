@@ -126,10 +126,7 @@ public sealed class BellTests(SharedApp shared) : IClassFixture<SharedApp>
             .Where(kind => ((string)kind!["kind"]!).StartsWith("absence-", StringComparison.Ordinal))
             .ToDictionary(kind => (string)kind!["kind"]!, kind => (string?)kind!["email"]);
         Assert.Equal("at-once", settings["absence-unexplained"]);
-        Assert.All(
-            settings.Where(kind => kind.Key != "absence-unexplained"),
-            kind => Assert.Equal("none", kind.Value)
-        );
+        Assert.All(settings.Where(kind => kind.Key != "absence-unexplained"), kind => Assert.Equal("none", kind.Value));
         Assert.Contains("absence-reported", settings.Keys);
 
         var other = await app.Guardian(family.Child);

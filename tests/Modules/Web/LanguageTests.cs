@@ -587,7 +587,9 @@ public sealed partial class LanguageTests : IAsyncLifetime
         // The name of the product, the letters of children, the languages' own names, days and their numbers, places in
         // a file and addresses.
         foreach (
-            var other in seen.QuerySelectorAll(".brand, .peg, [lang]:not(html), .calendar, time, svg, [data-unread], code")
+            var other in seen.QuerySelectorAll(
+                    ".brand, .peg, [lang]:not(html), .calendar, time, svg, [data-unread], code"
+                )
                 .ToList()
         )
             other.Remove();

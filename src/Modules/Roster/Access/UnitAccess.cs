@@ -40,6 +40,38 @@ internal sealed class UnitAccess(NpgsqlConnection db, CurrentUser user, TimeProv
             throw Refusal.NotFound("unit");
     }
 
+    public async Task<bool> RequireStaff(Guid unitId, CancellationToken ct) =>
+        await db.Value<bool?>(
+            """
+            select bool_or(d.leads)
+            from roster.duty d
+            join roster.person staff on staff.id = d.person_id and staff.active
+            where d.person_id = @Viewer and d.unit_id = @unitId and roster.holds(d.starts_on, d.ends_on, @Today)
+            """,
+            new
+            {
+                unitId,
+                Viewer = user.PersonId,
+                Today = clock.Today(),
+            },
+            ct
+        ) ?? throw Refusal.NotFound("unit");
+
+    public async Task<IReadOnlyList<UnitName>> OfStaff(CancellationToken ct) =>
+        await db.Query<UnitName>(
+            """
+            select u.id, u.name
+            from roster.unit u
+            where u.id in (select d.unit_id
+                           from roster.duty d
+                           join roster.person staff on staff.id = d.person_id and staff.active
+                           where d.person_id = @Viewer and roster.holds(d.starts_on, d.ends_on, @Today))
+            order by u.name, u.id
+            """,
+            new { Viewer = user.PersonId, Today = clock.Today() },
+            ct
+        );
+
     public async Task RequireGroup(Guid groupId, CancellationToken ct)
     {
         if (
