@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kapprum.Browser;
 
 /// <summary>
-/// Refuses every command that a page sends whose request has the header, for each of its fields; and fails at every query
-/// of a page whose address says so.
+/// Refuses every command that a page sends whose request has the header, for each of its fields; and fails at every
+/// query of a page whose address says so.
 /// </summary>
 internal sealed class RefusingSender(ISender sender, IHttpContextAccessor http) : ISender
 {
