@@ -1,3 +1,5 @@
+using FluentValidation;
+using FluentValidation.Results;
 using Kapprum.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kapprum.Browser;
 
 /// <summary>
-/// Refuses every command that a page sends whose request has the header, whatever it asks for; and fails at every query
-/// of a page whose address says so.
+/// Refuses every command that a page sends whose request has the header, for each of its fields; and fails at every
+/// query of a page whose address says so.
 /// </summary>
 internal sealed class RefusingSender(ISender sender, IHttpContextAccessor http) : ISender
 {
@@ -23,15 +25,18 @@ internal sealed class RefusingSender(ISender sender, IHttpContextAccessor http) 
     }
 
     public Task Send(ICommand command, CancellationToken ct) =>
-        IsRefused ? throw Refusal.Conflict("not-allowed") : sender.Send(command, ct);
+        IsRefused ? throw Wrong(command) : sender.Send(command, ct);
 
     public Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) =>
-        IsRefused ? throw Refusal.Conflict("not-allowed") : sender.Send(command, ct);
+        IsRefused ? throw Wrong(command) : sender.Send(command, ct);
 
     public Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) =>
         http.HttpContext?.Request.QueryString.Value == $"?{Fails}"
             ? throw new InvalidOperationException("As it was asked to.")
             : sender.Send(query, ct);
+
+    private static ValidationException Wrong(object command) =>
+        new(command.GetType().GetProperties().Select(field => new ValidationFailure(field.Name, "Det gick inte.")));
 
     private bool IsRefused =>
         http.HttpContext?.Request is { } request

@@ -74,7 +74,12 @@ public sealed class AbsencePagesTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.True(summary.HasAttribute("autofocus"));
         Assert.All(
             summary.QuerySelectorAll("a"),
-            link => Assert.NotNull(page.QuerySelector(link.GetAttribute("href")!))
+            link =>
+                Assert.StartsWith(
+                    page.QuerySelector(link.GetAttribute("href")!)!.QuerySelector("legend")!.TextContent.Trim(),
+                    link.TextContent,
+                    StringComparison.Ordinal
+                )
         );
         Assert.Equal(0, await CurrentAbsence(children));
     }
