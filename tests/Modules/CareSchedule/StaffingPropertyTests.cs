@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using Kapprum.Kernel;
 using Kapprum.Support;
 
 namespace Kapprum.Tests.CareSchedule;
@@ -251,8 +252,8 @@ public sealed class StaffingPropertyTests
                 kids[kid],
                 world.Monday.AddDays(day),
                 by: kids[kid],
-                new Kernel.TimeOfDay(from).ToString(),
-                new Kernel.TimeOfDay(Math.Min(from + length, Midnight)).ToString()
+                new TimeOfDay(from).ToString(),
+                new TimeOfDay(Math.Min(from + length, Midnight)).ToString()
             );
         return (unit, await app.Headteacher(unit));
     }
