@@ -101,25 +101,26 @@ internal static class StaffingPlan
 
     private static Cell[] Cells(List<ChildStay> stays, int[]? planned, StaffingRules rules, DayQuarters clock)
     {
-        var cells = new Cell[clock.Count];
-        for (var quarter = 0; quarter < cells.Length; quarter++)
-        {
-            var (scheduled, certain, unknown, pending, weight) = (0, 0, 0, 0, 0m);
-            foreach (var stay in stays)
+        var (cells, weights) = (new Cell[clock.Count], new decimal[clock.Count]);
+        foreach (var stay in stays)
+            for (var left = stay.Any; left != UInt128.Zero; left &= left - UInt128.One)
             {
-                scheduled += stay.Scheduled.Has(quarter) ? 1 : 0;
-                unknown += stay.Unknown.Has(quarter) ? 1 : 0;
-                pending += stay.Pending.Has(quarter) ? 1 : 0;
-                if (!stay.Certain.Has(quarter))
-                    continue;
-                certain++;
-                weight += stay.Weight;
+                var quarter = (int)UInt128.TrailingZeroCount(left);
+                var certain = stay.Certain.Has(quarter);
+                ref var cell = ref cells[quarter];
+                cell = cell with
+                {
+                    Scheduled = cell.Scheduled + (stay.Scheduled.Has(quarter) ? 1 : 0),
+                    Certain = cell.Certain + (certain ? 1 : 0),
+                    Unknown = cell.Unknown + (stay.Unknown.Has(quarter) ? 1 : 0),
+                    Pending = cell.Pending + (stay.Pending.Has(quarter) ? 1 : 0),
+                };
+                // Who is away needs nobody; of whom nobody knows is told beside it and not added.
+                weights[quarter] += certain ? stay.Weight : 0;
             }
 
-            // Who is away needs nobody; of whom nobody knows is told beside it and not added.
-            cells[quarter] = new(scheduled, certain, unknown, pending, rules.Adults(weight), planned?[quarter]);
-        }
-
+        for (var quarter = 0; quarter < cells.Length; quarter++)
+            cells[quarter] = cells[quarter] with { Need = rules.Adults(weights[quarter]), Planned = planned?[quarter] };
         return cells;
     }
 
