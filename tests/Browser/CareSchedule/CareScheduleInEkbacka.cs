@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Kapprum.Support;
 
 namespace Kapprum.Browser.CareSchedule;
@@ -51,8 +52,8 @@ internal sealed class CareScheduleInEkbacka : IHappening
         await Adults(town);
     }
 
-    /// <summary>Two adults every weekday, and one who comes later: too few for some of the day.</summary>
-    private static async Task Adults(Ekbacka town)
+    /// <summary>Adults of every weekday, who are too few for some of it, and children who come then.</summary>
+    private async Task Adults(Ekbacka town)
     {
         var head = await town.App.As(town.Who(Role.Headteacher)!.Value);
         await head
@@ -67,18 +68,55 @@ internal sealed class CareScheduleInEkbacka : IHappening
                         {
                             from = "06:00",
                             until = "14:30",
-                            adults = 2,
+                            adults = 4,
                         },
                         new
                         {
                             from = "09:00",
-                            until = "15:30",
-                            adults = 1,
+                            until = "17:00",
+                            adults = 3,
                         },
                     },
                 }
             )
             .Is(HttpStatusCode.NoContent);
+        await using var db = await town.App.Connection();
+        var others = await db.QueryAsync<Guid>(
+            """
+            select child_id from roster.placement
+            where unit_id = @Preschool and child_id <> all(@Known) and ends_on is null
+              and reason is distinct from 'Erbjuden tid' and max_weekly_hours is null
+            order by child_id
+            limit 28
+            """,
+            new { town.Preschool, Known = new[] { town.Child, town.NeighboursChild, town.AnotherChild } }
+        );
+        foreach (var (nth, child) in others.Index())
+            await head
+                .Api.Post(
+                    $"children/{child}/care-patterns",
+                    new
+                    {
+                        unitId = town.Preschool,
+                        startsOn = Monday,
+                        days = Enumerable
+                            .Range(1, 5)
+                            .Select(weekday => new
+                            {
+                                week = 1,
+                                weekday,
+                                times = new[]
+                                {
+                                    new
+                                    {
+                                        from = $"{6 + nth % 4:00}:{nth % 3 * 20:00}",
+                                        until = $"{14 + nth % 4:00}:30",
+                                    },
+                                },
+                            }),
+                    }
+                )
+                .Is(HttpStatusCode.Created);
         await head
             .Api.Put($"children/{town.AnotherChild}/staffing-weight", new { weight = 2.5m })
             .Is(HttpStatusCode.NoContent);
