@@ -53,7 +53,11 @@ internal sealed class CareScheduleViews : IViews
             "/units/{UnitId:guid}/staffing/shifts",
             "half given",
             At: Shifts,
-            Then: page => page.Send("Spara", ("Från", "08:00"))
+            Then: async page =>
+            {
+                await page.Locator("[name=From0]").FillAsync("08:00");
+                await page.Send("Spara");
+            }
         ),
         new(
             Role.Headteacher,
