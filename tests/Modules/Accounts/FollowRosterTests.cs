@@ -139,7 +139,10 @@ public sealed class FollowRosterTests : IAsyncLifetime
         await app.Nobody().GetAsync($"link?token={app.TokenTo("anna@example.org")}").Is(HttpStatusCode.OK);
         Assert.Contains(
             guardian,
-            await app.With((IReminders reminders) => reminders.DueTonight(app.Today.AddDays(3), CancellationToken.None))
+            await app.With(
+                (IEnumerable<IReminders> all) =>
+                    OfAccounts(all).DueTonight(app.Today.AddDays(3), CancellationToken.None)
+            )
         );
     }
 
@@ -253,7 +256,8 @@ public sealed class FollowRosterTests : IAsyncLifetime
         for (var day = 0; day <= 11; day++)
         {
             var due = await app.With(
-                (IReminders reminders) => reminders.DueTonight(app.Today.AddDays(day), CancellationToken.None)
+                (IEnumerable<IReminders> all) =>
+                    OfAccounts(all).DueTonight(app.Today.AddDays(day), CancellationToken.None)
             );
             Assert.DoesNotContain(active, due);
             Assert.DoesNotContain(silent, due);
@@ -272,12 +276,12 @@ public sealed class FollowRosterTests : IAsyncLifetime
         var first = app.TokenTo("anna@example.org");
         app.Clock.Advance(TimeSpan.FromDays(3));
 
-        var text = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[
-            guardian
-        ];
-        var again = (await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)))[
-            guardian
-        ];
+        var text = (
+            await app.With((IEnumerable<IReminders> all) => OfAccounts(all).Write([guardian], CancellationToken.None))
+        )[guardian];
+        var again = (
+            await app.With((IEnumerable<IReminders> all) => OfAccounts(all).Write([guardian], CancellationToken.None))
+        )[guardian];
 
         Assert.NotEmpty(text.Paragraphs);
         foreach (var path in new[] { text.Link!.Value.Path, again.Link!.Value.Path, $"/activate?token={first}" })
@@ -288,7 +292,9 @@ public sealed class FollowRosterTests : IAsyncLifetime
                 new { token = text.Link.Value.Path["/activate?token=".Length..], password = "tolv randiga mössor" }
             )
             .Is(HttpStatusCode.OK);
-        Assert.Empty(await app.With((IReminders reminders) => reminders.Write([guardian], CancellationToken.None)));
+        Assert.Empty(
+            await app.With((IEnumerable<IReminders> all) => OfAccounts(all).Write([guardian], CancellationToken.None))
+        );
     }
 
     /// <summary>The import has been applied; lets what follows from it follow.</summary>
@@ -358,4 +364,8 @@ public sealed class FollowRosterTests : IAsyncLifetime
 
     private async Task<AccountContact> Reach(Guid person) =>
         (await app.With((IAccounts accounts) => accounts.Of([person], CancellationToken.None)))[person];
+
+    /// <summary>Other modules remind too.</summary>
+    private static IReminders OfAccounts(IEnumerable<IReminders> all) =>
+        all.Single(one => one.GetType().Assembly.GetName().Name == "Kapprum.Accounts");
 }
