@@ -1,9 +1,8 @@
 -- Who is in care at a unit on one of the days of a period at least: with a place of its own, unless it is elsewhere on
--- all of the days, or placed there for some days. It is planned once, whatever the unit and the days.
+-- all of the days, or placed there for some days.
 create or replace function roster.unit_children(_unit uuid, _from date, _until date)
 returns table (child_id uuid, birth_date date)
-language plpgsql stable parallel safe rows 100
-set plan_cache_mode = force_generic_plan as
+language plpgsql stable parallel safe rows 100 as
 $$
 #variable_conflict use_column
 begin

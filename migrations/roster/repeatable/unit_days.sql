@@ -1,9 +1,8 @@
 -- When a unit is open on the days of a period, a row per time, or one that says why it is not: as it is kept, and by
--- the rules where it is not. It is planned once, as roster.unit_children is.
+-- the rules where it is not.
 create or replace function roster.unit_days(_unit uuid, _from date, _until date)
 returns table (day date, begins interval, ends interval, closed text, reason text)
-language plpgsql stable parallel safe rows 10
-set plan_cache_mode = force_generic_plan as
+language plpgsql stable parallel safe rows 10 as
 $$
 #variable_conflict use_column
 begin

@@ -19,7 +19,15 @@ public static class EntityTag
         : throw Refusal.Stale();
 }
 
-/// <summary>A request to change a row, or what it comes to, in one version: an endpoint's parameter.</summary>
+/// <summary>What has a version, given out in <c>ETag</c>.</summary>
+public interface IVersioned
+{
+    int Version { get; }
+}
+
+/// <summary>
+/// A request to see a row, or what it comes to, with its version, or to change it in one: an endpoint's parameter.
+/// </summary>
 public sealed class VersionedRequest
 {
     private readonly HttpContext http;
@@ -29,13 +37,32 @@ public sealed class VersionedRequest
     /// <inheritdoc cref="EntityTag.Expected"/>
     public int? Expected => EntityTag.Expected(http.Request);
 
+    /// <summary>Gives out what is asked for, and its version.</summary>
+    public async Task<Ok<T>> Get<T>(IQuery<T> query, CancellationToken ct)
+        where T : IVersioned
+    {
+        var answer = await Sender.Send(query, ct);
+        http.Response.Headers.ETag = EntityTag.Of(answer.Version);
+        return TypedResults.Ok(answer);
+    }
+
+    /// <summary>Sends a command that makes something, and gives out what was made and its version.</summary>
+    public async Task<Created<T>> Create<T>(ICommand<T> command, CancellationToken ct)
+        where T : IVersioned
+    {
+        var made = await Sender.Send(command, ct);
+        http.Response.Headers.ETag = EntityTag.Of(made.Version);
+        return TypedResults.Created((string?)null, made);
+    }
+
     /// <summary>Sends a command that answers with the row's new version, and gives that out.</summary>
     public async Task<NoContent> Send(ICommand<int> command, CancellationToken ct)
     {
-        var sender = http.RequestServices.GetRequiredService<ISender>();
-        http.Response.Headers.ETag = EntityTag.Of(await sender.Send(command, ct));
+        http.Response.Headers.ETag = EntityTag.Of(await Sender.Send(command, ct));
         return TypedResults.NoContent();
     }
+
+    private ISender Sender => http.RequestServices.GetRequiredService<ISender>();
 
     public static ValueTask<VersionedRequest?> BindAsync(HttpContext http) => new(new VersionedRequest(http));
 }

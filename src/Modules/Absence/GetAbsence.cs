@@ -11,7 +11,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
     /// <param name="By">By given name; as a guardian or the staff where the reader may know no more.</param>
     public sealed record Step(string What, string By, DateTimeOffset At);
 
-    public sealed record Answer : AbsenceSummary
+    public sealed record Answer : AbsenceSummary, IVersioned
     {
         public required Guid ChildId { get; init; }
         public required string GivenName { get; init; }
@@ -125,12 +125,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/absences/{id:guid}",
-                    async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
-                    {
-                        var absence = await sender.Send(new GetAbsence(id), ct);
-                        response.Headers.ETag = EntityTag.Of(absence.Version);
-                        return TypedResults.Ok(absence);
-                    }
+                    (Guid id, VersionedRequest versioned, CancellationToken ct) => versioned.Get(new GetAbsence(id), ct)
                 )
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary("One absence; its version is in ETag")

@@ -18,12 +18,8 @@ internal sealed record CareDay(DateOnly Date, IReadOnlyList<CareTime> Times)
     {
         public Validator(TimeProvider clock, Texts texts)
         {
-            RuleFor(x => x.Date)
-                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-CareWriter.DaysBack))
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]);
-            RuleFor(x => x.Date)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Date).NotTooLongAgo(clock, texts);
+            RuleFor(x => x.Date).NotTooFar(clock, texts);
             RuleFor(x => x.Times).Must(times => times.Count <= 50);
         }
     }

@@ -1,3 +1,5 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.CareSchedule;
 
 /// <summary>
@@ -44,6 +46,26 @@ internal static class CareLocks
             ("when", dates.DayAt(since)),
             ("open", dates.Date(open))
         );
+    }
+
+    /// <summary>A guardian changes what is about a day at all of the child's places where it is not locked.</summary>
+    public static async Task<Refusal?> WhyNot(
+        IEnumerable<CarePlacement> placements,
+        DateOnly day,
+        ISettings settings,
+        TimeProvider clock,
+        DateText dates,
+        CancellationToken ct
+    )
+    {
+        foreach (var placement in placements)
+        {
+            var rule = await CutOff.Of(settings, placement.UnitId, ct);
+            if (rule.IsLocked(day, placement.StartsOn, clock))
+                return WhyNot(rule, [day], 0, placement.StartsOn, clock, dates);
+        }
+
+        return null;
     }
 
     /// <summary>The first day from one on that is not locked.</summary>

@@ -32,9 +32,7 @@ internal sealed record CopyWeek(
             RuleFor(x => x.Weeks)
                 .Must(weeks => weeks.Count is > 0 and <= 12 && weeks.DistinctBy(Pattern.Monday).Count() == weeks.Count)
                 .WithMessage(_ => texts["careschedule.fault.weeks"]);
-            RuleForEach(x => x.Weeks)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon - 7))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon - 7)]);
+            RuleForEach(x => x.Weeks).NotTooFar(clock, texts, IChildDays.Horizon - 7);
             RuleForEach(x => x.Weeks)
                 .GreaterThanOrEqualTo(_ => Pattern.Monday(clock.Today()))
                 .WithMessage(_ => texts["careschedule.fault.week-over"]);

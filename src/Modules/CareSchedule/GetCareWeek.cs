@@ -18,7 +18,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         int Version,
         IReadOnlyList<OneDay> Days,
         IReadOnlyList<Sum> Sums
-    );
+    ) : IVersioned;
 
     /// <param name="School">What the timetable says.</param>
     /// <param name="Places">The child's places in care; none when it has none on that day.</param>
@@ -164,12 +164,8 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
     {
         public Validator(TimeProvider clock, Texts texts)
         {
-            RuleFor(x => x.Day)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
-            RuleFor(x => x.Day)
-                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Day).NotTooFar(clock, texts);
+            RuleFor(x => x.Day).NotTooLongAgo(clock, texts, IChildDays.Horizon);
         }
     }
 
@@ -386,12 +382,8 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/children/{childId:guid}/care-weeks/{day}",
-                    async (Guid childId, DateOnly day, ISender sender, HttpResponse response, CancellationToken ct) =>
-                    {
-                        var week = await sender.Send(new GetCareWeek(childId, day), ct);
-                        response.Headers.ETag = EntityTag.Of(week.Version);
-                        return TypedResults.Ok(week);
-                    }
+                    (Guid childId, DateOnly day, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Get(new GetCareWeek(childId, day), ct)
                 )
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary("A child's week in care, by a day in it; its version is in ETag")

@@ -17,7 +17,7 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
         IReadOnlyList<Home> Homes,
         IReadOnlyList<OneTurn> Turns,
         IReadOnlyList<OneDay> Days
-    )
+    ) : IVersioned
     {
         /// <summary>
         /// The next Monday of a week that follows one of the same home, as after a year of 53 weeks; null for none
@@ -102,12 +102,8 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/children/{childId:guid}/care-turns",
-                    async (Guid childId, ISender sender, HttpResponse response, CancellationToken ct) =>
-                    {
-                        var answer = await sender.Send(new GetTurns(childId), ct);
-                        response.Headers.ETag = EntityTag.Of(answer.Version);
-                        return TypedResults.Ok(answer);
-                    }
+                    (Guid childId, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Get(new GetTurns(childId), ct)
                 )
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary("Which home has a child which day")

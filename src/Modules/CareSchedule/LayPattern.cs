@@ -31,10 +31,11 @@ internal sealed record LayPattern(
     public sealed record OneDay(short Week, short Weekday, IReadOnlyList<CareTime> Times);
 
     /// <param name="Kept">Days of which something else was said; that stands.</param>
-    public sealed record Laid(Guid Id, IReadOnlyList<DateOnly> Kept)
+    public sealed record Laid(Guid Id, IReadOnlyList<DateOnly> Kept) : IVersioned
     {
         /// <summary>Of the week in which it begins.</summary>
         internal int Version { get; init; }
+        int IVersioned.Version => Version;
     }
 
     public sealed class Validator : AbstractValidator<LayPattern>
@@ -43,12 +44,8 @@ internal sealed record LayPattern(
         {
             RuleFor(x => x.UnitId).NotEmpty();
             RuleFor(x => x.Weeks).InclusiveBetween((short)1, (short)12);
-            RuleFor(x => x.StartsOn)
-                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-CareWriter.DaysBack))
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]);
-            RuleFor(x => x.StartsOn)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.StartsOn).NotTooLongAgo(clock, texts);
+            RuleFor(x => x.StartsOn).NotTooFar(clock, texts);
             RuleFor(x => x.EndsOn)
                 .GreaterThanOrEqualTo(x => x.StartsOn)
                 .WithMessage(_ => texts["careschedule.fault.ends-before-start"]);
@@ -273,26 +270,8 @@ internal sealed record LayPattern(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/children/{childId:guid}/care-patterns",
-                    async (
-                        Guid childId,
-                        LayPattern command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                    {
-                        var laid = await sender.Send(
-                            command with
-                            {
-                                ChildId = childId,
-                                ExpectedVersion = EntityTag.Expected(request),
-                            },
-                            ct
-                        );
-                        response.Headers.ETag = EntityTag.Of(laid.Version);
-                        return TypedResults.Created((string?)null, laid);
-                    }
+                    (Guid childId, LayPattern command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Create(command with { ChildId = childId, ExpectedVersion = versioned.Expected }, ct)
                 )
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary(

@@ -19,12 +19,8 @@ internal sealed record ListWithoutSchedule(DateOnly Day) : IQuery<ListWithoutSch
     {
         public Validator(TimeProvider clock, Texts texts)
         {
-            RuleFor(x => x.Day)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
-            RuleFor(x => x.Day)
-                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Day).NotTooFar(clock, texts);
+            RuleFor(x => x.Day).NotTooLongAgo(clock, texts, IChildDays.Horizon);
         }
     }
 

@@ -23,12 +23,8 @@ internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null
             RuleFor(x => x.Brings).MaximumLength(80);
             RuleFor(x => x.Fetches).MaximumLength(80);
             RuleFor(x => x.Note).MaximumLength(300);
-            RuleFor(x => x.Day)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
-            RuleFor(x => x.Day)
-                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-CareWriter.DaysBack))
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]);
+            RuleFor(x => x.Day).NotTooFar(clock, texts);
+            RuleFor(x => x.Day).NotTooLongAgo(clock, texts);
         }
     }
 

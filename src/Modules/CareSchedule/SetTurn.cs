@@ -25,9 +25,10 @@ internal sealed record SetTurn(
     internal int? ExpectedVersion { get; init; }
 
     /// <param name="InARow">Mondays of weeks that follow one of the same home, within 400 days.</param>
-    public sealed record Answer(Guid Id, IReadOnlyList<DateOnly> InARow)
+    public sealed record Answer(Guid Id, IReadOnlyList<DateOnly> InARow) : IVersioned
     {
         internal int Version { get; init; }
+        int IVersioned.Version => Version;
     }
 
     public sealed class Validator : AbstractValidator<SetTurn>
@@ -35,12 +36,8 @@ internal sealed record SetTurn(
         public Validator(TimeProvider clock, Texts texts)
         {
             RuleFor(x => x.Kind).IsInEnum();
-            RuleFor(x => x.StartsOn)
-                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-CareWriter.DaysBack))
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]);
-            RuleFor(x => x.StartsOn)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.StartsOn).NotTooLongAgo(clock, texts);
+            RuleFor(x => x.StartsOn).NotTooFar(clock, texts);
             RuleFor(x => x.First).NotNull().When(x => x.Kind != TurnKind.Shared);
             RuleFor(x => x.First).Null().When(x => x.Kind == TurnKind.Shared);
             RuleFor(x => x.Second).NotNull().When(x => x.Kind != TurnKind.Shared);
@@ -84,8 +81,19 @@ internal sealed record SetTurn(
             if (command.Second is { } second && !guardians.Contains(second))
                 faults.Add(nameof(Second), "no-guardian", texts["careschedule.fault.no-guardian"]);
             faults.Refuse();
-            if (!writer.ByStaff)
-                await NotLocked(command, ct);
+            if (
+                !writer.ByStaff
+                && await CareLocks.WhyNot(
+                    await placements.On([command.ChildId], command.StartsOn, command.StartsOn, ct),
+                    command.StartsOn,
+                    settings,
+                    clock,
+                    dates,
+                    ct
+                )
+                    is { } no
+            )
+                throw no;
 
             var turn = new Turn(
                 Guid.CreateVersion7(),
@@ -129,17 +137,6 @@ internal sealed record SetTurn(
                 Version = await version.ChangePatterns(command.ChildId, command.StartsOn, ct),
             };
         }
-
-        /// <summary>A guardian's turn begins on a day that is locked at none of the child's places.</summary>
-        private async Task NotLocked(SetTurn command, CancellationToken ct)
-        {
-            foreach (var placement in await placements.On([command.ChildId], command.StartsOn, command.StartsOn, ct))
-            {
-                var rule = await CutOff.Of(settings, placement.UnitId, ct);
-                if (rule.IsLocked(command.StartsOn, placement.StartsOn, clock))
-                    throw CareLocks.WhyNot(rule, [command.StartsOn], 0, placement.StartsOn, clock, dates)!;
-            }
-        }
     }
 
     public sealed class Endpoint : ICarterModule
@@ -147,26 +144,8 @@ internal sealed record SetTurn(
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapPost(
                     "/children/{childId:guid}/care-turns",
-                    async (
-                        Guid childId,
-                        SetTurn command,
-                        ISender sender,
-                        HttpRequest request,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                    {
-                        var answer = await sender.Send(
-                            command with
-                            {
-                                ChildId = childId,
-                                ExpectedVersion = EntityTag.Expected(request),
-                            },
-                            ct
-                        );
-                        response.Headers.ETag = EntityTag.Of(answer.Version);
-                        return TypedResults.Created((string?)null, answer);
-                    }
+                    (Guid childId, SetTurn command, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Create(command with { ChildId = childId, ExpectedVersion = versioned.Expected }, ct)
                 )
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary(

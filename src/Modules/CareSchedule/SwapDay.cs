@@ -19,12 +19,8 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
         public Validator(TimeProvider clock, Texts texts)
         {
             RuleFor(x => x.To).NotEmpty();
-            RuleFor(x => x.Day)
-                .GreaterThanOrEqualTo(_ => clock.Today())
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", 0)]);
-            RuleFor(x => x.Day)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Day).NotTooLongAgo(clock, texts, days: 0);
+            RuleFor(x => x.Day).NotTooFar(clock, texts);
         }
     }
 
@@ -61,12 +57,11 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
             {
                 if (child.Turns.Owner(command.Day) is { } owner && owner != user.PersonId)
                     throw Refusal.Conflict("careschedule/others-day", ("household", owner));
-                foreach (var placement in child.Placements[command.Day])
-                {
-                    var rule = await CutOff.Of(settings, placement.UnitId, ct);
-                    if (rule.IsLocked(command.Day, placement.StartsOn, clock))
-                        throw CareLocks.WhyNot(rule, [command.Day], 0, placement.StartsOn, clock, dates)!;
-                }
+                if (
+                    await CareLocks.WhyNot(child.Placements[command.Day], command.Day, settings, clock, dates, ct) is
+                    { } no
+                )
+                    throw no;
             }
 
             var id = Guid.CreateVersion7();

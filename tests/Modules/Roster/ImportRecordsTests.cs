@@ -196,6 +196,20 @@ public sealed class ImportRecordsTests
     }
 
     [Fact]
+    public async Task A_name_that_a_spreadsheet_would_run_is_a_text_in_the_file_of_rejections()
+    {
+        await using var importing = await Importing.Start();
+        var file = new RosterFile();
+        file.Enrol(file.Person("=HYPERLINK(1)"), Guid.CreateVersion7());
+        var preview = await importing.Preview(file);
+
+        var csv = await importing.Api.GetStringAsync($"roster/imports/{preview.Id}/rejections.csv");
+
+        Assert.Contains("\"'=HYPERLINK(1)", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"=HYPERLINK(1)", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rejections_come_page_by_page()
     {
         await using var importing = await Importing.Start();

@@ -18,7 +18,7 @@ internal sealed record GetShifts(Guid UnitId, DateOnly Day) : IQuery<GetShifts.A
         IReadOnlyList<UnitGroup> Groups,
         IReadOnlyList<OfWeekday> Weekdays,
         IReadOnlyList<OfDay> Days
-    );
+    ) : IVersioned;
 
     /// <param name="Weekday">1 is Monday.</param>
     public sealed record OfWeekday(int Weekday, IReadOnlyList<Shift> Shifts);
@@ -60,19 +60,8 @@ internal sealed record GetShifts(Guid UnitId, DateOnly Day) : IQuery<GetShifts.A
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/units/{id:guid}/shifts",
-                    async (
-                        Guid id,
-                        DateOnly? from,
-                        ISender sender,
-                        TimeProvider clock,
-                        HttpResponse response,
-                        CancellationToken ct
-                    ) =>
-                    {
-                        var shifts = await sender.Send(new GetShifts(id, from ?? clock.Today()), ct);
-                        response.Headers.ETag = EntityTag.Of(shifts.Version);
-                        return TypedResults.Ok(shifts);
-                    }
+                    (Guid id, DateOnly? from, TimeProvider clock, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Get(new GetShifts(id, from ?? clock.Today()), ct)
                 )
                 .Roles(Roles.Headteacher)
                 .Summary("What adults are planned at a unit; the version is in ETag")

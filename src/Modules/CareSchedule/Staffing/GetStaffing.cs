@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Kapprum.Contracts.Roster;
 
 namespace Kapprum.CareSchedule.Staffing;
@@ -23,7 +22,7 @@ internal sealed record GetStaffing(Guid UnitId, DateOnly Day) : IQuery<GetStaffi
         bool Leads,
         int Version,
         IReadOnlyList<StaffedDay> Days
-    );
+    ) : IVersioned;
 
     public sealed class Handler(IUnitAccess access, UnitStaffing staffing) : IQueryHandler<GetStaffing, Answer>
     {
@@ -43,12 +42,8 @@ internal sealed record GetStaffing(Guid UnitId, DateOnly Day) : IQuery<GetStaffi
         {
             app.MapGet(
                     "/units/{id:guid}/staffing-weeks/{day}",
-                    async (Guid id, DateOnly day, ISender sender, HttpResponse response, CancellationToken ct) =>
-                    {
-                        var week = await sender.Send(new GetStaffing(id, day), ct);
-                        response.Headers.ETag = EntityTag.Of(week.Version);
-                        return TypedResults.Ok(week);
-                    }
+                    (Guid id, DateOnly day, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Get(new GetStaffing(id, day), ct)
                 )
                 .Roles(Roles.Staff)
                 .Summary("Children and adults of a unit in a week, by the quarter of an hour")
@@ -59,14 +54,7 @@ internal sealed record GetStaffing(Guid UnitId, DateOnly Day) : IQuery<GetStaffi
                     async (Guid id, DateOnly day, ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
                         var week = await sender.Send(new GetStaffing(id, day), ct);
-                        response.ContentType = "text/csv; charset=utf-8";
-                        response.Headers.ContentDisposition =
-                            $"attachment; filename=\"staffing-{week.Monday:yyyy-MM-dd}.csv\"";
-                        // With the mark that tells spreadsheets it is UTF-8.
-                        await using var csv = new StreamWriter(
-                            response.Body,
-                            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
-                        );
+                        await using var csv = response.CsvFile($"staffing-{week.Monday:yyyy-MM-dd}");
                         await csv.WriteLineAsync(
                             "date,rows,group,from,until,scheduled,certain,unknown,pending,need,planned,gap"
                         );

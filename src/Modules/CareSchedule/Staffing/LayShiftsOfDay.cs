@@ -15,12 +15,8 @@ internal sealed record LayShiftsOfDay(IReadOnlyList<Shift> Shifts) : ICommand<in
     {
         public Validator(TimeProvider clock, Texts texts)
         {
-            RuleFor(x => x.Day)
-                .GreaterThanOrEqualTo(_ => clock.Today().AddDays(-CareWriter.DaysBack))
-                .WithMessage(_ => texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]);
-            RuleFor(x => x.Day)
-                .LessThanOrEqualTo(_ => clock.Today().AddDays(IChildDays.Horizon))
-                .WithMessage(_ => texts["careschedule.fault.too-far", ("count", IChildDays.Horizon)]);
+            RuleFor(x => x.Day).NotTooLongAgo(clock, texts);
+            RuleFor(x => x.Day).NotTooFar(clock, texts);
             RuleFor(x => x.Shifts)
                 .Must(shifts => shifts.Count <= Shift.Most)
                 .WithMessage(_ => texts["careschedule.staffing.fault.too-many", ("count", Shift.Most)]);

@@ -5,7 +5,7 @@ namespace Kapprum.Roster.Contacts;
 /// <summary>A guardian sees the own contact details: what he or she keeps, until then what the roster says.</summary>
 internal sealed record GetContact : IQuery<GetContact.Answer>
 {
-    public sealed record Answer
+    public sealed record Answer : IVersioned
     {
         /// <summary>The account's.</summary>
         public required string? Email { get; init; }
@@ -70,12 +70,7 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/me/contact",
-                    async (ISender sender, HttpResponse response, CancellationToken ct) =>
-                    {
-                        var contact = await sender.Send(new GetContact(), ct);
-                        response.Headers.ETag = EntityTag.Of(contact.Version);
-                        return TypedResults.Ok(contact);
-                    }
+                    (VersionedRequest versioned, CancellationToken ct) => versioned.Get(new GetContact(), ct)
                 )
                 .Roles(Roles.Guardian)
                 .Summary("My contact details; the version is in ETag");

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Kapprum.Roster.Import;
 
 /// <summary>
@@ -242,13 +240,7 @@ internal sealed record ListRejections(
                     {
                         var first = new ListRejections(id, Limit: 200) { Warnings = isOfWarnings };
                         var page = await sender.Send(first, ct);
-                        response.ContentType = "text/csv; charset=utf-8";
-                        response.Headers.ContentDisposition = $"attachment; filename=\"{list}-{id}.csv\"";
-                        // With the mark that tells spreadsheets it is UTF-8.
-                        await using var csv = new StreamWriter(
-                            response.Body,
-                            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
-                        );
+                        await using var csv = response.CsvFile($"{list}-{id}");
                         await csv.WriteLineAsync("kind,id,place,reason,field,text,other,about");
                         while (true)
                         {
@@ -269,6 +261,8 @@ internal sealed record ListRejections(
             $"{item.Kind.Stored()},{item.Id},{item.Place},{item.Reason.Stored()},{item.Field},{Quoted(item.Text)},"
             + $"{item.Other},{Quoted(string.Join(", ", item.Names))}";
 
-        private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        // Names are as the file has them.
+        private static string Quoted(string text) =>
+            $"\"{CsvText.Harmless(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -6,7 +6,7 @@ namespace Kapprum.Roster.Units;
 internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer>
 {
     /// <param name="Days">The weekdays with something to attend, in order; empty when the unit's hours count.</param>
-    public sealed record Answer(Guid GroupId, int Version, IReadOnlyList<GroupDay> Days);
+    public sealed record Answer(Guid GroupId, int Version, IReadOnlyList<GroupDay> Days) : IVersioned;
 
     public sealed class Handler(NpgsqlConnection db, IUnitAccess access) : IQueryHandler<GetGroupHours, Answer>
     {
@@ -33,12 +33,8 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/groups/{id:guid}/hours",
-                    async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
-                    {
-                        var hours = await sender.Send(new GetGroupHours(id), ct);
-                        response.Headers.ETag = EntityTag.Of(hours.Version);
-                        return TypedResults.Ok(hours);
-                    }
+                    (Guid id, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Get(new GetGroupHours(id), ct)
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("A group's timetable: start and end per weekday; the version is in ETag")

@@ -6,7 +6,7 @@ namespace Kapprum.Roster.Units;
 internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
 {
     /// <param name="Days">The weekdays and times it is open, in order.</param>
-    public sealed record Answer(Guid UnitId, int Version, IReadOnlyList<OpenDay> Days);
+    public sealed record Answer(Guid UnitId, int Version, IReadOnlyList<OpenDay> Days) : IVersioned;
 
     public sealed class Handler(NpgsqlConnection db, IUnitAccess access) : IQueryHandler<GetUnitHours, Answer>
     {
@@ -32,12 +32,8 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet(
                     "/units/{id:guid}/hours",
-                    async (Guid id, ISender sender, HttpResponse response, CancellationToken ct) =>
-                    {
-                        var hours = await sender.Send(new GetUnitHours(id), ct);
-                        response.Headers.ETag = EntityTag.Of(hours.Version);
-                        return TypedResults.Ok(hours);
-                    }
+                    (Guid id, VersionedRequest versioned, CancellationToken ct) =>
+                        versioned.Get(new GetUnitHours(id), ct)
                 )
                 .Roles(Roles.Administrator | Roles.Headteacher)
                 .Summary("When a unit is open; the version is in ETag")
