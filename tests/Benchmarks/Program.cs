@@ -41,6 +41,7 @@ try
     await Mails.Hold(site);
     var town = await Town.Furnish(site);
     await Requests.Measure(site, town);
+    await Schedules.Measure(site, town);
     await Searches.Measure(site);
     await Mails.Measure(site);
     await Starts.Measure(site);

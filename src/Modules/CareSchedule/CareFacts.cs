@@ -7,7 +7,14 @@ namespace Kapprum.CareSchedule;
 /// Brings what children's days follow from: what is said of them in one round trip, and the roster's frame and
 /// placements in one each, however many children and days.
 /// </summary>
-internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePlacements placements, ISettings settings)
+internal sealed class CareFacts(
+    NpgsqlConnection db,
+    IChildFrame frame,
+    ICarePlacements placements,
+    IAudience audience,
+    ISettings settings,
+    TimeProvider clock
+)
 {
     private sealed record PatternRow(
         Guid Id,
@@ -31,6 +38,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
         public required bool ByStaff { get; init; }
         public required bool Agreed { get; init; }
         public required bool Late { get; init; }
+        public required string? Reason { get; init; }
         public required Guid ChangedBy { get; init; }
         public required DateTimeOffset ChangedAt { get; init; }
     }
@@ -51,7 +59,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
     private sealed record SwapRow(Guid ChildId, DateOnly Day, Guid OwnerId);
 
     /// <summary>What guardians and staff have said.</summary>
-    public sealed record Said(ILookup<Guid, Pattern> Patterns, ILookup<Guid, DayChange> Changes)
+    public sealed record Entries(ILookup<Guid, Pattern> Patterns, ILookup<Guid, DayChange> Changes)
     {
         public required IReadOnlyDictionary<Guid, ChildTurns> Turns { get; init; }
 
@@ -69,7 +77,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
     /// <param name="said">What has been looked up of the same children and days.</param>
     public async Task<IReadOnlyDictionary<Guid, ChildFacts>> Of(
         IReadOnlyCollection<Guid> childIds,
-        Said said,
+        Entries said,
         DateOnly from,
         DateOnly until,
         CancellationToken ct
@@ -78,7 +86,9 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
         // A night that began on the day before ends on the first.
         var before = from.AddDays(-1);
         var days = (await frame.On(childIds, before, until, ct)).ToLookup(day => day.ChildId);
-        var placed = (await placements.On(childIds, before, until, ct)).ToLookup(placement => placement.ChildId);
+        var all = await placements.On(childIds, before, until, ct);
+        var former = await FormerOf(all, said, ct);
+        var placed = all.Where(placement => !IsFormer(placement)).ToLookup(placement => placement.ChildId);
         var stand = new HashSet<Guid>();
         foreach (
             var unit in placed
@@ -101,31 +111,97 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
                         .SelectMany(day => day.Pieces, (day, piece) => (day.Date, Piece: piece))
                         .ToLookup(one => one.Date, one => one.Piece),
                     Turns = said.Turns.GetValueOrDefault(id, ChildTurns.None),
+                    Former = former.GetValueOrDefault(id, FormerHomes.None),
                     Patterns = [.. said.Patterns[id]],
                     Changes = [.. said.Changes[id]],
                     PatternsStand = stand,
                 }
             );
+
+        bool IsFormer(CarePlacement placement) =>
+            former.TryGetValue(placement.ChildId, out var homes)
+            && homes.Places.Contains(placement.Day)
+            && placement.Owners is [var owner]
+            && homes.Left(owner, placement.Day);
+    }
+
+    /// <summary>
+    /// By child, the homes that have left it. Few children have two homes: of the others nobody is asked about.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<Guid, FormerHomes>> FormerOf(
+        IReadOnlyList<CarePlacement> placed,
+        Entries said,
+        CancellationToken ct
+    )
+    {
+        var today = clock.Today();
+        var beside = placed
+            .Where(placement => placement.Day >= today)
+            .GroupBy(placement => (placement.ChildId, placement.UnitId, placement.Day))
+            .Where(places => places.Count() > 1)
+            .ToLookup(places => places.Key.ChildId);
+        var homes = said
+            .Turns.Select(child => (Child: child.Key, Homes: child.Value.Homes))
+            .Concat(
+                beside.SelectMany(
+                    ofChild => ofChild,
+                    (ofChild, places) => (Child: ofChild.Key, Homes: places.SelectMany(place => place.Owners))
+                )
+            )
+            .SelectMany(one => one.Homes, (one, home) => (one.Child, Home: home))
+            .ToHashSet();
+        if (homes.Count == 0)
+            return new Dictionary<Guid, FormerHomes>();
+
+        var guardians = (await audience.GuardiansOf([.. homes.Select(one => one.Child).Distinct()], ct)).ToHashSet();
+        return homes
+            .Where(one => !guardians.Contains(new(one.Child, one.Home)))
+            .GroupBy(one => one.Child, one => one.Home)
+            .ToDictionary(
+                child => child.Key,
+                child =>
+                {
+                    var left = child.ToHashSet();
+                    return new FormerHomes(
+                        today,
+                        left,
+                        beside[child.Key]
+                            .Where(places => places.Any(IsOf(left)) && !places.All(IsOf(left)))
+                            .Select(places => places.Key.Day)
+                            .ToHashSet()
+                    );
+                }
+            );
+
+        static Func<CarePlacement, bool> IsOf(HashSet<Guid> left) =>
+            placement => placement.Owners is [var owner] && left.Contains(owner);
     }
 
     /// <summary>What was said of the children for the days of a period.</summary>
-    public async Task<Said> SaidOf(
+    public async Task<Entries> SaidOf(
         IReadOnlyCollection<Guid> childIds,
         DateOnly from,
         DateOnly until,
         CancellationToken ct
     )
     {
+        // Another has begun by the first of the days: what was before is not read again for ever.
+        const string followed = """
+            exists (select from careschedule.pattern later
+                    where later.child_id = p.child_id and later.unit_id = p.unit_id
+                      and later.household is not distinct from p.household
+                      and later.starts_on > p.starts_on and later.starts_on <= @Before)
+            """;
         await using var found = await db.QuerySeveral(
-            """
+            $"""
             select id, child_id, unit_id, household, starts_on, ends_on, weeks
-            from careschedule.pattern
-            where child_id = any(@Children) and starts_on <= @until;
+            from careschedule.pattern p
+            where child_id = any(@Children) and starts_on <= @until and not {followed};
             select t.pattern_id, t.week, t.weekday, t.begins, t.ends
             from careschedule.pattern p
             join careschedule.pattern_time t on t.pattern_id = p.id
-            where p.child_id = any(@Children) and p.starts_on <= @until;
-            select id, child_id, unit_id, household, day, by_staff, agreed, late, changed_by, changed_at
+            where p.child_id = any(@Children) and p.starts_on <= @until and not {followed};
+            select id, child_id, unit_id, household, day, by_staff, agreed, late, reason, changed_by, changed_at
             from careschedule.day_change
             where child_id = any(@Children) and day between @Before and @until;
             select t.day_change_id, t.begins, t.ends
@@ -180,6 +256,7 @@ internal sealed class CareFacts(NpgsqlConnection db, IChildFrame frame, ICarePla
                     ByStaff = row.ByStaff,
                     Agreed = row.Agreed,
                     Late = row.Late,
+                    Reason = row.Reason,
                     ChangedBy = row.ChangedBy,
                     ChangedAt = row.ChangedAt,
                     Times =

@@ -107,6 +107,31 @@ internal sealed class CareFaults(Texts texts, DateText dates)
             Add($"{field}.Until", "outside-hours", Closes(begun.Until));
     }
 
+    /// <summary>A child of offered time comes within the slots of the weekday.</summary>
+    /// <param name="slots">The unit's; none when it has none.</param>
+    public void Within(string field, CareTime time, int weekday, IReadOnlyList<Slots.Slot> slots)
+    {
+        if (
+            slots is []
+            || slots.Any(slot => slot.Weekday == weekday && slot.From <= time.From && time.Ends <= slot.Until.Minutes)
+        )
+            return;
+        Add(
+            $"{field}.From",
+            "outside-slots",
+            texts[
+                "careschedule.fault.slots",
+                (
+                    "times",
+                    string.Join(
+                        ", ",
+                        slots.Select(slot => $"{DateText.Weekday(slot.Weekday)} {dates.Times(slot.From, slot.Until)}")
+                    )
+                )
+            ]
+        );
+    }
+
     /// <summary>Whether the unit is open all the time.</summary>
     public static bool Fits(
         CareTime time,

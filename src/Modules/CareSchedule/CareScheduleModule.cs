@@ -23,6 +23,7 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<DayChanges>();
         services.AddScoped<CareRequests>();
         services.AddScoped<RequestAccess>();
+        services.AddScoped<Slots>();
         services.AddScoped<UnsaidWeeks>();
         services.AddScoped<ScheduleVersion>();
         services.AddScoped<UnitStaffing>();

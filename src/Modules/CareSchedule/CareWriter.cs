@@ -30,7 +30,7 @@ internal sealed record CareWriter(Guid PersonId, bool ByStaff)
         var placement = At(facts, unitId, household, day);
         if (
             placement is not null
-            && facts.Turns.Owner(day) is { } owner
+            && facts.Owner(day) is { } owner
             && (ByStaff ? facts.IsOthersDay(placement) : owner != PersonId)
         )
             throw Refusal.Conflict("careschedule/others-day", ("household", owner));
@@ -54,6 +54,7 @@ internal sealed record CareWriter(Guid PersonId, bool ByStaff)
         if (
             facts.Home(placement) is not null
             || Turn.Holding(facts.Turns.Turns, day) is not { First: { } first, Second: { } second }
+            || (facts.Former.Left(first, day) && facts.Former.Left(second, day))
         )
             return (placement, facts.Home(placement));
 
@@ -67,8 +68,7 @@ internal sealed record CareWriter(Guid PersonId, bool ByStaff)
     public bool Writes(ChildFacts facts, CarePlacement placement) =>
         ByStaff
             ? !facts.IsOthersDay(placement)
-            : (facts.Home(placement) ?? PersonId) == PersonId
-                && (facts.Turns.Owner(placement.Day) ?? PersonId) == PersonId;
+            : (facts.Home(placement) ?? PersonId) == PersonId && (facts.Owner(placement.Day) ?? PersonId) == PersonId;
 
     private CarePlacement? At(ChildFacts facts, Guid unitId, Guid? household, DateOnly day)
     {

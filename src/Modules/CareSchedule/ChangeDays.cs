@@ -46,7 +46,7 @@ internal sealed record ChangeDays(
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
             var days = command.Days.Select(day => day.Date).ToList();
-            await version.Lock(command.ChildId, days.Min(), command.ExpectedVersion, ct);
+            await version.Lock(command.ChildId, days, command.ExpectedVersion, ct);
 
             var first = await changes.Save(
                 command.ChildId,

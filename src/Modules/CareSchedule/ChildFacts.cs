@@ -19,18 +19,41 @@ internal sealed record ChildFacts
     /// <summary>The units where patterns hold also when there is no school.</summary>
     public required IReadOnlySet<Guid> PatternsStand { get; init; }
 
-    /// <summary>Which home has which day.</summary>
+    /// <summary>Which home has which day, as the homes have said.</summary>
     public required ChildTurns Turns { get; init; }
+
+    /// <summary>Who has left the child: homes of it that are no guardians any more.</summary>
+    public required FormerHomes Former { get; init; }
+
+    /// <summary>The guardian whose day it is; null when all share it.</summary>
+    public Guid? Owner(DateOnly day) => Turns.Owner(day, Former);
 
     /// <summary>
     /// Whose schedule a placement has: where a child has several places at one unit at once, its owner's; else that of
     /// the home that has the day, or of all guardians.
     /// </summary>
-    public Guid? Household(CarePlacement placement) => Home(placement) ?? Turns.Owner(placement.Day);
+    public Guid? Household(CarePlacement placement) => Home(placement) ?? Owner(placement.Day);
 
     /// <summary>It is the place of the one home, and the day is the other's.</summary>
     public bool IsOthersDay(CarePlacement placement) =>
-        Home(placement) is { } home && Turns.Owner(placement.Day) is { } owner && owner != home;
+        Home(placement) is { } home && Owner(placement.Day) is { } owner && owner != home;
+
+    /// <summary>
+    /// A guardian cannot change a day by himself any more; but for a day of a home that has left, which the other may
+    /// fill in at once.
+    /// </summary>
+    public bool IsLocked(CutOff rule, DateOnly day, CarePlacement placement, TimeProvider clock) =>
+        !(day >= clock.Today() && Former.HadDay(day, Turns.Owner(day)))
+        && rule.IsLocked(day, placement.StartsOn, clock);
+
+    /// <summary>
+    /// The households whose words hold at a placement: its own; of the only place of a child without turns also those
+    /// of its owner, from when the other home had one too.
+    /// </summary>
+    public Guid?[] Households(CarePlacement placement) =>
+        Household(placement) is { } household ? [household]
+        : Turns.Turns is [] && placement.Owners is [var owner] ? [null, owner]
+        : [null];
 
     /// <summary>
     /// Whose a placement is: where a child has several places at one unit at once, its owner's; else that of

@@ -12,6 +12,19 @@ internal sealed record ChildTurns(IReadOnlyList<Turn> Turns, IReadOnlyDictionary
         : Swaps.TryGetValue(day, out var swapped) ? swapped
         : owner;
 
+    /// <summary>The same; the days of a home that has left fall to the other.</summary>
+    public Guid? Owner(DateOnly day, FormerHomes former) =>
+        Owner(day) is not { } owner ? null
+        : !former.Left(owner, day) ? owner
+        : Turn.Holding(Turns, day) is { First: { } first, Second: { } second }
+        && (owner == first ? second : first) is var other
+        && !former.Left(other, day)
+            ? other
+        : null;
+
+    /// <summary>The guardians of all homes that have or had days.</summary>
+    public IEnumerable<Guid> Homes => Turns.SelectMany(turn => new[] { turn.First, turn.Second }).OfType<Guid>();
+
     /// <summary>The one home has given it to the other.</summary>
     public bool IsSwapped(DateOnly day) => Owner(day) is { } owner && Turn.Holding(Turns, day)!.Owner(day) != owner;
 }

@@ -16,6 +16,9 @@ internal sealed record DayChange
 
     /// <summary>It was made after the instant until which guardians change days.</summary>
     public required bool Late { get; init; }
+
+    /// <summary>Why staff have changed a day that was over.</summary>
+    public string? Reason { get; init; }
     public required Guid ChangedBy { get; init; }
     public required DateTimeOffset ChangedAt { get; init; }
 

@@ -8,13 +8,17 @@ internal sealed class DayChanges(
     NpgsqlConnection db,
     CareFacts facts,
     IChildFrame frame,
+    Slots slots,
     ISettings settings,
     Texts texts,
     DateText dates,
     TimeProvider clock
 )
 {
-    private sealed record Wanted(
+    /// <summary>What somebody says of a day.</summary>
+    /// <param name="At">Its place among those that are said at once.</param>
+    /// <param name="Times">In order; null when what was said is taken back.</param>
+    private sealed record Edit(
         int At,
         DateOnly Day,
         IReadOnlyList<CareTime>? Times,
@@ -22,18 +26,18 @@ internal sealed class DayChanges(
         Guid? Household
     );
 
-    /// <summary>What somebody wants, looked at by the rules.</summary>
-    private sealed record Looked(IReadOnlyList<Wanted> All, ChildFacts Before, CutOff Rule, CareFaults Faults)
+    /// <summary>What somebody says, held against the rules.</summary>
+    private sealed record Examined(IReadOnlyList<Edit> All, ChildFacts Before, CutOff Rule, CareFaults Faults)
     {
         /// <summary>Guardians may have shorter times on locked days.</summary>
         public required bool Shorten { get; init; }
 
         /// <summary>A guardian cannot have it without asking, because of the day's lock.</summary>
-        public bool IsLocked(Wanted one, TimeProvider clock) =>
-            Rule.IsLocked(one.Day, one.Placement.StartsOn, clock) && !IsShortened(one, clock);
+        public bool IsLocked(Edit one, TimeProvider clock) =>
+            Before.IsLocked(Rule, one.Day, one.Placement, clock) && !IsShortened(one, clock);
 
         /// <summary>It is less than was agreed.</summary>
-        public bool IsShortened(Wanted one, TimeProvider clock) =>
+        public bool IsShortened(Edit one, TimeProvider clock) =>
             Shorten
             && one.Times is not null
             && CareLocks.IsShortened(one.Day, DayChanges.Times(Before, one, one.Day), one.Times, clock);
@@ -52,23 +56,23 @@ internal sealed class DayChanges(
         CancellationToken ct
     )
     {
-        var looked = await Look(childId, unitId, household, days, reason, writer, ct);
-        List<Wanted> locked = writer.ByStaff ? [] : [.. looked.All.Where(one => looked.IsLocked(one, clock))];
-        if (looked.Faults.Any)
+        var examined = await Examine(childId, unitId, household, days, reason, writer, ct);
+        List<Edit> locked = writer.ByStaff ? [] : [.. examined.All.Where(one => examined.IsLocked(one, clock))];
+        if (examined.Faults.Any)
             foreach (var one in locked)
-                looked.Faults.Add(
+                examined.Faults.Add(
                     Field(one.At, ".Date"),
                     "locked",
                     texts[
                         "careschedule.fault.locked",
-                        ("when", dates.DayAt(looked.Rule.Locks(one.Day, one.Placement.StartsOn)))
+                        ("when", dates.DayAt(examined.Rule.Locks(one.Day, one.Placement.StartsOn)))
                     ]
                 );
-        looked.Faults.Refuse();
+        examined.Faults.Refuse();
         if (
             locked is not []
             && CareLocks.WhyNot(
-                looked.Rule,
+                examined.Rule,
                 [.. locked.Select(one => one.Day).Order()],
                 days.Count - locked.Count,
                 locked[0].Placement.StartsOn,
@@ -78,12 +82,12 @@ internal sealed class DayChanges(
                 is { } no
         )
             throw no;
-        if (!writer.ByStaff && looked.All.FirstOrDefault(one => IsByStaff(looked, unitId, one, clock)) is { } set)
+        if (!writer.ByStaff && examined.All.FirstOrDefault(one => IsByStaff(examined, unitId, one, clock)) is { } set)
             throw Refusal.Conflict("careschedule/set-by-staff", ("day", dates.Date(set.Day)));
-        if (looked.All is [{ Times: null } taken] && Standing(looked.Before, unitId, taken) is null)
+        if (examined.All is [{ Times: null } taken] && Standing(examined.Before, unitId, taken) is null)
             throw Refusal.NotFound("day");
 
-        return await Store(childId, unitId, looked.All, looked.Rule, reason, agreed: false, writer, ct);
+        return await Store(childId, unitId, examined, reason, agreed: false, writer, ct);
     }
 
     /// <summary>Looks at what a guardian asks for; only on days that he or she cannot change alone.</summary>
@@ -95,7 +99,7 @@ internal sealed class DayChanges(
         CancellationToken ct
     )
     {
-        var looked = await Look(
+        var examined = await Examine(
             childId,
             unitId,
             household: null,
@@ -104,17 +108,19 @@ internal sealed class DayChanges(
             writer,
             ct
         );
-        List<Wish> wishes = [.. looked.All.Select(one => new Wish(one.Day, one.Household, one.Times!))];
+        List<Wish> wishes = [.. examined.All.Select(one => new Wish(one.Day, one.Household, one.Times!))];
         foreach (var (at, wish) in wishes.Index())
             if (wish.Begins <= clock.GetUtcNow())
-                looked.Faults.Add(
-                    Field(looked.All[at].At, ".Times[0].From"),
+                examined.Faults.Add(
+                    Field(examined.All[at].At, ".Times[0].From"),
                     "begun",
                     texts["careschedule.fault.begun"]
                 );
-        looked.Faults.Refuse();
+        examined.Faults.Refuse();
         if (
-            looked.All.FirstOrDefault(one => !looked.IsLocked(one, clock) && !IsByStaff(looked, unitId, one, clock)) is
+            examined.All.FirstOrDefault(one =>
+                !examined.IsLocked(one, clock) && !IsByStaff(examined, unitId, one, clock)
+            ) is
             { } free
         )
             throw Refusal.Conflict("careschedule/not-locked", ("day", dates.Date(free.Day)));
@@ -124,7 +130,7 @@ internal sealed class DayChanges(
     /// <summary>Keeps what staff have agreed to.</summary>
     public async Task Agree(CareRequest asked, CareWriter writer, CancellationToken ct)
     {
-        var looked = await Look(
+        var examined = await Examine(
             asked.ChildId,
             asked.UnitId,
             asked.Household,
@@ -133,8 +139,8 @@ internal sealed class DayChanges(
             writer,
             ct
         );
-        looked.Faults.Refuse();
-        await Store(asked.ChildId, asked.UnitId, looked.All, looked.Rule, reason: null, agreed: true, writer, ct);
+        examined.Faults.Refuse();
+        await Store(asked.ChildId, asked.UnitId, examined, reason: null, agreed: true, writer, ct);
     }
 
     /// <summary>
@@ -184,15 +190,14 @@ internal sealed class DayChanges(
             // Without the days that are wrong others may be right, or wrong in turn.
             while (left is not [])
             {
-                var looked = await Look(childId, place.Key.UnitId, place.Key.Home, left, reason: null, writer, ct);
-                var wrong = Wrong(looked, place.Key.UnitId, writer).ToDictionary(one => one.Date);
+                var examined = await Examine(childId, place.Key.UnitId, place.Key.Home, left, reason: null, writer, ct);
+                var wrong = Wrong(examined, place.Key.UnitId, writer).ToDictionary(one => one.Date);
                 if (wrong.Count == 0)
                 {
                     var kept = await Store(
                         childId,
                         place.Key.UnitId,
-                        looked.All,
-                        looked.Rule,
+                        examined,
                         reason: null,
                         agreed: false,
                         writer,
@@ -211,18 +216,18 @@ internal sealed class DayChanges(
         return ([.. done.Order()], first, [.. skipped.OrderBy(one => one.Date)]);
     }
 
-    private IEnumerable<SkippedDay> Wrong(Looked looked, Guid unitId, CareWriter writer)
+    private IEnumerable<SkippedDay> Wrong(Examined examined, Guid unitId, CareWriter writer)
     {
-        foreach (var one in looked.All)
-            if (!writer.ByStaff && looked.IsLocked(one, clock))
+        foreach (var one in examined.All)
+            if (!writer.ByStaff && examined.IsLocked(one, clock))
                 yield return new(one.Day, SkippedBecause.Locked);
-            else if (!writer.ByStaff && IsByStaff(looked, unitId, one, clock))
+            else if (!writer.ByStaff && IsByStaff(examined, unitId, one, clock))
                 yield return new(one.Day, SkippedBecause.ByStaff);
-            else if (looked.Faults.Of(Field(one.At)) is { } fault)
+            else if (examined.Faults.Of(Field(one.At)) is { } fault)
                 yield return new(one.Day, SkippedBecause.DoesNotFit, fault);
     }
 
-    private async Task<Looked> Look(
+    private async Task<Examined> Examine(
         Guid childId,
         Guid unitId,
         Guid? household,
@@ -239,23 +244,29 @@ internal sealed class DayChanges(
         var step = await settings.Get(CareSettings.Step, unitId, ct);
         var faults = new CareFaults(texts, dates);
 
-        List<Wanted> wanted = [];
+        List<Edit> edits = [];
         foreach (var (at, (day, times)) in days.Index())
             if (writer.Place(before, unitId, household, day) is { } placement)
-                wanted.Add(
+                edits.Add(
                     new(at, day, times is null ? null : CareTime.Joined(times), placement, before.Household(placement))
                 );
             else
                 faults.NoPlacement(Field(at, ".Date"), day, Starts(before, unitId, day));
 
-        var after = before with { Changes = [.. Changed(before, unitId, wanted, writer)] };
-        var closed = wanted.Exists(one => one.Times is not (null or []) && Open(after, one, one.Day) is [])
-            ? await frame.Closed([childId], wanted.Min(one => one.Day), wanted.Max(one => one.Day), ct)
+        var after = before with { Changes = [.. Changed(before, unitId, edits, writer)] };
+        var closed = edits.Exists(one => one.Times is not (null or []) && Open(after, one, one.Day) is [])
+            ? await frame.Closed([childId], edits.Min(one => one.Day), edits.Max(one => one.Day), ct)
             : [];
-        foreach (var one in wanted)
+        var offered = edits.FindAll(one => one.Placement.Entitlement == EntitlementKind.Offered);
+        var bound = offered is [] ? [] : await slots.Of(unitId, ct);
+        foreach (var one in edits)
             Check(one, days[one.At].Times, after, closed, step, reason, writer, faults);
-        Caps(before, after, unitId, wanted, faults);
-        return new(wanted, before, await CutOff.Of(settings, unitId, ct), faults)
+        foreach (var one in offered)
+        foreach (var (at, time) in (days[one.At].Times ?? []).Index())
+            faults.Within(Field(one.At, $".Times[{at}]"), time, Pattern.Weekday(one.Day), bound);
+
+        Caps(before, after, unitId, edits, faults);
+        return new(edits, before, await CutOff.Of(settings, unitId, ct), faults)
         {
             Shorten = !writer.ByStaff && await settings.Get(CareSettings.Shorten, unitId, ct),
         };
@@ -263,15 +274,15 @@ internal sealed class DayChanges(
 
     private static string Field(int at, string member = "") => $"Days[{at}]{member}";
 
-    private static DayChange? Standing(ChildFacts facts, Guid unitId, Wanted one) =>
+    private static DayChange? Standing(ChildFacts facts, Guid unitId, Edit one) =>
         facts.Changes.FirstOrDefault(change =>
             change.UnitId == unitId && change.Household == one.Household && change.Day == one.Day
         );
 
     /// <summary>Staff have set it, and a guardian cannot change it; but for less than was agreed.</summary>
-    private static bool IsByStaff(Looked looked, Guid unitId, Wanted one, TimeProvider clock) =>
-        Standing(looked.Before, unitId, one) is { ByStaff: true } set
-        && !(set.Agreed && looked.IsShortened(one, clock));
+    private static bool IsByStaff(Examined examined, Guid unitId, Edit one, TimeProvider clock) =>
+        Standing(examined.Before, unitId, one) is { ByStaff: true } set
+        && !(set.Agreed && examined.IsShortened(one, clock));
 
     private static DateOnly? Starts(ChildFacts facts, Guid unitId, DateOnly day) =>
         facts
@@ -283,16 +294,15 @@ internal sealed class DayChanges(
     private IEnumerable<DayChange> Changed(
         ChildFacts facts,
         Guid unitId,
-        IReadOnlyList<Wanted> wanted,
+        IReadOnlyList<Edit> edits,
         CareWriter writer
     ) =>
         facts
             .Changes.Where(change =>
-                change.UnitId != unitId
-                || !wanted.Any(one => one.Household == change.Household && one.Day == change.Day)
+                change.UnitId != unitId || !edits.Any(one => one.Household == change.Household && one.Day == change.Day)
             )
             .Concat(
-                from one in wanted
+                from one in edits
                 where one.Times is not null
                 select new DayChange
                 {
@@ -310,7 +320,7 @@ internal sealed class DayChanges(
             );
 
     private void Check(
-        Wanted one,
+        Edit one,
         IReadOnlyList<CareTime>? given,
         ChildFacts after,
         IReadOnlyList<ClosedPlace> closed,
@@ -320,12 +330,16 @@ internal sealed class DayChanges(
         CareFaults faults
     )
     {
-        if (writer.ByStaff && one.Day < clock.Today() && reason is null)
+        if (writer.ByStaff && one is { Times: not null } && one.Day < clock.Today() && reason is null)
             faults.Add("Reason", "not-empty", texts["careschedule.fault.reason"]);
         if (!writer.ByStaff && one.Placement.StartsOn > clock.Today().AddDays(CareWriter.DaysAhead))
             faults.NotYet(Field(one.At, ".Date"), one.Placement);
         if (given is null)
+        {
+            // It is as usual again, which a night beside it may not leave room for.
+            Overlaps(one, Times(after, one, one.Day), after, faults);
             return;
+        }
 
         faults.Shape(Field(one.At), given, step);
         var open = Open(after, one, one.Day);
@@ -339,25 +353,30 @@ internal sealed class DayChanges(
             foreach (var (at, time) in given.Index())
                 faults.Hours(Field(one.At, $".Times[{at}]"), time, open, Open(after, one, one.Day.AddDays(1)));
 
-        if (Ends(after, one, one.Day.AddDays(-1)) - 24 * 60 > given.Min(time => (int?)time.From.Minutes))
+        Overlaps(one, given, after, faults);
+    }
+
+    private static void Overlaps(Edit one, IReadOnlyList<CareTime> times, ChildFacts after, CareFaults faults)
+    {
+        if (Ends(after, one, one.Day.AddDays(-1)) - 24 * 60 > times.Min(time => (int?)time.From.Minutes))
             faults.Overlap(Field(one.At, ".Times"), one.Day.AddDays(-1));
         if (
-            given.Max(time => (int?)time.Ends) - 24 * 60
+            times.Max(time => (int?)time.Ends) - 24 * 60
             > Times(after, one, one.Day.AddDays(1)).Min(time => (int?)time.From.Minutes)
         )
             faults.Overlap(Field(one.At, ".Times"), one.Day.AddDays(1));
     }
 
-    private static int? Ends(ChildFacts facts, Wanted one, DateOnly day) =>
+    private static int? Ends(ChildFacts facts, Edit one, DateOnly day) =>
         Times(facts, one, day).Max(time => (int?)time.Ends);
 
-    private static IReadOnlyList<CareTime> Times(ChildFacts facts, Wanted one, DateOnly day) =>
+    private static IReadOnlyList<CareTime> Times(ChildFacts facts, Edit one, DateOnly day) =>
         Care(facts, one, day)?.Times ?? [];
 
-    private static IReadOnlyList<(TimeOfDay From, TimeOfDay Until)> Open(ChildFacts facts, Wanted one, DateOnly day) =>
+    private static IReadOnlyList<(TimeOfDay From, TimeOfDay Until)> Open(ChildFacts facts, Edit one, DateOnly day) =>
         Care(facts, one, day)?.Open ?? [];
 
-    private static PlannedCare? Care(ChildFacts facts, Wanted one, DateOnly day) =>
+    private static PlannedCare? Care(ChildFacts facts, Edit one, DateOnly day) =>
         DayPlan
             .Of(facts, day)
             .Care.FirstOrDefault(care =>
@@ -372,11 +391,11 @@ internal sealed class DayChanges(
         ChildFacts before,
         ChildFacts after,
         Guid unitId,
-        IReadOnlyList<Wanted> wanted,
+        IReadOnlyList<Edit> edits,
         CareFaults faults
     )
     {
-        foreach (var week in wanted.GroupBy(one => (Monday: Pattern.Monday(one.Day), one.Household)))
+        foreach (var week in edits.GroupBy(one => (Monday: Pattern.Monday(one.Day), one.Household)))
         {
             // A night on Sunday is of two weeks.
             foreach (var monday in new[] { week.Key.Monday, week.Key.Monday.AddDays(7) })
@@ -401,19 +420,27 @@ internal sealed class DayChanges(
     private async Task<Guid?> Store(
         Guid childId,
         Guid unitId,
-        IReadOnlyList<Wanted> wanted,
-        CutOff rule,
+        Examined edits,
         string? reason,
         bool agreed,
         CareWriter writer,
         CancellationToken ct
     )
     {
-        var said = wanted
-            .Where(one => one.Times is not null)
-            .OrderBy(one => one.Day)
-            .Select(one => (Id: Guid.CreateVersion7(), One: one))
-            .ToList();
+        var said = (
+            from one in edits.All
+            where one.Times is not null
+            orderby one.Day
+            // What staff have agreed to stays so when a guardian has less of it: more is asked for again.
+            let less = !writer.ByStaff && Standing(edits.Before, unitId, one) is { Agreed: true }
+            select (
+                Id: Guid.CreateVersion7(),
+                One: one,
+                ByStaff: writer.ByStaff || less,
+                Agreed: agreed || less,
+                Late: !writer.ByStaff && edits.Rule.IsLate(one.Day, one.Placement.StartsOn, clock)
+            )
+        ).ToList();
         var times = said.SelectMany(one => one.One.Times!, (one, time) => (one.Id, Time: time)).ToList();
         await db.Execute(
             """
@@ -423,8 +450,9 @@ internal sealed class DayChanges(
               and c.household is not distinct from given.household;
             insert into careschedule.day_change
                 (id, child_id, unit_id, household, day, by_staff, agreed, late, reason, changed_by, changed_at)
-            select id, @childId, @unitId, household, day, @ByStaff, @agreed, late, @reason, @PersonId, @Now
-            from unnest(@Ids, @SaidHouseholds, @SaidDays, @Late) given (id, household, day, late);
+            select id, @childId, @unitId, household, day, by_staff, agreed, late, @reason, @PersonId, @Now
+            from unnest(@Ids, @SaidHouseholds, @SaidDays, @ByStaff, @Agreed, @Late)
+                 given (id, household, day, by_staff, agreed, late);
             insert into careschedule.day_change_time (day_change_id, begins, ends, next_day)
             select * from unnest(@TimeIds, @Begins, @Ends, @NextDay)
             """,
@@ -432,19 +460,16 @@ internal sealed class DayChanges(
             {
                 childId,
                 unitId,
-                Days = wanted.Select(one => one.Day).ToArray(),
-                Households = wanted.Select(one => one.Household).ToArray(),
+                Days = edits.All.Select(one => one.Day).ToArray(),
+                Households = edits.All.Select(one => one.Household).ToArray(),
                 Ids = said.Select(one => one.Id).ToArray(),
                 SaidHouseholds = said.Select(one => one.One.Household).ToArray(),
                 SaidDays = said.Select(one => one.One.Day).ToArray(),
-                Late = said.Select(one =>
-                        !writer.ByStaff && rule.IsLate(one.One.Day, one.One.Placement.StartsOn, clock)
-                    )
-                    .ToArray(),
-                writer.ByStaff,
+                ByStaff = said.Select(one => one.ByStaff).ToArray(),
+                Agreed = said.Select(one => one.Agreed).ToArray(),
+                Late = said.Select(one => one.Late).ToArray(),
                 writer.PersonId,
                 reason,
-                agreed,
                 Now = clock.GetUtcNow(),
                 TimeIds = times.Select(one => one.Id).ToArray(),
                 Begins = times.Select(one => one.Time.StoredFrom).ToArray(),

@@ -9,9 +9,9 @@ namespace Kapprum.CareSchedule;
 /// </summary>
 internal static class DayPlan
 {
-    /// <param name="said">What was said of a day at a place.</param>
+    /// <summary>What was said of a day at a place.</summary>
     /// <param name="NotHere">Why the child does not come, when it is not for what was said.</param>
-    private sealed record Said(
+    private sealed record Entry(
         IReadOnlyList<CareTime> Times,
         Pattern? Pattern,
         DayChange? Change,
@@ -99,19 +99,30 @@ internal static class DayPlan
             ? care.Pieces.Where(piece => piece.Source == DaySource.Schedule)
             : care.Pieces;
 
-    private static Said? On(ChildFacts facts, CarePlacement placement)
+    private static Entry? On(ChildFacts facts, CarePlacement placement)
     {
         if (facts.IsOthersDay(placement))
             return new([], null, null, CareState.OthersDay);
-        var household = facts.Household(placement);
+        var households = facts.Households(placement);
         if (
-            facts.Changes.FirstOrDefault(change =>
-                change.Day == placement.Day && change.UnitId == placement.UnitId && change.Household == household
-            ) is
+            households
+                .Select(household =>
+                    facts.Changes.FirstOrDefault(change =>
+                        change.Day == placement.Day
+                        && change.UnitId == placement.UnitId
+                        && change.Household == household
+                    )
+                )
+                .FirstOrDefault(change => change is not null) is
             { } said
         )
             return new(said.Times, null, said);
-        if (Pattern.Holding(facts.Patterns, placement.UnitId, household, placement.Day) is not { } pattern)
+        if (
+            households
+                .Select(household => Pattern.Holding(facts.Patterns, placement.UnitId, household, placement.Day))
+                .FirstOrDefault(pattern => pattern is not null)
+            is not { } pattern
+        )
             return null;
         return placement.SchoolIsOut && !facts.PatternsStand.Contains(placement.UnitId)
             ? new([], pattern, null, CareState.NoSchool)

@@ -18,6 +18,7 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
         ScheduleVersion version,
         ISettings settings,
         CurrentUser user,
+        Outbox outbox,
         Audit audit,
         Texts texts,
         DateText dates,
@@ -33,7 +34,7 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
                     ct
                 ) ?? throw Refusal.NotFound("pattern");
             var writer = CareWriter.Of(await access.Require(child, CareWriter.Who, ct, "pattern"), user);
-            await version.Lock(child, command.LastDay, command.ExpectedVersion, ct);
+            await version.Lock(child, [command.LastDay], command.ExpectedVersion, ct);
             // Read after that: another one may have taken its place.
             var pattern =
                 await db.OneOrNone<Row>(
@@ -49,12 +50,8 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
             var faults = new CareFaults(texts, dates);
             if (command.LastDay < pattern.StartsOn.AddDays(-1))
                 faults.Add(nameof(LastDay), "before-start", texts["careschedule.fault.ends-before-start"]);
-            if (command.LastDay < clock.Today().AddDays(-CareWriter.DaysBack))
-                faults.Add(
-                    nameof(LastDay),
-                    "too-long-ago",
-                    texts["careschedule.fault.too-long-ago", ("count", CareWriter.DaysBack)]
-                );
+            if (command.LastDay < clock.Today().AddDays(-1))
+                faults.Add(nameof(LastDay), "over", texts["careschedule.fault.over"]);
             faults.Refuse();
             var free = command.LastDay.AddDays(1);
             var placed = (await placements.On([child], free, free, ct))
@@ -76,7 +73,9 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
                 new { pattern.UnitId, EndsOn = command.LastDay },
                 onBehalfOf: child
             );
-            return await version.ChangePatterns(child, command.LastDay, ct);
+            if (writer.ByStaff)
+                outbox.Publish(PatternNotices.Of(command.PatternId, child, user.PersonId));
+            return await version.ChangePatterns(child, ct);
         }
     }
 

@@ -32,9 +32,18 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
     }
 
     /// <summary>Who brings and fetches a child on a day, and what there is to know.</summary>
-    public sealed record PeopleOfDay(string? Brings, string? Fetches, string? Note);
+    /// <param name="By">Who has said it, by given name; as a guardian or the staff where the reader may know no more.
+    /// </param>
+    public sealed record PeopleOfDay(string? Brings, string? Fetches, string? Note, string By, DateTimeOffset At);
 
-    private sealed record PeopleRow(DateOnly Day, string? Brings, string? Fetches, string? Note);
+    private sealed record PeopleRow(
+        DateOnly Day,
+        string? Brings,
+        string? Fetches,
+        string? Note,
+        Guid ChangedBy,
+        DateTimeOffset ChangedAt
+    );
 
     /// <summary>A time on one day.</summary>
     public sealed record Span(TimeOfDay From, TimeOfDay Until);
@@ -99,6 +108,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
         /// <summary>Staff have said yes to what a guardian asked for.</summary>
         public required bool Agreed { get; init; }
+
+        /// <summary>Why staff have changed a day that was over.</summary>
+        public required string? Reason { get; init; }
 
         /// <summary>Why the reader may not change it; null when he or she may.</summary>
         public required Unchangeable? WhyNot { get; init; }
@@ -189,6 +201,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         {
             var writer = CareWriter.Of(await access.Require(query.ChildId, CareWriter.Who, ct), user);
             var monday = Pattern.Monday(query.Day);
+            var read = await version.Of(query.ChildId, ct);
             var child = (await facts.Of([query.ChildId], monday, monday.AddDays(6), ct))[query.ChildId];
             var planned = Enumerable.Range(0, 7).Select(after => DayPlan.Of(child, monday.AddDays(after))).ToList();
             var closed = (await frame.Closed([query.ChildId], monday, monday.AddDays(6), ct)).ToLookup(place =>
@@ -203,64 +216,80 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             }
 
             var asked = await requests.OfDays(query.ChildId, monday, monday.AddDays(6), ct);
+            await using var found = await db.QuerySeveral(
+                """
+                select day, brings, fetches, note, changed_by, changed_at
+                from careschedule.people_of_day
+                where child_id = @ChildId and day between @monday and @monday + 6
+                  and num_nonnulls(brings, fetches, note) > 0;
+                select exists (select from careschedule.homes_apart where child_id = @ChildId)
+                """,
+                new { query.ChildId, monday },
+                ct
+            );
+            var said = await found.Query<PeopleRow>();
+            var hides = await found.One<bool>() && !writer.ByStaff ? user.PersonId : (Guid?)null;
             var known = await people.Of(
                 [query.ChildId],
                 planned
                     .SelectMany(day => day.Care)
                     .Select(care => care.Change?.ChangedBy)
+                    .Concat(said.Select(row => (Guid?)row.ChangedBy))
                     .Concat(asked.Select(request => (Guid?)request.AskedBy))
                     .Concat(planned.SelectMany(day => day.Care).Select(care => care.Household))
-                    .Concat(planned.Select(day => child.Turns.Owner(day.Date))),
+                    .Concat(planned.Select(day => child.Owner(day.Date))),
                 ct
             );
-            var said = (
-                await db.Query<PeopleRow>(
-                    """
-                    select day, brings, fetches, note
-                    from careschedule.people_of_day
-                    where child_id = @ChildId and day between @monday and @monday + 6
-                    """,
-                    new { query.ChildId, monday },
-                    ct
-                )
-            ).ToDictionary(row => row.Day, row => new PeopleOfDay(row.Brings, row.Fetches, row.Note));
             string? Named(Guid? person) => person is { } id ? known.Name(id, DateText.Language, user.PersonId) : null;
+            bool IsOthers(DateOnly day) => !writer.ByStaff && child.Owner(day) is { } owner && owner != user.PersonId;
             var viewed = new ChildPerson(query.ChildId, user.PersonId);
             return new(
                 query.ChildId,
                 (await children.Of([viewed], ct))[viewed].Name,
                 monday,
-                await version.Of(query.ChildId, monday, ct),
+                read,
                 [
                     .. planned.Select(day => new OneDay(
                         day.Date,
                         [.. day.School.Select(piece => new Span(piece.From, piece.Until))],
                         [
                             .. day.Care.Select(care =>
-                                Of(
-                                    care,
-                                    child.Turns.Owner(day.Date),
-                                    Why(care, closed[day.Date]),
-                                    asked.FirstOrDefault(request =>
-                                        request.Day == day.Date
-                                        && request.UnitId == care.Placement.UnitId
-                                        && request.Household == care.Household
-                                    ),
-                                    rules[care.Placement.UnitId],
-                                    shorten.Contains(care.Placement.UnitId),
-                                    writer,
-                                    known
-                                )
+                                hides is { } reader && (child.Owner(day.Date) ?? care.Household ?? reader) != reader
+                                    ? Hidden(care, rules[care.Placement.UnitId])
+                                    : Of(
+                                        child,
+                                        care,
+                                        child.Owner(day.Date),
+                                        Why(care, closed[day.Date]),
+                                        asked.FirstOrDefault(request =>
+                                            request.Day == day.Date
+                                            && request.UnitId == care.Placement.UnitId
+                                            && request.Household == care.Household
+                                        ),
+                                        rules[care.Placement.UnitId],
+                                        shorten.Contains(care.Placement.UnitId),
+                                        writer,
+                                        known
+                                    )
                             ),
                         ]
                     )
                     {
-                        People = said.GetValueOrDefault(day.Date),
-                        MaySayWho = CareLocks.WhyNotSayWho(day, clock) is null,
+                        People = said.Where(row => row.Day == day.Date && !(hides is not null && IsOthers(day.Date)))
+                            .Select(row => new PeopleOfDay(
+                                row.Brings,
+                                row.Fetches,
+                                row.Note,
+                                Named(row.ChangedBy)!,
+                                row.ChangedAt
+                            ))
+                            .SingleOrDefault(),
+                        MaySayWho = !IsOthers(day.Date) && CareLocks.WhyNotSayWho(day, clock) is null,
                     }),
                 ],
                 [
                     .. from care in planned.SelectMany(day => day.Care)
+                    where hides is not { } reader || (care.Household ?? reader) == reader
                     group care by (care.Placement.UnitId, care.Household) into place
                     select new Sum(
                         place.Key.UnitId,
@@ -283,7 +312,39 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                     place.UnitId == care.Placement.AtId && place.Partly == (care.State != CareState.Closed)
                 );
 
+        /// <summary>Of the other home's day the reader learns no more than that it is.</summary>
+        private static Place Hidden(PlannedCare care, CutOff rule) =>
+            new()
+            {
+                UnitId = care.Placement.UnitId,
+                AtId = care.Placement.AtId,
+                Unit = care.Placement.Unit,
+                Household = null,
+                Owner = null,
+                State = CareState.OthersDay,
+                Times = [],
+                Open = [],
+                Closed = null,
+                ClosingDay = null,
+                PatternId = null,
+                Changed = false,
+                ChangedBy = null,
+                ChangedAt = null,
+                ByStaff = false,
+                Late = false,
+                OutsideHours = false,
+                LockedSince = null,
+                LocksAt = rule.Locks(care.Placement.Day, care.Placement.StartsOn),
+                Agreed = false,
+                Reason = null,
+                WhyNot = Unchangeable.OthersDay,
+                MayAsk = false,
+                MayShorten = false,
+                Request = null,
+            };
+
         private Place Of(
+            ChildFacts child,
             PlannedCare care,
             Guid? owner,
             ClosedPlace? closed,
@@ -296,7 +357,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         {
             var (placement, day) = (care.Placement, care.Placement.Day);
             var locks = rule.Locks(day, placement.StartsOn);
-            var locked = rule.IsLocked(day, placement.StartsOn, clock);
+            var locked = child.IsLocked(rule, day, placement, clock);
             var whyNot = WhyNot(care, owner, locked, writer);
             return new()
             {
@@ -324,6 +385,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 LockedSince = locked ? locks : null,
                 LocksAt = locks,
                 Agreed = care.Change is { Agreed: true },
+                Reason = care.Change?.Reason,
                 WhyNot = whyNot,
                 MayAsk =
                     whyNot is Unchangeable.Locked or Unchangeable.ByStaff

@@ -25,6 +25,12 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
         /// </summary>
         public required DateOnly? InARow { get; init; }
 
+        /// <summary>Guardians see the days of their own home only.</summary>
+        public required bool Apart { get; init; }
+
+        /// <summary>The reader decides that.</summary>
+        public required bool MayKeepApart { get; init; }
+
         /// <summary>For <c>If-Match</c>.</summary>
         public required int Version { get; init; }
     }
@@ -45,6 +51,7 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
     public sealed record OneDay(DateOnly Date, Guid? Owner, bool Swapped);
 
     public sealed class Handler(
+        NpgsqlConnection db,
         IChildAccess access,
         IAudience audience,
         IKnownPeople people,
@@ -57,10 +64,16 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
     {
         public async Task<Answer> Handle(GetTurns query, CancellationToken ct)
         {
-            await access.Require(query.ChildId, CareWriter.Who, ct);
+            var viewer = await access.Require(query.ChildId, CareWriter.Who, ct);
+            var read = await version.Of(query.ChildId, ct);
             var monday = Pattern.Monday(clock.Today());
             var said = await facts.TurnsOf(query.ChildId, ct);
             var guardians = (await audience.GuardiansOf([query.ChildId], ct)).Select(one => one.PersonId).ToList();
+            var former = new FormerHomes(
+                clock.Today(),
+                said.Homes.Except(guardians).ToHashSet(),
+                Places: new HashSet<DateOnly>()
+            );
             var known = await people.Of([query.ChildId], guardians.Select(id => (Guid?)id), ct);
             var viewed = new ChildPerson(query.ChildId, user.PersonId);
             var holds = Turn.Holding(said.Turns, clock.Today());
@@ -82,7 +95,7 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
                 [
                     .. from after in Enumerable.Range(0, DaysShown)
                     let day = monday.AddDays(after)
-                    select new OneDay(day, said.Owner(day), said.IsSwapped(day)),
+                    select new OneDay(day, said.Owner(day, former), said.IsSwapped(day)),
                 ]
             )
             {
@@ -92,7 +105,13 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
                     .Where(day => day >= monday)
                     .Select(day => (DateOnly?)day)
                     .Min(),
-                Version = await version.Of(query.ChildId, monday, ct),
+                Apart = await db.Value<bool>(
+                    "select exists (select from careschedule.homes_apart where child_id = @ChildId)",
+                    new { query.ChildId },
+                    ct
+                ),
+                MayKeepApart = viewer.Is(Relation.Headteacher),
+                Version = read,
             };
         }
     }

@@ -31,12 +31,14 @@ internal sealed record LayPattern(
     public sealed record OneDay(short Week, short Weekday, IReadOnlyList<CareTime> Times);
 
     /// <param name="Kept">Days of which something else was said; that stands.</param>
-    public sealed record Laid(Guid Id, IReadOnlyList<DateOnly> Kept) : IVersioned
-    {
-        /// <summary>Of the week in which it begins.</summary>
-        internal int Version { get; init; }
-        int IVersioned.Version => Version;
-    }
+    /// <param name="Version">For <c>If-Match</c>.</param>
+    public sealed record Laid(Guid Id, IReadOnlyList<DateOnly> Kept, int Version) : IVersioned;
+
+    /// <summary>So many days after its first round are looked at: they tell what each weekday usually is.</summary>
+    private const int DaysAfter = 70;
+
+    /// <summary>How many patterns of a child are to come at one place.</summary>
+    private const int Most = 24;
 
     public sealed class Validator : AbstractValidator<LayPattern>
     {
@@ -44,8 +46,12 @@ internal sealed record LayPattern(
         {
             RuleFor(x => x.UnitId).NotEmpty();
             RuleFor(x => x.Weeks).InclusiveBetween((short)1, (short)12);
-            RuleFor(x => x.StartsOn).NotTooLongAgo(clock, texts);
-            RuleFor(x => x.StartsOn).NotTooFar(clock, texts);
+            // The past is as it was; of single days staff can say what was otherwise.
+            RuleFor(x => x.StartsOn)
+                .GreaterThanOrEqualTo(_ => clock.Today())
+                .WithMessage(_ => texts["careschedule.fault.over"])
+                .WithErrorCode("over");
+            RuleFor(x => x.StartsOn).NotTooFar(clock, texts, IChildDays.Horizon - DaysAfter);
             RuleFor(x => x.EndsOn)
                 .GreaterThanOrEqualTo(x => x.StartsOn)
                 .WithMessage(_ => texts["careschedule.fault.ends-before-start"]);
@@ -66,25 +72,25 @@ internal sealed record LayPattern(
         IChildAccess access,
         ScheduleVersion version,
         CareFacts facts,
+        Slots slots,
         ISettings settings,
         CurrentUser user,
+        Outbox outbox,
         Audit audit,
         Texts texts,
         DateText dates,
         TimeProvider clock
     ) : ICommandHandler<LayPattern, Laid>
     {
-        /// <summary>Every weekday comes so often that a closing day does not hide when the unit is open.</summary>
-        private const int DaysLookedAt = 70;
-
         public async Task<Laid> Handle(LayPattern command, CancellationToken ct)
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
-            await version.Lock(command.ChildId, command.StartsOn, command.ExpectedVersion, ct);
+            await version.Lock(command.ChildId, [command.StartsOn], command.ExpectedVersion, ct);
 
             var horizon = clock.Today().AddDays(IChildDays.Horizon);
-            var last = command.StartsOn.AddDays(DaysLookedAt);
-            var child = (await facts.Of([command.ChildId], command.StartsOn, last < horizon ? last : horizon, ct))[
+            var last = command.StartsOn.AddDays(7 * command.Weeks + DaysAfter);
+            last = last < horizon ? last : horizon;
+            var child = (await facts.Of([command.ChildId], Pattern.Monday(command.StartsOn), last, ct))[
                 command.ChildId
             ];
             var faults = new CareFaults(texts, dates);
@@ -101,16 +107,26 @@ internal sealed record LayPattern(
                 );
             else if (!writer.ByStaff && placement.StartsOn > clock.Today().AddDays(CareWriter.DaysAhead))
                 faults.NotYet(nameof(StartsOn), placement);
-            Shape(command, await settings.Get(CareSettings.Step, command.UnitId, ct), placement, faults);
+            Shape(command, await settings.Get(CareSettings.Step, command.UnitId, ct), faults);
             Hours(command, child, faults);
+            if (placement is { Entitlement: EntitlementKind.Offered })
+            {
+                var bound = await slots.Of(command.UnitId, ct);
+                foreach (var (at, day) in command.Days.Index())
+                foreach (var (nth, time) in day.Times.Index())
+                    faults.Within($"{nameof(Days)}[{at}].Times[{nth}]", time, day.Weekday, bound);
+            }
+
+            faults.Refuse();
+            var laid = Of(command, place!.Value.Household);
+            Beside(command, laid, child, last, faults);
             faults.Refuse();
 
             var rule = await CutOff.Of(settings, command.UnitId, ct);
-            if (!writer.ByStaff && rule.IsLocked(command.StartsOn, placement!.StartsOn, clock))
-                throw CareLocks.WhyNot(rule, [command.StartsOn], 0, placement.StartsOn, clock, dates)!;
+            if (!writer.ByStaff && child.IsLocked(rule, command.StartsOn, placement!, clock))
+                throw CareLocks.WhyNot(rule, [command.StartsOn], 0, placement!.StartsOn, clock, dates)!;
 
-            var id = Guid.CreateVersion7();
-            var kept = await Store(command, id, place!.Value.Household, writer, ct);
+            var kept = await Store(command, laid, writer, ct);
             audit.Changed(
                 "careschedule.lay-pattern",
                 "child",
@@ -123,11 +139,28 @@ internal sealed record LayPattern(
                 },
                 onBehalfOf: command.ChildId
             );
-            return new(id, kept) { Version = await version.ChangePatterns(command.ChildId, command.StartsOn, ct) };
+            if (writer.ByStaff)
+                outbox.Publish(PatternNotices.Of(laid.Id, command.ChildId, user.PersonId));
+            return new(laid.Id, kept, await version.ChangePatterns(command.ChildId, ct));
         }
 
-        /// <summary>What its times must be by themselves, and all of a week together.</summary>
-        private static void Shape(LayPattern command, TimeStep step, CarePlacement? placement, CareFaults faults)
+        private static Pattern Of(LayPattern command, Guid? household) =>
+            new(
+                Guid.CreateVersion7(),
+                command.UnitId,
+                household,
+                command.StartsOn,
+                command.EndsOn,
+                command.Weeks,
+                (
+                    from day in command.Days
+                    from time in CareTime.Joined(day.Times)
+                    select (Of: ((int)day.Week, (int)day.Weekday), Time: time)
+                ).ToLookup(one => one.Of, one => one.Time)
+            );
+
+        /// <summary>What its times must be by themselves.</summary>
+        private static void Shape(LayPattern command, TimeStep step, CareFaults faults)
         {
             const int Day = 24 * 60;
             var length = command.Weeks * 7 * Day;
@@ -148,24 +181,78 @@ internal sealed record LayPattern(
                 if (time.Until > begins && next.At != time.At)
                     faults.OverlapOfDays($"{nameof(Days)}[{next.At}].Times");
             }
-
-            if (placement?.WeeklyMinutes is not { } cap)
-                return;
-            for (var week = 0; week < command.Weeks; week++)
-            {
-                var (monday, next) = (week * 7 * Day, (week + 1) * 7 * Day);
-                var minutes = all.Sum(time =>
-                    Common(time.From, time.Until, monday, next)
-                    + Common(time.From - length, time.Until - length, monday, next)
-                );
-                var ofWeek = all.FindAll(time => time.From >= monday && time.From < next);
-                if (minutes > cap && ofWeek is not [])
-                    faults.Cap($"{nameof(Days)}[{ofWeek.MaxBy(time => time.From).At}]", minutes, cap);
-            }
-
-            static int Common(int from, int until, int begins, int ends) =>
-                Math.Max(0, Math.Min(until, ends) - Math.Max(from, begins));
         }
+
+        /// <summary>
+        /// With all else that holds, days of which something else was said among it, no week is longer than the child
+        /// has a right to, and no night goes on into other times.
+        /// </summary>
+        private static void Beside(LayPattern command, Pattern laid, ChildFacts child, DateOnly last, CareFaults faults)
+        {
+            var others = child
+                .Patterns.Where(one =>
+                    one.UnitId != laid.UnitId || one.Household != laid.Household || one.StartsOn != laid.StartsOn
+                )
+                .ToList();
+            var after = child with { Patterns = [.. others, laid] };
+            var without = child with { Patterns = [.. others, laid with { Times = EmptyLookup }] };
+            var told = new HashSet<int>();
+            for (var monday = Pattern.Monday(laid.StartsOn); monday.AddDays(6) <= last; monday = monday.AddDays(7))
+                if (
+                    Cap(child, laid, monday) is { } cap
+                    && DayChanges.Sum(after, laid.UnitId, laid.Household, monday) is var minutes
+                    && minutes > cap
+                    && minutes > DayChanges.Sum(without, laid.UnitId, laid.Household, monday)
+                    && told.Add(laid.Week(monday))
+                )
+                    faults.Cap(LastOf(monday), minutes, cap);
+
+            told.Clear();
+            for (var day = laid.StartsOn.AddDays(-1); day < last; day = day.AddDays(1))
+                if (
+                    (Care(after, laid, day), Care(after, laid, day.AddDays(1))) is ({ } night, { } next)
+                    && (night.Pattern?.Id == laid.Id) != (next.Pattern?.Id == laid.Id)
+                    && night.Times.Max(time => (int?)time.Ends) - 24 * 60
+                        > next.Times.Min(time => (int?)time.From.Minutes)
+                    && IndexOf(night.Pattern?.Id == laid.Id ? day : day.AddDays(1)) is var at
+                    && told.Add(at)
+                )
+                    faults.OverlapOfDays($"{nameof(Days)}[{at}].Times");
+
+            int IndexOf(DateOnly day) =>
+                command.Days.Index().First(one => IsOn(one.Item, laid.Week(day), Pattern.Weekday(day))).Index;
+
+            // The last day with times of the week; of a week that has none the last of the pattern, whose night it is.
+            string LastOf(DateOnly monday)
+            {
+                var given = command.Days.Index().Where(one => one.Item.Times is not []).ToList();
+                var ofWeek = given.FindAll(one => one.Item.Week == laid.Week(monday));
+                return $"{nameof(Days)}[{(ofWeek is [] ? given : ofWeek).MaxBy(one => one.Item.Weekday).Index}]";
+            }
+        }
+
+        private static readonly ILookup<(int, int), CareTime> EmptyLookup = Array
+            .Empty<CareTime>()
+            .ToLookup(_ => (0, 0));
+
+        private static bool IsOn(OneDay day, int week, int weekday) => day.Week == week && day.Weekday == weekday;
+
+        private static PlannedCare? Care(ChildFacts facts, Pattern laid, DateOnly day) =>
+            DayPlan
+                .Of(facts, day)
+                .Care.FirstOrDefault(care => care.Placement.UnitId == laid.UnitId && care.Household == laid.Household);
+
+        /// <summary>The least that the child has a right to at the place on a day of the week.</summary>
+        private static int? Cap(ChildFacts child, Pattern laid, DateOnly monday) =>
+            Enumerable
+                .Range(0, 7)
+                .SelectMany(after => child.Placements[monday.AddDays(after)])
+                .Where(placement =>
+                    placement.UnitId == laid.UnitId
+                    && placement.Day >= laid.StartsOn
+                    && child.Household(placement) == laid.Household
+                )
+                .Min(placement => placement.WeeklyMinutes);
 
         /// <summary>
         /// The unit is open at the times on some day of that weekday; it may be closed on others, as on a closing day.
@@ -214,39 +301,56 @@ internal sealed record LayPattern(
 
         private async Task<IReadOnlyList<DateOnly>> Store(
             LayPattern command,
-            Guid id,
-            Guid? household,
+            Pattern laid,
             CareWriter writer,
             CancellationToken ct
         )
         {
+            var toCome = await db.Value<long>(
+                """
+                select count(*)
+                from careschedule.pattern
+                where child_id = @ChildId and unit_id = @UnitId and starts_on > @Today and starts_on <> @StartsOn
+                """,
+                new
+                {
+                    command.ChildId,
+                    command.UnitId,
+                    command.StartsOn,
+                    Today = clock.Today(),
+                },
+                ct
+            );
+            if (toCome >= Most)
+                throw Refusal.Conflict("careschedule/too-many-patterns", ("count", Most));
+
             var times = (
-                from day in command.Days
-                from time in CareTime.Joined(day.Times)
-                select (day.Week, day.Weekday, Time: time)
+                from day in laid.Times
+                from time in day
+                select (Week: (short)day.Key.Week, Weekday: (short)day.Key.Weekday, Time: time)
             ).ToList();
             return await db.Query<DateOnly>(
                 """
                 delete from careschedule.pattern
-                where child_id = @ChildId and unit_id = @UnitId and household is not distinct from @household
+                where child_id = @ChildId and unit_id = @UnitId and household is not distinct from @Household
                   and starts_on = @StartsOn;
                 insert into careschedule.pattern
                     (id, child_id, unit_id, household, starts_on, ends_on, weeks, by_staff, laid_by, laid_at)
-                values (@id, @ChildId, @UnitId, @household, @StartsOn, @EndsOn, @Weeks, @ByStaff, @PersonId, @Now);
+                values (@Id, @ChildId, @UnitId, @Household, @StartsOn, @EndsOn, @Weeks, @ByStaff, @PersonId, @Now);
                 insert into careschedule.pattern_time (pattern_id, weeks, week, weekday, begins, ends, next_day)
-                select @id, @Weeks, * from unnest(@OfWeek, @Weekday, @Begins, @Ends, @NextDay);
+                select @Id, @Weeks, * from unnest(@OfWeek, @Weekday, @Begins, @Ends, @NextDay);
                 select day
                 from careschedule.day_change
-                where child_id = @ChildId and unit_id = @UnitId and household is not distinct from @household
+                where child_id = @ChildId and unit_id = @UnitId and household is not distinct from @Household
                   and day between @StartsOn and @Last
                 order by day
                 """,
                 new
                 {
-                    id,
+                    laid.Id,
                     command.ChildId,
                     command.UnitId,
-                    household,
+                    laid.Household,
                     command.StartsOn,
                     command.EndsOn,
                     command.Weeks,
@@ -283,7 +387,7 @@ internal sealed record LayPattern(
                     )
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/locked", "careschedule/others-place")
+                .Refuses(409, "careschedule/locked", "careschedule/others-place", "careschedule/too-many-patterns")
                 .Refuses(412, "stale");
     }
 }

@@ -13,12 +13,13 @@ internal sealed record Pattern(
     ILookup<(int Week, int Weekday), CareTime> Times
 )
 {
-    /// <summary>The times of one of its days: weeks are counted from the Monday before its first day.</summary>
-    public IReadOnlyList<CareTime> On(DateOnly day)
-    {
-        var weeks = (Monday(day).DayNumber - Monday(StartsOn).DayNumber) / 7;
-        return [.. Times[(weeks % Weeks + 1, Weekday(day))].OrderBy(time => time.From)];
-    }
+    /// <summary>The times of one of its days.</summary>
+    public IReadOnlyList<CareTime> On(DateOnly day) => [.. Times[(Week(day), Weekday(day))].OrderBy(time => time.From)];
+
+    /// <summary>
+    /// Which of its weeks a day is in, from 1: they are counted from the Monday before its first day.
+    /// </summary>
+    public int Week(DateOnly day) => (Monday(day).DayNumber - Monday(StartsOn).DayNumber) / 7 % Weeks + 1;
 
     /// <summary>The pattern that holds on a day: the one that began last, unless it has ended.</summary>
     public static Pattern? Holding(IEnumerable<Pattern> patterns, Guid unitId, Guid? household, DateOnly day) =>

@@ -42,7 +42,9 @@ internal sealed class PeopleNotices(NpgsqlConnection db, Texts texts) : INoticeS
         return new()
         {
             Title = Say(notice.Discreet ? "notice.care-people-of-day.discreet" : "notice.care-people-of-day"),
-            Detail = CareText.People(texts, said.Brings, said.Fetches, said.Note, language),
+            Detail = said is { Brings: null, Fetches: null, Note: null }
+                ? Say("careschedule.people.none")
+                : CareText.People(texts, said.Brings, said.Fetches, said.Note, language),
             Path = $"/care/{said.ChildId}?day={said.Day:yyyy-MM-dd}",
             MailSubject = Say("notice.care-people-of-day.subject"),
             MailButton = Say("notice.care-schedule-changed.open"),

@@ -52,10 +52,10 @@ internal sealed class RequestNotices(CareRequests requests, IKnownPeople people,
         );
         return notices
             .Where(notice => all.ContainsKey(notice.AboutId))
-            .ToDictionary(notice => notice.Id, notice => Text(notice, all[notice.AboutId], known, language));
+            .ToDictionary(notice => notice.Id, notice => Text(notice, all[notice.AboutId], known, medium, language));
     }
 
-    private NoticeText Text(Notice notice, CareRequest request, KnownPeople known, string language)
+    private NoticeText Text(Notice notice, CareRequest request, KnownPeople known, NoticeMedium medium, string language)
     {
         (string, object)[] with =
         [
@@ -65,8 +65,10 @@ internal sealed class RequestNotices(CareRequests requests, IKnownPeople people,
             ("by", known.Name(request.AskedBy, language, nameless: notice.Discreet)),
         ];
         var declined = request.State == RequestState.Declined;
+        // A mail lies about: it tells that there is an answer, and not the times.
         var key = (notice.Kind, notice.Discreet) switch
         {
+            (_, false) when medium == NoticeMedium.Mail => $"notice.{notice.Kind}.mail",
             (Asked, false) => "notice.care-request-asked",
             (Answered, false) when declined => "notice.care-request-answered.declined",
             (Answered, false) => "notice.care-request-answered",

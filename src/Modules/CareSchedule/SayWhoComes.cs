@@ -42,8 +42,10 @@ internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null
         public async Task<int> Handle(SayWhoComes command, CancellationToken ct)
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
-            await version.Lock(command.ChildId, command.Day, command.ExpectedVersion, ct);
+            await version.Lock(command.ChildId, [command.Day], command.ExpectedVersion, ct);
             var child = (await facts.Of([command.ChildId], command.Day, command.Day, ct))[command.ChildId];
+            if (!writer.ByStaff && child.Owner(command.Day) is { } owner && owner != user.PersonId)
+                throw Refusal.Conflict("careschedule/others-day", ("household", owner));
             if (CareLocks.WhyNotSayWho(DayPlan.Of(child, command.Day), clock) is { } no)
                 throw no;
 
@@ -52,14 +54,18 @@ internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null
                 command.Fetches.TrimmedOrNull(),
                 command.Note.TrimmedOrNull()
             );
+            // What nobody has said is not taken back. Each time it is another row: staff are told of each.
             var id = await db.Value<Guid?>(
                 """
-                delete from careschedule.people_of_day
-                where child_id = @ChildId and day = @Day;
                 insert into careschedule.people_of_day
                     (id, child_id, day, brings, fetches, note, by_staff, changed_by, changed_at)
                 select @id, @ChildId, @Day, @brings, @fetches, @note, @ByStaff, @PersonId, @Now
                 where num_nonnulls(@brings::text, @fetches::text, @note::text) > 0
+                   or exists (select from careschedule.people_of_day
+                              where child_id = @ChildId and day = @Day and num_nonnulls(brings, fetches, note) > 0)
+                on conflict (child_id, day) do update
+                set id = excluded.id, brings = excluded.brings, fetches = excluded.fetches, note = excluded.note,
+                    by_staff = excluded.by_staff, changed_by = excluded.changed_by, changed_at = excluded.changed_at
                 returning id
                 """,
                 new
@@ -83,8 +89,8 @@ internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null
                 new { command.Day },
                 onBehalfOf: command.ChildId
             );
-            // What is said beforehand stands in the staff's lists.
-            if (id is { } about && !writer.ByStaff && command.Day == clock.Today())
+            // What is said beforehand stands in the staff's lists; a night of yesterday may not be over.
+            if (id is { } about && !writer.ByStaff && command.Day <= clock.Today())
                 outbox.Publish(PeopleNotices.Of(about, command.ChildId, user.PersonId));
             return await version.ChangeDays(command.ChildId, [command.Day], ct);
         }
@@ -115,7 +121,7 @@ internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null
                 .Roles(Roles.Guardian | Roles.Staff)
                 .Summary("Say who brings and who fetches a child on a day", new SayWhoComes(Fetches: "Mormor Gun"))
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/nothing-that-day", "careschedule/day-is-over")
+                .Refuses(409, "careschedule/nothing-that-day", "careschedule/day-is-over", "careschedule/others-day")
                 .Refuses(412, "stale");
     }
 }

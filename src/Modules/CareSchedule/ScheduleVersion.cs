@@ -3,16 +3,20 @@ using Kapprum.Contracts.Roster;
 namespace Kapprum.CareSchedule;
 
 /// <summary>
-/// Lets one change a child's schedule at a time. What somebody has read of a week has a version, which changes with the
-/// week's days and with the child's patterns.
+/// Lets one change a child's schedule at a time. All changes of a child are counted: what somebody has read has the
+/// count as its version, and is stale for those weeks that have changed since, or when the patterns have.
 /// </summary>
 internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, CurrentUser user, TimeProvider clock)
 {
     private sealed record Row(int Version, Guid? ChangedBy, DateTimeOffset? ChangedAt);
 
-    /// <summary>The version of a week.</summary>
-    public async Task<int> Of(Guid childId, DateOnly monday, CancellationToken ct) =>
-        (await Read(childId, monday, ct)).Version;
+    /// <summary>The version of all that is said of a child; asked before what it is the version of.</summary>
+    public Task<int> Of(Guid childId, CancellationToken ct) =>
+        db.Value<int>(
+            "select coalesce((select version from careschedule.child where id = @childId), 0)",
+            new { childId },
+            ct
+        );
 
     /// <summary>Nobody else changes what is said of the child meanwhile.</summary>
     public Task Lock(Guid childId, CancellationToken ct) =>
@@ -25,56 +29,83 @@ internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, 
             ct
         );
 
-    /// <summary>The same; stale when it is not the version expected, which says who has changed it.</summary>
-    public async Task Lock(Guid childId, DateOnly day, int? expected, CancellationToken ct)
+    /// <summary>The same; stale when the days' weeks have changed since the version that is expected.</summary>
+    /// <exception cref="Refusal">412, which says who has changed them.</exception>
+    public async Task Lock(Guid childId, IEnumerable<DateOnly> days, int? expected, CancellationToken ct)
     {
         await Lock(childId, ct);
         if (expected is null)
             return;
 
         // Asked by itself: it sees what whoever came before has done meanwhile.
-        var found = await Read(childId, Pattern.Monday(day), ct);
-        if (found.Version == expected)
-            return;
-        var known = await people.Of([childId], [found.ChangedBy], ct);
-        throw found is { ChangedBy: { } by, ChangedAt: { } at }
-            ? Refusal.Stale(("by", known.Name(by, DateText.Language, user.PersonId)), ("at", at))
-            : Refusal.Stale();
+        var now = await db.One<Row>(
+            """
+            select c.version, since.changed_by, since.changed_at
+            from careschedule.child c
+            left join lateral (
+                select changed_by, changed_at
+                from (select c.patterns as version, c.changed_by, c.changed_at
+                      union all
+                      select w.version, w.changed_by, w.changed_at
+                      from careschedule.week w
+                      where w.child_id = c.id and w.monday = any(@Mondays)) change
+                where version > @expected
+                order by version desc
+                limit 1) since on true
+            where c.id = @childId
+            """,
+            new
+            {
+                childId,
+                expected,
+                Mondays = days.Select(Pattern.Monday).Distinct().ToArray(),
+            },
+            ct
+        );
+        if (now is { ChangedBy: { } by, ChangedAt: { } at })
+        {
+            var known = await people.Of([childId], [by], ct);
+            throw Refusal.Stale(("by", known.Name(by, DateText.Language, user.PersonId)), ("at", at));
+        }
+
+        // A version that nobody was given.
+        if (expected > now.Version)
+            throw Refusal.Stale();
     }
 
     /// <summary>Days of some weeks are others now.</summary>
-    /// <returns>The version of the first week.</returns>
-    public async Task<int> ChangeDays(Guid childId, IEnumerable<DateOnly> days, CancellationToken ct)
-    {
-        DateOnly[] mondays = [.. days.Select(Pattern.Monday).Distinct().Order()];
-        await db.Execute(
+    /// <returns>The child's version.</returns>
+    public Task<int> ChangeDays(Guid childId, IEnumerable<DateOnly> days, CancellationToken ct) =>
+        db.Value<int>(
             """
-            insert into careschedule.week (child_id, monday, changed_by, changed_at)
-            select @childId, monday, @By, @Now
-            from unnest(@mondays) monday
+            with counted as (
+                update careschedule.child set version = version + 1 where id = @childId returning version)
+            insert into careschedule.week (child_id, monday, version, changed_by, changed_at)
+            select @childId, monday, counted.version, @By, @Now
+            from counted, unnest(@Mondays) monday
             on conflict (child_id, monday) do update
-            set version = week.version + 1, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+            set version = excluded.version, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+            returning version
             """,
             new
             {
                 childId,
-                mondays,
+                Mondays = days.Select(Pattern.Monday).Distinct().Order().ToArray(),
                 By = user.PersonId,
                 Now = clock.GetUtcNow(),
             },
             ct
         );
-        return await Of(childId, mondays[0], ct);
-    }
 
-    /// <summary>The child's patterns are others now.</summary>
-    /// <returns>The version of the week.</returns>
-    public async Task<int> ChangePatterns(Guid childId, DateOnly day, CancellationToken ct)
-    {
-        await db.Execute(
+    /// <summary>The child's patterns or turns are others now.</summary>
+    /// <returns>The child's version.</returns>
+    public Task<int> ChangePatterns(Guid childId, CancellationToken ct) =>
+        db.Value<int>(
             """
-            update careschedule.child set version = version + 1, changed_by = @By, changed_at = @Now
+            update careschedule.child
+            set version = version + 1, patterns = version + 1, changed_by = @By, changed_at = @Now
             where id = @childId
+            returning version
             """,
             new
             {
@@ -84,21 +115,4 @@ internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, 
             },
             ct
         );
-        return await Of(childId, Pattern.Monday(day), ct);
-    }
-
-    private async Task<Row> Read(Guid childId, DateOnly monday, CancellationToken ct) =>
-        await db.OneOrNone<Row>(
-            """
-            select c.version + coalesce(w.version, 0) as version,
-                   case when w.changed_at > c.changed_at or c.changed_at is null
-                        then w.changed_by else c.changed_by end as changed_by,
-                   greatest(w.changed_at, c.changed_at) as changed_at
-            from careschedule.child c
-            left join careschedule.week w on w.child_id = c.id and w.monday = @monday
-            where c.id = @childId
-            """,
-            new { childId, monday },
-            ct
-        ) ?? new(0, null, null);
 }

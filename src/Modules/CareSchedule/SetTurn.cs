@@ -25,11 +25,8 @@ internal sealed record SetTurn(
     internal int? ExpectedVersion { get; init; }
 
     /// <param name="InARow">Mondays of weeks that follow one of the same home, within 400 days.</param>
-    public sealed record Answer(Guid Id, IReadOnlyList<DateOnly> InARow) : IVersioned
-    {
-        internal int Version { get; init; }
-        int IVersioned.Version => Version;
-    }
+    /// <param name="Version">For <c>If-Match</c>.</param>
+    public sealed record Answer(Guid Id, IReadOnlyList<DateOnly> InARow, int Version) : IVersioned;
 
     public sealed class Validator : AbstractValidator<SetTurn>
     {
@@ -72,7 +69,7 @@ internal sealed record SetTurn(
         public async Task<Answer> Handle(SetTurn command, CancellationToken ct)
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
-            await version.Lock(command.ChildId, command.StartsOn, command.ExpectedVersion, ct);
+            await version.Lock(command.ChildId, [command.StartsOn], command.ExpectedVersion, ct);
 
             var guardians = (await audience.GuardiansOf([command.ChildId], ct)).Select(one => one.PersonId).ToList();
             var faults = new CareFaults(texts, dates);
@@ -132,10 +129,11 @@ internal sealed record SetTurn(
                 onBehalfOf: command.ChildId
             );
             outbox.Publish(TurnNotices.Of(TurnNotices.Set, turn.Id, command.ChildId, user.PersonId));
-            return new(turn.Id, turn.InARow(clock.Today().AddDays(IChildDays.Horizon)))
-            {
-                Version = await version.ChangePatterns(command.ChildId, command.StartsOn, ct),
-            };
+            return new(
+                turn.Id,
+                turn.InARow(clock.Today().AddDays(IChildDays.Horizon)),
+                await version.ChangePatterns(command.ChildId, ct)
+            );
         }
     }
 

@@ -41,12 +41,12 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
         public async Task<int> Handle(SwapDay command, CancellationToken ct)
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
-            await version.Lock(command.ChildId, command.Day, command.ExpectedVersion, ct);
+            await version.Lock(command.ChildId, [command.Day], command.ExpectedVersion, ct);
 
             var child = (await facts.Of([command.ChildId], command.Day, command.Day, ct))[command.ChildId];
             if (Turn.Holding(child.Turns.Turns, command.Day) is not { First: { } first, Second: { } second })
                 throw Refusal.Conflict("careschedule/no-turns");
-            if (command.To != first && command.To != second)
+            if ((command.To != first && command.To != second) || child.Former.Left(command.To, command.Day))
             {
                 var faults = new CareFaults(texts, dates);
                 faults.Add(nameof(To), "no-home", texts["careschedule.fault.no-home"]);
@@ -55,7 +55,7 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
 
             if (!writer.ByStaff)
             {
-                if (child.Turns.Owner(command.Day) is { } owner && owner != user.PersonId)
+                if (child.Owner(command.Day) is { } owner && owner != user.PersonId)
                     throw Refusal.Conflict("careschedule/others-day", ("household", owner));
                 if (
                     await CareLocks.WhyNot(child.Placements[command.Day], command.Day, settings, clock, dates, ct) is

@@ -16,13 +16,17 @@ internal sealed record TakeBackDay(
         ScheduleVersion version,
         DayChanges changes,
         CurrentUser user,
-        Audit audit
+        Audit audit,
+        TimeProvider clock
     ) : ICommandHandler<TakeBackDay, int>
     {
         public async Task<int> Handle(TakeBackDay command, CancellationToken ct)
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
-            await version.Lock(command.ChildId, command.Day, command.ExpectedVersion, ct);
+            // What was is corrected with a reason, and not forgotten.
+            if (command.Day < clock.Today())
+                throw Refusal.Conflict("careschedule/day-is-over");
+            await version.Lock(command.ChildId, [command.Day], command.ExpectedVersion, ct);
 
             await changes.Save(
                 command.ChildId,
@@ -67,7 +71,8 @@ internal sealed record TakeBackDay(
                     "careschedule/locked",
                     "careschedule/set-by-staff",
                     "careschedule/others-place",
-                    "careschedule/others-day"
+                    "careschedule/others-day",
+                    "careschedule/day-is-over"
                 )
                 .Refuses(412, "stale");
     }

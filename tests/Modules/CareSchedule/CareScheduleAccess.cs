@@ -108,6 +108,12 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             s => new { to = s.Asking == Guid.Empty ? s.Child : s.Asking }
         ),
         Row.Of(
+            "PUT /api/children/{childId:guid}/homes-apart",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/children/{s.Child}/homes-apart",
+            _ => new { apart = true }
+        ),
+        Row.Of(
             "PAGE /care/{ChildId:guid}/turns",
             "302   200     404     404    200    404      200   404       403",
             async s => $"/care/{s.Child}/turns"
@@ -123,6 +129,17 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             "302   200     404     404    200    404      200   404       403",
             async s => $"/care/{s.Child}/copy"
         ),
+        Row.Of(
+            "GET /api/care-weeks/{day}",
+            "401   403     403     403    200    200      200   200       403",
+            async s => $"/api/care-weeks/{s.App.Today:yyyy-MM-dd}"
+        ),
+        Row.Of(
+            "GET /api/care-weeks/{day}/week.csv",
+            "401   403     403     403    200    200      200   200       403",
+            async s => $"/api/care-weeks/{s.App.Today:yyyy-MM-dd}/week.csv"
+        ),
+        Row.Of("PAGE /care-weeks", "302   403     403     403    200    200      200   200       403"),
         Row.Of(
             "GET /api/care-weeks/{day}/without-schedule",
             "401   403     403     403    200    200      200   200       403",
@@ -211,6 +228,23 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             async s => $"/api/children/{s.Child}/staffing-weight",
             _ => new { weight = 1.5m }
         ),
+        Row.Of(
+            "GET /api/units/{id:guid}/care-slots",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/units/{s.Unit}/care-slots",
+            colleague: 200
+        ),
+        Row.Of(
+            "PUT /api/units/{id:guid}/care-slots",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/units/{s.Unit}/care-slots",
+            _ => new { slots = Array.Empty<object>() }
+        ),
+        Row.Of(
+            "PAGE /units/{UnitId:guid}/care-slots",
+            "302   403     403     403    403    403      200   404       403",
+            async s => $"/units/{s.Unit}/care-slots"
+        ),
         Row.Of("PAGE /staffing", "302   403     403     403    302    302      302   302       403"),
         Row.Of(
             "PAGE /units/{UnitId:guid}/staffing",
@@ -237,6 +271,7 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
         "/care/{ChildId:guid}/ask ask",
         "/units/{UnitId:guid}/staffing/shifts shifts",
         "/units/{UnitId:guid}/staffing/weights weight",
+        "/units/{UnitId:guid}/care-slots slots",
     ];
 
     public IReadOnlyList<string> Written { get; } = ["careschedule.people_of_day.note"];

@@ -96,6 +96,28 @@ public sealed class LockedDayTests : IAsyncLifetime
             .Is(HttpStatusCode.NoContent);
 
         await Change(agreed, "07:00-12:00").Is(HttpStatusCode.NoContent);
+        // It stays agreed: also on a day that is open again more is asked for.
+        var place = (await Week())["days"]![2]!["places"]![0]!;
+        Assert.Equal((true, true), ((bool)place["agreed"]!, (bool)place["byStaff"]!));
+        await Change(agreed, "07:00-13:00").Refused(HttpStatusCode.Conflict, "careschedule/locked");
+    }
+
+    [Fact]
+    public async Task A_day_that_is_over_is_corrected_with_a_reason_and_not_forgotten()
+    {
+        var (days, past) = ($"children/{family.Child}/care-days", Monday.AddDays(-3));
+        await family
+            .Staff.Api.Put(days, Care.Days(family.Unit, (past, ["08:00-15:00"])))
+            .RefusedField("reason", "not-empty");
+        var body = System.Text.Json.JsonSerializer.SerializeToNode(Care.Days(family.Unit, (past, ["08:00-15:00"])))!;
+        body["reason"] = "Hämtades tidigare";
+        await family.Staff.Api.Put(days, body).Is(HttpStatusCode.NoContent);
+
+        var week = await family.Guardian.Api.GetAsync($"children/{family.Child}/care-weeks/{past:yyyy-MM-dd}").Json();
+        Assert.Equal("Hämtades tidigare", (string?)week["days"]![4]!["places"]![0]!["reason"]);
+        await family
+            .Staff.Api.DeleteAsync($"{days}/{past:yyyy-MM-dd}?unitId={family.Unit}")
+            .Refused(HttpStatusCode.Conflict, "careschedule/day-is-over");
     }
 
     [Fact]
@@ -116,8 +138,16 @@ public sealed class LockedDayTests : IAsyncLifetime
         Assert.Contains("care-people-of-day", await Told(family.Staff));
         Assert.DoesNotContain("care-people-of-day", await Told(family.Guardian));
 
+        var told = (await Told(family.Staff)).Count(kind => kind == "care-people-of-day");
         await People(Monday, new { }).Is(HttpStatusCode.NoContent);
         Assert.Null((await Week())["days"]![0]!["people"]);
+        await app.Drain();
+        // That it is said no more is told as well: somebody else may stand at the door.
+        Assert.Equal(1, (await Told(family.Staff)).Count(kind => kind == "care-people-of-day"));
+        await People(Monday, new { }).Is(HttpStatusCode.NoContent);
+        await app.Drain();
+        Assert.Equal(1, told);
+        Assert.Equal(1, (await Told(family.Staff)).Count(kind => kind == "care-people-of-day"));
     }
 
     [Fact]

@@ -222,20 +222,28 @@ public sealed class PlanTests : IAsyncLifetime
             return first ? 1 : 2;
         }
 
-        // A place that all share has the schedule of the home that has the day; one of two has nothing on the other's.
+        // A place that all share has the schedule of the home that has the day, the only one of a child without turns
+        // else that of its owner; one of two has nothing on the other's.
         (int From, int Until)[]? Told(int home, int at) =>
-            home == 0 ? Said(Owner(at), at)
+            home == 0 && world.Turns is [] ? Said(0, at, Placed(at))
+            : home == 0 ? Said(Owner(at), at)
             : Owner(at) is var owner && owner != 0 && owner != home ? []
             : Said(home, at);
 
-        (int From, int Until)[]? Said(int home, int at)
+        // The home whose place it is, where the roster says it.
+        int? Placed(int at) =>
+            world.Second is null ? null
+            : world.Placed.From <= at && at <= world.Placed.Until ? 1
+            : 2;
+
+        (int From, int Until)[]? Said(int home, int at, int? other = null)
         {
             if (Array.Find(world.Changes, change => change.Household == home && change.Day == at) is { } change)
                 return change.Times;
-            var last = world
-                .Patterns.Where(pattern => pattern.Household == home && pattern.Start <= at)
-                .MaxBy(pattern => pattern.Start);
-            if (last is null || last.End < at)
+            if (Array.Find(world.Changes, change => change.Household == other && change.Day == at) is { } others)
+                return others.Times;
+            var last = Holds(home, at) ?? Holds(other, at);
+            if (last is null)
                 return null;
             if (world.Pupil && IsOut(at))
                 return [];
@@ -243,6 +251,15 @@ public sealed class PlanTests : IAsyncLifetime
             var week = (Floor(at, 7) - Floor(last.Start, 7)) % last.Weeks;
             return last.Days[week * 7 + Weekday(at) - 1];
         }
+
+        Laid? Holds(int? home, int at) =>
+            world
+                .Patterns.Where(pattern => pattern.Household == home && pattern.Start <= at)
+                .MaxBy(pattern => pattern.Start)
+                is { } last
+            && !(last.End < at)
+                ? last
+                : null;
 
         int Weekday(int at) => at - 7 * Floor(at, 7) + 1;
         static int Floor(int at, int by) => (int)Math.Floor(at / (double)by);
@@ -300,6 +317,13 @@ public sealed class PlanTests : IAsyncLifetime
         var child = await app.Person(born: new DateOnly(2019, 3, 1));
         Guid[] homes = [await app.Person(), await app.Person()];
         await using var db = await app.Connection();
+        await db.ExecuteAsync(
+            """
+            insert into roster.guardianship (child_id, guardian_id, kind, starts_on)
+            select @child, home, 'custodian', '2020-01-01' from unnest(@homes) home
+            """,
+            new { child, homes }
+        );
         await db.ExecuteAsync("delete from roster.calendar_period");
         foreach (var (weekday, hours) in world.Open.Index())
         foreach (var (from, until) in hours)

@@ -211,6 +211,71 @@ public sealed class ScheduleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task C09_Offered_time_lies_within_the_slots_of_the_unit()
+    {
+        var head = await app.Headteacher(family.Unit);
+        await app.Execute(
+            "update roster.placement set reason = 'Erbjuden tid' where child_id = @Child",
+            new { family.Child }
+        );
+        var slots = $"units/{family.Unit}/care-slots";
+        await head
+            .Api.Put(
+                slots,
+                new
+                {
+                    slots = Enumerable
+                        .Range(2, 3)
+                        .Select(weekday => new
+                        {
+                            weekday,
+                            from = "09:00",
+                            until = "14:00",
+                        }),
+                }
+            )
+            .Is(HttpStatusCode.NoContent);
+
+        var said = await Change((new(2026, 12, 7), ["09:00-14:00"]))
+            .RefusedField("days[0].times[0].from", "outside-slots");
+        Assert.Contains("tis", said, StringComparison.Ordinal);
+        await Change((new(2026, 12, 8), ["08:55-14:00"])).RefusedField("days[0].times[0].from", "outside-slots");
+        await Change((new(2026, 12, 8), ["09:00-14:00"])).Is(HttpStatusCode.NoContent);
+        await Post(Care.Weeks(family.Unit, new(2026, 12, 14), 1, (1, 1, ["09:00-10:00"])))
+            .RefusedField("days[0].times[0].from", "outside-slots");
+        await head
+            .Api.Put(
+                slots,
+                new
+                {
+                    slots = new[]
+                    {
+                        new
+                        {
+                            weekday = 1,
+                            from = "10:00",
+                            until = "09:00",
+                        },
+                    },
+                }
+            )
+            .RefusedField("slots[0].until");
+
+        // Who has a right to care by need comes whenever it is open.
+        await app.Execute("update roster.placement set reason = null where child_id = @Child", new { family.Child });
+        await Change((new(2026, 12, 7), ["09:00-14:00"])).Is(HttpStatusCode.NoContent);
+
+        var pages = await app.Pages(head.Id);
+        await pages.Open($"/units/{family.Unit}/care-slots");
+        await pages.Send("slots", ("From2", "08:00"), ("Until2", "12:00"), ("From4", ""), ("Until4", ""));
+        var read = (await family.Staff.Api.GetAsync(slots).Json())["slots"]!.AsArray();
+        Assert.Equal(
+            ["2 08:00-12:00", "3 09:00-14:00"],
+            read.Select(slot => $"{slot!["weekday"]} {slot["from"]}-{slot["until"]}")
+        );
+    }
+
+    [Fact]
     public async Task C13_What_was_said_of_a_day_stands_when_the_pattern_changes()
     {
         await Lay(Care.Pattern(family.Unit, new(2026, 12, 7), "08:00-16:00"));
@@ -334,6 +399,98 @@ public sealed class ScheduleTests : IAsyncLifetime
             request.Headers.Add("Idempotency-Key", idempotency);
             return actor.Api.SendAsync(request);
         }
+    }
+
+    [Fact]
+    public async Task Who_saves_several_weeks_is_stale_when_any_of_them_has_changed_and_not_for_another()
+    {
+        var other = await app.Guardian(family.Child);
+        var (first, second, third) = (
+            new DateOnly(2026, 12, 7),
+            new DateOnly(2026, 12, 14),
+            new DateOnly(2026, 12, 21)
+        );
+        var read = (int)(await Week("2026-12-07"))["version"]!;
+        await Save(other, null, second).Is(HttpStatusCode.NoContent);
+
+        await Save(family.Guardian, read, first, second).Refused(HttpStatusCode.PreconditionFailed, "stale");
+        await Save(family.Guardian, read, first, third).Is(HttpStatusCode.NoContent);
+        await Save(family.Guardian, read + 100, first).Refused(HttpStatusCode.PreconditionFailed, "stale");
+
+        var laid = await Lay(Care.Pattern(family.Unit, third, "08:00-15:00"));
+        Assert.Equal((int)(await Week("2026-12-07"))["version"]!, (int)laid["version"]!);
+        await Save(family.Guardian, read + 2, new DateOnly(2026, 12, 28))
+            .Refused(HttpStatusCode.PreconditionFailed, "stale");
+
+        Task<HttpResponseMessage> Save(Actor actor, int? version, params DateOnly[] days)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Put, $"children/{family.Child}/care-days")
+            {
+                Content = JsonContent.Create(
+                    Care.Days(family.Unit, [.. days.Select(day => (day, (string[])["08:00-16:00"]))])
+                ),
+            };
+            if (version is { } expected)
+                request.Headers.Add("If-Match", $"\"{expected}\"");
+            return actor.Api.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task A_pattern_begins_today_or_later_and_staff_who_lay_or_end_it_tell_the_guardians()
+    {
+        await family
+            .Staff.Api.Post(
+                $"children/{family.Child}/care-patterns",
+                Care.Pattern(family.Unit, app.Today.AddDays(-1), "08:00-16:00")
+            )
+            .RefusedField("startsOn", "over");
+
+        var laid = await family
+            .Staff.Api.Post(
+                $"children/{family.Child}/care-patterns",
+                Care.Pattern(family.Unit, app.Today, "08:00-16:00")
+            )
+            .Json(HttpStatusCode.Created);
+        await app.Drain();
+        Assert.Equal(1, await Told());
+        await family.Guardian.Api.Put("notifications/read", new { }).Is(HttpStatusCode.NoContent);
+        await family
+            .Staff.Api.Put($"care-patterns/{(Guid)laid["id"]!}/end", new { lastDay = app.Today.AddDays(-2) })
+            .RefusedField("lastDay");
+        await family
+            .Staff.Api.Put($"care-patterns/{(Guid)laid["id"]!}/end", new { lastDay = app.Today.AddDays(4) })
+            .Is(HttpStatusCode.NoContent);
+        await app.Drain();
+        Assert.Equal(1, await Told());
+
+        async Task<int> Told() => (int)(await family.Guardian.Api.GetAsync("notifications/unread").Json())["total"]!;
+    }
+
+    [Fact]
+    public async Task A_pattern_fits_beside_the_days_of_which_something_else_was_said()
+    {
+        await app.Execute(
+            "update roster.placement set max_weekly_hours = 30 where child_id = @Child",
+            new { family.Child }
+        );
+        // Friday of the second week is five hours longer than the pattern has it.
+        await Change((new(2026, 12, 18), ["07:00-17:00"])).Is(HttpStatusCode.NoContent);
+        var five = Care.Pattern(family.Unit, new(2026, 12, 7), "08:00-13:15");
+        await Post(five).RefusedField("days[4]", "above-cap");
+        await Lay(Care.Pattern(family.Unit, new(2026, 12, 7), "08:00-13:00"));
+        Assert.Equal(30 * 60, (int)(await Week("2026-12-14"))["sums"]![0]!["minutes"]!);
+
+        var (child, guardian, unit) = await ByNight();
+        await guardian
+            .Api.Put($"children/{child}/care-days", Care.Days(unit, (new(2026, 12, 15), ["21:00-09:00"])))
+            .Is(HttpStatusCode.NoContent);
+        await guardian
+            .Api.Post($"children/{child}/care-patterns", Care.Pattern(unit, new(2026, 12, 7), "08:00-16:00"))
+            .RefusedField("days[2].times", "times-overlap");
+        await guardian
+            .Api.Post($"children/{child}/care-patterns", Care.Pattern(unit, new(2026, 12, 7), "09:00-16:00"))
+            .Is(HttpStatusCode.Created);
     }
 
     [Fact]
