@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -21,6 +22,9 @@ internal sealed record ChildFacts
 
     /// <summary>Which home has which day.</summary>
     public required ChildTurns Turns { get; init; }
+
+    /// <summary>What guardians are asked before holidays, and what was answered.</summary>
+    public required ChildQuestions Questions { get; init; }
 
     /// <summary>
     /// Whose schedule a placement has: where a child has several places at one unit at once, its owner's; else that of

@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -30,7 +31,8 @@ internal sealed class DayChanges(
 
         /// <summary>A guardian cannot have it without asking, because of the day's lock.</summary>
         public bool IsLocked(Wanted one, TimeProvider clock) =>
-            Rule.IsLocked(one.Day, one.Placement.StartsOn, clock) && !IsShortened(one, clock);
+            (Rule.IsLocked(one.Day, one.Placement.StartsOn, clock) && !IsShortened(one, clock))
+            || QuestionLocks.WhyNot(Care(Before, one, one.Day), one.Times) is not null;
 
         /// <summary>It is less than was agreed.</summary>
         public bool IsShortened(Wanted one, TimeProvider clock) =>
@@ -53,6 +55,10 @@ internal sealed class DayChanges(
     )
     {
         var looked = await Look(childId, unitId, household, days, reason, writer, ct);
+        if (!writer.ByStaff)
+            foreach (var one in looked.All)
+                if (QuestionLocks.WhyNot(Care(looked.Before, one, one.Day), one.Times, dates) is { } asked)
+                    throw asked;
         List<Wanted> locked = writer.ByStaff ? [] : [.. looked.All.Where(one => looked.IsLocked(one, clock))];
         if (looked.Faults.Any)
             foreach (var one in locked)
@@ -104,6 +110,9 @@ internal sealed class DayChanges(
             writer,
             ct
         );
+        foreach (var one in looked.All)
+            if (QuestionLocks.WhyNotYet(Care(looked.Before, one, one.Day), dates) is { } early)
+                throw early;
         List<Wish> wishes = [.. looked.All.Select(one => new Wish(one.Day, one.Household, one.Times!))];
         foreach (var (at, wish) in wishes.Index())
             if (wish.Begins <= clock.GetUtcNow())

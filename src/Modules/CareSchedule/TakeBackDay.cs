@@ -67,7 +67,9 @@ internal sealed record TakeBackDay(
                     "careschedule/locked",
                     "careschedule/set-by-staff",
                     "careschedule/others-place",
-                    "careschedule/others-day"
+                    "careschedule/others-day",
+                    "careschedule/not-asked-yet",
+                    "careschedule/question-closed"
                 )
                 .Refuses(412, "stale");
     }
