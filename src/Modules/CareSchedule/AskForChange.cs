@@ -130,6 +130,12 @@ internal sealed record AskForChange(Guid UnitId, IReadOnlyList<CareDay> Days) : 
                     new AskForChange(Guid.Empty, [new(new(2026, 12, 7), [new(new(6 * 60 + 30), new(16 * 60))])])
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/not-locked", "careschedule/others-place", "careschedule/others-day");
+                .Refuses(
+                    409,
+                    "careschedule/not-locked",
+                    "careschedule/others-place",
+                    "careschedule/others-day",
+                    "careschedule/not-asked-yet"
+                );
     }
 }

@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -58,12 +59,31 @@ internal sealed class CareFacts(
 
     private sealed record SwapRow(Guid ChildId, DateOnly Day, Guid OwnerId);
 
+    private sealed record AnswerRow
+    {
+        public required Guid Id { get; init; }
+        public required Guid ChildId { get; init; }
+        public required Guid UnitId { get; init; }
+        public required Guid? Household { get; init; }
+        public required DateOnly Day { get; init; }
+        public required DayCare Care { get; init; }
+        public required bool ByStaff { get; init; }
+        public required Guid AnsweredBy { get; init; }
+        public required DateTimeOffset AnsweredAt { get; init; }
+    }
+
+    private sealed record AnswerTimeRow(Guid AnswerId, TimeOfDay Begins, TimeOfDay Ends);
+
     /// <summary>What guardians and staff have said.</summary>
     public sealed record Entries(ILookup<Guid, Pattern> Patterns, ILookup<Guid, DayChange> Changes)
     {
         public required IReadOnlyDictionary<Guid, ChildTurns> Turns { get; init; }
 
-        public bool IsNothing => Patterns.Count == 0 && Changes.Count == 0;
+        /// <summary>All there are about days of the period, also those of other children's units.</summary>
+        public required IReadOnlyList<Question> Questions { get; init; }
+        public required ILookup<Guid, DayAnswer> Answers { get; init; }
+
+        public bool IsNothing => Patterns.Count == 0 && Changes.Count == 0 && Questions.Count == 0;
     }
 
     /// <summary>The facts of each of the children, for the days of a period.</summary>
@@ -89,6 +109,11 @@ internal sealed class CareFacts(
         var all = await placements.On(childIds, before, until, ct);
         var former = await FormerOf(all, said, ct);
         var placed = all.Where(placement => !IsFormer(placement)).ToLookup(placement => placement.ChildId);
+        var today = clock.Today();
+        var asked = (from question in said.Questions from unit in question.Units select (unit, question)).ToLookup(
+            one => one.unit,
+            one => one.question
+        );
         var stand = new HashSet<Guid>();
         foreach (
             var unit in placed
@@ -115,6 +140,17 @@ internal sealed class CareFacts(
                     Patterns = [.. said.Patterns[id]],
                     Changes = [.. said.Changes[id]],
                     PatternsStand = stand,
+                    Questions = new(
+                        today,
+                        [
+                            .. placed[id]
+                                .Select(placement => placement.UnitId)
+                                .Distinct()
+                                .SelectMany(unit => asked[unit])
+                                .Distinct(),
+                        ],
+                        said.Answers[id].ToLookup(answer => answer.Day)
+                    ),
                 }
             );
 
@@ -213,7 +249,19 @@ internal sealed class CareFacts(
             where child_id = any(@Children) and starts_on <= @until;
             select child_id, day, owner_id
             from careschedule.swap
-            where child_id = any(@Children) and day between @Before and @until
+            where child_id = any(@Children) and day between @Before and @until;
+            select q.id, q.name, q.note, q.starts_on, q.ends_on, q.opens_on, q.last_day, q.asks, q.for_unanswered,
+                   q.closing, q.asked_at, q.version,
+                   array(select u.unit_id from careschedule.question_unit u where u.question_id = q.id) as units
+            from careschedule.question q
+            where q.ends_on >= @Before and q.starts_on <= @until;
+            select id, child_id, unit_id, household, day, care, by_staff, answered_by, answered_at
+            from careschedule.answer
+            where child_id = any(@Children) and day between @Before and @until;
+            select t.answer_id, t.begins, t.ends
+            from careschedule.answer a
+            join careschedule.answer_time t on t.answer_id = a.id
+            where a.child_id = any(@Children) and a.day between @Before and @until
             """,
             new
             {
@@ -228,6 +276,9 @@ internal sealed class CareFacts(
         var changes = await found.Query<ChangeRow>();
         var changeTimes = (await found.Query<ChangeTimeRow>()).ToLookup(row => row.DayChangeId);
         var turns = Turns(await found.Query<TurnRow>(), await found.Query<SwapRow>());
+        var questions = await found.Query<Question>();
+        var answers = await found.Query<AnswerRow>();
+        var answerTimes = (await found.Query<AnswerTimeRow>()).ToLookup(row => row.AnswerId);
         return new(
             patterns.ToLookup(
                 row => row.ChildId,
@@ -270,6 +321,26 @@ internal sealed class CareFacts(
         )
         {
             Turns = turns,
+            Questions = questions,
+            Answers = answers.ToLookup(
+                row => row.ChildId,
+                row => new DayAnswer
+                {
+                    UnitId = row.UnitId,
+                    Household = row.Household,
+                    Day = row.Day,
+                    Care = row.Care,
+                    ByStaff = row.ByStaff,
+                    AnsweredBy = row.AnsweredBy,
+                    AnsweredAt = row.AnsweredAt,
+                    Times =
+                    [
+                        .. answerTimes[row.Id]
+                            .Select(time => new CareTime(time.Begins, time.Ends))
+                            .OrderBy(time => time.From),
+                    ],
+                }
+            ),
         };
     }
 

@@ -82,7 +82,7 @@ internal static class CareLocks
     {
         // Where nobody has said when the child comes, it may be there as long as the unit is open.
         var ends = day
-            .Care.Where(care => care.State is CareState.Times or CareState.NoSchedule)
+            .Care.Where(care => care.State is CareState.Times or CareState.NoSchedule or CareState.Unanswered)
             .SelectMany(care =>
                 care.State == CareState.Times
                     ? care.Times.Select(time => time.Ends)

@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.CareSchedule.Staffing;
 using Kapprum.Contracts.Days;
 using Microsoft.Extensions.Configuration;
@@ -14,6 +15,7 @@ public sealed class CareScheduleModule : Module
         [
             new(Roles.Guardian, 15, "/care", "careschedule.place", "calendar-days"),
             new(Roles.Staff, 35, "/care-requests", "careschedule.requests.place", "message-circle"),
+            new(Roles.Staff, 36, "/care-questions", "careschedule.questions.place", "calendar-check"),
             new(Roles.Staff, 37, "/staffing", "careschedule.staffing.place", "users"),
         ];
 
@@ -26,6 +28,13 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<Slots>();
         services.AddScoped<UnsaidWeeks>();
         services.AddScoped<ScheduleVersion>();
+        services.AddScoped<AskedDays>();
+        services.AddScoped<AskedUnit>();
+        services.AddScoped<DayAnswers>();
+        services.AddScoped<OwnQuestions>();
+        services.AddScoped<QuestionAccess>();
+        services.AddScoped<TurnedAnswers>();
+        services.AddScoped<UnansweredDays>();
         services.AddScoped<UnitStaffing>();
         services.AddScoped<Shifts>();
         services.AddScoped<ShiftGroups>();

@@ -98,7 +98,9 @@ internal sealed record ChangeDays(
                     "careschedule/locked",
                     "careschedule/set-by-staff",
                     "careschedule/others-place",
-                    "careschedule/others-day"
+                    "careschedule/others-day",
+                    "careschedule/not-asked-yet",
+                    "careschedule/question-closed"
                 )
                 .Refuses(412, "stale");
     }

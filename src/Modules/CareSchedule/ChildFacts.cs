@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -27,6 +28,9 @@ internal sealed record ChildFacts
 
     /// <summary>The guardian whose day it is; null when all share it.</summary>
     public Guid? Owner(DateOnly day) => Turns.Owner(day, Former);
+
+    /// <summary>What guardians are asked before holidays, and what was answered.</summary>
+    public required ChildQuestions Questions { get; init; }
 
     /// <summary>
     /// Whose schedule a placement has: where a child has several places at one unit at once, its owner's; else that of

@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -34,7 +35,8 @@ internal sealed class DayChanges(
 
         /// <summary>A guardian cannot have it without asking, because of the day's lock.</summary>
         public bool IsLocked(Edit one, TimeProvider clock) =>
-            Before.IsLocked(Rule, one.Day, one.Placement, clock) && !IsShortened(one, clock);
+            (Before.IsLocked(Rule, one.Day, one.Placement, clock) && !IsShortened(one, clock))
+            || QuestionLocks.WhyNot(Care(Before, one, one.Day), one.Times) is not null;
 
         /// <summary>It is less than was agreed.</summary>
         public bool IsShortened(Edit one, TimeProvider clock) =>
@@ -57,6 +59,10 @@ internal sealed class DayChanges(
     )
     {
         var examined = await Examine(childId, unitId, household, days, reason, writer, ct);
+        if (!writer.ByStaff)
+            foreach (var one in examined.All)
+                if (QuestionLocks.WhyNot(Care(examined.Before, one, one.Day), one.Times, dates) is { } asked)
+                    throw asked;
         List<Edit> locked = writer.ByStaff ? [] : [.. examined.All.Where(one => examined.IsLocked(one, clock))];
         if (examined.Faults.Any)
             foreach (var one in locked)
@@ -108,6 +114,9 @@ internal sealed class DayChanges(
             writer,
             ct
         );
+        foreach (var one in examined.All)
+            if (QuestionLocks.WhyNotYet(Care(examined.Before, one, one.Day), dates) is { } early)
+                throw early;
         List<Wish> wishes = [.. examined.All.Select(one => new Wish(one.Day, one.Household, one.Times!))];
         foreach (var (at, wish) in wishes.Index())
             if (wish.Begins <= clock.GetUtcNow())

@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -16,7 +17,11 @@ internal static class DayPlan
         Pattern? Pattern,
         DayChange? Change,
         CareState? NotHere = null
-    );
+    )
+    {
+        /// <summary>Whether the child comes is not known.</summary>
+        public bool IsUnknown => NotHere is CareState.NotAsked or CareState.Unanswered;
+    }
 
     public static PlannedDay Of(ChildFacts facts, DateOnly day)
     {
@@ -51,8 +56,11 @@ internal static class DayPlan
     {
         var household = facts.Household(placement);
         IReadOnlyList<(TimeOfDay, TimeOfDay)> hours = Together(open.Select(piece => (piece.From, piece.Until)));
+        var asked = facts.IsOthersDay(placement)
+            ? null
+            : facts.Questions.Of(placement, household, closed: open is [], facts.Changes);
         if (open is [])
-            return new(placement, household, CareState.Closed, [], []) { Open = hours };
+            return new(placement, household, CareState.Closed, [], []) { Open = hours, Asked = asked };
 
         var said = On(facts, placement);
         List<(TimeOfDay From, TimeOfDay Until)> own =
@@ -76,13 +84,14 @@ internal static class DayPlan
                 .. from time in own
                 from left in Around(time, timetable)
                 select new DayPiece(placement.AtId, open[0].GroupId, left.From, left.Until, DaySource.Schedule),
-                .. said is null ? open : [],
+                .. said is null or { IsUnknown: true } ? open : [],
             ]
         )
         {
             Open = hours,
             Pattern = said?.Pattern,
             Change = said?.Change,
+            Asked = asked,
             OutsideHours = outside,
         };
     }
@@ -92,7 +101,7 @@ internal static class DayPlan
     /// times are known.
     /// </summary>
     private static IEnumerable<DayPiece> Known(PlannedCare care, List<PlannedCare> all) =>
-        care.State == CareState.NoSchedule
+        care.State is CareState.NoSchedule or CareState.NotAsked or CareState.Unanswered
         && all.Exists(other =>
             other.State == CareState.Times && other.Placement.AtId == care.Placement.AtId && other != care
         )
@@ -103,9 +112,12 @@ internal static class DayPlan
     {
         if (facts.IsOthersDay(placement))
             return new([], null, null, CareState.OthersDay);
-        var households = facts.Households(placement);
+        // It is asked only of a day on which the place is open.
+        if (facts.Questions.Of(placement, facts.Household(placement), closed: false, facts.Changes) is { } asked)
+            return Answered(facts, placement, asked);
         if (
-            households
+            facts
+                .Households(placement)
                 .Select(household =>
                     facts.Changes.FirstOrDefault(change =>
                         change.Day == placement.Day
@@ -117,17 +129,42 @@ internal static class DayPlan
             { } said
         )
             return new(said.Times, null, said);
-        if (
-            households
-                .Select(household => Pattern.Holding(facts.Patterns, placement.UnitId, household, placement.Day))
-                .FirstOrDefault(pattern => pattern is not null)
-            is not { } pattern
-        )
+        if (Holding(facts, placement) is not { } pattern)
             return null;
         return placement.SchoolIsOut && !facts.PatternsStand.Contains(placement.UnitId)
             ? new([], pattern, null, CareState.NoSchool)
             : new(pattern.On(placement.Day), pattern, null);
     }
+
+    private static Pattern? Holding(ChildFacts facts, CarePlacement placement) =>
+        facts
+            .Households(placement)
+            .Select(household => Pattern.Holding(facts.Patterns, placement.UnitId, household, placement.Day))
+            .FirstOrDefault(pattern => pattern is not null);
+
+    /// <summary>What was answered; until then the schedule stands beneath and says nothing.</summary>
+    private static Entry? Answered(ChildFacts facts, CarePlacement placement, AskedDay asked) =>
+        asked switch
+        {
+            { Change: { } change } => new(change.Times, null, change),
+            { Answer.Care: DayCare.Usual } => Usual(facts, placement, asked.Before),
+            { Answer: { Care: DayCare.Times } answer } => new(answer.Times, null, null),
+            { Answer: not null } => new([], null, null, CareState.NoCare),
+            { Phase: QuestionPhase.NotYet } => new([], null, null, CareState.NotAsked),
+            { Phase: QuestionPhase.Over, ForUnanswered: ForUnanswered.None } => new([], null, null, CareState.NoCare),
+            { Phase: QuestionPhase.Over, ForUnanswered: ForUnanswered.Usual } => Usual(facts, placement, asked.Before),
+            _ => new([], null, null, CareState.Unanswered),
+        };
+
+    /// <summary>What the schedule says, also when there is no school: care is what was asked about.</summary>
+    private static Entry? Usual(ChildFacts facts, CarePlacement placement, DayChange? before) =>
+        before is not null ? new(before.Times, null, before)
+        : Holding(facts, placement) is { } pattern ? new(pattern.On(placement.Day), pattern, null)
+        : null;
+
+    /// <summary>When the child would come by its schedule on a day that is asked about.</summary>
+    public static IReadOnlyList<CareTime> UsualTimes(ChildFacts facts, CarePlacement placement, AskedDay asked) =>
+        Usual(facts, placement, asked.Before)?.Times ?? [];
 
     /// <summary>The rest of a night that began at the same place the day before, when that was open.</summary>
     private static IEnumerable<(TimeOfDay From, TimeOfDay Until)> Night(ChildFacts facts, CarePlacement placement) =>

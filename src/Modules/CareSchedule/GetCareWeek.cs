@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -123,6 +124,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
         /// <summary>What was asked for last, while it waits, was declined or has lapsed.</summary>
         public required Request? Request { get; init; }
+
+        /// <summary>The holiday or closing day that is asked about; null when it is a day as others.</summary>
+        public required AskedOfDay? Question { get; init; }
     }
 
     /// <summary>What a guardian asks for on a day that is locked.</summary>
@@ -157,6 +161,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
 
         /// <summary>It is too long ago.</summary>
         Over,
+
+        /// <summary>Guardians are asked about it later.</summary>
+        NotAsked,
     }
 
     /// <summary>How long a week is at one place, beside what the child has a right to.</summary>
@@ -340,6 +347,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 WhyNot = Unchangeable.OthersDay,
                 MayAsk = false,
                 MayShorten = false,
+                Question = null,
                 Request = null,
             };
 
@@ -356,8 +364,10 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
         )
         {
             var (placement, day) = (care.Placement, care.Placement.Day);
-            var locks = rule.Locks(day, placement.StartsOn);
-            var locked = child.IsLocked(rule, day, placement, clock);
+            var locks = QuestionLocks.IsClosed(care)
+                ? QuestionLocks.Closes(care.Asked!)
+                : rule.Locks(day, placement.StartsOn);
+            var locked = QuestionLocks.IsClosed(care) || child.IsLocked(rule, day, placement, clock);
             var whyNot = WhyNot(care, owner, locked, writer);
             return new()
             {
@@ -406,6 +416,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                         asked.Reason
                     )
                     : null,
+                Question = AskedOfDay.Of(care.Asked),
             };
         }
 
@@ -417,6 +428,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             return care.State == CareState.OthersDay || (owner is { } other && other != user.PersonId)
                     ? Unchangeable.OthersDay
                 : care.Household is { } home && home != user.PersonId ? Unchangeable.OthersPlace
+                : care.Asked is { Phase: QuestionPhase.NotYet } ? Unchangeable.NotAsked
                 : locked ? Unchangeable.Locked
                 : care.Change is { ByStaff: true } ? Unchangeable.ByStaff
                 : placement.StartsOn > today.AddDays(CareWriter.DaysAhead) ? Unchangeable.NotYet

@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -40,6 +41,9 @@ internal sealed record PlannedCare(
     /// <summary>What was said of this day alone.</summary>
     public DayChange? Change { get; init; }
 
+    /// <summary>What guardians are asked about this day; null when it is as others.</summary>
+    public AskedDay? Asked { get; init; }
+
     /// <summary>Some of it lies where the unit is not open.</summary>
     public bool OutsideHours { get; init; }
 
@@ -70,4 +74,13 @@ internal enum CareState
 
     /// <summary>Nobody has said when it comes.</summary>
     NoSchedule,
+
+    /// <summary>It needs no care, by what was answered before a holiday.</summary>
+    NoCare,
+
+    /// <summary>Guardians are asked later whether it needs care.</summary>
+    NotAsked,
+
+    /// <summary>Guardians are asked whether it needs care, and nobody has answered.</summary>
+    Unanswered,
 }

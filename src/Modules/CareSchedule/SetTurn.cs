@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -57,6 +58,7 @@ internal sealed record SetTurn(
         IAudience audience,
         ICarePlacements placements,
         ScheduleVersion version,
+        TurnedAnswers answers,
         ISettings settings,
         CurrentUser user,
         Outbox outbox,
@@ -129,6 +131,7 @@ internal sealed record SetTurn(
                 onBehalfOf: command.ChildId
             );
             outbox.Publish(TurnNotices.Of(TurnNotices.Set, turn.Id, command.ChildId, user.PersonId));
+            await answers.Tell(command.ChildId, command.StartsOn, until: null, ct);
             return new(
                 turn.Id,
                 turn.InARow(clock.Today().AddDays(IChildDays.Horizon)),

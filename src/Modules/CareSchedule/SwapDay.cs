@@ -1,3 +1,4 @@
+using Kapprum.CareSchedule.Questions;
 using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Roster;
 
@@ -29,6 +30,7 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
         IChildAccess access,
         ScheduleVersion version,
         CareFacts facts,
+        TurnedAnswers answers,
         ISettings settings,
         CurrentUser user,
         Outbox outbox,
@@ -90,6 +92,7 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
                 onBehalfOf: command.ChildId
             );
             outbox.Publish(TurnNotices.Of(TurnNotices.Swapped, id, command.ChildId, user.PersonId));
+            await answers.Tell(command.ChildId, command.Day, command.Day, ct);
             return await version.ChangeDays(command.ChildId, [command.Day], ct);
         }
     }

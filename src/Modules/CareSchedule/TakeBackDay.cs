@@ -72,7 +72,9 @@ internal sealed record TakeBackDay(
                     "careschedule/set-by-staff",
                     "careschedule/others-place",
                     "careschedule/others-day",
-                    "careschedule/day-is-over"
+                    "careschedule/day-is-over",
+                    "careschedule/not-asked-yet",
+                    "careschedule/question-closed"
                 )
                 .Refuses(412, "stale");
     }

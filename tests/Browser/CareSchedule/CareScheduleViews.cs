@@ -27,6 +27,44 @@ internal sealed class CareScheduleViews : IViews
         new(Role.Guardian, "/care/{ChildId:guid}/who", At: town => Day(town).Replace("/day?", "/who?")),
         new(Role.Guardian, "/care/{ChildId:guid}/turns", At: town => $"/care/{town.Child}/turns"),
         new(Role.Guardian, "/care/{ChildId:guid}/copy", At: town => $"/care/{town.Child}/copy"),
+        new(Role.Guardian, "/care/questions"),
+        new(Role.Guardian, "/care/questions/{Id:guid}", At: Asked),
+        new(
+            Role.Guardian,
+            "/care/questions/{Id:guid}",
+            "day by day",
+            At: Asked,
+            Then: async page =>
+            {
+                await page.Locator("details > summary").First.ClickAsync();
+                await page.Locator("details details > summary").First.ClickAsync();
+            }
+        ),
+        new(
+            Role.Guardian,
+            "/care/questions/{Id:guid}",
+            "nothing chosen",
+            At: Asked,
+            Then: page => page.Send("Skicka svaret")
+        ),
+        new(Role.Staff, "/care-questions"),
+        new(Role.Staff, "/care-questions/{Id:guid}/children/{ChildId:guid}", At: AnswersOfChild),
+        new(Role.Staff, "/units/{UnitId:guid}/care-questions/{Id:guid}", At: Answers),
+        new(Role.Headteacher, "/care-questions"),
+        new(Role.Headteacher, "/care-questions/new"),
+        new(Role.Headteacher, "/care-questions/new", "nothing given", Then: page => page.Send("Ställ frågan")),
+        new(
+            Role.Headteacher,
+            "/care-questions/{Id:guid}/change",
+            At: town => $"/care-questions/{town.Of<QuestionsInEkbacka>().Summer}/change"
+        ),
+        new(Role.Headteacher, "/units/{UnitId:guid}/care-questions/{Id:guid}", At: Answers),
+        new(
+            Role.Headteacher,
+            "/units/{UnitId:guid}/care-questions/{Id:guid}",
+            "closing day",
+            At: town => $"/units/{town.Preschool}/care-questions/{town.Of<QuestionsInEkbacka>().Closing}"
+        ),
         new(Role.Staff, "/care-requests/without-schedule"),
         new(Role.Staff, "/care-requests"),
         new(Role.Staff, "/care-requests", "a no", Then: page => page.Locator("summary").First.ClickAsync()),
@@ -72,6 +110,14 @@ internal sealed class CareScheduleViews : IViews
         $"/units/{town.Preschool}/staffing?day={day:yyyy-MM-dd}";
 
     private static string Shifts(Ekbacka town) => $"/units/{town.Preschool}/staffing/shifts";
+
+    private static string Asked(Ekbacka town) => $"/care/questions/{town.Of<QuestionsInEkbacka>().Summer}";
+
+    private static string Answers(Ekbacka town) =>
+        $"/units/{town.Preschool}/care-questions/{town.Of<QuestionsInEkbacka>().Summer}";
+
+    private static string AnswersOfChild(Ekbacka town) =>
+        $"/care-questions/{town.Of<QuestionsInEkbacka>().Summer}/children/{town.Child}";
 
     private static string Week(Ekbacka town) =>
         $"/care/{town.Child}?day={town.Of<CareScheduleInEkbacka>().Monday:yyyy-MM-dd}";

@@ -262,6 +262,83 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             "302   403     403     403    403    403      200   404       403",
             async s => $"/units/{s.Unit}/staffing/weights"
         ),
+        Row.Of("GET /api/care-questions", "401   403     403     403    200    200      200   200       403"),
+        Row.Of(
+            "POST /api/care-questions",
+            "401   403     403     403    403    403      201   404       403",
+            path: null,
+            s => Care.Question(s.App, s.Unit)
+        ),
+        Row.Of(
+            "PUT /api/care-questions/{id:guid}",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/care-questions/{await s.CareQuestion()}",
+            s => Care.ChangedQuestion(s.App)
+        ),
+        Row.Of(
+            "DELETE /api/care-questions/{id:guid}",
+            "401   403     403     403    403    403      204   404       403",
+            async s => $"/api/care-questions/{await s.CareQuestion()}"
+        ),
+        Row.Of(
+            "PUT /api/care-questions/{id:guid}/answers",
+            "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/care-questions/{await s.CareQuestion()}/answers",
+            s => new { children = new[] { new { childId = s.Child, all = "none" } } }
+        ),
+        Row.Of("GET /api/me/care-questions", "401   200     200     200    403    403      403   403       403"),
+        Row.Of(
+            "GET /api/me/care-questions/{id:guid}",
+            "401   200     404     404    403    403      403   403       403",
+            async s => $"/api/me/care-questions/{await s.CareQuestion()}"
+        ),
+        Row.Of(
+            "GET /api/children/{childId:guid}/care-questions/{id:guid}",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/children/{s.Child}/care-questions/{await s.CareQuestion()}"
+        ),
+        Row.Of(
+            "GET /api/units/{unitId:guid}/care-questions/{id:guid}",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/units/{s.Unit}/care-questions/{await s.CareQuestion()}",
+            colleague: 200
+        ),
+        Row.Of(
+            "GET /api/units/{unitId:guid}/care-questions/{id:guid}/answers.csv",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/units/{s.Unit}/care-questions/{await s.CareQuestion()}/answers.csv",
+            colleague: 200
+        ),
+        Row.Of(
+            "POST /api/units/{unitId:guid}/care-questions/{id:guid}/reminders",
+            "401   403     403     403    200    404      200   404       403",
+            async s => $"/api/units/{s.Unit}/care-questions/{await s.CareQuestion()}/reminders",
+            colleague: 200
+        ),
+        Row.Of("PAGE /care/questions", "302   200     200     200    403    403      403   403       403"),
+        Row.Of(
+            "PAGE /care/questions/{Id:guid}",
+            "302   200     404     404    403    403      403   403       403",
+            async s => $"/care/questions/{await s.CareQuestion()}"
+        ),
+        Row.Of("PAGE /care-questions", "302   403     403     403    200    200      200   200       403"),
+        Row.Of("PAGE /care-questions/new", "302   403     403     403    403    403      200   200       403"),
+        Row.Of(
+            "PAGE /care-questions/{Id:guid}/change",
+            "302   403     403     403    403    403      200   404       403",
+            async s => $"/care-questions/{await s.CareQuestion()}/change"
+        ),
+        Row.Of(
+            "PAGE /care-questions/{Id:guid}/children/{ChildId:guid}",
+            "302   403     403     403    200    404      200   404       403",
+            async s => $"/care-questions/{await s.CareQuestion()}/children/{s.Child}"
+        ),
+        Row.Of(
+            "PAGE /units/{UnitId:guid}/care-questions/{Id:guid}",
+            "302   403     403     403    200    404      200   404       403",
+            async s => $"/units/{s.Unit}/care-questions/{await s.CareQuestion()}",
+            colleague: 200
+        ),
     ];
 
     public IReadOnlyList<string> Forms { get; } =
@@ -272,6 +349,11 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
         "/units/{UnitId:guid}/staffing/shifts shifts",
         "/units/{UnitId:guid}/staffing/weights weight",
         "/units/{UnitId:guid}/care-slots slots",
+        "/care/questions/{Id:guid} answer",
+        "/care-questions/new ask",
+        "/care-questions/{Id:guid}/change change",
+        "/care-questions/{Id:guid}/children/{ChildId:guid} answer",
+        "/units/{UnitId:guid}/care-questions/{Id:guid} remind",
     ];
 
     public IReadOnlyList<string> Written { get; } = ["careschedule.people_of_day.note"];
@@ -314,6 +396,39 @@ internal static class Care
                     )
                     .Json(HttpStatusCode.Created)
             )["ids"]![0]!;
+
+    /// <summary>The headteacher has asked about a week in three months.</summary>
+    public static async Task<Guid> CareQuestion(this Scene scene) =>
+        (Guid)
+            (
+                await scene
+                    .Api(Who.Headteacher)
+                    .Post("care-questions", Question(scene.App, scene.Unit))
+                    .Json(HttpStatusCode.Created)
+            )["id"]!;
+
+    /// <summary>About a week in three months, to be answered within one.</summary>
+    public static object Question(App app, Guid unit) =>
+        new
+        {
+            name = "Lov",
+            units = new[] { unit },
+            startsOn = Open(app).AddDays(84),
+            endsOn = Open(app).AddDays(88),
+            lastDay = app.Today.AddDays(30),
+        };
+
+    /// <summary>The same, and a week more.</summary>
+    public static object ChangedQuestion(App app) =>
+        new
+        {
+            name = "Lov",
+            startsOn = Open(app).AddDays(84),
+            endsOn = Open(app).AddDays(95),
+            opensOn = app.Today,
+            lastDay = app.Today.AddDays(30),
+            forUnanswered = "unknown",
+        };
 
     public static object Days(Guid unit, params (DateOnly Day, string[] Times)[] days) =>
         new { unitId = unit, days = days.Select(day => new { date = day.Day, times = Times(day.Times) }) };

@@ -1,0 +1,35 @@
+namespace Kapprum.CareSchedule.Questions;
+
+/// <summary>
+/// Tells both homes when days that were answered have changed hands: an answer is of the home that had the day.
+/// </summary>
+internal sealed class TurnedAnswers(AskedDays asked, CareFacts facts, Outbox outbox, TimeProvider clock)
+{
+    /// <summary>Looks at what is so after the change.</summary>
+    /// <param name="from">The first day that may have changed hands.</param>
+    /// <param name="until">The last; null when all later days may have.</param>
+    public async Task Tell(Guid childId, DateOnly from, DateOnly? until, CancellationToken ct)
+    {
+        foreach (var question in await asked.NotOver(clock.Today(), ct))
+        {
+            var (first, last) = (question.StartsOn, question.EndsOn);
+            if (last < from || first > (until ?? last))
+                continue;
+            var child = (await facts.Of([childId], first, last, ct))[childId];
+            if (
+                AskedDays
+                    .Of(child, question)
+                    .Any(care =>
+                        care.Placement.Day is var day
+                        && day >= from
+                        && day <= (until ?? day)
+                        && AskedDays.IsLeft(care)
+                        && child
+                            .Questions.Answers[day]
+                            .Any(answer => answer.UnitId == care.Placement.UnitId && answer.Household != care.Household)
+                    )
+            )
+                outbox.Publish(QuestionNotices.Of(QuestionNotices.Turned, question.Id, childId, by: null));
+        }
+    }
+}
