@@ -115,7 +115,11 @@ public sealed partial class RefusalRules
     }
 
     private static IEnumerable<MethodDefinition> AllMethods(ModuleDefinition module) =>
-        module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
+        module.GetTypes().Where(IsWritten).SelectMany(type => type.Methods).Where(method => method.HasBody);
+
+    /// <summary>Not by the compiler, which writes what reads the requests for the endpoints.</summary>
+    private static bool IsWritten(TypeReference type) =>
+        !type.FullName.StartsWith("Microsoft.AspNetCore.Http.Generated.", StringComparison.Ordinal);
 
     /// <summary>Of a type and of all that is nested in it, the compiler's too.</summary>
     private static IEnumerable<MethodDefinition> Methods(TypeDefinition type) =>
@@ -155,7 +159,7 @@ public sealed partial class RefusalRules
                 foreach (var step in ((TypeReference)attribute.ConstructorArguments[0].Value).Resolve().Methods)
                     yield return step;
 
-        bool IsHere(TypeReference type) => type.GetElementType().Scope == module;
+        bool IsHere(TypeReference type) => type.GetElementType().Scope == module && IsWritten(type);
 
         // What is kept, to be thrown or answered, is copied or stored first.
         static bool IsComparedWithNull(Instruction call) =>

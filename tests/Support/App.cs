@@ -4,6 +4,7 @@ using Kapprum.Host;
 using Kapprum.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -33,6 +34,12 @@ public sealed partial class App : IAsyncDisposable
 {
     /// <summary>Tuesday 24 November 2026, 07:00 in Stockholm.</summary>
     public static readonly DateTimeOffset Morning = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// Passwords are hashed as at an operator's, but for how long: there a hundred times as long, which would be a part
+    /// of what the tests take.
+    /// </summary>
+    public static readonly PasswordHasherOptions Hashing = new() { IterationCount = 2_200 };
 
     private const string Patience =
         ";Timeout=30;Command Timeout=60;Options=-c lock_timeout=30000 -c statement_timeout=60000";
@@ -119,6 +126,9 @@ public sealed partial class App : IAsyncDisposable
             {
                 services.AddSingleton<TimeProvider>(clock);
                 services.AddSingleton(Logs);
+                services.PostConfigure<PasswordHasherOptions>(options =>
+                    options.IterationCount = Hashing.IterationCount
+                );
                 instead?.Invoke(services);
             }
         );

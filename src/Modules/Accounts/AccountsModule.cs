@@ -38,9 +38,8 @@ public sealed class AccountsModule : Module
         services.AddSingleton<SeenSessions>();
         services.AddHostedService(services => services.GetRequiredService<SeenSessions>());
 
-        services.AddSingleton<IPasswordHasher<PasswordHashing>>(_ => new PasswordHasher<PasswordHashing>(
-            PasswordHashing.Options
-        ));
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordHashing.Iterations);
+        services.AddSingleton<IPasswordHasher<PasswordHashing>, PasswordHasher<PasswordHashing>>();
         services.AddSingleton(scope => new PasswordHashing(
             scope.GetRequiredService<IPasswordHasher<PasswordHashing>>(),
             PasswordHashing.LongestWait

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -50,6 +51,11 @@ public static partial class Canary
         [Who.Headteacher] = ["Kanariefagel", "Sparvhoksson", "Domherreanteckning"],
     };
 
+    private static readonly SearchValues<string> Any = SearchValues.Create(
+        [.. Words],
+        StringComparison.OrdinalIgnoreCase
+    );
+
     /// <summary>Also within what only looks as if it meant nothing: a cursor is text in Base64.</summary>
     public static IEnumerable<string> In(string text)
     {
@@ -58,6 +64,9 @@ public static partial class Canary
             if (Base64Url.IsValid(word.Value))
                 readable.Append('\n').Append(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(word.Value)));
         var all = readable.ToString();
+        // Nearly nothing has one: all at once are looked for first.
+        if (!all.AsSpan().ContainsAny(Any))
+            return [];
         return Words.Where(canary => all.Contains(canary, StringComparison.OrdinalIgnoreCase));
     }
 

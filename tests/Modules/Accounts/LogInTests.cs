@@ -1,9 +1,13 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json.Nodes;
+using Kapprum.Accounts;
 using Kapprum.Accounts.Passwords;
 using Kapprum.Support;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kapprum.Tests.Accounts;
 
@@ -284,12 +288,30 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
         await app.Browser().Post("session", new { userName = "anna", password = 12 }).RefusedField("password");
     }
 
+    /// <summary>The tests' own hashes take a hundredth of it.</summary>
+    [Fact]
+    public async Task A_hash_is_made_of_HMAC_SHA512_and_220_000_iterations()
+    {
+        var services = new ServiceCollection();
+        new AccountsModule().AddServices(services, new ConfigurationBuilder().Build());
+        await using var operators = services.BuildServiceProvider();
+
+        var hash = Convert.FromBase64String(
+            operators.GetRequiredService<IPasswordHasher<PasswordHashing>>().HashPassword(null!, Somebodies.Password)
+        );
+
+        // Identity's third format: its number, the function's (2 is HMAC-SHA512), the iterations.
+        Assert.Equal((byte)1, hash[0]);
+        Assert.Equal(2u, BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)));
+        Assert.Equal(220_000u, BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)));
+    }
+
     [Fact]
     public async Task A_hash_weaker_than_todays_is_made_anew_at_the_next_log_in()
     {
         var anna = await app.Guardian();
         var weak = new PasswordHasher<PasswordHashing>(
-            Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })
+            Options.Create(new PasswordHasherOptions { IterationCount = 1000 })
         ).HashPassword(null!, Somebodies.Password);
         await app.Execute(
             "update accounts.account set password_hash = @weak where id = @Account",
@@ -348,7 +370,7 @@ public sealed class LogInTests(SharedApp shared) : IClassFixture<SharedApp>
     /// <summary>Counts the hashes.</summary>
     internal sealed class Counting : IPasswordHasher<PasswordHashing>
     {
-        private readonly PasswordHasher<PasswordHashing> real = new(PasswordHashing.Options);
+        private readonly PasswordHasher<PasswordHashing> real = new(Options.Create(App.Hashing));
 
         public int Done { get; set; }
 

@@ -4,6 +4,7 @@ using Kapprum.Accounts.Sessions;
 using Kapprum.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kapprum.Tests.Accounts;
 
@@ -16,7 +17,7 @@ internal static class Somebodies
     public const string Password = "sju gula paraplyer";
 
     private static readonly Lazy<string> Hash = new(() =>
-        new PasswordHasher<PasswordHashing>(PasswordHashing.Options).HashPassword(null!, Password)
+        new PasswordHasher<PasswordHashing>(Options.Create(App.Hashing)).HashPassword(null!, Password)
     );
 
     private static int count;

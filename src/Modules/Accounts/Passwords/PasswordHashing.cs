@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace Kapprum.Accounts.Passwords;
 
@@ -24,9 +23,6 @@ internal sealed class PasswordHashing(IPasswordHasher<PasswordHashing> hasher, T
     private readonly Lazy<string> nobodys = new(() =>
         hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))
     );
-
-    public static IOptions<PasswordHasherOptions> Options { get; } =
-        Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = Iterations });
 
     public Task<string> Hash(Secret password, CancellationToken ct) =>
         Run(() => hasher.HashPassword(null!, Normalised(password.Text)), Client.Known, ct);
