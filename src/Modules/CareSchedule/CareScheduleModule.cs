@@ -1,3 +1,4 @@
+using Hangfire;
 using Kapprum.CareSchedule.Questions;
 using Kapprum.CareSchedule.Staffing;
 using Kapprum.Contracts.Days;
@@ -18,6 +19,8 @@ public sealed class CareScheduleModule : Module
             new(Roles.Staff, 36, "/care-questions", "careschedule.questions.place", "calendar-check"),
             new(Roles.Staff, 37, "/staffing", "careschedule.staffing.place", "users"),
         ];
+
+    public override void Schedule(IRecurringJobManager jobs) => jobs.Daily("17:30", new TellOutsideHours());
 
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {

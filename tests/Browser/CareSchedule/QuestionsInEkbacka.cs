@@ -25,9 +25,7 @@ internal sealed class QuestionsInEkbacka : IHappening
         Summer = await Ask(head, town, "Sommar", starts, starts.AddDays(25), closing: false);
         await Answer(town.Neighbour, Summer, new { childId = town.NeighboursChild, all = "none" });
         var asked = await town.Guardian.Api.GetAsync($"me/care-questions/{Summer}").Json();
-        var days = asked["children"]!
-            .AsArray()
-            .Single(child => (Guid)child!["childId"]! == town.Child)!["days"]!
+        var days = asked["children"]!.AsArray().Single(child => (Guid)child!["childId"]! == town.Child)!["days"]!
             .AsArray()
             .Take(3)
             .Select(day => new { date = (string?)day!["date"], care = "usual" });

@@ -356,7 +356,8 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
         "/units/{UnitId:guid}/care-questions/{Id:guid} remind",
     ];
 
-    public IReadOnlyList<string> Written { get; } = ["careschedule.people_of_day.note"];
+    public IReadOnlyList<string> Written { get; } =
+    ["careschedule.people_of_day.note", "careschedule.question.name", "careschedule.question.note"];
 
     public async Task Happen(Cast cast, Guid child)
     {

@@ -34,6 +34,12 @@ public sealed class PlanTests : IAsyncLifetime
         [(0, 9 * 60), (17 * 60, 24 * 60)],
     ];
 
+    /// <summary>Long before it opens; what was said of days earlier answers nothing.</summary>
+    private static readonly DateTimeOffset Begun = new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly string[] Unanswered = ["unknown", "none", "usual"];
+    private static readonly string[] Cares = ["none", "usual", "times"];
+
     private App app = null!;
 
     public async Task InitializeAsync() => app = await App.Start();
@@ -42,7 +48,15 @@ public sealed class PlanTests : IAsyncLifetime
 
     private sealed record Laid(int Household, int Start, int? End, int Weeks, (int, int)[][] Days);
 
-    private sealed record Changed(int Household, int Day, (int, int)[] Times);
+    /// <param name="Asked">It was said after guardians were asked about the day, and after any answer.</param>
+    private sealed record Changed(int Household, int Day, (int, int)[] Times, bool Asked);
+
+    /// <param name="Opens">The first day on which guardians answer, and <paramref name="Last"/> the last.</param>
+    /// <param name="Unanswered">What a day counts as then: unknown, none, usual.</param>
+    private sealed record Asked(int From, int Until, int Opens, int Last, string Unanswered);
+
+    /// <param name="Care">None, usual, times.</param>
+    private sealed record Answered(int Household, int Day, string Care, (int, int)[] Times);
 
     /// <param name="FirstHas">By day from the Monday of its first week; odd and even weeks when there is none.</param>
     private sealed record Turned(int Start, bool Shared, bool[] FirstHas);
@@ -64,6 +78,8 @@ public sealed class PlanTests : IAsyncLifetime
         public required Changed[] Changes { get; init; }
         public required Turned[] Turns { get; init; }
         public required (int Day, int Home)[] Swaps { get; init; }
+        public required Asked? Question { get; init; }
+        public required Answered[] Answers { get; init; }
     }
 
     private static Gen<T> Of<T>(T[] all) => Gen.Int[0, all.Length - 1].Select(at => all[at]);
@@ -85,11 +101,18 @@ public sealed class PlanTests : IAsyncLifetime
                     0,
                     4
                 ],
-                Gen.Select(Gen.Int[0, 2], Gen.Int[-2, 22], Of(Days)).Array[0, 6],
+                Gen.Select(Gen.Int[0, 2], Gen.Int[-2, 22], Of(Days), Gen.Bool).Array[0, 6],
                 Gen.Select(
                     Gen.OneOf(Gen.Const(0), Gen.Int[0, 3]),
                     Gen.Select(Gen.Int[-20, 18], Gen.Int[0, 3], Gen.Bool.Array[21]).Array[0, 3],
                     Gen.Select(Gen.Int[-2, 22], Gen.Int[1, 2]).Array[0, 4]
+                ),
+                Gen.Select(
+                    Gen.Bool,
+                    Span,
+                    Gen.Select(Gen.Int[1, 130], Gen.Int[0, 60]),
+                    Of(Unanswered),
+                    Gen.Select(Gen.Int[0, 2], Gen.Int[-3, 22], Of(Cares), Of(Days)).Array[0, 12]
                 )
             )
         )
@@ -120,7 +143,7 @@ public sealed class PlanTests : IAsyncLifetime
                     Changes =
                     [
                         .. said
-                            .Item3.Select(change => new Changed(change.Item1, change.Item2, change.Item3))
+                            .Item3.Select(change => new Changed(change.Item1, change.Item2, change.Item3, change.Item4))
                             .DistinctBy(change => (change.Household, change.Day)),
                     ],
                     // Most children have no turns.
@@ -136,6 +159,26 @@ public sealed class PlanTests : IAsyncLifetime
                             .DistinctBy(turn => turn.Start),
                     ],
                     Swaps = [.. said.Item4.Item3.DistinctBy(swap => swap.Item1)],
+                    Question = said.Item5.Item1
+                        ? new(
+                            said.Item5.Item2.Item1,
+                            said.Item5.Item2.Item2,
+                            said.Item5.Item2.Item1 - said.Item5.Item3.Item1 - said.Item5.Item3.Item2,
+                            said.Item5.Item2.Item1 - said.Item5.Item3.Item1,
+                            said.Item5.Item4
+                        )
+                        : null,
+                    Answers =
+                    [
+                        .. said
+                            .Item5.Item5.Select(answer => new Answered(
+                                answer.Item1,
+                                answer.Item2,
+                                answer.Item4 is [] && answer.Item3 == "times" ? "none" : answer.Item3,
+                                answer.Item3 == "times" ? answer.Item4 : []
+                            ))
+                            .DistinctBy(answer => (answer.Household, answer.Day)),
+                    ],
                 }
         );
 
@@ -157,7 +200,7 @@ public sealed class PlanTests : IAsyncLifetime
         );
 
     /// <summary>The rules, a slot of five minutes at a time.</summary>
-    private static HashSet<(Guid Unit, int Slot, DaySource Source)> Expected(World world, Town town, int day)
+    private HashSet<(Guid Unit, int Slot, DaySource Source)> Expected(World world, Town town, int day)
     {
         HashSet<(Guid, int, DaySource)> slots = [];
         HashSet<int> lessons = [];
@@ -225,10 +268,9 @@ public sealed class PlanTests : IAsyncLifetime
         // A place that all share has the schedule of the home that has the day, the only one of a child without turns
         // else that of its owner; one of two has nothing on the other's.
         (int From, int Until)[]? Told(int home, int at) =>
-            home == 0 && world.Turns is [] ? Said(0, at, Placed(at))
-            : home == 0 ? Said(Owner(at), at)
+            home == 0 ? Answer(Owner(at), home, at)
             : Owner(at) is var owner && owner != 0 && owner != home ? []
-            : Said(home, at);
+            : Answer(home, home, at);
 
         // The home whose place it is, where the roster says it.
         int? Placed(int at) =>
@@ -236,16 +278,53 @@ public sealed class PlanTests : IAsyncLifetime
             : world.Placed.From <= at && at <= world.Placed.Until ? 1
             : 2;
 
-        (int From, int Until)[]? Said(int home, int at, int? other = null)
+        // Of a day that is asked about only what was said since then counts; as usual is what is said of other days.
+        (int From, int Until)[]? Answer(int home, int place, int at)
+        {
+            var other = home == 0 && world.Turns is [] ? Placed(at) : null;
+            if (world.Question is not { } asked || at < asked.From || at > asked.Until)
+                return Said(home, at, evenWithoutSchool: false, other);
+            if (
+                app.Today >= world.First.AddDays(asked.Opens)
+                && Array.Find(world.Changes, one => one.Household == home && one.Day == at) is { Asked: true } change
+            )
+                return change.Times;
+            var answer = Array.Find(world.Answers, one => one.Household == home && one.Day == at);
+            return answer?.Care switch
+            {
+                null => IsOver(asked, place, at) ? asked.Unanswered : "unknown",
+                var care => care,
+            } switch
+            {
+                "unknown" => null,
+                "none" => [],
+                "times" => answer!.Times,
+                _ => Said(home, at, evenWithoutSchool: true, other),
+            };
+        }
+
+        // Who comes after the last day has until two weeks before.
+        bool IsOver(Asked asked, int place, int at)
+        {
+            var first = world.Placed.From <= at && at <= world.Placed.Until;
+            var starts = place == 2 || !first ? world.Second!.Value.From : world.Placed.From;
+            return app.Today
+                > world.First.AddDays(starts > asked.Last ? Math.Max(asked.Last, starts - 14) : asked.Last);
+        }
+
+        (int From, int Until)[]? Said(int home, int at, bool evenWithoutSchool, int? other)
         {
             if (Array.Find(world.Changes, change => change.Household == home && change.Day == at) is { } change)
                 return change.Times;
-            if (Array.Find(world.Changes, change => change.Household == other && change.Day == at) is { } others)
+            if (
+                !evenWithoutSchool
+                && Array.Find(world.Changes, change => change.Household == other && change.Day == at) is { } others
+            )
                 return others.Times;
             var last = Holds(home, at) ?? Holds(other, at);
             if (last is null)
                 return null;
-            if (world.Pupil && IsOut(at))
+            if (world.Pupil && IsOut(at) && !evenWithoutSchool)
                 return [];
             // The first day is a Monday.
             var week = (Floor(at, 7) - Floor(last.Start, 7)) % last.Weeks;
@@ -417,12 +496,70 @@ public sealed class PlanTests : IAsyncLifetime
                     unit,
                     home = Home(change.Household),
                     day = world.First.AddDays(change.Day),
-                    now = app.Clock.GetUtcNow(),
+                    now = change.Asked ? app.Clock.GetUtcNow() : Begun.AddDays(-1),
                 }
             );
             foreach (var (from, until) in change.Times)
                 await db.ExecuteAsync(
                     "insert into careschedule.day_change_time values (@id, @from, @until, @next)",
+                    new
+                    {
+                        id,
+                        from = TimeSpan.FromMinutes(from),
+                        until = TimeSpan.FromMinutes(until > 1440 ? until - 1440 : until),
+                        next = until > 1440,
+                    }
+                );
+        }
+
+        await db.ExecuteAsync("delete from careschedule.question");
+        if (world.Question is { } asked)
+            await db.ExecuteAsync(
+                """
+                with asked as (
+                    insert into careschedule.question
+                        (id, name, starts_on, ends_on, opens_on, last_day, asks, for_unanswered, closing, asked_by,
+                         asked_at)
+                    values (gen_random_uuid(), 'Lov', @from, @until, @opens, @last, 'times', @unanswered, false,
+                            @child, @Begun)
+                    returning id)
+                insert into careschedule.question_unit (question_id, unit_id) select id, @unit from asked
+                """,
+                new
+                {
+                    child,
+                    unit,
+                    from = world.First.AddDays(asked.From),
+                    until = world.First.AddDays(asked.Until),
+                    opens = world.First.AddDays(asked.Opens),
+                    last = world.First.AddDays(asked.Last),
+                    asked.Unanswered,
+                    Begun,
+                }
+            );
+        foreach (var answer in world.Answers)
+        {
+            var id = Guid.CreateVersion7();
+            await db.ExecuteAsync(
+                """
+                insert into careschedule.answer
+                    (id, child_id, unit_id, household, day, care, by_staff, answered_by, answered_at)
+                values (@id, @child, @unit, @home, @day, @Care, false, @child, @now)
+                """,
+                new
+                {
+                    id,
+                    child,
+                    unit,
+                    home = Home(answer.Household),
+                    day = world.First.AddDays(answer.Day),
+                    answer.Care,
+                    now = app.Clock.GetUtcNow().AddHours(-1),
+                }
+            );
+            foreach (var (from, until) in answer.Times)
+                await db.ExecuteAsync(
+                    "insert into careschedule.answer_time values (@id, @from, @until, @next)",
                     new
                     {
                         id,

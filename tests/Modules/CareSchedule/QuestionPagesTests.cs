@@ -55,7 +55,7 @@ public sealed class QuestionPagesTests(SharedApp shared) : IClassFixture<SharedA
         var staff = await app.Pages(family.Staff.Id);
         var matrix = await staff.Open(there.GetAttribute("href")!);
         Assert.Contains("2 av 2 barn", matrix.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("8.00–12.00", matrix.QuerySelector("main table")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("8.00–12.00", matrix.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         var id = there.GetAttribute("href")!.Split('/')[^1];
         await staff.Open($"/care-questions/{id}/children/{sibling}");
         await staff.Send("answer", ("All", "Usual"));

@@ -415,7 +415,7 @@ public sealed class QuestionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task H14_Times_that_do_not_fit_the_unit_elsewhere_are_flagged()
+    public async Task H14_Times_that_do_not_fit_the_unit_elsewhere_are_flagged_and_told_of_once()
     {
         await Now("2027-04-20 10:00");
         await Answer(family.Guardian, new { childId = family.Child, days = new[] { Times(First, "08:00-17:30") } })
@@ -426,6 +426,20 @@ public sealed class QuestionTests : IAsyncLifetime
         Assert.True((bool)(await Place(First))["outsideHours"]!);
         var day = (await Question(await app.As(head.Id)))["children"]![0]!["days"]![0]!;
         Assert.True((bool)day["outsideHours"]!);
+        await app.Daily("TellOutsideHours");
+        await app.Drain();
+        var told = Assert.Single(
+            await Notices(family.Guardian.Id),
+            one => (string?)one["kind"] == "care-question-outside"
+        );
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await app.Daily("TellOutsideHours");
+        await app.Drain();
+        var again = Assert.Single(
+            await Notices(family.Guardian.Id),
+            one => (string?)one["kind"] == "care-question-outside"
+        );
+        Assert.Equal($"{told["at"]}", $"{again["at"]}");
     }
 
     [Fact]
@@ -664,9 +678,10 @@ public sealed class QuestionTests : IAsyncLifetime
         staff.Api.GetAsync($"units/{family.Unit}/care-questions/{id ?? summer}").Json();
 
     private async Task<IEnumerable<string?>> Told(Guid person) =>
-        (await (await app.As(person)).Api.GetAsync("notifications").Json())["items"]!
-            .AsArray()
-            .Select(notice => (string?)notice!["kind"]);
+        (await Notices(person)).Select(notice => (string?)notice["kind"]);
+
+    private async Task<IEnumerable<JsonNode>> Notices(Guid person) =>
+        (await (await app.As(person)).Api.GetAsync("notifications").Json())["items"]!.AsArray().OfType<JsonNode>();
 
     private async Task<IReadOnlyList<Guid>> Due(string evening)
     {

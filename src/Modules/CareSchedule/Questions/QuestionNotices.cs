@@ -3,8 +3,8 @@ using Kapprum.Contracts.Notifications;
 namespace Kapprum.CareSchedule.Questions;
 
 /// <summary>
-/// Guardians are told that they are asked, that staff have answered in their place, and that days have changed homes
-/// and are theirs to answer.
+/// Guardians are told that they are asked, that staff have answered in their place, that days have changed homes and
+/// are theirs to answer, and that times do not fit where the child is then.
 /// </summary>
 internal sealed class QuestionNotices(
     NpgsqlConnection db,
@@ -17,12 +17,14 @@ internal sealed class QuestionNotices(
     public const string Asked = "care-question-asked";
     public const string Answered = "care-question-answered";
     public const string Turned = "care-question-turned";
+    public const string Outside = "care-question-outside";
 
     public IReadOnlyList<NoticeKind> Kinds =>
         [
             new(Asked, Roles.Guardian, Order: 21, MailByDefault: true),
             new(Answered, Roles.Guardian, Order: 22),
             new(Turned, Roles.Guardian, Order: 23, MailByDefault: true),
+            new(Outside, Roles.Guardian, Order: 24, MailByDefault: true),
         ];
 
     /// <summary>They are asked about all of their children at once.</summary>
@@ -60,7 +62,7 @@ internal sealed class QuestionNotices(
         ).ToDictionary(row => row.Id);
         var told = new Dictionary<Guid, NoticeText>();
         foreach (var notice in notices)
-            if (notice.Kind == Answered && answers.TryGetValue(notice.AboutId, out var answer))
+            if (notice.Kind is Answered or Outside && answers.TryGetValue(notice.AboutId, out var answer))
                 told.Add(notice.Id, OfAnswer(notice, answer, language));
             else if (questions.TryGetValue(notice.AboutId, out var question))
                 told.Add(notice.Id, OfQuestion(notice, question, language));
@@ -109,17 +111,19 @@ internal sealed class QuestionNotices(
             ("day", dates.Date(answer.Day, language)),
             ("count", answer.Others),
         ];
-        var key = (notice.Discreet, answer.Others) switch
+        var key = (notice.Kind, notice.Discreet, answer.Others) switch
         {
-            (true, _) => "notice.care-question-answered.discreet",
-            (false, 0) => "notice.care-question-answered",
+            (Outside, true, _) => "notice.care-question-outside.discreet",
+            (Outside, false, _) => "notice.care-question-outside",
+            (_, true, _) => "notice.care-question-answered.discreet",
+            (_, false, 0) => "notice.care-question-answered",
             _ => "notice.care-question-answered.several",
         };
         return new()
         {
             Title = texts.In(language, key, with),
             Path = $"/care/{answer.ChildId}?day={answer.Day:yyyy-MM-dd}",
-            MailSubject = texts.In(language, "notice.care-question-answered.subject", with),
+            MailSubject = texts.In(language, $"notice.{notice.Kind}.subject", with),
             MailButton = texts.In(language, "notice.care-schedule-changed.open", with),
         };
     }
