@@ -9,6 +9,7 @@ internal sealed record AcceptRequest(Guid Id) : ICommand
         RequestAccess access,
         ScheduleVersion version,
         CareRequests requests,
+        HomesApart apart,
         DayChanges changes,
         CurrentUser user,
         Outbox outbox,
@@ -30,7 +31,13 @@ internal sealed record AcceptRequest(Guid Id) : ICommand
                 new { asked.UnitId, asked.Day },
                 onBehalfOf: asked.ChildId
             );
-            outbox.Publish(RequestNotices.Of(RequestNotices.Answered, asked.Id, asked.ChildId, user.PersonId));
+            outbox.Publish(
+                await apart.Told(
+                    RequestNotices.Of(RequestNotices.Answered, asked.Id, asked.ChildId, user.PersonId),
+                    asked.Household,
+                    ct
+                )
+            );
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed record AskForChange(Guid UnitId, IReadOnlyList<CareDay> Days) : 
         IChildAccess access,
         ScheduleVersion version,
         DayChanges changes,
+        HomesApart apart,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -71,7 +72,11 @@ internal sealed record AskForChange(Guid UnitId, IReadOnlyList<CareDay> Days) : 
                 outbox.Publish(RequestNotices.Of(RequestNotices.Asked, id, command.ChildId, user.PersonId));
                 // Told only if nobody has answered by then.
                 outbox.Publish(
-                    RequestNotices.Of(RequestNotices.Lapsed, id, command.ChildId, by: null),
+                    await apart.Told(
+                        RequestNotices.Of(RequestNotices.Lapsed, id, command.ChildId, by: null),
+                        wish.Household,
+                        ct
+                    ),
                     notBefore: wish.Begins
                 );
             }

@@ -55,6 +55,7 @@ internal sealed class CareFacts(
         public required Guid? First { get; init; }
         public required Guid? Second { get; init; }
         public required bool[]? FirstHas { get; init; }
+        public required DateTimeOffset? LeftAt { get; init; }
     }
 
     private sealed record SwapRow(Guid ChildId, DateOnly Day, Guid OwnerId);
@@ -156,7 +157,7 @@ internal sealed class CareFacts(
 
         bool IsFormer(CarePlacement placement) =>
             former.TryGetValue(placement.ChildId, out var homes)
-            && homes.Places.Contains(placement.Day)
+            && homes.Places.Contains((placement.UnitId, placement.Day))
             && placement.Owners is [var owner]
             && homes.Left(owner, placement.Day);
     }
@@ -172,7 +173,7 @@ internal sealed class CareFacts(
     {
         var today = clock.Today();
         var beside = placed
-            .Where(placement => placement.Day >= today)
+            .Where(placement => placement.Day >= (said.Turns.GetValueOrDefault(placement.ChildId)?.LeftOn ?? today))
             .GroupBy(placement => (placement.ChildId, placement.UnitId, placement.Day))
             .Where(places => places.Count() > 1)
             .ToLookup(places => places.Key.ChildId);
@@ -199,11 +200,11 @@ internal sealed class CareFacts(
                 {
                     var left = child.ToHashSet();
                     return new FormerHomes(
-                        today,
+                        said.Turns.GetValueOrDefault(child.Key)?.LeftOn ?? today,
                         left,
                         beside[child.Key]
                             .Where(places => places.Any(IsOf(left)) && !places.All(IsOf(left)))
-                            .Select(places => places.Key.Day)
+                            .Select(places => (places.Key.UnitId, places.Key.Day))
                             .ToHashSet()
                     );
                 }
@@ -244,7 +245,7 @@ internal sealed class CareFacts(
             from careschedule.day_change c
             join careschedule.day_change_time t on t.day_change_id = c.id
             where c.child_id = any(@Children) and c.day between @Before and @until;
-            select id, child_id, starts_on, kind, first, second, first_has
+            select id, child_id, starts_on, kind, first, second, first_has, left_at
             from careschedule.turn
             where child_id = any(@Children) and starts_on <= @until;
             select child_id, day, owner_id
@@ -349,7 +350,7 @@ internal sealed class CareFacts(
     {
         await using var found = await db.QuerySeveral(
             """
-            select id, child_id, starts_on, kind, first, second, first_has
+            select id, child_id, starts_on, kind, first, second, first_has, left_at
             from careschedule.turn
             where child_id = @childId;
             select child_id, day, owner_id from careschedule.swap where child_id = @childId
@@ -384,6 +385,9 @@ internal sealed class CareFacts(
                     ],
                     given[ofChild.Key].ToDictionary(row => row.Day, row => row.OwnerId)
                 )
+                {
+                    LeftOn = ofChild.Min(row => row.LeftAt) is { } left ? SchoolTime.Day(left) : null,
+                }
             );
     }
 }

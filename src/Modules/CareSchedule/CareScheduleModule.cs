@@ -28,6 +28,7 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<DayChanges>();
         services.AddScoped<CareRequests>();
         services.AddScoped<RequestAccess>();
+        services.AddScoped<HomesApart>();
         services.AddScoped<Slots>();
         services.AddScoped<UnsaidWeeks>();
         services.AddScoped<ScheduleVersion>();

@@ -4,6 +4,9 @@ namespace Kapprum.CareSchedule;
 /// <param name="Swaps">By day, who has it.</param>
 internal sealed record ChildTurns(IReadOnlyList<Turn> Turns, IReadOnlyDictionary<DateOnly, Guid> Swaps)
 {
+    /// <summary>Since when a home of the turns is known to be no guardian's any more; null while all are.</summary>
+    public DateOnly? LeftOn { get; init; }
+
     public static readonly ChildTurns None = new([], new Dictionary<DateOnly, Guid>());
 
     /// <summary>The guardian whose day it is; null when all share it.</summary>

@@ -51,6 +51,7 @@ internal sealed record CopyWeek(
         ScheduleVersion version,
         CareFacts facts,
         DayChanges changes,
+        HomesApart apart,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -59,14 +60,20 @@ internal sealed record CopyWeek(
     {
         public async Task<Answer> Handle(CopyWeek command, CancellationToken ct)
         {
-            await access.Require(command.ChildId, CareWriter.Who, ct);
+            var reader = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
+            var own = !reader.ByStaff && await apart.Of(command.ChildId, ct);
             var monday = Pattern.Monday(command.Day);
             var source = (await facts.Of([command.ChildId], monday, monday.AddDays(6), ct))[command.ChildId];
-            // What nobody has said is not copied, and neither is what is closed.
+            // What nobody has said is not copied, nor what is closed, nor what the reader does not see.
             var lived = Enumerable
                 .Range(0, 7)
                 .Select(after => DayPlan.Of(source, monday.AddDays(after)))
-                .Select(day => day.Care.FirstOrDefault(care => care.State is CareState.Times or CareState.Off)?.Times)
+                .Select(day =>
+                    day.Care.FirstOrDefault(care =>
+                        care.State is CareState.Times or CareState.Off
+                        && (!own || (source.Owner(day.Date) ?? care.Household ?? reader.PersonId) == reader.PersonId)
+                    )?.Times
+                )
                 .ToList();
 
             List<OneChild> copied = [];
@@ -99,7 +106,15 @@ internal sealed record CopyWeek(
             ];
             var (done, first, skipped) = await changes.Copy(child, days, writer, ct);
             if (command.WithPeople)
-                await People(command.ChildId, child, monday, done, writer, ct);
+                await People(
+                    command.ChildId,
+                    child,
+                    monday,
+                    [.. lived.Index().Where(day => day.Item is not null).Select(day => monday.AddDays(day.Index))],
+                    done,
+                    writer,
+                    ct
+                );
             if (done is not [])
             {
                 await version.ChangeDays(child, done, ct);
@@ -121,6 +136,7 @@ internal sealed record CopyWeek(
             Guid from,
             Guid to,
             DateOnly monday,
+            DateOnly[] lived,
             IReadOnlyList<DateOnly> days,
             CareWriter writer,
             CancellationToken ct
@@ -132,7 +148,7 @@ internal sealed record CopyWeek(
                 select gen_random_uuid(), @to, given.day, p.brings, p.fetches, p.note, @ByStaff, @PersonId, @Now
                 from unnest(@Days) given (day)
                 join careschedule.people_of_day p
-                     on p.child_id = @from and p.day = @monday + (given.day - @monday) % 7
+                     on p.child_id = @from and p.day = @monday + (given.day - @monday) % 7 and p.day = any(@Lived)
                 on conflict (child_id, day) do update
                 set brings = excluded.brings, fetches = excluded.fetches, note = excluded.note,
                     by_staff = excluded.by_staff, changed_by = excluded.changed_by, changed_at = excluded.changed_at
@@ -143,6 +159,7 @@ internal sealed record CopyWeek(
                     to,
                     monday,
                     Days = days.Where(day => day > monday.AddDays(6)).ToArray(),
+                    Lived = lived,
                     writer.ByStaff,
                     writer.PersonId,
                     Now = clock.GetUtcNow(),

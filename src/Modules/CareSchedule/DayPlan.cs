@@ -58,7 +58,7 @@ internal static class DayPlan
         IReadOnlyList<(TimeOfDay, TimeOfDay)> hours = Together(open.Select(piece => (piece.From, piece.Until)));
         var asked = facts.IsOthersDay(placement)
             ? null
-            : facts.Questions.Of(placement, household, closed: open is [], facts.Changes);
+            : facts.Questions.Of(placement, facts.Households(placement), closed: open is [], facts.Changes);
         if (open is [])
             return new(placement, household, CareState.Closed, [], []) { Open = hours, Asked = asked };
 
@@ -113,7 +113,7 @@ internal static class DayPlan
         if (facts.IsOthersDay(placement))
             return new([], null, null, CareState.OthersDay);
         // It is asked only of a day on which the place is open.
-        if (facts.Questions.Of(placement, facts.Household(placement), closed: false, facts.Changes) is { } asked)
+        if (facts.Questions.Of(placement, facts.Households(placement), closed: false, facts.Changes) is { } asked)
             return Answered(facts, placement, asked);
         if (
             facts

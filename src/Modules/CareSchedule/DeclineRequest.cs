@@ -13,6 +13,7 @@ internal sealed record DeclineRequest(DeclineReason Reason) : ICommand
     public sealed class Handler(
         RequestAccess access,
         CareRequests requests,
+        HomesApart apart,
         CurrentUser user,
         Outbox outbox,
         Audit audit
@@ -35,7 +36,13 @@ internal sealed record DeclineRequest(DeclineReason Reason) : ICommand
                 },
                 onBehalfOf: asked.ChildId
             );
-            outbox.Publish(RequestNotices.Of(RequestNotices.Answered, asked.Id, asked.ChildId, user.PersonId));
+            outbox.Publish(
+                await apart.Told(
+                    RequestNotices.Of(RequestNotices.Answered, asked.Id, asked.ChildId, user.PersonId),
+                    asked.Household,
+                    ct
+                )
+            );
         }
     }
 

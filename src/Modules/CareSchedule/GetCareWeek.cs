@@ -248,6 +248,8 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 ct
             );
             string? Named(Guid? person) => person is { } id ? known.Name(id, DateText.Language, user.PersonId) : null;
+            bool IsHidden(PlannedDay day, Guid me) =>
+                IsOthers(day.Date) || day.Care.Any(care => (care.Household ?? me) != me);
             bool IsOthers(DateOnly day) => !writer.ByStaff && child.Owner(day) is { } owner && owner != user.PersonId;
             var viewed = new ChildPerson(query.ChildId, user.PersonId);
             return new(
@@ -282,7 +284,7 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                         ]
                     )
                     {
-                        People = said.Where(row => row.Day == day.Date && !(hides is not null && IsOthers(day.Date)))
+                        People = said.Where(row => row.Day == day.Date && !(hides is { } me && IsHidden(day, me)))
                             .Select(row => new PeopleOfDay(
                                 row.Brings,
                                 row.Fetches,

@@ -70,9 +70,9 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
             var said = await facts.TurnsOf(query.ChildId, ct);
             var guardians = (await audience.GuardiansOf([query.ChildId], ct)).Select(one => one.PersonId).ToList();
             var former = new FormerHomes(
-                clock.Today(),
+                said.LeftOn ?? clock.Today(),
                 said.Homes.Except(guardians).ToHashSet(),
-                Places: new HashSet<DateOnly>()
+                Places: new HashSet<(Guid, DateOnly)>()
             );
             var known = await people.Of([query.ChildId], guardians.Select(id => (Guid?)id), ct);
             var viewed = new ChildPerson(query.ChildId, user.PersonId);

@@ -51,6 +51,8 @@ internal sealed record LaySlots(IReadOnlyList<Slots.Slot> Slots) : ICommand
 
             await db.Execute(
                 """
+                -- One at a time: what two say of a unit at once is not mixed.
+                select pg_advisory_xact_lock(hashtextextended(@UnitId::text, 0));
                 delete from careschedule.slot where unit_id = @UnitId;
                 insert into careschedule.slot (unit_id, weekday, begins, ends)
                 select @UnitId, * from unnest(@Weekdays, @Begins, @Ends)

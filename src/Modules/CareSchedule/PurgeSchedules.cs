@@ -45,7 +45,7 @@ internal sealed class PurgeSchedules(NpgsqlConnection db, ICarePlacements placem
                     where exists (select from careschedule.turn later
                                   where later.child_id = t.child_id and later.starts_on > t.starts_on
                                     and later.starts_on <= @day)
-                       or (t.starts_on < @day and t.child_id <> all(@placed))
+                       or (t.starts_on < @day and t.child_id not in (select unnest(@placed)))
                     limit @most))
                 returning 1),
             week as (
@@ -63,11 +63,11 @@ internal sealed class PurgeSchedules(NpgsqlConnection db, ICarePlacements placem
                                   where later.child_id = p.child_id and later.unit_id = p.unit_id
                                     and later.household is not distinct from p.household
                                     and later.starts_on > p.starts_on and later.starts_on <= @day)
-                       or (p.starts_on < @day and p.child_id <> all(@placed))
+                       or (p.starts_on < @day and p.child_id not in (select unnest(@placed)))
                     limit @most))
                 returning 1),
             apart as (
-                delete from careschedule.homes_apart where child_id <> all(@placed) and set_at < @before
+                delete from careschedule.homes_apart where child_id not in (select unnest(@placed)) and set_at < @before
                 returning 1)
             select (select count(*) from day) + (select count(*) from request) + (select count(*) from week)
                    + (select count(*) from people) + (select count(*) from swap) + (select count(*) from turn)

@@ -65,6 +65,8 @@ internal sealed class CareScheduleViews : IViews
             "closing day",
             At: town => $"/units/{town.Preschool}/care-questions/{town.Of<QuestionsInEkbacka>().Closing}"
         ),
+        new(Role.Staff, "/care-weeks", At: GroupWeek),
+        new(Role.Staff, "/care-weeks", "without a schedule", At: town => $"{GroupWeek(town)}&show=without"),
         new(Role.Staff, "/care-requests/without-schedule"),
         new(Role.Staff, "/care-requests"),
         new(Role.Staff, "/care-requests", "a no", Then: page => page.Locator("summary").First.ClickAsync()),
@@ -97,6 +99,19 @@ internal sealed class CareScheduleViews : IViews
                 await page.Send("Spara");
             }
         ),
+        new(Role.Headteacher, "/units/{UnitId:guid}/care-slots", At: Slots),
+        new(
+            Role.Headteacher,
+            "/units/{UnitId:guid}/care-slots",
+            "ends before it begins",
+            At: Slots,
+            Then: async page =>
+            {
+                await page.Locator("[name=From1]").FillAsync("10:00");
+                await page.Locator("[name=Until1]").FillAsync("09:00");
+                await page.Send("Spara tiderna");
+            }
+        ),
         new(
             Role.Headteacher,
             "/units/{UnitId:guid}/staffing/weights",
@@ -118,6 +133,11 @@ internal sealed class CareScheduleViews : IViews
 
     private static string AnswersOfChild(Ekbacka town) =>
         $"/care-questions/{town.Of<QuestionsInEkbacka>().Summer}/children/{town.Child}";
+
+    private static string Slots(Ekbacka town) => $"/units/{town.Preschool}/care-slots";
+
+    private static string GroupWeek(Ekbacka town) =>
+        $"/care-weeks?day={town.Of<CareScheduleInEkbacka>().Monday:yyyy-MM-dd}";
 
     private static string Week(Ekbacka town) =>
         $"/care/{town.Child}?day={town.Of<CareScheduleInEkbacka>().Monday:yyyy-MM-dd}";

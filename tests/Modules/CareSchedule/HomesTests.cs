@@ -55,9 +55,24 @@ public sealed class HomesTests : IAsyncLifetime
         Assert.Contains("07:35", (await Week(family.Staff, Odd)).ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("Ivar", (await Week(A, Odd)).ToJsonString(), StringComparison.Ordinal);
 
+        Assert.Equal(0, await Copied());
         await Apart(head, false).Is(HttpStatusCode.NoContent);
+        Assert.Equal(5, await Copied());
         Assert.Contains("07:35", (await Week(other, Odd)).ToJsonString(), StringComparison.Ordinal);
     }
+
+    /// <summary>How many of the one home's days the other copies to a week of its own.</summary>
+    private async Task<int> Copied() =>
+        (
+            await other
+                .Api.Post(
+                    $"children/{family.Child}/care-weeks/{Odd:yyyy-MM-dd}/copies",
+                    new { weeks = new[] { Odd.AddDays(7) }, withPeople = true }
+                )
+                .Json()
+        )["children"]![0]!["copied"]!
+            .AsArray()
+            .Count;
 
     [Fact]
     public async Task The_days_of_a_guardian_whose_right_has_ended_fall_to_the_other_who_fills_them_in_at_once()

@@ -284,12 +284,11 @@ public sealed class PlanTests : IAsyncLifetime
             var other = home == 0 && world.Turns is [] ? Placed(at) : null;
             if (world.Question is not { } asked || at < asked.From || at > asked.Until)
                 return Said(home, at, evenWithoutSchool: false, other);
-            if (
-                app.Today >= world.First.AddDays(asked.Opens)
-                && Array.Find(world.Changes, one => one.Household == home && one.Day == at) is { Asked: true } change
-            )
+            if (app.Today >= world.First.AddDays(asked.Opens) && Change(home, other, at) is { Asked: true } change)
                 return change.Times;
-            var answer = Array.Find(world.Answers, one => one.Household == home && one.Day == at);
+            var answer =
+                Array.Find(world.Answers, one => one.Household == home && one.Day == at)
+                ?? Array.Find(world.Answers, one => one.Household == other && one.Day == at);
             return answer?.Care switch
             {
                 null => IsOver(asked, place, at) ? asked.Unanswered : "unknown",
@@ -314,13 +313,8 @@ public sealed class PlanTests : IAsyncLifetime
 
         (int From, int Until)[]? Said(int home, int at, bool evenWithoutSchool, int? other)
         {
-            if (Array.Find(world.Changes, change => change.Household == home && change.Day == at) is { } change)
+            if (Change(home, other, at) is { } change)
                 return change.Times;
-            if (
-                !evenWithoutSchool
-                && Array.Find(world.Changes, change => change.Household == other && change.Day == at) is { } others
-            )
-                return others.Times;
             var last = Holds(home, at) ?? Holds(other, at);
             if (last is null)
                 return null;
@@ -330,6 +324,10 @@ public sealed class PlanTests : IAsyncLifetime
             var week = (Floor(at, 7) - Floor(last.Start, 7)) % last.Weeks;
             return last.Days[week * 7 + Weekday(at) - 1];
         }
+
+        Changed? Change(int home, int? other, int at) =>
+            Array.Find(world.Changes, change => change.Household == home && change.Day == at)
+            ?? Array.Find(world.Changes, change => change.Household == other && change.Day == at);
 
         Laid? Holds(int? home, int at) =>
             world

@@ -564,6 +564,80 @@ public sealed class QuestionTests : IAsyncLifetime
         Assert.Equal(21, await app.Purge("care-questions"));
     }
 
+    [Fact]
+    public async Task As_usual_is_what_the_schedule_says_also_of_a_day_that_was_changed_since_it_was_asked()
+    {
+        await Lay(new(2027, 3, 8), "08:00-16:00");
+        await Now("2027-04-20 10:00");
+        await Change(family.Guardian, First, "10:00-12:00").Is(HttpStatusCode.NoContent);
+        Assert.Equal("10:00", await Begins(First));
+
+        await Now("2027-04-20 11:00");
+        await Answer(family.Guardian, Day(family.Child, First, "usual")).Is(HttpStatusCode.OK);
+
+        Assert.Equal("08:00", await Begins(First));
+    }
+
+    [Fact]
+    public async Task One_child_of_whom_nothing_can_be_said_yet_keeps_nobody_from_answering_for_another()
+    {
+        var late = await app.Child(family.Group, starts: new(2027, 7, 20));
+        await app.Guardian(late, who: family.Guardian.Id);
+        await Now("2027-04-20 10:00");
+
+        var said = await Answer(family.Guardian, All(family.Child, "none"), All(late, "none")).Json();
+
+        Assert.Equal([20, 0], said["children"]!.AsArray().Select(child => (int)child!["answered"]!));
+        await Answer(family.Guardian, All(late, "none")).Refused(HttpStatusCode.Conflict, "careschedule/not-asked-yet");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_answered_in_time_is_not_asked()
+    {
+        await Now("2027-05-10 10:00");
+        await Put(version: null, ends: "2027-08-13").RefusedField("lastDay", "question-days");
+        await Put(version: null, ends: "2027-08-13", lastDay: "2027-05-20").Is(HttpStatusCode.NoContent);
+
+        await (await app.As(head.Id))
+            .Api.Post(
+                "care-questions",
+                new
+                {
+                    name = "Planering",
+                    units = new[] { family.Unit },
+                    startsOn = "2027-06-04",
+                    opensOn = "2027-06-02",
+                    closing = true,
+                }
+            )
+            .RefusedField("opensOn", "question-days");
+    }
+
+    [Fact]
+    public async Task A_day_is_answered_once_at_a_time()
+    {
+        await Now("2027-04-20 10:00");
+
+        await Answer(
+                family.Guardian,
+                new
+                {
+                    childId = family.Child,
+                    days = new object[]
+                    {
+                        new { date = First, care = "none" },
+                        new
+                        {
+                            date = First,
+                            care = "usual",
+                            unitId = family.Unit,
+                        },
+                    },
+                }
+            )
+            .RefusedField("children[0].days[1].date", "twice");
+    }
+
     private object Summer(Guid? unit = null, string ends = "2027-08-06", string lastDay = "2027-04-27") =>
         new
         {

@@ -17,7 +17,7 @@ internal sealed class AnswerForm(IReadOnlyList<AskedChild> children, bool byStaf
     }
 
     /// <summary>A form has only so many fields: of more days it is said in the child's week.</summary>
-    private const int MostDays = 250;
+    private const int MostDays = 190;
 
     /// <summary>Where each of the days is told what is wrong with it, in the order of the command.</summary>
     private readonly List<List<string>> places = [];
@@ -60,7 +60,7 @@ internal sealed class AnswerForm(IReadOnlyList<AskedChild> children, bool byStaf
 
     public static string OfWeek(AskedChild child, Week week) => $"Week_{child.ChildId:n}_{week.Monday:yyyyMMdd}";
 
-    /// <param name="field">Day, From or Until.</param>
+    /// <param name="field">Day, From, Until or Was.</param>
     public static string OfDay(string field, AskedChild child, AskedChild.OneDay day) =>
         $"{field}_{child.ChildId:n}_{day.Date:yyyyMMdd}_{Short(day.UnitId)}{Short(day.Household)}";
 
@@ -71,6 +71,9 @@ internal sealed class AnswerForm(IReadOnlyList<AskedChild> children, bool byStaf
         day.Times is [var time, ..] ? time
         : day.Usual is [var usual, ..] ? usual
         : null;
+
+    /// <summary>The same as a field has it.</summary>
+    public static string Was(AskedChild.OneDay day) => Prefilled(day) is { } time ? $"{time.From}-{time.Until}" : "-";
 
     /// <summary>What was sent, as a command; what cannot be read is told at its field.</summary>
     public IReadOnlyList<AnswerQuestion.OfChild> Read(DayCare? all, Problems problems, Texts texts)
@@ -101,10 +104,9 @@ internal sealed class AnswerForm(IReadOnlyList<AskedChild> children, bool byStaf
     private AnswerQuestion.OfDay? Of(AskedChild child, Week week, AskedChild.OneDay day, Problems problems, Texts texts)
     {
         var (from, until) = (Sent(OfDay("From", child, day)), Sent(OfDay("Until", child, day)));
-        var prefilled = Prefilled(day);
-        var typed =
-            (from is { Length: > 0 } && from != $"{prefilled?.From}")
-            || (until is { Length: > 0 } && until != $"{prefilled?.Until}");
+        // What stood there when the form was opened: somebody else may have answered since.
+        var was = (Sent(OfDay("Was", child, day)) ?? Was(day)).Split('-');
+        var typed = (from is { Length: > 0 } && from != was[0]) || (until is { Length: > 0 } && until != was[^1]);
         var care = Care(Sent(OfDay("Day", child, day))) ?? (typed ? DayCare.Times : Care(Sent(OfWeek(child, week))));
         if (care is null || !MaySay(day, care.Value))
             return null;

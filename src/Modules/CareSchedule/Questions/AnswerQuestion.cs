@@ -66,7 +66,7 @@ internal sealed record AnswerQuestion(IReadOnlyList<AnswerQuestion.OfChild> Chil
                         {
                             day.RuleFor(x => x.Care).IsInEnum();
                             day.RuleFor(x => x.Times)
-                                .Must((one, times) => one.Care == DayCare.Times == times is { Count: > 0 })
+                                .Must((one, times) => one.Care == DayCare.Times == times is { Count: > 0 and <= 50 })
                                 .WithMessage(_ => texts["careschedule.question.fault.times"]);
                         });
                 });

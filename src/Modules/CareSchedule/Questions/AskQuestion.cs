@@ -93,6 +93,7 @@ internal sealed record AskQuestion : ICommand<AskQuestion.Asked>
         CurrentUser user,
         Outbox outbox,
         Audit audit,
+        Texts texts,
         TimeProvider clock
     ) : ICommandHandler<AskQuestion, Asked>
     {
@@ -103,7 +104,17 @@ internal sealed record AskQuestion : ICommand<AskQuestion.Asked>
 
             var today = clock.Today();
             var (id, opens) = (Guid.CreateVersion7(), command.OpensOn ?? today);
-            var last = command.LastDay ?? await LastDay(command.StartsOn, today, ct);
+            var last = command.LastDay ?? await LastDay(command.StartsOn, opens > today ? opens : today, ct);
+            if (last >= command.StartsOn)
+                throw new ValidationException([
+                    new(
+                        nameof(OpensOn),
+                        texts["careschedule.question.fault.time-to-answer", ("count", QuestionRules.DaysToAnswer)]
+                    )
+                    {
+                        ErrorCode = "question-days",
+                    },
+                ]);
             await db.Execute(
                 """
                 insert into careschedule.question
@@ -138,10 +149,10 @@ internal sealed record AskQuestion : ICommand<AskQuestion.Asked>
             return new(id, last);
         }
 
-        private async Task<DateOnly> LastDay(DateOnly closingDay, DateOnly today, CancellationToken ct)
+        private async Task<DateOnly> LastDay(DateOnly closingDay, DateOnly opens, CancellationToken ct)
         {
             var usual = closingDay.AddDays(-await settings.Get(QuestionSettings.ClosingDays, ct));
-            var earliest = today.AddDays(QuestionRules.DaysToAnswer);
+            var earliest = opens.AddDays(QuestionRules.DaysToAnswer);
             return usual > earliest ? usual : earliest;
         }
     }

@@ -48,7 +48,7 @@ internal sealed record AskedDay
     public DayChange? Change => ChangeCounts ? change : null;
 
     /// <summary>What was said of it before it was asked about: it stands beneath, and answers nothing.</summary>
-    public DayChange? Before => ChangeCounts ? null : change;
+    public DayChange? Before => change is { } said && !IsSince(said) ? said : null;
 
     public bool IsAnswered => Answer is not null || Change is not null;
 
@@ -66,9 +66,11 @@ internal sealed record AskedDay
     public ForUnanswered ForUnanswered => Questions.MaxBy(one => one.LastDay)!.ForUnanswered;
 
     private bool ChangeCounts =>
-        change is not null
-        && change.ChangedAt >= Questions.Min(one => one.Since)
-        && (answer is null || change.ChangedAt > answer.AnsweredAt);
+        change is not null && IsSince(change) && (answer is null || change.ChangedAt > answer.AnsweredAt);
+
+    /// <summary>Guardians answer when it is open; staff know what they do from when it is asked.</summary>
+    private bool IsSince(DayChange said) =>
+        said.ChangedAt >= Questions.Min(one => said.ByStaff ? one.AskedAt : one.Since);
 
     private static DateOnly LastDayOf(Question question, DateOnly placed) =>
         placed > question.LastDay ? Later(question.LastDay, placed.AddDays(-DaysOfNewcomer)) : question.LastDay;

@@ -54,6 +54,8 @@ internal sealed class AskedDays(NpgsqlConnection db)
 
     /// <summary>The days of a child that a question is about, at each of its placements, in order.</summary>
     public static IEnumerable<PlannedCare> Of(ChildFacts child, Question question) =>
+        from one in child.Questions.All
+        where one.Id == question.Id
         from after in Enumerable.Range(0, question.EndsOn.DayNumber - question.StartsOn.DayNumber + 1)
         from care in DayPlan.Of(child, question.StartsOn.AddDays(after)).Care
         where care.Asked is { } asked && asked.Questions.Any(one => one.Id == question.Id)

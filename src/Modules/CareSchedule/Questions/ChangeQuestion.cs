@@ -98,7 +98,9 @@ internal sealed record ChangeQuestion(
                 throw Invalid(nameof(EndsOn), texts["careschedule.question.fault.one-day"]);
             if (command.OpensOn != before.OpensOn && (before.OpensOn <= today || command.OpensOn < today))
                 throw Invalid(nameof(OpensOn), texts["careschedule.question.fault.opens"]);
-            if (command.LastDay != before.LastDay && command.LastDay <= today)
+            // Days that are added can be answered.
+            var adds = command.StartsOn < before.StartsOn || command.EndsOn > before.EndsOn;
+            if ((adds || command.LastDay != before.LastDay) && command.LastDay <= today)
                 throw Invalid(nameof(LastDay), texts["careschedule.question.fault.tomorrow"]);
         }
 

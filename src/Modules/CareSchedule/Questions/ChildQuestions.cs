@@ -12,9 +12,14 @@ internal sealed record ChildQuestions(DateOnly Today, IReadOnlyList<Question> Al
     /// What is asked of a day at a placement; null when nothing is. A day on which the unit is closed is only asked
     /// about by name.
     /// </summary>
-    /// <param name="household">Whose day it is.</param>
+    /// <param name="households">Whose words hold at the placement, the first that has said something.</param>
     /// <param name="changes">What was said of single days of the child.</param>
-    public AskedDay? Of(CarePlacement placement, Guid? household, bool closed, IReadOnlyList<DayChange> changes)
+    public AskedDay? Of(
+        CarePlacement placement,
+        IReadOnlyList<Guid?> households,
+        bool closed,
+        IReadOnlyList<DayChange> changes
+    )
     {
         List<Question> covering =
         [
@@ -28,15 +33,22 @@ internal sealed record ChildQuestions(DateOnly Today, IReadOnlyList<Question> Al
         if (covering is [])
             return null;
 
-        var change = changes.FirstOrDefault(one =>
-            one.Day == placement.Day && one.UnitId == placement.UnitId && one.Household == household
-        );
         return new(
             placement,
             Today,
             covering,
-            Answers[placement.Day].FirstOrDefault(one => one.UnitId == placement.UnitId && one.Household == household),
-            change
+            households
+                .SelectMany(household =>
+                    Answers[placement.Day].Where(one => one.UnitId == placement.UnitId && one.Household == household)
+                )
+                .FirstOrDefault(),
+            households
+                .SelectMany(household =>
+                    changes.Where(one =>
+                        one.Day == placement.Day && one.UnitId == placement.UnitId && one.Household == household
+                    )
+                )
+                .FirstOrDefault()
         );
     }
 }

@@ -5,6 +5,7 @@ namespace Kapprum.CareSchedule.Questions;
 /// <summary>Keeps what is answered about days, when it may be said and is right.</summary>
 internal sealed class DayAnswers(
     NpgsqlConnection db,
+    Slots slots,
     ISettings settings,
     Texts texts,
     DateText dates,
@@ -39,6 +40,7 @@ internal sealed class DayAnswers(
     )
     {
         var faults = new CareFaults(texts, dates);
+        Refusal? refused = null;
         List<Wanted> all = [];
         foreach (var (at, child) in given.Index())
         {
@@ -47,18 +49,33 @@ internal sealed class DayAnswers(
             [
                 .. AskedDays
                     .Of(known, question)
-                    .Where(care => care.Placement.Day >= clock.Today() && writer.Writes(known, care.Placement)),
+                    .Where(care => care.Placement.Day >= clock.Today() && writer.Writes(known, care.Placement))
+                    // Two places of all guardians at one unit have one schedule.
+                    .DistinctBy(care => (care.Placement.Day, care.Placement.UnitId, care.Household)),
             ];
             List<Wanted> own = [];
             foreach (var (nth, day) in (child.Days ?? []).Index())
                 if (Named(known, days, day, $"Children[{at}].Days[{nth}]", writer, faults) is { } wanted)
-                    own.Add(wanted);
+                    if (own.Exists(other => other.Planned == wanted.Planned))
+                        faults.Add(
+                            $"{wanted.Field}.Date",
+                            "twice",
+                            texts["careschedule.question.fault.not-asked", ("day", dates.Date(day.Date))]
+                        );
+                    else
+                        own.Add(wanted);
             if (child.All is { } care)
+            {
+                var open = days.FindAll(one => writer.ByStaff || WhyNot(one, care) is null);
+                // That one child cannot be answered for keeps nobody from answering for another.
+                if (open is [] && days is [var first, ..])
+                    refused ??= WhyNot(first, care);
                 own.AddRange(
-                    Rest(days, care, writer)
-                        .Where(one => !own.Exists(named => named.Planned == one))
+                    open.Where(one => !own.Exists(named => named.Planned == one))
                         .Select(one => new Wanted(Guid.CreateVersion7(), child.ChildId, one, care, [], null))
                 );
+            }
+
             await Check(question, known, own, $"Children[{at}].All", faults, ct);
             all.AddRange(own);
         }
@@ -66,7 +83,7 @@ internal sealed class DayAnswers(
         if (all is [] && !faults.Any && !children.Values.Any(child => AskedDays.Of(child, question).Any()))
             throw Refusal.NotFound("question");
         faults.Refuse();
-        return all;
+        return all is [] && refused is { } no ? throw no : all;
     }
 
     private Wanted? Named(
@@ -116,15 +133,6 @@ internal sealed class DayAnswers(
             ? Refusal.Conflict("careschedule/set-by-staff", ("day", dates.Date(care.Placement.Day)))
         : null;
 
-    /// <summary>Of all days those that can be answered; why the first cannot be when none can.</summary>
-    private IEnumerable<PlannedCare> Rest(List<PlannedCare> days, DayCare care, CareWriter writer)
-    {
-        if (writer.ByStaff)
-            return days;
-        var open = days.FindAll(one => WhyNot(one, care) is null);
-        return open is [] && days is [var first, ..] ? throw WhyNot(first, care)! : open;
-    }
-
     private async Task Check(
         Question question,
         ChildFacts child,
@@ -164,22 +172,41 @@ internal sealed class DayAnswers(
                         one.Planned.Open,
                         Care(after, one, one.Day.AddDays(1))?.Open ?? []
                     );
-            if (Ends(after, one, one.Day.AddDays(-1)) - 24 * 60 > one.Times.Min(time => time.From.Minutes))
-                faults.Overlap($"{one.Field}.Times", one.Day.AddDays(-1));
+        }
+
+        foreach (var one in wanted.Where(one => one.Care != DayCare.None))
+        {
+            var (field, times) = (one.Field is { } named ? $"{named}.Times" : ofAll, Care(after, one, one.Day)?.Times);
+            if (Ends(after, one, one.Day.AddDays(-1)) - 24 * 60 > times?.Min(time => (int?)time.From.Minutes))
+                faults.Overlap(field, one.Day.AddDays(-1));
             if (
-                one.Times.Max(time => time.Ends) - 24 * 60
+                times?.Max(time => (int?)time.Ends) - 24 * 60
                 > Care(after, one, one.Day.AddDays(1))?.Times.Min(time => (int?)time.From.Minutes)
             )
-                faults.Overlap($"{one.Field}.Times", one.Day.AddDays(1));
+                faults.Overlap(field, one.Day.AddDays(1));
+        }
+
+        foreach (
+            var place in wanted
+                .Where(one => one.Planned.Placement.Entitlement == EntitlementKind.Offered)
+                .GroupBy(one => one.UnitId)
+        )
+        {
+            var bound = await slots.Of(place.Key, ct);
+            foreach (var one in place)
+            foreach (var (at, time) in one.Times.Index())
+                faults.Within($"{one.Field}.Times[{at}]", time, Pattern.Weekday(one.Day), bound);
         }
 
         // A week is at most as long as the child has a right to; what was longer already may become shorter.
         foreach (var week in wanted.GroupBy(one => (Monday: Pattern.Monday(one.Day), one.UnitId, one.Household)))
+        // A night on Sunday is of two weeks.
+        foreach (var monday in new[] { week.Key.Monday, week.Key.Monday.AddDays(7) })
             if (
                 week.Min(one => one.Planned.Placement.WeeklyMinutes) is { } cap
-                && DayChanges.Sum(after, week.Key.UnitId, week.Key.Household, week.Key.Monday) is var minutes
+                && DayChanges.Sum(after, week.Key.UnitId, week.Key.Household, monday) is var minutes
                 && minutes > cap
-                && minutes > DayChanges.Sum(child, week.Key.UnitId, week.Key.Household, week.Key.Monday)
+                && minutes > DayChanges.Sum(child, week.Key.UnitId, week.Key.Household, monday)
             )
                 faults.Cap(week.Last().Field ?? ofAll, minutes, cap);
     }

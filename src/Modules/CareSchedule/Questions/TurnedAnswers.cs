@@ -10,12 +10,21 @@ internal sealed class TurnedAnswers(AskedDays asked, CareFacts facts, Outbox out
     /// <param name="until">The last; null when all later days may have.</param>
     public async Task Tell(Guid childId, DateOnly from, DateOnly? until, CancellationToken ct)
     {
-        foreach (var question in await asked.NotOver(clock.Today(), ct))
-        {
-            var (first, last) = (question.StartsOn, question.EndsOn);
-            if (last < from || first > (until ?? last))
-                continue;
-            var child = (await facts.Of([childId], first, last, ct))[childId];
+        var questions = (await asked.NotOver(clock.Today(), ct))
+            .Where(one => one.EndsOn >= from && one.StartsOn <= (until ?? one.StartsOn))
+            .ToList();
+        if (questions is [])
+            return;
+
+        var child = (
+            await facts.Of(
+                [childId],
+                until is null ? questions.Min(one => one.StartsOn) : from,
+                until ?? questions.Max(one => one.EndsOn),
+                ct
+            )
+        )[childId];
+        foreach (var question in questions)
             if (
                 AskedDays
                     .Of(child, question)
@@ -23,13 +32,12 @@ internal sealed class TurnedAnswers(AskedDays asked, CareFacts facts, Outbox out
                         care.Placement.Day is var day
                         && day >= from
                         && day <= (until ?? day)
-                        && AskedDays.IsLeft(care)
+                        && care.Asked is { IsAnswered: false, Phase: not QuestionPhase.NotYet }
                         && child
                             .Questions.Answers[day]
                             .Any(answer => answer.UnitId == care.Placement.UnitId && answer.Household != care.Household)
                     )
             )
                 outbox.Publish(QuestionNotices.Of(QuestionNotices.Turned, question.Id, childId, by: null));
-        }
     }
 }
