@@ -19,7 +19,8 @@ public enum Device
 [Collection(Site.Name)]
 public abstract class InBrowser(Site site) : IAsyncLifetime
 {
-    private readonly List<IBrowserContext> windows = [];
+    /// <summary>Several are opened at once.</summary>
+    private readonly ConcurrentQueue<IBrowserContext> windows = new();
 
     protected Site Site => site;
 
@@ -65,7 +66,7 @@ public abstract class InBrowser(Site site) : IAsyncLifetime
                 ServiceWorkers = installable ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
             }
         );
-        windows.Add(window);
+        windows.Enqueue(window);
         window.SetDefaultTimeout(30_000);
         if (person is { } somebody)
             await window.AddCookiesAsync([
