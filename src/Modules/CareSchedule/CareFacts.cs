@@ -251,9 +251,7 @@ internal sealed class CareFacts(
             select child_id, day, owner_id
             from careschedule.swap
             where child_id = any(@Children) and day between @Before and @until;
-            select q.id, q.name, q.note, q.starts_on, q.ends_on, q.opens_on, q.last_day, q.asks, q.for_unanswered,
-                   q.closing, q.asked_at, q.version,
-                   array(select u.unit_id from careschedule.question_unit u where u.question_id = q.id) as units
+            select {AskedDays.Columns}
             from careschedule.question q
             where q.ends_on >= @Before and q.starts_on <= @until;
             select id, child_id, unit_id, household, day, care, by_staff, answered_by, answered_at

@@ -55,6 +55,23 @@ internal sealed class CareFaults(Texts texts, DateText dates)
     public void Overlap(string field, DateOnly day) =>
         Add(field, "times-overlap", texts["careschedule.fault.overlap-night", ("day", dates.Date(day))]);
 
+    /// <summary>No night before a day goes on into its times, and none of its own into the day after.</summary>
+    /// <param name="before">The day before, at the same place.</param>
+    /// <param name="after">The day after.</param>
+    public void Nights(
+        string field,
+        DateOnly day,
+        IReadOnlyList<CareTime> times,
+        PlannedCare? before,
+        PlannedCare? after
+    )
+    {
+        if (before?.Times.Max(time => (int?)time.Ends) - 24 * 60 > times.Min(time => (int?)time.From.Minutes))
+            Overlap(field, day.AddDays(-1));
+        if (times.Max(time => (int?)time.Ends) - 24 * 60 > after?.Times.Min(time => (int?)time.From.Minutes))
+            Overlap(field, day.AddDays(1));
+    }
+
     /// <summary>The same in a pattern.</summary>
     public void OverlapOfDays(string field) => Add(field, "times-overlap", texts["careschedule.fault.overlap-of-days"]);
 
@@ -151,6 +168,32 @@ internal sealed class CareFaults(Texts texts, DateText dates)
                 ("over", CareText.Length(texts, minutes - cap))
             ]
         );
+
+    /// <summary>
+    /// A week of one home's days at one place is at most as long as the child has a right to. What was longer already
+    /// may become shorter.
+    /// </summary>
+    /// <param name="monday">The week's; the night of its Sunday counts in the week after as well.</param>
+    /// <param name="cap">In minutes; null without a limit.</param>
+    public void Cap(
+        string field,
+        (Guid UnitId, Guid? Household) place,
+        DateOnly monday,
+        int? cap,
+        ChildFacts before,
+        ChildFacts after
+    )
+    {
+        if (cap is not { } most)
+            return;
+        foreach (var week in new[] { monday, monday.AddDays(7) })
+            if (
+                DayChanges.Sum(after, place.UnitId, place.Household, week) is var minutes
+                && minutes > most
+                && minutes > DayChanges.Sum(before, place.UnitId, place.Household, week)
+            )
+                Cap(field, minutes, most);
+    }
 
     public void NoPlacement(string field, DateOnly day, DateOnly? starts) =>
         Add(

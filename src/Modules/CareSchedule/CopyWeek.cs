@@ -71,7 +71,7 @@ internal sealed record CopyWeek(
                 .Select(day =>
                     day.Care.FirstOrDefault(care =>
                         care.State is CareState.Times or CareState.Off
-                        && (!own || (source.Owner(day.Date) ?? care.Household ?? reader.PersonId) == reader.PersonId)
+                        && (!own || reader.Writes(source, care.Placement))
                     )?.Times
                 )
                 .ToList();

@@ -274,7 +274,15 @@ internal sealed class DayChanges(
         foreach (var (at, time) in (days[one.At].Times ?? []).Index())
             faults.Within(Field(one.At, $".Times[{at}]"), time, Pattern.Weekday(one.Day), bound);
 
-        Caps(before, after, unitId, edits, faults);
+        foreach (var week in edits.GroupBy(one => (Monday: Pattern.Monday(one.Day), one.Household)))
+            faults.Cap(
+                Field(week.MaxBy(one => one.Day)!.At),
+                (unitId, week.Key.Household),
+                week.Key.Monday,
+                week.Min(one => one.Placement.WeeklyMinutes),
+                before,
+                after
+            );
         return new(edits, before, await CutOff.Of(settings, unitId, ct), faults)
         {
             Shorten = !writer.ByStaff && await settings.Get(CareSettings.Shorten, unitId, ct),
@@ -346,7 +354,7 @@ internal sealed class DayChanges(
         if (given is null)
         {
             // It is as usual again, which a night beside it may not leave room for.
-            Overlaps(one, Times(after, one, one.Day), after, faults);
+            Nights(one, Times(after, one, one.Day), after, faults);
             return;
         }
 
@@ -362,22 +370,17 @@ internal sealed class DayChanges(
             foreach (var (at, time) in given.Index())
                 faults.Hours(Field(one.At, $".Times[{at}]"), time, open, Open(after, one, one.Day.AddDays(1)));
 
-        Overlaps(one, given, after, faults);
+        Nights(one, given, after, faults);
     }
 
-    private static void Overlaps(Edit one, IReadOnlyList<CareTime> times, ChildFacts after, CareFaults faults)
-    {
-        if (Ends(after, one, one.Day.AddDays(-1)) - 24 * 60 > times.Min(time => (int?)time.From.Minutes))
-            faults.Overlap(Field(one.At, ".Times"), one.Day.AddDays(-1));
-        if (
-            times.Max(time => (int?)time.Ends) - 24 * 60
-            > Times(after, one, one.Day.AddDays(1)).Min(time => (int?)time.From.Minutes)
-        )
-            faults.Overlap(Field(one.At, ".Times"), one.Day.AddDays(1));
-    }
-
-    private static int? Ends(ChildFacts facts, Edit one, DateOnly day) =>
-        Times(facts, one, day).Max(time => (int?)time.Ends);
+    private static void Nights(Edit one, IReadOnlyList<CareTime> times, ChildFacts after, CareFaults faults) =>
+        faults.Nights(
+            Field(one.At, ".Times"),
+            one.Day,
+            times,
+            Care(after, one, one.Day.AddDays(-1)),
+            Care(after, one, one.Day.AddDays(1))
+        );
 
     private static IReadOnlyList<CareTime> Times(ChildFacts facts, Edit one, DateOnly day) =>
         Care(facts, one, day)?.Times ?? [];
@@ -386,37 +389,7 @@ internal sealed class DayChanges(
         Care(facts, one, day)?.Open ?? [];
 
     private static PlannedCare? Care(ChildFacts facts, Edit one, DateOnly day) =>
-        DayPlan
-            .Of(facts, day)
-            .Care.FirstOrDefault(care =>
-                care.Placement.UnitId == one.Placement.UnitId && care.Household == one.Household
-            );
-
-    /// <summary>
-    /// A week of one home's days at one place is at most as long as the child has a right to. What was longer already
-    /// may become shorter.
-    /// </summary>
-    private static void Caps(
-        ChildFacts before,
-        ChildFacts after,
-        Guid unitId,
-        IReadOnlyList<Edit> edits,
-        CareFaults faults
-    )
-    {
-        foreach (var week in edits.GroupBy(one => (Monday: Pattern.Monday(one.Day), one.Household)))
-        {
-            // A night on Sunday is of two weeks.
-            foreach (var monday in new[] { week.Key.Monday, week.Key.Monday.AddDays(7) })
-                if (
-                    week.Min(one => one.Placement.WeeklyMinutes) is { } cap
-                    && Sum(after, unitId, week.Key.Household, monday) is var minutes
-                    && minutes > cap
-                    && minutes > Sum(before, unitId, week.Key.Household, monday)
-                )
-                    faults.Cap(Field(week.MaxBy(one => one.Day)!.At), minutes, cap);
-        }
-    }
+        DayPlan.At(facts, one.Placement.UnitId, one.Household, day);
 
     /// <summary>How long one home's days at one place are in a week.</summary>
     public static int Sum(ChildFacts facts, Guid unitId, Guid? household, DateOnly monday) =>

@@ -39,6 +39,10 @@ internal static class DayPlan
         return new(day, school, [.. planned.Select(care => care with { Pieces = [.. Known(care, planned)] })]);
     }
 
+    /// <summary>A day at one place, in one home's schedule; null when the child has no such place then.</summary>
+    public static PlannedCare? At(ChildFacts facts, Guid unitId, Guid? household, DateOnly day) =>
+        Of(facts, day).Care.FirstOrDefault(care => care.Placement.UnitId == unitId && care.Household == household);
+
     /// <summary>It is at no place of care; or it is the class of a school that has its leisure-time centre.</summary>
     private static bool IsSchool(DayPiece piece, List<CarePlacement> placements)
     {
@@ -56,13 +60,11 @@ internal static class DayPlan
     {
         var household = facts.Household(placement);
         IReadOnlyList<(TimeOfDay, TimeOfDay)> hours = Together(open.Select(piece => (piece.From, piece.Until)));
-        var asked = facts.IsOthersDay(placement)
-            ? null
-            : facts.Questions.Of(placement, facts.Households(placement), closed: open is [], facts.Changes);
+        var asked = Asked(facts, placement, closed: open is []);
         if (open is [])
             return new(placement, household, CareState.Closed, [], []) { Open = hours, Asked = asked };
 
-        var said = On(facts, placement);
+        var said = On(facts, placement, asked);
         List<(TimeOfDay From, TimeOfDay Until)> own =
         [
             .. Night(facts, placement),
@@ -108,12 +110,17 @@ internal static class DayPlan
             ? care.Pieces.Where(piece => piece.Source == DaySource.Schedule)
             : care.Pieces;
 
-    private static Entry? On(ChildFacts facts, CarePlacement placement)
+    private static AskedDay? Asked(ChildFacts facts, CarePlacement placement, bool closed) =>
+        facts.IsOthersDay(placement)
+            ? null
+            : facts.Questions.Of(placement, facts.Households(placement), closed, facts.Changes);
+
+    /// <param name="question">What is asked of the day, on which the place is open.</param>
+    private static Entry? On(ChildFacts facts, CarePlacement placement, AskedDay? question)
     {
         if (facts.IsOthersDay(placement))
             return new([], null, null, CareState.OthersDay);
-        // It is asked only of a day on which the place is open.
-        if (facts.Questions.Of(placement, facts.Households(placement), closed: false, facts.Changes) is { } asked)
+        if (question is { } asked)
             return Answered(facts, placement, asked);
         if (
             facts
@@ -173,7 +180,7 @@ internal static class DayPlan
             before.UnitId == placement.UnitId
             && facts.Home(before) == facts.Home(placement)
             && facts.Frame[before.Day].Any(piece => piece.UnitId == before.AtId)
-        from time in On(facts, before)?.Times ?? []
+        from time in On(facts, before, Asked(facts, before, closed: false))?.Times ?? []
         where time.NextDay
         select (TimeOfDay.Midnight, time.Until);
 

@@ -51,13 +51,13 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
     public sealed record OneDay(DateOnly Date, Guid? Owner, bool Swapped);
 
     public sealed class Handler(
-        NpgsqlConnection db,
         IChildAccess access,
         IAudience audience,
         IKnownPeople people,
         IKnownChildren children,
         CareFacts facts,
         ScheduleVersion version,
+        HomesApart apart,
         CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<GetTurns, Answer>
@@ -105,11 +105,7 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
                     .Where(day => day >= monday)
                     .Select(day => (DateOnly?)day)
                     .Min(),
-                Apart = await db.Value<bool>(
-                    "select exists (select from careschedule.homes_apart where child_id = @ChildId)",
-                    new { query.ChildId },
-                    ct
-                ),
+                Apart = await apart.Of(query.ChildId, ct),
                 MayKeepApart = viewer.Is(Relation.Headteacher),
                 Version = read,
             };

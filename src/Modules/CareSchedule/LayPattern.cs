@@ -238,9 +238,7 @@ internal sealed record LayPattern(
         private static bool IsOn(OneDay day, int week, int weekday) => day.Week == week && day.Weekday == weekday;
 
         private static PlannedCare? Care(ChildFacts facts, Pattern laid, DateOnly day) =>
-            DayPlan
-                .Of(facts, day)
-                .Care.FirstOrDefault(care => care.Placement.UnitId == laid.UnitId && care.Household == laid.Household);
+            DayPlan.At(facts, laid.UnitId, laid.Household, day);
 
         /// <summary>The least that the child has a right to at the place on a day of the week.</summary>
         private static int? Cap(ChildFacts child, Pattern laid, DateOnly monday) =>

@@ -3,7 +3,8 @@ namespace Kapprum.CareSchedule.Questions;
 /// <summary>Looks up questions, and which days of children they are about.</summary>
 internal sealed class AskedDays(NpgsqlConnection db)
 {
-    private const string Columns = """
+    /// <summary>Of <c>careschedule.question q</c>, as they make a <see cref="Questions.Question"/>.</summary>
+    public const string Columns = """
         q.id, q.name, q.note, q.starts_on, q.ends_on, q.opens_on, q.last_day, q.asks, q.for_unanswered, q.closing,
         q.asked_at, q.version,
         array(select u.unit_id from careschedule.question_unit u where u.question_id = q.id) as units

@@ -177,13 +177,13 @@ internal sealed class DayAnswers(
         foreach (var one in wanted.Where(one => one.Care != DayCare.None))
         {
             var (field, times) = (one.Field is { } named ? $"{named}.Times" : ofAll, Care(after, one, one.Day)?.Times);
-            if (Ends(after, one, one.Day.AddDays(-1)) - 24 * 60 > times?.Min(time => (int?)time.From.Minutes))
-                faults.Overlap(field, one.Day.AddDays(-1));
-            if (
-                times?.Max(time => (int?)time.Ends) - 24 * 60
-                > Care(after, one, one.Day.AddDays(1))?.Times.Min(time => (int?)time.From.Minutes)
-            )
-                faults.Overlap(field, one.Day.AddDays(1));
+            faults.Nights(
+                field,
+                one.Day,
+                times ?? [],
+                Care(after, one, one.Day.AddDays(-1)),
+                Care(after, one, one.Day.AddDays(1))
+            );
         }
 
         foreach (
@@ -198,26 +198,19 @@ internal sealed class DayAnswers(
                 faults.Within($"{one.Field}.Times[{at}]", time, Pattern.Weekday(one.Day), bound);
         }
 
-        // A week is at most as long as the child has a right to; what was longer already may become shorter.
         foreach (var week in wanted.GroupBy(one => (Monday: Pattern.Monday(one.Day), one.UnitId, one.Household)))
-        // A night on Sunday is of two weeks.
-        foreach (var monday in new[] { week.Key.Monday, week.Key.Monday.AddDays(7) })
-            if (
-                week.Min(one => one.Planned.Placement.WeeklyMinutes) is { } cap
-                && DayChanges.Sum(after, week.Key.UnitId, week.Key.Household, monday) is var minutes
-                && minutes > cap
-                && minutes > DayChanges.Sum(child, week.Key.UnitId, week.Key.Household, monday)
-            )
-                faults.Cap(week.Last().Field ?? ofAll, minutes, cap);
+            faults.Cap(
+                week.Last().Field ?? ofAll,
+                (week.Key.UnitId, week.Key.Household),
+                week.Key.Monday,
+                week.Min(one => one.Planned.Placement.WeeklyMinutes),
+                child,
+                after
+            );
     }
 
-    private static int? Ends(ChildFacts child, Wanted one, DateOnly day) =>
-        Care(child, one, day)?.Times.Max(time => (int?)time.Ends);
-
     private static PlannedCare? Care(ChildFacts child, Wanted one, DateOnly day) =>
-        DayPlan
-            .Of(child, day)
-            .Care.FirstOrDefault(care => care.Placement.UnitId == one.UnitId && care.Household == one.Household);
+        DayPlan.At(child, one.UnitId, one.Household, day);
 
     private static DayAnswer Answer(Wanted one, Guid by, bool byStaff, DateTimeOffset now) =>
         new()
