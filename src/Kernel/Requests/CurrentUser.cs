@@ -15,7 +15,10 @@ public enum Roles
     Anyone = Guardian | Staff | Headteacher | Administrator,
 }
 
-/// <summary>How sure we are who it is: a password, or an e-identification.</summary>
+/// <summary>
+/// How sure we are who it is: a password, or an e-identification. The latter falls back to the former after half an
+/// hour without anything done, and after eight hours.
+/// </summary>
 public enum Assurance
 {
     Password = 1,
@@ -46,6 +49,9 @@ public sealed record CurrentUser(
     /// The browser is the user's own, as he or she said at the log-in: it may keep what it has shown.
     /// </summary>
     public bool OwnDevice { get; init; }
+
+    /// <summary>When he or she was last identified or said the password; null when that is not known.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
 
     public bool Is(Roles role) => (Roles & role) != 0;
 

@@ -88,7 +88,7 @@ internal sealed record ListAbsences(
                         CancellationToken ct
                     ) => sender.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("A child's absences, the latest day first")
                 .Refuses(404, "not-found");
     }

@@ -97,7 +97,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                     (Guid childId, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListReportableDays(childId), ct)
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("The days a child may be reported absent on now")
                 .Refuses(404, "not-found");
     }

@@ -123,7 +123,7 @@ internal sealed record ReportAbsence(
                         return TypedResults.Created($"/api/absences/{id}", new Created(id));
                     }
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary(
                     "Report a child absent",
                     new ReportAbsence(

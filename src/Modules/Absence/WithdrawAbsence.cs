@@ -73,7 +73,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Withdraw an absence; the child is expected after all")
                 .Refuses(404, "not-found")
                 .Refuses(409, "absence/day-has-begun", "absence/recorded-by-staff", "absence/reported-by-guardian")

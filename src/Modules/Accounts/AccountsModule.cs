@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hangfire;
 using Kapprum.Accounts.Administration;
+using Kapprum.Accounts.EIdentification;
 using Kapprum.Accounts.Links;
 using Kapprum.Accounts.Passwords;
 using Kapprum.Accounts.Sessions;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kapprum.Accounts;
 
@@ -50,6 +52,23 @@ public sealed class AccountsModule : Module
         services.AddScoped<NewPassword>();
         services.AddScoped<Throttle>();
         services.AddSingleton<SurplusTries>();
+
+        services.AddOptions<EIdentificationSettings>().Bind(settings.GetSection("EIdentification")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EIdentificationSettings>, ProvidersAreRight>();
+        services.AddSingleton<IdentityProviders>();
+        services.AddSingleton<ProviderHealth>();
+        services.AddSingleton<IEIdentification>(scope => scope.GetRequiredService<ProviderHealth>());
+        services.AddSingleton<ProviderClient>();
+        services.AddSingleton<ProviderWatch>();
+        services.AddHostedService(services => services.GetRequiredService<ProviderWatch>());
+        services
+            .AddHttpClient(ProviderClient.HttpClientName)
+            .ConfigureHttpClient(ProviderClient.Limit)
+            .ConfigurePrimaryHttpMessageHandler(ProviderClient.Handler)
+            // Addresses are nobody's business, and what goes wrong is told by ProviderClient.
+            .RemoveAllLoggers();
+        services.AddScoped<NumberHash>();
+        services.AddScoped<IdentifiedAccounts>();
 
         services.AddScoped<AskingClient>();
         services.AddScoped<AccountLinks>();

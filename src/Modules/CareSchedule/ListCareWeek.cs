@@ -158,7 +158,7 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
                     "/care-weeks/{day}",
                     (DateOnly day, ISender sender, CancellationToken ct) => sender.Send(new ListCareWeek(day), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("When the children of my groups come in a week, and who brings and fetches them");
 
             app.MapGet(
@@ -186,7 +186,7 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
                             );
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("The same as a CSV file");
         }
     }

@@ -16,7 +16,7 @@ internal sealed record CountUnread : IQuery<UnreadCounts>
                     "/notifications/unread",
                     (ISender sender, CancellationToken ct) => sender.Send(new CountUnread(), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("How many notices I have not read");
     }
 }

@@ -149,7 +149,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                     (bool? unread, Guid? child, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListNotices(unread ?? false, child, cursor, limit ?? 30), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("What the bell has for me, the latest first");
     }
 }

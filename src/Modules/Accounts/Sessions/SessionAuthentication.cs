@@ -40,12 +40,17 @@ internal sealed class SessionAuthentication(
         if (found.User is not { } user)
             return AuthenticateResult.NoResult();
 
-        seen.Note(user.SessionId);
+        if (!IsByItself)
+            seen.Note(user.SessionId);
         if (Context.IsForStream())
             streams.EndWith(user, Context);
         Context.Features.Set(user with { Address = Context.Connection.RemoteIpAddress });
         return AuthenticateResult.Success(found.Ticket!);
     }
+
+    /// <summary>What a page that lies open asks for is not done by anybody.</summary>
+    private bool IsByItself =>
+        HttpMethods.IsGet(Request.Method) && (Context.IsForStream() || Request.Headers["Sec-Fetch-Dest"] is ["empty"]);
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -60,6 +65,14 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        if (Context.Features.Get<StepUpDue>() is { } due)
+        {
+            if (ApiRequest.Is(Context))
+                throw Refusal.StepUp(due.Demand);
+            Response.Redirect(due.PageFor(LandingPage.Or(Request.PathBase + Request.Path + Request.QueryString)));
+            return Task.CompletedTask;
+        }
+
         if (ApiRequest.Is(Context))
             throw Refusal.Forbidden("not-allowed");
 
@@ -78,18 +91,28 @@ internal sealed class SessionAuthentication(
 }
 
 /// <summary>Finds whose token it is, and what that person is today.</summary>
-internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, TimeProvider clock)
+internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, SeenSessions seen, TimeProvider clock)
 {
-    private sealed record Row(
-        Guid SessionId,
-        Guid AccountId,
-        Guid? PersonId,
-        short Assurance,
-        string Language,
-        bool Administrator,
-        bool OwnDevice,
-        DateTimeOffset Until
-    );
+    /// <summary>For so long an e-identification counts; and for so long while nothing is done.</summary>
+    public static readonly TimeSpan Identified = TimeSpan.FromHours(8);
+
+    /// <inheritdoc cref="Identified"/>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+
+    private sealed record Row
+    {
+        public required Guid SessionId { get; init; }
+        public required Guid AccountId { get; init; }
+        public required Guid? PersonId { get; init; }
+        public required short Assurance { get; init; }
+        public required string Language { get; init; }
+        public required bool Administrator { get; init; }
+        public required bool OwnDevice { get; init; }
+        public required DateTimeOffset Until { get; init; }
+        public required DateTimeOffset SeenAt { get; init; }
+        public required DateTimeOffset? IdentifiedAt { get; init; }
+        public required DateTimeOffset? ConfirmedAt { get; init; }
+    }
 
     public async Task<CachedSession> Find(byte[] hash, CancellationToken ct)
     {
@@ -98,6 +121,7 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, T
             """
             select s.id as session_id, a.id as account_id, a.person_id, s.assurance, a.language, a.administrator,
                    s.expires_at > s.created_at + @Workday as own_device,
+                   s.seen_at, s.e_identified_at as identified_at, s.confirmed_at,
                    least(t.expires_at, s.expires_at) as until
             from accounts.session_token t
             join accounts.session s on s.id = t.session_id and s.ended_at is null and s.expires_at > @Now
@@ -115,25 +139,43 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, T
         if (row is null)
             return CachedSession.Nobody(today);
 
+        var assurance = (Assurance)row.Assurance;
+        if (assurance > Assurance.Password && !IsStillIdentified(row))
+        {
+            await FallBack(row, ct);
+            assurance = Assurance.Password;
+        }
+
         var person = row.PersonId is { } id ? await directory.Today(id, ct) : null;
         var roles = (person?.Roles ?? Roles.None) | (row.Administrator ? Roles.Administrator : Roles.None);
         return CachedSession.Of(
-            new(
-                row.AccountId,
-                row.PersonId ?? Guid.Empty,
-                row.SessionId,
-                roles,
-                (Assurance)row.Assurance,
-                row.Language,
-                Address: null
-            )
+            new(row.AccountId, row.PersonId ?? Guid.Empty, row.SessionId, roles, assurance, row.Language, Address: null)
             {
                 GivenName = person?.GivenName,
                 FamilyName = person?.FamilyName,
                 OwnDevice = row.OwnDevice,
+                ConfirmedAt = row.ConfirmedAt,
             },
             row.Until,
             today
         );
     }
+
+    private bool IsStillIdentified(Row row)
+    {
+        var now = clock.GetUtcNow();
+        var last = seen.LastOf(row.SessionId) is { } noted && noted > row.SeenAt ? noted : row.SeenAt;
+        return row.IdentifiedAt > now - Identified && last > now - Idle;
+    }
+
+    // For good: what is done from now on must not count as not having been idle.
+    private Task FallBack(Row row, CancellationToken ct) =>
+        db.Execute(
+            """
+            update accounts.session set assurance = 1
+            where id = @SessionId and e_identified_at is not distinct from @IdentifiedAt::timestamptz
+            """,
+            new { row.SessionId, row.IdentifiedAt },
+            ct
+        );
 }
