@@ -23,6 +23,7 @@ public sealed class AccountsModule : Module
     public override IReadOnlyList<NavItem> Navigation =>
         [
             new(Roles.Administrator, 80, "/audit", "accounts.place.audit", "shield-check"),
+            new(Roles.Administrator, 85, "/e-identification", "accounts.place.e-identification", "key-round"),
             new(Roles.Anyone, 100, "/account", "accounts.place.account", "user"),
         ];
 
@@ -55,6 +56,8 @@ public sealed class AccountsModule : Module
 
         services.AddOptions<EIdentificationSettings>().Bind(settings.GetSection("EIdentification")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EIdentificationSettings>, ProvidersAreRight>();
+        services.AddSingleton<TestId>();
+        services.AddTransient<TestIdHandler>();
         services.AddSingleton<IdentityProviders>();
         services.AddSingleton<ProviderHealth>();
         services.AddSingleton<IEIdentification>(scope => scope.GetRequiredService<ProviderHealth>());
@@ -65,6 +68,7 @@ public sealed class AccountsModule : Module
             .AddHttpClient(ProviderClient.HttpClientName)
             .ConfigureHttpClient(ProviderClient.Limit)
             .ConfigurePrimaryHttpMessageHandler(ProviderClient.Handler)
+            .AddHttpMessageHandler<TestIdHandler>()
             // Addresses are nobody's business, and what goes wrong is told by ProviderClient.
             .RemoveAllLoggers();
         services.AddScoped<NumberHash>();

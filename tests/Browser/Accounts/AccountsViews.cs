@@ -10,6 +10,13 @@ internal sealed class AccountsViews : IViews
         new(Role.Nobody, "/log-in"),
         new(Role.Nobody, "/log-in", "failed", Then: page => page.Send("Logga in")),
         new(Role.Nobody, "/log-in", "not sent", At: _ => "/log-in?to=/absence&unsent=1"),
+        new(Role.Nobody, "/log-in/e-identification", "not there", At: _ => "/log-in/e-identification", Status: 404),
+        new(Role.Nobody, "/log-in/e-identification/return", Status: 410),
+        new(Role.Nobody, "/log-out/e-identification"),
+        new(Role.Nobody, "/test-id", Status: 404),
+        new(Role.Administrator, "/step-up", "password", At: _ => "/step-up?wants=confirmed"),
+        new(Role.Staff, "/step-up", "no provider", At: _ => "/step-up?wants=e-identification&to=/day"),
+        new(Role.Administrator, "/e-identification"),
         new(Role.Nobody, "/help/log-in"),
         new(Role.Nobody, "/activate", At: town => town.Of<AccountsInEkbacka>().Activation),
         new(

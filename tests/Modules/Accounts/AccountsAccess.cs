@@ -107,6 +107,8 @@ public sealed class AccountsAccess : IAccessRows, IHoldsData
             "401   403     403     403    403    403      403   403       200",
             demand: Demand.Confirmed
         ),
+        Row.Of("GET /api/e-identification/providers", "401 403 403 403 403 403 403 403 200"),
+        Row.Of("PAGE /e-identification", "302 403 403 403 403 403 403 403 200"),
         Row.Of("GET /api/audit/actions", "401   403     403     403    403    403      403   403       200"),
         Row.Of(
             "PAGE /people/{Id:guid}/account",
@@ -128,6 +130,8 @@ public sealed class AccountsAccess : IAccessRows, IHoldsData
         "PAGE /log-out/e-identification",
         "PAGE /log-in/e-identification",
         "PAGE /log-in/e-identification/return",
+        // In the demo only.
+        "PAGE /test-id",
         "PAGE /activate",
         "PAGE /new-password",
         "PAGE /help/log-in",

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using AngleSharp.Html.Parser;
+using Kapprum.Accounts.Administration;
 using Kapprum.Accounts.EIdentification;
 using Kapprum.Contracts.Roster;
 using Kapprum.Kernel;
@@ -494,7 +495,8 @@ public sealed class EIdentificationTests(ProviderApp shared) : IClassFixture<Pro
             Preset = ProviderPreset.Freja,
         };
         var settings = new EIdentificationSettings { Providers = { ["freja"] = given } };
-        Assert.True(new ProvidersAreRight().Validate(null, settings).Succeeded);
+        var right = ActivatorUtilities.CreateInstance<ProvidersAreRight>(app.Services);
+        Assert.True(right.Validate(null, settings).Succeeded);
         Assert.False(string.IsNullOrEmpty(IdentityProvider.Of("freja", given).Scopes));
 
         switch (setting)
@@ -514,10 +516,83 @@ public sealed class EIdentificationTests(ProviderApp shared) : IClassFixture<Pro
         }
 
         Assert.Contains(
-            $"EIdentification:Providers:freja",
-            Assert.Single(new ProvidersAreRight().Validate(null, settings).Failures!),
+            "EIdentification:Providers:freja",
+            Assert.Single(right.Validate(null, settings).Failures!),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task An_administrator_outside_the_roster_is_known_by_a_keyed_hash()
+    {
+        var (number, email) = (Numbers.Fresh(), $"{Somebodies.Fresh("administrator")}@example.org");
+        await app.Send(new CreateAdministrator(email, CivicNumber: new Secret(number)));
+        provider.Tells(number);
+        using var browser = new IdentifiedBrowser(app);
+
+        using var back = await browser.GoAndReturn("?to=/audit");
+
+        Assert.Equal("/audit", back.Headers.Location!.PathAndQuery);
+        await browser.Own.GetAsync("audit").Is(HttpStatusCode.OK);
+        var stored = await app.Value<byte[]>(
+            "select number_hash from accounts.account where email = @email",
+            new { email }
+        );
+        Assert.NotEqual(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(number)), stored);
+        var taken = await Assert.ThrowsAsync<Refusal>(() =>
+            app.Send(new CreateAdministrator($"other-{email}", CivicNumber: new Secret(number)))
+        );
+        Assert.Equal("accounts/civic-number-taken", taken.Code);
+        await Assert.ThrowsAsync<FluentValidation.ValidationException>(() =>
+            app.Send(new CreateAdministrator(email, CivicNumber: new Secret("199002301239")))
+        );
+    }
+
+    [Fact]
+    public async Task An_administrator_tries_a_provider_and_sees_its_claims_masked()
+    {
+        var person = (await app.Administrator()).Id;
+        var somebody = await app.WithPassword(person);
+        using var browser = new IdentifiedBrowser(app);
+        browser.Own.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        await browser.Own.GetAsync("e-identification").Is(HttpStatusCode.Redirect);
+        await browser
+            .Own.Post("api/session", new { userName = somebody.UserName, password = Somebodies.Password })
+            .Is(HttpStatusCode.NoContent);
+        await browser.Own.GetAsync("e-identification").Is(HttpStatusCode.OK);
+        var number = Numbers.Fresh();
+        provider.Tells(number);
+        provider.Claims["given_name"] = "Wilhelmina";
+        provider.Claims["sub"] = "somebody-of-the-providers";
+
+        using var back = await browser.GoAndReturn("?provider=test&for=trial");
+
+        var page = await new HtmlParser().ParseDocumentAsync(await back.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+        var claims = page.QuerySelectorAll("tbody tr")
+            .ToDictionary(row => row.Children[0].TextContent, row => row.Children[1].TextContent);
+        Assert.Equal("1990••••••••", claims["number"]);
+        Assert.Equal("Wilh••••••", claims["given_name"]);
+        Assert.Equal(provider.Address, claims["iss"]);
+        Assert.Equal(2, page.QuerySelectorAll(".note.good").Length);
+        Assert.DoesNotContain(number, page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(person, await browser.Person());
+    }
+
+    [Fact]
+    public async Task A_guardian_tries_no_provider()
+    {
+        var anna = await app.Guardian();
+        provider.Tells(await app.Number(anna.Person));
+        using var browser = new IdentifiedBrowser(app);
+        browser.Own.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        await browser
+            .Own.Post("api/session", new { userName = anna.UserName, password = Somebodies.Password })
+            .Is(HttpStatusCode.NoContent);
+
+        using var back = await browser.GoAndReturn("?provider=test&for=trial");
+
+        Assert.Equal("/", back.Headers.Location!.PathAndQuery);
     }
 
     /// <summary>It is told, and nothing of why.</summary>

@@ -130,9 +130,9 @@ internal sealed record FinishIdentification(
 
             if (number is not { } right)
                 throw Refusal.Unprocessable("accounts/e-identification-without-number");
-            var account = await accounts.Of(right, ct);
-            return begun.Purpose == IdentificationPurpose.StepUp ? await StepUp(begun, account, assurance, provider, ct)
-                : account is { } known ? await LogIn(begun, known, assurance, provider, command.Remember, ct)
+            var theirs = await accounts.Of(right, ct);
+            return begun.Purpose == IdentificationPurpose.StepUp ? await StepUp(begun, theirs, assurance, provider, ct)
+                : theirs is [var account, ..] ? await LogIn(begun, account, assurance, provider, command.Remember, ct)
                 : await NotKnown(claims, provider, ct);
         }
 
@@ -170,14 +170,14 @@ internal sealed record FinishIdentification(
 
         private async Task<Answer> StepUp(
             Begun begun,
-            Guid? accountId,
+            IReadOnlyList<Guid> theirs,
             Assurance assurance,
             IdentityProvider provider,
             CancellationToken ct
         )
         {
             var user = OwnSession(begun);
-            if (accountId != user.AccountId)
+            if (!theirs.Contains(user.AccountId))
             {
                 await sessions.End(user.AccountId, user.SessionId, ct);
                 audit.Changed("session.step-up-by-other", "account", user.AccountId, new { user.SessionId });

@@ -15,22 +15,22 @@ internal sealed class IdentifiedAccounts(
     TimeProvider clock
 )
 {
-    /// <returns>Null for nobody who may log in; the work for it is the same.</returns>
-    public async Task<Guid?> Of(IdentityNumber number, CancellationToken ct)
+    /// <returns>The one of the roster's person first, then one of an administrator outside it; none for nobody who may
+    /// log in, and the work for it is the same.</returns>
+    public async Task<IReadOnlyList<Guid>> Of(IdentityNumber number, CancellationToken ct)
     {
         var holder = await numbers.Holder(number, ct);
         var hash = await hashes.Of(number, ct);
-        var found = await db.FirstOrNone<Guid?>(
+        var found = await db.Query<Guid>(
             """
             select id from accounts.account
             where (person_id = @PersonId or number_hash = @hash) and ended_at is null
             order by person_id is null
-            limit 1
             """,
-            new { PersonId = holder?.PersonId, hash },
+            new { holder?.PersonId, hash },
             ct
         );
-        return found is not null || holder is not { IsAccountHolder: true } ? found : await Make(holder, ct);
+        return found.Count > 0 || holder is not { IsAccountHolder: true } ? found : [await Make(holder, ct)];
     }
 
     /// <summary>Of whom the roster knows a coordination number that has been replaced.</summary>

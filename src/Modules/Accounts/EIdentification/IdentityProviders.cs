@@ -1,11 +1,13 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Kapprum.Accounts.EIdentification;
 
 /// <summary>The providers that are set up, in their order; a change of the settings is taken up as it comes.</summary>
-internal sealed class IdentityProviders(IOptionsMonitor<EIdentificationSettings> settings)
+internal sealed class IdentityProviders(IOptionsMonitor<EIdentificationSettings> settings, TestId testId)
 {
-    private sealed record Read(EIdentificationSettings From, IReadOnlyList<IdentityProvider> All);
+    private sealed record Read(EIdentificationSettings From, bool TestId, IReadOnlyList<IdentityProvider> All);
 
     private volatile Read? read;
 
@@ -13,8 +15,8 @@ internal sealed class IdentityProviders(IOptionsMonitor<EIdentificationSettings>
     {
         get
         {
-            var now = settings.CurrentValue;
-            if (read is { } known && ReferenceEquals(known.From, now))
+            var (now, test) = (settings.CurrentValue, testId.IsOn);
+            if (read is { } known && ReferenceEquals(known.From, now) && known.TestId == test)
                 return known.All;
 
             IdentityProvider[] all =
@@ -23,8 +25,9 @@ internal sealed class IdentityProviders(IOptionsMonitor<EIdentificationSettings>
                     .Providers.Select(one => IdentityProvider.Of(one.Key, one.Value))
                     .OrderBy(one => one.Order)
                     .ThenBy(one => one.Name, StringComparer.Ordinal),
+                .. test ? [testId.Provider] : Array.Empty<IdentityProvider>(),
             ];
-            read = new(now, all);
+            read = new(now, test, all);
             return all;
         }
     }
@@ -36,11 +39,18 @@ internal sealed class IdentityProviders(IOptionsMonitor<EIdentificationSettings>
 }
 
 /// <summary>What cannot be so is told at the start.</summary>
-internal sealed class ProvidersAreRight : IValidateOptions<EIdentificationSettings>
+internal sealed class ProvidersAreRight(IConfiguration settings, IHostEnvironment environment)
+    : IValidateOptions<EIdentificationSettings>
 {
     public ValidateOptionsResult Validate(string? name, EIdentificationSettings options)
     {
-        string[] wrong = [.. options.Providers.SelectMany(one => IdentityProvider.Wrong(one.Key, one.Value))];
+        string[] wrong =
+        [
+            .. options.Providers.SelectMany(one => IdentityProvider.Wrong(one.Key, one.Value)),
+            .. TestId.Wanted(settings) && environment.IsProduction()
+                ? [$"{TestId.Setting} lets in anybody and must not be true in Production."]
+                : Array.Empty<string>(),
+        ];
         return wrong.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 }
