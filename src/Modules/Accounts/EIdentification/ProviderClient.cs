@@ -31,7 +31,7 @@ internal sealed class ProviderClient(
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan OldestToken = TimeSpan.FromMinutes(5);
 
-    /// <summary>By a key that only the provider has: neither none nor what is signed with the client's secret.</summary>
+    /// <summary>By a key that only the provider has: neither none nor what the client's secret signs.</summary>
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256,
