@@ -7,6 +7,12 @@ namespace Kapprum.Contracts.Days;
 /// do.</param>
 public sealed record ChildDay(Guid ChildId, DateOnly Date, IReadOnlyList<DayPiece> Pieces)
 {
+    /// <summary>
+    /// It is the day of a home that is kept apart from the reader's: the pieces are what the roster says is possible,
+    /// and not what that home has said.
+    /// </summary>
+    public bool OtherHome { get; init; }
+
     /// <summary>When the first piece begins.</summary>
     public TimeOfDay Begins => Pieces.Min(piece => piece.From);
 

@@ -28,6 +28,12 @@ public interface IChildDays
         int count,
         CancellationToken ct
     );
+
+    /// <summary>
+    /// The days as a guardian may know them: where a child's homes are kept apart, what the other home has said of its
+    /// days is left out.
+    /// </summary>
+    IChildDays KnownTo(Guid guardian);
 }
 
 public static class ChildDaysExtensions

@@ -44,6 +44,9 @@ public sealed record NoticeKind(string Name, Roles Roles, int Order, bool MailBy
 /// child.</param>
 public sealed record Notice(Guid Id, string Kind, Guid AboutId, Guid? ChildId, string? Child)
 {
+    /// <summary>Who reads it; null while it is only asked whether it holds.</summary>
+    public Guid? ReaderId { get; init; }
+
     /// <summary>The child's group, or its unit when it is in none; null where it may not stand.</summary>
     public string? Place { get; init; }
 

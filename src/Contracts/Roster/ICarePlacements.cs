@@ -17,6 +17,9 @@ public interface ICarePlacements
         CancellationToken ct
     );
 
+    /// <summary>The units at which some of the children have a place on a day or later.</summary>
+    Task<IReadOnlyList<Guid>> Units(IReadOnlyCollection<Guid> childIds, DateOnly from, CancellationToken ct);
+
     /// <summary>By unit, the children who have a place there on some day of a period.</summary>
     Task<ILookup<Guid, Guid>> Children(DateOnly from, DateOnly until, CancellationToken ct);
 }

@@ -15,6 +15,7 @@ internal sealed class AbsenceCard(
     IChildren ofGuardian,
     IChildStates states,
     IChildDays days,
+    OtherHomes otherHomes,
     IAudience audience,
     IKnownPeople people,
     ISettings settings,
@@ -36,7 +37,7 @@ internal sealed class AbsenceCard(
     {
         var today = clock.Today();
         var children = await ofGuardian.KnownToGuardian(ct);
-        var rows = await db.Query<StoredAbsence, bool, Shown>(
+        var read = await db.Query<StoredAbsence, bool, Shown>(
             $"""
             select {StoredAbsence.Columns}, well_at is not null as well
             from absence.absence
@@ -54,11 +55,13 @@ internal sealed class AbsenceCard(
             "well",
             ct
         );
+        var told = (await otherHomes.Known([.. read.Select(row => row.Absence)], ct)).ToDictionary(one => one.Id);
+        var rows = read.Select(row => row with { Absence = told[row.Absence.Id] }).ToList();
         // The rail and the card's own sentence have asked for this already.
         var now = await states.Now(childIds, ct);
         // The days before are looked up only when somebody was ill on one of them.
         IReadOnlyList<ChildDay> before = rows.Any(WasIll)
-            ? await days.On(childIds, today.AddDays(-DaysSinceIll), today.AddDays(-1), ct)
+            ? await days.KnownTo(user.PersonId).On(childIds, today.AddDays(-DaysSinceIll), today.AddDays(-1), ct)
             : [];
         var undo = TimeSpan.FromMinutes(await settings.Get(AbsenceSettings.UndoMinutes, ct));
         var just = rows.Select(row => row.Absence)
@@ -89,11 +92,11 @@ internal sealed class AbsenceCard(
             id =>
             {
                 var own = rows.Where(row => row.Absence.ChildId == id).ToList();
-                var told = guardians
+                var others = guardians
                     .Where(one => one.ChildId == id && one.PersonId != user.PersonId)
                     .Select(one => known.Name(one.PersonId, DateText.Language));
                 var last = before.LastOrDefault(day => day.ChildId == id);
-                return Part(id, children[id], own, now[id].Day, last, just, [.. told], known);
+                return Part(id, children[id], own, now[id].Day, last, just, [.. others], known);
             }
         );
 
@@ -120,7 +123,7 @@ internal sealed class AbsenceCard(
             one.Kind == AbsenceKind.Absence && (one.WholeDay || (one.From <= now && now < one.Until))
         );
         var ill = ofToday is [] && IsOpen(day) ? LastIll(rows, last) : null;
-        var standing = absences.Where(one => one.Day >= today || one.Reason is null).ToList();
+        var standing = absences.Where(one => one.Day >= today || one.Unexplained).ToList();
         var receipt = just.Where(one => one.ChildId == childId).MaxBy(one => one.RecordedAt);
 
         return new(
@@ -174,7 +177,7 @@ internal sealed class AbsenceCard(
         var about = texts["absence.card.about", ("child", name)];
         if (state is not null)
         {
-            yield return state.Reason is null
+            yield return state.Unexplained
                 ? new("circle-help", texts["absence.card.explain"], $"/absence/{state.Id}")
                 {
                     About = about,
@@ -257,10 +260,13 @@ internal sealed class AbsenceCard(
 
     private ChildLine Line(AbsenceSummary absence, string name) =>
         new(
-            absence.Reason is null ? "circle-help" : "calendar-off",
+            absence.Unexplained ? "circle-help" : "calendar-off",
             absence.Kind == AbsenceKind.LateArrival
                 ? texts["absence.came", ("time", dates.Time(absence.Until))]
-                : texts[$"absence.card.{absence.Reason?.Stored() ?? "unexplained"}", ("child", name)],
+                : texts[
+                    absence.OtherHome ? "absence.absent" : $"absence.card.{absence.Reason?.Stored() ?? "unexplained"}",
+                    ("child", name)
+                ],
             $"/absence/{absence.Id}",
             absence.WholeDay
                 ? texts["absence.card.whole-day", ("day", dates.Day(absence.Day))]
@@ -269,6 +275,6 @@ internal sealed class AbsenceCard(
                     ("day", dates.Day(absence.Day)),
                     ("times", dates.Times(absence.From, absence.Until))
                 ],
-            absence.Reason is null ? texts["absence.card.explain"] : null
+            absence.Unexplained ? texts["absence.card.explain"] : null
         );
 }

@@ -17,5 +17,6 @@ public sealed class AbsenceModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddScoped<AbsenceText>();
+        services.AddScoped<OtherHomes>();
     }
 }

@@ -1,3 +1,4 @@
+using Kapprum.Contracts.Days;
 using Kapprum.Contracts.Notifications;
 using Kapprum.Contracts.Roster;
 
@@ -11,6 +12,7 @@ internal sealed class AbsenceNotices(
     NpgsqlConnection db,
     IKnownPeople people,
     ISettings settings,
+    IEnumerable<IHomesApart> apart,
     Texts texts,
     DateText dates,
     TimeProvider clock
@@ -58,16 +60,30 @@ internal sealed class AbsenceNotices(
         var absences = rows.ToDictionary(row => row.Id);
         var known = await people.Of(
             [.. rows.Select(row => row.ChildId).Distinct()],
-            rows.SelectMany(row => new[] { row.RecordedBy, row.ChangedBy, row.ExplainedBy, row.WithdrawnBy }),
+            [
+                .. rows.SelectMany(row => new[] { row.RecordedBy, row.ChangedBy, row.ExplainedBy, row.WithdrawnBy }),
+                .. notices.Select(notice => notice.ReaderId),
+            ],
             ct
         );
+        var homes = await apart.Homes([.. rows.Select(row => (row.ChildId, row.Day))], ct);
         var kept = TimeSpan.FromMinutes(await settings.Get(AbsenceSettings.TellAfterMinutes, ct));
         return notices
             .Where(notice => absences.ContainsKey(notice.AboutId))
-            .ToDictionary(
-                notice => notice.Id,
-                notice => Text(notice, absences[notice.AboutId], known, kept, medium, language)
-            );
+            .ToDictionary(notice => notice.Id, notice => Text(notice, Told(notice), known, kept, medium, language));
+
+        StoredAbsence Told(Notice notice)
+        {
+            var absence = absences[notice.AboutId];
+            return
+                notice.ReaderId is { } reader
+                && known.IsGuardian(reader)
+                && absence.Reason is not null
+                && absence.SaidBy != reader
+                && homes[(absence.ChildId, absence.Day)].Any(home => home != reader)
+                ? absence.AsOtherHome()
+                : absence;
+        }
     }
 
     private NoticeText Text(
@@ -122,7 +138,7 @@ internal sealed class AbsenceNotices(
                 Unexplained when !absence.WholeDay => "notice.absence-unexplained.part",
                 Unexplained when absence.Day < today => "notice.absence-unexplained.earlier",
                 Unexplained => $"notice.absence-unexplained{place}",
-                Recorded when absence.Kind == AbsenceKind.LateArrival => absence.Reason is null
+                Recorded when absence.Kind == AbsenceKind.LateArrival => absence.Unexplained
                     ? "notice.absence-recorded.late.why"
                     : "notice.absence-recorded.late",
                 Withdrawn when absence.Day >= today => "notice.absence-withdrawn.expected",
@@ -154,7 +170,7 @@ internal sealed class AbsenceNotices(
 
     /// <summary>It asks the guardians why.</summary>
     private static bool Asks(string kind, StoredAbsence absence) =>
-        kind is Unexplained or Recorded && absence is { Reason: null, Withdrawn: false };
+        kind is Unexplained or Recorded && absence is { Unexplained: true, Withdrawn: false };
 
     /// <summary>
     /// Nobody is asked for what has been explained, nor told of what is gone by now; and of what staff have taken back
@@ -165,7 +181,7 @@ internal sealed class AbsenceNotices(
         return kind switch
         {
             Withdrawn => absence.Withdrawn && (!absence.ByStaff || Told(absence.WithdrawnAt)),
-            Unexplained => absence is { Withdrawn: false, Reason: null },
+            Unexplained => absence is { Withdrawn: false, Unexplained: true },
             Explained => !absence.Withdrawn && (known.IsGuardian(absence.ExplainedBy) || Told(absence.ExplainedAt)),
             _ => !absence.Withdrawn,
         };

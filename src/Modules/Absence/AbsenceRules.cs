@@ -49,7 +49,8 @@ internal static class AbsenceRules
         day.Pieces.Where(piece => piece.Source == DaySource.Timetable).Min(piece => (TimeOfDay?)piece.From);
 
     /// <summary>Nobody has said why; whoever came late is there, and lacks nothing.</summary>
-    public static bool LacksReason(AbsenceSummary absence) => absence is { Kind: AbsenceKind.Absence, Reason: null };
+    public static bool LacksReason(AbsenceSummary absence) =>
+        absence is { Kind: AbsenceKind.Absence, Unexplained: true };
 
     /// <summary>Staff record a late arrival where a timetable says when to be there: opening hours do not.</summary>
     public static Refusal? WhyNotLate(ChildDay? day) =>
@@ -140,6 +141,7 @@ internal static class AbsenceRules
     private static Refusal? NoReport(StoredAbsence absence, Relation viewer) =>
         !viewer.Is(Relation.Guardian) ? Refusal.NotFound("absence")
         : absence.ByStaff ? Refusal.Conflict("absence/recorded-by-staff", ("absenceId", absence.Id))
+        : absence.OtherHome ? Refusal.Conflict("absence/other-home")
         : null;
 
     /// <summary>A day with nothing to attend any more begins at midnight.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kapprum.Absence;
 
 /// <summary>What everybody who may see an absence is told of it.</summary>
@@ -12,8 +14,15 @@ internal record AbsenceSummary
     public required TimeOfDay From { get; init; }
     public required TimeOfDay Until { get; init; }
 
-    /// <summary>Null while unexplained.</summary>
+    /// <summary>Null while unexplained, and where it may not be told.</summary>
     public required Reason? Reason { get; init; }
+
+    /// <summary>It is on a day of a home that is kept apart from the reader's, who is not told why.</summary>
+    public bool OtherHome { get; init; }
+
+    /// <summary>Nobody has said why.</summary>
+    [JsonIgnore]
+    internal bool Unexplained => Reason is null && !OtherHome;
 
     /// <summary>Staff have recorded it; else a guardian has reported it.</summary>
     public required bool ByStaff { get; init; }

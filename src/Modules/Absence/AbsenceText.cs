@@ -23,7 +23,7 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
 
     /// <summary>How it is or was with the child that day: "Ruta är sjuk i dag", "Harry var borta tis 24 nov".</summary>
     public string State(AbsenceSummary absence, string name, DateOnly today) =>
-        State(name, absence.Day, today, absence.Kind, absence.Reason, absence.Until);
+        State(name, absence.Day, today, absence.Kind, Told(absence), absence.Until);
 
     /// <param name="came">When the child came, if it came late.</param>
     public string State(
@@ -44,7 +44,7 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
     /// <summary>What has been reported: "Ruta är anmäld sjuk i dag", "Ada är anmäld borta i dag 10.00–11.30".</summary>
     public string Reported(AbsenceSummary absence, string name) =>
         texts[
-            $"absence.reported.{How(absence.Kind, absence.Reason)}",
+            $"absence.reported.{How(absence.Kind, Told(absence))}",
             ("child", name),
             (
                 "day",
@@ -57,6 +57,9 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
     /// <summary>"hela dagen", "10.00–11.30".</summary>
     public string HowLong(AbsenceSummary absence) =>
         absence.WholeDay ? texts["absence.all-day"] : dates.Times(absence.From, absence.Until);
+
+    /// <summary>Where it may not be told why, the child is away.</summary>
+    private static Reason? Told(AbsenceSummary absence) => absence.OtherHome ? Reason.Other : absence.Reason;
 
     private static string How(AbsenceKind kind, Reason? reason) =>
         kind == AbsenceKind.LateArrival ? "late" : reason?.Stored() ?? "unexplained";

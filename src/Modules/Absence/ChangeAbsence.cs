@@ -39,6 +39,7 @@ internal sealed record ChangeAbsence(
         NpgsqlConnection db,
         IChildAccess access,
         IChildDays days,
+        OtherHomes otherHomes,
         CurrentUser user,
         Outbox outbox,
         Audit audit,
@@ -54,7 +55,10 @@ internal sealed record ChangeAbsence(
                 access,
                 ct
             );
-            var day = await days.On(absence.ChildId, absence.Day, ct);
+            var seesAll = viewer.Is(Relation.Staff);
+            if (!seesAll)
+                absence = await otherHomes.Known(absence, ct);
+            var day = await (seesAll ? days : days.KnownTo(user.PersonId)).On(absence.ChildId, absence.Day, ct);
             if (AbsenceRules.WhyNotChange(absence, viewer, day, clock) is { } no)
                 throw no;
 
@@ -128,6 +132,7 @@ internal sealed record ChangeAbsence(
                 .Refuses(
                     409,
                     "absence/day-has-begun",
+                    "absence/other-home",
                     "absence/recorded-by-staff",
                     "absence/nothing-to-attend",
                     "absence/outside-the-day",

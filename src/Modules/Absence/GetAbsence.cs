@@ -51,6 +51,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
         IChildAccess access,
         IKnownChildren children,
         IChildDays days,
+        OtherHomes otherHomes,
         ISettings settings,
         IKnownPeople people,
         CurrentUser user,
@@ -66,7 +67,14 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
                     ct
                 ) ?? throw Refusal.NotFound("absence");
             var viewer = await access.Require(absence.ChildId, Relation.Any, ct, "absence");
-            var day = await days.On(absence.ChildId, absence.Day, ct);
+            // Staff see all.
+            if (!viewer.Is(Relation.Staff))
+                absence = await otherHomes.Known(absence, ct);
+            var day = await (viewer.Is(Relation.Staff) ? days : days.KnownTo(user.PersonId)).On(
+                absence.ChildId,
+                absence.Day,
+                ct
+            );
             var child = (await access.Visible([absence.ChildId], ct))[absence.ChildId];
             var viewed = new ChildPerson(absence.ChildId, user.PersonId);
             var called = await children.Of([viewed], ct);
@@ -95,6 +103,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
                 From = absence.From,
                 Until = absence.Until,
                 Reason = absence.Reason,
+                OtherHome = absence.OtherHome,
                 Note = absence.Note,
                 Valid = absence.Valid,
                 ByStaff = absence.ByStaff,

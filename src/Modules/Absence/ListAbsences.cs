@@ -25,6 +25,7 @@ internal sealed record ListAbsences(
         /// <summary>Who has reported or recorded it: by given name, or as a guardian or the staff.</summary>
         public string By { get; init; } = "";
         internal Guid RecordedBy { get; init; }
+        internal Guid SaidBy { get; init; }
         public required int Version { get; init; }
     }
 
@@ -35,18 +36,24 @@ internal sealed record ListAbsences(
         public Validator() => RuleFor(x => x.Limit).InclusiveBetween(1, 200);
     }
 
-    public sealed class Handler(NpgsqlConnection db, IChildAccess access, IKnownPeople people, CurrentUser user)
-        : IQueryHandler<ListAbsences, Page<Item>>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        IChildAccess access,
+        IKnownPeople people,
+        OtherHomes otherHomes,
+        CurrentUser user
+    ) : IQueryHandler<ListAbsences, Page<Item>>
     {
         public async Task<Page<Item>> Handle(ListAbsences query, CancellationToken ct)
         {
-            await access.Require(query.ChildId, Relation.Any, ct);
+            var viewer = await access.Require(query.ChildId, Relation.Any, ct);
 
             var after = PageCursor.Read<Position>(query.Cursor);
             var rows = await db.Query<Item>(
                 """
                 select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid,
-                       by_staff, withdrawn_at is not null as withdrawn, recorded_by, version
+                       by_staff, withdrawn_at is not null as withdrawn, recorded_by,
+                       coalesce(explained_by, changed_by, recorded_by) as said_by, version
                 from absence.absence
                 where child_id = @ChildId and (day, id) < (@Day, @Id) and day between @From and @Until
                 order by day desc, id desc
@@ -65,11 +72,34 @@ internal sealed record ListAbsences(
             );
 
             var known = await people.Of([query.ChildId], rows.Select(row => (Guid?)row.RecordedBy), ct);
+            // Staff see all.
+            var hidden = viewer.Is(Relation.Staff)
+                ? new HashSet<(Guid, DateOnly)>()
+                : await otherHomes.Hidden(rows.Where(IsOthers).Select(row => (query.ChildId, row.Day)), ct);
             return Page<Item>.From(
-                [.. rows.Select(row => row with { By = known.Name(row.RecordedBy, DateText.Language, user.PersonId) })],
+                [
+                    .. from row in rows
+                    let told = IsOthers(row) && hidden.Contains((query.ChildId, row.Day))
+                        ? row with
+                        {
+                            OtherHome = true,
+                            Reason = null,
+                            Note = null,
+                            Valid = null,
+                            From = row.WholeDay ? TimeOfDay.Midnight : row.From,
+                            Until = row.WholeDay ? TimeOfDay.EndOfDay : row.Until,
+                        }
+                        : row
+                    select told with
+                    {
+                        By = known.Name(row.RecordedBy, DateText.Language, user.PersonId),
+                    },
+                ],
                 query.Limit,
                 last => new Position(last.Day, last.Id)
             );
+
+            bool IsOthers(Item row) => row.Reason is not null && row.SaidBy != user.PersonId;
         }
     }
 

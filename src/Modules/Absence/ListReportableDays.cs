@@ -34,8 +34,9 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
         NpgsqlConnection db,
         IChildAccess access,
         IChildren children,
-        IChildDays days,
+        IChildDays childDays,
         ISettings settings,
+        CurrentUser user,
         TimeProvider clock
     ) : IQueryHandler<ListReportableDays, IReadOnlyList<Item>>
     {
@@ -47,6 +48,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
             Guid[] asked = query.ChildId is { } one
                 ? [one]
                 : [.. (await children.OfGuardian(ct)).Select(child => child.Id)];
+            var days = childDays.KnownTo(user.PersonId);
             var today = clock.Today();
             var common = await settings.Get(AbsenceSettings.DaysAhead, ct);
             var next = await days.Next(asked, today, common + 1, ct);

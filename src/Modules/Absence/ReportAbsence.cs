@@ -58,12 +58,8 @@ internal sealed record ReportAbsence(
             await access.Require(command.ChildId, Relation.Guardian, ct);
 
             var tomorrow = clock.Today().AddDays(1);
-            var ahead = await days.On(
-                [command.ChildId],
-                command.Day < tomorrow ? command.Day : tomorrow,
-                command.Day,
-                ct
-            );
+            var ahead = await days.KnownTo(user.PersonId)
+                .On([command.ChildId], command.Day < tomorrow ? command.Day : tomorrow, command.Day, ct);
             var day = ahead.SingleOrDefault(one => one.Date == command.Day);
             var part = DayPart.Of(day, command.From, command.Until);
             var most = await settings.Get(AbsenceSettings.DaysAhead, day!.Unit(), ct);

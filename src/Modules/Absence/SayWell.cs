@@ -12,6 +12,7 @@ internal sealed record SayWell(Guid AbsenceId, int? ExpectedVersion = null) : IC
     public sealed class Handler(
         NpgsqlConnection db,
         IChildAccess access,
+        OtherHomes otherHomes,
         CurrentUser user,
         Audit audit,
         TimeProvider clock
@@ -26,6 +27,7 @@ internal sealed record SayWell(Guid AbsenceId, int? ExpectedVersion = null) : IC
                 access,
                 ct
             );
+            absence = await otherHomes.Known(absence, ct);
             if (AbsenceRules.WhyNotSayWell(absence, viewer) is { } no)
                 throw no;
 

@@ -28,6 +28,21 @@ internal sealed record StoredAbsence : AbsenceSummary
     public required DateTimeOffset? WithdrawnAt { get; init; }
     public required int Version { get; init; }
 
+    /// <summary>Who has said why.</summary>
+    public Guid SaidBy => ExplainedBy ?? ChangedBy ?? RecordedBy;
+
+    /// <summary>As somebody is told who may not know why, nor how long the child would have been there.</summary>
+    public StoredAbsence AsOtherHome() =>
+        this with
+        {
+            OtherHome = true,
+            Reason = null,
+            Note = null,
+            Valid = null,
+            From = WholeDay ? TimeOfDay.Midnight : From,
+            Until = WholeDay ? TimeOfDay.EndOfDay : Until,
+        };
+
     /// <summary>
     /// Locks one that is not withdrawn; not found for whoever has no relation to the child today, stale when it is no
     /// longer the version expected.

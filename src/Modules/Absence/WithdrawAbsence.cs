@@ -14,6 +14,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
         NpgsqlConnection db,
         IChildAccess access,
         IChildDays days,
+        OtherHomes otherHomes,
         ISettings settings,
         CurrentUser user,
         Outbox outbox,
@@ -30,7 +31,10 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 access,
                 ct
             );
-            var day = await days.On(absence.ChildId, absence.Day, ct);
+            var seesAll = viewer.Is(Relation.Staff);
+            if (!seesAll)
+                absence = await otherHomes.Known(absence, ct);
+            var day = await (seesAll ? days : days.KnownTo(user.PersonId)).On(absence.ChildId, absence.Day, ct);
             var undoMinutes = await settings.Get(AbsenceSettings.UndoMinutes, ct);
             if (AbsenceRules.WhyNotWithdraw(absence, viewer, day, undoMinutes, user, clock) is { } no)
                 throw no;
@@ -76,7 +80,13 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Withdraw an absence; the child is expected after all")
                 .Refuses(404, "not-found")
-                .Refuses(409, "absence/day-has-begun", "absence/recorded-by-staff", "absence/reported-by-guardian")
+                .Refuses(
+                    409,
+                    "absence/day-has-begun",
+                    "absence/recorded-by-staff",
+                    "absence/reported-by-guardian",
+                    "absence/other-home"
+                )
                 .Refuses(412, "stale");
     }
 }

@@ -75,16 +75,26 @@ internal sealed class CareFacts(
 
     private sealed record AnswerTimeRow(Guid AnswerId, TimeOfDay Begins, TimeOfDay Ends);
 
-    /// <summary>What guardians and staff have said.</summary>
-    public sealed record Entries(ILookup<Guid, Pattern> Patterns, ILookup<Guid, DayChange> Changes)
+    /// <summary>The places that children have, and what guardians and staff have said.</summary>
+    public sealed record Entries(
+        IReadOnlyList<CarePlacement> Placements,
+        ILookup<Guid, Pattern> Patterns,
+        ILookup<Guid, DayChange> Changes
+    )
     {
         public required IReadOnlyDictionary<Guid, ChildTurns> Turns { get; init; }
 
-        /// <summary>All there are about days of the period, also those of other children's units.</summary>
+        /// <summary>Those of the units of the places.</summary>
         public required IReadOnlyList<Question> Questions { get; init; }
         public required ILookup<Guid, DayAnswer> Answers { get; init; }
 
-        public bool IsNothing => Patterns.Count == 0 && Changes.Count == 0 && Questions.Count == 0;
+        /// <summary>The children whose homes are kept apart.</summary>
+        public required IReadOnlySet<Guid> Apart { get; init; }
+
+        /// <summary>The days are what the roster says they are.</summary>
+        public bool IsNothing =>
+            Apart.Count == 0
+            && (Placements.Count == 0 || (Patterns.Count == 0 && Changes.Count == 0 && Questions.Count == 0));
     }
 
     /// <summary>The facts of each of the children, for the days of a period.</summary>
@@ -104,12 +114,9 @@ internal sealed class CareFacts(
         CancellationToken ct
     )
     {
-        // A night that began on the day before ends on the first.
-        var before = from.AddDays(-1);
-        var days = (await frame.On(childIds, before, until, ct)).ToLookup(day => day.ChildId);
-        var all = await placements.On(childIds, before, until, ct);
-        var former = await FormerOf(all, said, ct);
-        var placed = all.Where(placement => !IsFormer(placement)).ToLookup(placement => placement.ChildId);
+        var days = (await frame.On(childIds, from.AddDays(-1), until, ct)).ToLookup(day => day.ChildId);
+        var former = await FormerOf(said, ct);
+        var placed = said.Placements.Where(placement => !IsFormer(placement)).ToLookup(placement => placement.ChildId);
         var today = clock.Today();
         var asked = (from question in said.Questions from unit in question.Units select (unit, question)).ToLookup(
             one => one.unit,
@@ -138,6 +145,7 @@ internal sealed class CareFacts(
                         .ToLookup(one => one.Date, one => one.Piece),
                     Turns = said.Turns.GetValueOrDefault(id, ChildTurns.None),
                     Former = former.GetValueOrDefault(id, FormerHomes.None),
+                    Apart = said.Apart.Contains(id),
                     Patterns = [.. said.Patterns[id]],
                     Changes = [.. said.Changes[id]],
                     PatternsStand = stand,
@@ -165,15 +173,13 @@ internal sealed class CareFacts(
     /// <summary>
     /// By child, the homes that have left it. Few children have two homes: of the others nobody is asked about.
     /// </summary>
-    private async Task<IReadOnlyDictionary<Guid, FormerHomes>> FormerOf(
-        IReadOnlyList<CarePlacement> placed,
-        Entries said,
-        CancellationToken ct
-    )
+    private async Task<IReadOnlyDictionary<Guid, FormerHomes>> FormerOf(Entries said, CancellationToken ct)
     {
         var today = clock.Today();
-        var beside = placed
-            .Where(placement => placement.Day >= (said.Turns.GetValueOrDefault(placement.ChildId)?.LeftOn ?? today))
+        var beside = said
+            .Placements.Where(placement =>
+                placement.Day >= (said.Turns.GetValueOrDefault(placement.ChildId)?.LeftOn ?? today)
+            )
             .GroupBy(placement => (placement.ChildId, placement.UnitId, placement.Day))
             .Where(places => places.Count() > 1)
             .ToLookup(places => places.Key.ChildId);
@@ -214,7 +220,10 @@ internal sealed class CareFacts(
             placement => placement.Owners is [var owner] && left.Contains(owner);
     }
 
-    /// <summary>What was said of the children for the days of a period.</summary>
+    /// <summary>
+    /// What was said of the children for the days of a period, from the day before the first: a night that began then
+    /// ends on it.
+    /// </summary>
     public async Task<Entries> SaidOf(
         IReadOnlyCollection<Guid> childIds,
         DateOnly from,
@@ -222,12 +231,14 @@ internal sealed class CareFacts(
         CancellationToken ct
     )
     {
+        var before = from.AddDays(-1);
+        var placed = await placements.On(childIds, before, until, ct);
         // Another has begun by the first of the days: what was before is not read again for ever.
         const string followed = """
             exists (select from careschedule.pattern later
                     where later.child_id = p.child_id and later.unit_id = p.unit_id
                       and later.household is not distinct from p.household
-                      and later.starts_on > p.starts_on and later.starts_on <= @Before)
+                      and later.starts_on > p.starts_on and later.starts_on <= @before)
             """;
         await using var found = await db.QuerySeveral(
             $"""
@@ -240,32 +251,36 @@ internal sealed class CareFacts(
             where p.child_id = any(@Children) and p.starts_on <= @until and not {followed};
             select id, child_id, unit_id, household, day, by_staff, agreed, late, reason, changed_by, changed_at
             from careschedule.day_change
-            where child_id = any(@Children) and day between @Before and @until;
+            where child_id = any(@Children) and day between @before and @until;
             select t.day_change_id, t.begins, t.ends
             from careschedule.day_change c
             join careschedule.day_change_time t on t.day_change_id = c.id
-            where c.child_id = any(@Children) and c.day between @Before and @until;
+            where c.child_id = any(@Children) and c.day between @before and @until;
             select id, child_id, starts_on, kind, first, second, first_has, left_at
             from careschedule.turn
             where child_id = any(@Children) and starts_on <= @until;
             select child_id, day, owner_id
             from careschedule.swap
-            where child_id = any(@Children) and day between @Before and @until;
+            where child_id = any(@Children) and day between @before and @until;
             select {AskedDays.Columns}
             from careschedule.question q
-            where q.ends_on >= @Before and q.starts_on <= @until;
+            where q.ends_on >= @before and q.starts_on <= @until
+              and exists (select from careschedule.question_unit u
+                          where u.question_id = q.id and u.unit_id = any(@Units));
             select id, child_id, unit_id, household, day, care, by_staff, answered_by, answered_at
             from careschedule.answer
-            where child_id = any(@Children) and day between @Before and @until;
+            where child_id = any(@Children) and day between @before and @until;
             select t.answer_id, t.begins, t.ends
             from careschedule.answer a
             join careschedule.answer_time t on t.answer_id = a.id
-            where a.child_id = any(@Children) and a.day between @Before and @until
+            where a.child_id = any(@Children) and a.day between @before and @until;
+            select child_id from careschedule.homes_apart where child_id = any(@Children)
             """,
             new
             {
                 Children = childIds.ToArray(),
-                Before = from.AddDays(-1),
+                Units = placed.Select(placement => placement.UnitId).Distinct().ToArray(),
+                before,
                 until,
             },
             ct
@@ -278,7 +293,9 @@ internal sealed class CareFacts(
         var questions = await found.Query<Question>();
         var answers = await found.Query<AnswerRow>();
         var answerTimes = (await found.Query<AnswerTimeRow>()).ToLookup(row => row.AnswerId);
+        var apart = await found.Query<Guid>();
         return new(
+            placed,
             patterns.ToLookup(
                 row => row.ChildId,
                 row => new Pattern(
@@ -320,6 +337,7 @@ internal sealed class CareFacts(
         )
         {
             Turns = turns,
+            Apart = apart.ToHashSet(),
             Questions = questions,
             Answers = answers.ToLookup(
                 row => row.ChildId,

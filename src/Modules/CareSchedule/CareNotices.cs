@@ -9,8 +9,12 @@ internal sealed class CareNotices(NpgsqlConnection db, Texts texts, DateText dat
 
     public IReadOnlyList<NoticeKind> Kinds => [new(Kind, Roles.Guardian, Order: 25)];
 
-    /// <param name="id">The first of the changed days.</param>
-    public static NoticeDue Of(Guid id, Guid childId, Guid by) => new(Kind, id, childId, Audience.Guardians, by);
+    /// <param name="first">The first of the changed days of each home.</param>
+    public static IReadOnlyList<(NoticeDue Due, Guid? Household)> Of(
+        IReadOnlyList<(Guid Id, Guid? Household)> first,
+        Guid childId,
+        Guid by
+    ) => [.. first.Select(day => (new NoticeDue(Kind, day.Id, childId, Audience.Guardians, by), day.Household))];
 
     private sealed record Row(Guid Id, Guid ChildId, DateOnly Day, int Others);
 
@@ -28,7 +32,10 @@ internal sealed class CareNotices(NpgsqlConnection db, Texts texts, DateText dat
                        (select count(*)::int
                         from careschedule.day_change other
                         where other.child_id = c.child_id and other.changed_by = c.changed_by
-                          and other.changed_at = c.changed_at and other.id <> c.id) as others
+                          and other.changed_at = c.changed_at and other.id <> c.id
+                          and (other.household is not distinct from c.household
+                               or not exists (select from careschedule.homes_apart apart
+                                              where apart.child_id = c.child_id))) as others
                 from careschedule.day_change c
                 where c.id = any(@Ids)
                 """,

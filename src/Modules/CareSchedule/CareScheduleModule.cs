@@ -29,6 +29,7 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<CareRequests>();
         services.AddScoped<RequestAccess>();
         services.AddScoped<HomesApart>();
+        services.AddScoped<IHomesApart>(scope => scope.GetRequiredService<HomesApart>());
         services.AddScoped<Slots>();
         services.AddScoped<UnsaidWeeks>();
         services.AddScoped<ScheduleVersion>();

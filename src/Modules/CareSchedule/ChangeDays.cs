@@ -38,6 +38,7 @@ internal sealed record ChangeDays(
         ScheduleVersion version,
         DayChanges changes,
         CurrentUser user,
+        HomesApart apart,
         Outbox outbox,
         Audit audit
     ) : ICommandHandler<ChangeDays, int>
@@ -70,8 +71,9 @@ internal sealed record ChangeDays(
                 },
                 onBehalfOf: command.ChildId
             );
-            if (writer.ByStaff && first is { } about)
-                outbox.Publish(CareNotices.Of(about, command.ChildId, user.PersonId));
+            if (writer.ByStaff)
+                foreach (var notice in await apart.Told(CareNotices.Of(first, command.ChildId, user.PersonId), ct))
+                    outbox.Publish(notice);
             return await version.ChangeDays(command.ChildId, days, ct);
         }
     }

@@ -26,6 +26,16 @@ internal sealed record ChildFacts
     /// <summary>Who has left the child: homes of it that are no guardians any more.</summary>
     public required FormerHomes Former { get; init; }
 
+    /// <summary>The homes are kept apart.</summary>
+    public required bool Apart { get; init; }
+
+    /// <summary>The guardians whose the day is, or a place of the child on it.</summary>
+    public IEnumerable<Guid> Homes(DateOnly day) =>
+        Placements[day].Select(Household).Append(Owner(day)).OfType<Guid>().Distinct();
+
+    /// <summary>The day is the other home's, of which a guardian is told nothing.</summary>
+    public bool IsHiddenFrom(Guid guardian, DateOnly day) => Apart && Homes(day).Any(home => home != guardian);
+
     /// <summary>The guardian whose day it is; null when all share it.</summary>
     public Guid? Owner(DateOnly day) => Turns.Owner(day, Former);
 

@@ -7,8 +7,10 @@ namespace Kapprum.CareSchedule;
 /// </summary>
 internal sealed class ChildPlan(CareFacts facts, Contracts.Roster.IChildFrame frame, TimeProvider clock) : IChildDays
 {
-    /// <summary>How many days are looked at, at a time, for the next with something to attend.</summary>
-    private const int Stride = 21;
+    /// <summary>To whom it is told; null for who may know all.</summary>
+    private Guid? guardian;
+
+    public IChildDays KnownTo(Guid guardian) => new ChildPlan(facts, frame, clock) { guardian = guardian };
 
     public async Task<IReadOnlyList<ChildDay>> On(
         IReadOnlyCollection<Guid> childIds,
@@ -20,7 +22,7 @@ internal sealed class ChildPlan(CareFacts facts, Contracts.Roster.IChildFrame fr
         var last = Earlier(until, Horizon);
         var said = await facts.SaidOf(childIds, from, last, ct);
         return said.IsNothing
-            ? await frame.On(childIds, from, until, ct)
+            ? await frame.On(childIds, from, last, ct)
             : Days(await facts.Of(childIds, said, from, last, ct), from, last);
     }
 
@@ -31,18 +33,15 @@ internal sealed class ChildPlan(CareFacts facts, Contracts.Roster.IChildFrame fr
         CancellationToken ct
     )
     {
-        var said = await facts.SaidOf(childIds, from, Horizon, ct);
-        if (said.IsNothing)
-            return await frame.Next(childIds, from, count, ct);
-
+        // So many weekdays and a few closed ones; where more are closed, it looks on.
+        var stride = (7 * count / 5) + 7;
         var found = childIds.Distinct().ToDictionary(id => id, _ => new List<ChildDay>());
-        for (var first = from; first <= Horizon; first = first.AddDays(Stride))
+        for (var first = from; first <= Horizon; first = first.AddDays(stride))
         {
             Guid[] wanting = [.. found.Where(one => one.Value.Count < count).Select(one => one.Key)];
             if (wanting is [])
                 break;
-            var last = Earlier(first.AddDays(Stride - 1), Horizon);
-            foreach (var day in Days(await facts.Of(wanting, said, first, last, ct), first, last))
+            foreach (var day in await On(wanting, first, Earlier(first.AddDays(stride - 1), Horizon), ct))
                 if (found[day.ChildId].Count < count)
                     found[day.ChildId].Add(day);
         }
@@ -54,7 +53,7 @@ internal sealed class ChildPlan(CareFacts facts, Contracts.Roster.IChildFrame fr
 
     private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
 
-    private static IReadOnlyList<ChildDay> Days(
+    private IReadOnlyList<ChildDay> Days(
         IReadOnlyDictionary<Guid, ChildFacts> children,
         DateOnly first,
         DateOnly last
@@ -63,8 +62,9 @@ internal sealed class ChildPlan(CareFacts facts, Contracts.Roster.IChildFrame fr
             .. from after in Enumerable.Range(0, Math.Max(0, last.DayNumber - first.DayNumber + 1))
             let day = first.AddDays(after)
             from child in children.Values.OrderBy(child => child.ChildId)
-            let pieces = DayPlan.Of(child, day).Pieces
+            let hidden = guardian is { } reader && child.IsHiddenFrom(reader, day)
+            let pieces = hidden ? [.. child.Frame[day]] : DayPlan.Of(child, day).Pieces
             where pieces.Count > 0
-            select new ChildDay(child.ChildId, day, pieces),
+            select new ChildDay(child.ChildId, day, pieces) { OtherHome = hidden },
         ];
 }

@@ -125,8 +125,9 @@ internal sealed record CopyWeek(
                     new { Day = done.Min(), done.Count },
                     onBehalfOf: child
                 );
-                if (writer.ByStaff && first is { } about)
-                    outbox.Publish(CareNotices.Of(about, child, user.PersonId));
+                if (writer.ByStaff)
+                    foreach (var notice in await apart.Told(CareNotices.Of(first, child, user.PersonId), ct))
+                        outbox.Publish(notice);
             }
 
             return new(child, done, skipped);

@@ -47,8 +47,8 @@ internal sealed class DayChanges(
 
     /// <summary>Keeps what guardians and staff say of days.</summary>
     /// <param name="days">With their times; null where what was said is taken back.</param>
-    /// <returns>What is kept of the first day; null when nothing is.</returns>
-    public async Task<Guid?> Save(
+    /// <returns>What is kept of the first day of each home.</returns>
+    public async Task<IReadOnlyList<(Guid Id, Guid? Household)>> Save(
         Guid childId,
         Guid unitId,
         Guid? household,
@@ -155,16 +155,17 @@ internal sealed class DayChanges(
     /// <summary>
     /// Keeps what is copied to days at the child's own places, where it may be and is right; what cannot be is named.
     /// </summary>
-    /// <returns>The days that are so now, what is kept of the first of them, and the rest.</returns>
-    public async Task<(IReadOnlyList<DateOnly> Done, Guid? First, IReadOnlyList<SkippedDay> Skipped)> Copy(
-        Guid childId,
-        IReadOnlyList<CareDay> days,
-        CareWriter writer,
-        CancellationToken ct
-    )
+    /// <returns>
+    /// The days that are so now, what is kept of the first of them for each home, and the rest.
+    /// </returns>
+    public async Task<(
+        IReadOnlyList<DateOnly> Done,
+        IReadOnlyList<(Guid Id, Guid? Household)> First,
+        IReadOnlyList<SkippedDay> Skipped
+    )> Copy(Guid childId, IReadOnlyList<CareDay> days, CareWriter writer, CancellationToken ct)
     {
         if (days is [])
-            return ([], null, []);
+            return ([], [], []);
         var (from, until) = (days.Min(day => day.Date), days.Max(day => day.Date));
         var child = (await facts.Of([childId], from, until, ct))[childId];
         var closed = await frame.Closed([childId], from, until, ct);
@@ -192,7 +193,7 @@ internal sealed class DayChanges(
                 wanted.Add((care, day.Times));
         }
 
-        Guid? first = null;
+        List<(Guid Id, Guid? Household)> first = [];
         foreach (var place in wanted.GroupBy(one => (one.Care.Placement.UnitId, Home: child.Home(one.Care.Placement))))
         {
             var left = place.Select(one => (one.Care.Placement.Day, (IReadOnlyList<CareTime>?)one.Times)).ToList();
@@ -212,7 +213,7 @@ internal sealed class DayChanges(
                         writer,
                         ct
                     );
-                    first ??= kept;
+                    first.AddRange(kept.ExceptBy(first.Select(one => one.Household), one => one.Household));
                     done.AddRange(left.Select(one => one.Day));
                     break;
                 }
@@ -399,7 +400,7 @@ internal sealed class DayChanges(
             .Where(care => care.Placement.UnitId == unitId && care.Household == household)
             .Sum(care => care.Minutes);
 
-    private async Task<Guid?> Store(
+    private async Task<IReadOnlyList<(Guid Id, Guid? Household)>> Store(
         Guid childId,
         Guid unitId,
         Examined edits,
@@ -460,6 +461,6 @@ internal sealed class DayChanges(
             },
             ct
         );
-        return said is [var first, ..] ? first.Id : null;
+        return [.. said.Select(one => (one.Id, one.One.Household)).DistinctBy(one => one.Household)];
     }
 }

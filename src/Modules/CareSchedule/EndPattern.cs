@@ -18,6 +18,7 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
         ScheduleVersion version,
         ISettings settings,
         CurrentUser user,
+        HomesApart apart,
         Outbox outbox,
         Audit audit,
         Texts texts,
@@ -74,7 +75,9 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
                 onBehalfOf: child
             );
             if (writer.ByStaff)
-                outbox.Publish(PatternNotices.Of(command.PatternId, child, user.PersonId));
+                outbox.Publish(
+                    await apart.Told(PatternNotices.Of(command.PatternId, child, user.PersonId), pattern.Household, ct)
+                );
             return await version.ChangePatterns(child, ct);
         }
     }

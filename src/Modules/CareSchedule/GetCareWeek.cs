@@ -223,19 +223,17 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
             }
 
             var asked = await requests.OfDays(query.ChildId, monday, monday.AddDays(6), ct);
-            await using var found = await db.QuerySeveral(
+            var said = await db.Query<PeopleRow>(
                 """
                 select day, brings, fetches, note, changed_by, changed_at
                 from careschedule.people_of_day
                 where child_id = @ChildId and day between @monday and @monday + 6
-                  and num_nonnulls(brings, fetches, note) > 0;
-                select exists (select from careschedule.homes_apart where child_id = @ChildId)
+                  and num_nonnulls(brings, fetches, note) > 0
                 """,
                 new { query.ChildId, monday },
                 ct
             );
-            var said = await found.Query<PeopleRow>();
-            var hides = await found.One<bool>() && !writer.ByStaff ? user.PersonId : (Guid?)null;
+            var hides = child.Apart && !writer.ByStaff ? user.PersonId : (Guid?)null;
             var known = await people.Of(
                 [query.ChildId],
                 planned
@@ -248,8 +246,6 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                 ct
             );
             string? Named(Guid? person) => person is { } id ? known.Name(id, DateText.Language, user.PersonId) : null;
-            bool IsHidden(PlannedDay day, Guid me) =>
-                IsOthers(day.Date) || day.Care.Any(care => (care.Household ?? me) != me);
             bool IsOthers(DateOnly day) => !writer.ByStaff && child.Owner(day) is { } owner && owner != user.PersonId;
             var viewed = new ChildPerson(query.ChildId, user.PersonId);
             return new(
@@ -284,7 +280,9 @@ internal sealed record GetCareWeek(Guid ChildId, DateOnly Day) : IQuery<GetCareW
                         ]
                     )
                     {
-                        People = said.Where(row => row.Day == day.Date && !(hides is { } me && IsHidden(day, me)))
+                        People = said.Where(row =>
+                                row.Day == day.Date && !(hides is { } me && child.IsHiddenFrom(me, day.Date))
+                            )
                             .Select(row => new PeopleOfDay(
                                 row.Brings,
                                 row.Fetches,

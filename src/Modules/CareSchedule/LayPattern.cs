@@ -75,6 +75,7 @@ internal sealed record LayPattern(
         Slots slots,
         ISettings settings,
         CurrentUser user,
+        HomesApart apart,
         Outbox outbox,
         Audit audit,
         Texts texts,
@@ -140,7 +141,9 @@ internal sealed record LayPattern(
                 onBehalfOf: command.ChildId
             );
             if (writer.ByStaff)
-                outbox.Publish(PatternNotices.Of(laid.Id, command.ChildId, user.PersonId));
+                outbox.Publish(
+                    await apart.Told(PatternNotices.Of(laid.Id, command.ChildId, user.PersonId), laid.Household, ct)
+                );
             return new(laid.Id, kept, await version.ChangePatterns(command.ChildId, ct));
         }
 

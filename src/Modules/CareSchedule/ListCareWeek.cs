@@ -8,7 +8,8 @@ namespace Kapprum.CareSchedule;
 /// fetches it, and what is to be seen to. A child of a protected identity stands without its group.
 /// </summary>
 /// <param name="Day">A day of the week, at most 400 days ahead or back.</param>
-internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
+/// <param name="UnitId">Only one of the units at which one works; null for all.</param>
+internal sealed record ListCareWeek(DateOnly Day, Guid? UnitId = null) : IQuery<ListCareWeek.Answer>
 {
     public sealed record Answer(DateOnly Monday, IReadOnlyList<Item> Items);
 
@@ -63,6 +64,7 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
 
     public sealed class Handler(
         NpgsqlConnection db,
+        IUnitAccess access,
         IChildren ofStaff,
         CareFacts facts,
         IKnownPeople people,
@@ -71,11 +73,13 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
     {
         public async Task<Answer> Handle(ListCareWeek query, CancellationToken ct)
         {
+            if (query.UnitId is { } unit)
+                await access.RequireStaff(unit, ct);
+
             var monday = Pattern.Monday(query.Day);
             var sunday = monday.AddDays(6);
             // Who comes or leaves within the week is in one of them.
-            var children = (await ofStaff.OfStaff(monday, ct))
-                .Concat(await ofStaff.OfStaff(sunday, ct))
+            var children = (await ofStaff.OfStaff([monday, sunday], ct, query.UnitId))
                 .Where(one => one.MayReachGuardians)
                 .Select(one => one.Child)
                 .DistinctBy(child => child.Id)
@@ -98,6 +102,7 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
                 [
                     .. from child in children.Values
                     from place in planned[child.Id].GroupBy(care => (care.Placement.UnitId, care.Household))
+                    where query.UnitId is null || place.Any(care => IsAt(care, query.UnitId.Value))
                     select new Item(
                         child.Id,
                         $"{child.GivenName} {child.FamilyName}".Trim(),
@@ -126,6 +131,10 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
                 ]
             );
         }
+
+        /// <summary>A place of the unit's own, or elsewhere of a child that is placed there for some days.</summary>
+        private static bool IsAt(PlannedCare care, Guid unitId) =>
+            care.Placement.UnitId == unitId || care.Placement.AtId == unitId;
 
         private Task<IReadOnlyList<PeopleRow>> People(Guid[] ids, DateOnly monday, CancellationToken ct) =>
             db.Query<PeopleRow>(
@@ -156,16 +165,18 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
         {
             app.MapGet(
                     "/care-weeks/{day}",
-                    (DateOnly day, ISender sender, CancellationToken ct) => sender.Send(new ListCareWeek(day), ct)
+                    (DateOnly day, Guid? unit, ISender sender, CancellationToken ct) =>
+                        sender.Send(new ListCareWeek(day, unit), ct)
                 )
                 .Roles(Roles.Staff, Demand.None)
-                .Summary("When the children of my groups come in a week, and who brings and fetches them");
+                .Summary("When the children of my groups come in a week, and who brings and fetches them")
+                .Refuses(404, "not-found");
 
             app.MapGet(
                     "/care-weeks/{day}/week.csv",
-                    async (DateOnly day, ISender sender, HttpResponse response, CancellationToken ct) =>
+                    async (DateOnly day, Guid? unit, ISender sender, HttpResponse response, CancellationToken ct) =>
                     {
-                        var week = await sender.Send(new ListCareWeek(day), ct);
+                        var week = await sender.Send(new ListCareWeek(day, unit), ct);
                         await using var csv = response.CsvFile($"care-week-{week.Monday:yyyy-MM-dd}");
                         await csv.WriteLineAsync("child,group,unit,date,state,times,brings,fetches,note,away");
                         foreach (var item in week.Items)
@@ -187,7 +198,8 @@ internal sealed record ListCareWeek(DateOnly Day) : IQuery<ListCareWeek.Answer>
                     }
                 )
                 .Roles(Roles.Staff, Demand.None)
-                .Summary("The same as a CSV file");
+                .Summary("The same as a CSV file")
+                .Refuses(404, "not-found");
         }
     }
 }

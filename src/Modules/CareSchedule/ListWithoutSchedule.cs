@@ -30,9 +30,7 @@ internal sealed record ListWithoutSchedule(DateOnly Day) : IQuery<ListWithoutSch
         {
             var monday = Pattern.Monday(query.Day);
             // Who comes or leaves within the week is in one of them.
-            var atBeginning = await ofStaff.OfStaff(monday, ct);
-            var children = atBeginning
-                .Concat(await ofStaff.OfStaff(monday.AddDays(6), ct))
+            var children = (await ofStaff.OfStaff([monday, monday.AddDays(6)], ct))
                 .Where(one => one.MayReachGuardians)
                 .Select(one => one.Child)
                 .DistinctBy(child => child.Id)

@@ -58,6 +58,7 @@ internal sealed record SetTurn(
         IAudience audience,
         ICarePlacements placements,
         ScheduleVersion version,
+        HomesApart apart,
         TurnedAnswers answers,
         ISettings settings,
         CurrentUser user,
@@ -71,6 +72,7 @@ internal sealed record SetTurn(
         public async Task<Answer> Handle(SetTurn command, CancellationToken ct)
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
+            await apart.Require(writer, command.ChildId, ct);
             await version.Lock(command.ChildId, [command.StartsOn], command.ExpectedVersion, ct);
 
             var guardians = (await audience.GuardiansOf([command.ChildId], ct)).Select(one => one.PersonId).ToList();
@@ -154,7 +156,7 @@ internal sealed record SetTurn(
                     new SetTurn(new(2026, 12, 7), TurnKind.OddEven, Guid.Empty, Guid.Empty)
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/locked")
+                .Refuses(409, "careschedule/locked", "careschedule/homes-apart")
                 .Refuses(412, "stale");
     }
 }

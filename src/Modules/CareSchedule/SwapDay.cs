@@ -30,6 +30,7 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
         IChildAccess access,
         ScheduleVersion version,
         CareFacts facts,
+        HomesApart apart,
         TurnedAnswers answers,
         ISettings settings,
         CurrentUser user,
@@ -43,6 +44,7 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
         public async Task<int> Handle(SwapDay command, CancellationToken ct)
         {
             var writer = CareWriter.Of(await access.Require(command.ChildId, CareWriter.Who, ct), user);
+            await apart.Require(writer, command.ChildId, ct);
             await version.Lock(command.ChildId, [command.Day], command.ExpectedVersion, ct);
 
             var child = (await facts.Of([command.ChildId], command.Day, command.Day, ct))[command.ChildId];
@@ -116,7 +118,13 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
                 .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Give a day to the other home", new SwapDay(Guid.Empty))
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/no-turns", "careschedule/others-day", "careschedule/locked")
+                .Refuses(
+                    409,
+                    "careschedule/no-turns",
+                    "careschedule/homes-apart",
+                    "careschedule/others-day",
+                    "careschedule/locked"
+                )
                 .Refuses(412, "stale");
     }
 }

@@ -105,6 +105,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                     let child = Known(row.ChildId)
                     select new Notice(row.Id, row.Kind, row.AboutId, row.ChildId, child?.Name)
                     {
+                        ReaderId = user.PersonId,
                         Place = child?.Group ?? child?.Unit,
                         Phone = child?.Phone,
                     },

@@ -53,7 +53,10 @@ internal sealed class NoticeMail(
             var about = abouts[mail.Id];
             if (contacts.GetValueOrDefault(mail.RecipientId) is not { Email: not null } to)
                 continue;
-            var notice = new Notice(mail.Id, about.Notice, about.AboutId, about.ChildId, Child: null);
+            var notice = new Notice(mail.Id, about.Notice, about.AboutId, about.ChildId, Child: null)
+            {
+                ReaderId = mail.RecipientId,
+            };
             if (about.ChildId is { } childId)
             {
                 var who = new ChildPerson(childId, mail.RecipientId);

@@ -3,8 +3,12 @@ using Kapprum.Contracts.Days;
 namespace Kapprum.Start;
 
 /// <summary>How children's days are as far as they are planned and talked of; nobody has seen who has come.</summary>
-internal sealed class PlannedStates(IChildDays days, IEnumerable<IDayOverlay> overlays, TimeProvider clock)
-    : IChildStates
+internal sealed class PlannedStates(
+    IChildDays days,
+    IEnumerable<IDayOverlay> overlays,
+    CurrentUser user,
+    TimeProvider clock
+) : IChildStates
 {
     // The rail and the page below it ask for the same.
     private (Guid[] Children, Task<IReadOnlyDictionary<Guid, ChildNow>> States)? asked;
@@ -25,11 +29,21 @@ internal sealed class PlannedStates(IChildDays days, IEnumerable<IDayOverlay> ov
             return new Dictionary<Guid, ChildNow>();
 
         var today = clock.Today();
-        var planned = (await days.On(childIds, today, today, ct)).ToDictionary(day => day.ChildId);
+        var planned = (await days.KnownTo(user.PersonId).On(childIds, today, today, ct)).ToDictionary(day =>
+            day.ChildId
+        );
         var over = (await overlays.Over(childIds, today, today, ct)).ToLookup(piece => piece.ChildId);
         return childIds.ToDictionary(
             child => child,
-            child => ChildNow.Of(planned.GetValueOrDefault(child), [.. over[child]], clock.Now())
+            child =>
+            {
+                var day = planned.GetValueOrDefault(child);
+                // Of the other home's day it is not told why the child is away.
+                var said = day is { OtherHome: true }
+                    ? over[child].Select(piece => piece with { DetailKey = null })
+                    : over[child];
+                return ChildNow.Of(day, [.. said], clock.Now());
+            }
         );
     }
 }

@@ -138,5 +138,7 @@ public sealed class ChildDaysTests(SharedApp shared) : IClassFixture<SharedApp>
                     [new(Guid.Empty, null, new(10 * 60), new(11 * 60), DaySource.Schedule)]
                 )),
             ]);
+
+        public IChildDays KnownTo(Guid guardian) => this;
     }
 }

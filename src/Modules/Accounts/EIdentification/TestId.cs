@@ -31,7 +31,9 @@ internal sealed class TestId(
     /// <summary>Where one chooses.</summary>
     public const string Page = "/test-id";
 
-    /// <summary>The administrator's, who is in no roster: a coordination number, which the demo's people have not.</summary>
+    /// <summary>
+    /// The administrator's, who is in no roster: a coordination number, which the demo's people have not.
+    /// </summary>
     public const string AdministratorNumber = "196408832324";
 
     private const string KeyId = "1";

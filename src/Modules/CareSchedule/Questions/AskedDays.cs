@@ -1,7 +1,9 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.CareSchedule.Questions;
 
 /// <summary>Looks up questions, and which days of children they are about.</summary>
-internal sealed class AskedDays(NpgsqlConnection db)
+internal sealed class AskedDays(NpgsqlConnection db, ICarePlacements placements)
 {
     /// <summary>Of <c>careschedule.question q</c>, as they make a <see cref="Questions.Question"/>.</summary>
     public const string Columns = """
@@ -30,7 +32,28 @@ internal sealed class AskedDays(NpgsqlConnection db)
             ct
         );
 
-    /// <summary>Those whose days are not over, by their first.</summary>
+    /// <summary>Those about the units of children whose days are not over, by their first.</summary>
+    public async Task<IReadOnlyList<Question>> NotOver(
+        IReadOnlyCollection<Guid> childIds,
+        DateOnly today,
+        CancellationToken ct
+    ) =>
+        await placements.Units(childIds, today, ct) is { Count: > 0 } units
+            ? await db.Query<Question>(
+                $"""
+                select {Columns}
+                from careschedule.question q
+                where q.ends_on >= @today
+                  and exists (select from careschedule.question_unit u
+                              where u.question_id = q.id and u.unit_id = any(@Units))
+                order by q.starts_on, q.id
+                """,
+                new { Units = units.ToArray(), today },
+                ct
+            )
+            : [];
+
+    /// <summary>All whose days are not over, by their first.</summary>
     public Task<IReadOnlyList<Question>> NotOver(DateOnly today, CancellationToken ct) =>
         db.Query<Question>(
             $"select {Columns} from careschedule.question q where q.ends_on >= @today order by q.starts_on, q.id",

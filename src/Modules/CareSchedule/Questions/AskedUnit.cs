@@ -11,10 +11,7 @@ internal sealed class AskedUnit(IChildren ofStaff, CareFacts facts, TimeProvider
     public async Task<IReadOnlyList<GetQuestion.Item>> Of(Guid unitId, Question question, CancellationToken ct)
     {
         // Who comes or leaves within the days is in one of them; who is elsewhere on all of them is here today.
-        var atBeginning = await ofStaff.OfStaff(question.StartsOn, ct);
-        var children = atBeginning
-            .Concat(question.EndsOn == question.StartsOn ? [] : await ofStaff.OfStaff(question.EndsOn, ct))
-            .Concat(await ofStaff.OfStaff(clock.Today(), ct))
+        var children = (await ofStaff.OfStaff([question.StartsOn, question.EndsOn, clock.Today()], ct))
             .Where(one => one.MayReachGuardians)
             .Select(one => one.Child)
             .DistinctBy(child => child.Id)

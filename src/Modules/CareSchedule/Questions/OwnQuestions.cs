@@ -15,8 +15,11 @@ internal sealed class OwnQuestions(
     public sealed record Own(Question Question, IReadOnlyList<AskedChild> Children);
 
     /// <summary>Those that are not over, by their first day.</summary>
-    public async Task<IReadOnlyList<Own>> All(CancellationToken ct) =>
-        await Of(await asked.NotOver(clock.Today(), ct), ct);
+    public async Task<IReadOnlyList<Own>> All(CancellationToken ct)
+    {
+        var children = await ofGuardian.KnownToGuardian(ct);
+        return await Of(await asked.NotOver([.. children.Keys], clock.Today(), ct), ct);
+    }
 
     /// <summary>One of them.</summary>
     /// <exception cref="Refusal">404: it is about no day of the guardian's.</exception>

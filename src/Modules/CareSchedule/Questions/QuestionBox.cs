@@ -19,7 +19,7 @@ internal sealed class QuestionBox(
     public async Task<StartBox?> Show(IReadOnlyList<Guid> childIds, CancellationToken ct)
     {
         var today = clock.Today();
-        var open = (await asked.NotOver(today, ct)).Where(question => question.OpensOn <= today).ToList();
+        var open = (await asked.NotOver(childIds, today, ct)).Where(question => question.OpensOn <= today).ToList();
         if (open.Count > 0 && open.TrueForAll(question => question.LastDay < today))
         {
             // Only who has come since has longer, which is seldom.

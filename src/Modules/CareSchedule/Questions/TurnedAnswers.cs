@@ -10,7 +10,7 @@ internal sealed class TurnedAnswers(AskedDays asked, CareFacts facts, Outbox out
     /// <param name="until">The last; null when all later days may have.</param>
     public async Task Tell(Guid childId, DateOnly from, DateOnly? until, CancellationToken ct)
     {
-        var questions = (await asked.NotOver(clock.Today(), ct))
+        var questions = (await asked.NotOver([childId], clock.Today(), ct))
             .Where(one => one.EndsOn >= from && one.StartsOn <= (until ?? one.StartsOn))
             .ToList();
         if (questions is [])

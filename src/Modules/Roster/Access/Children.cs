@@ -68,62 +68,80 @@ internal sealed class Children(
         return children;
     }
 
-    public async Task<IReadOnlyList<ChildOfStaff>> OfStaff(DateOnly day, CancellationToken ct)
+    public async Task<IReadOnlyList<ChildOfStaff>> OfStaff(
+        IReadOnlyCollection<DateOnly> days,
+        CancellationToken ct,
+        Guid? unitId = null
+    )
     {
         var children = await db.Query<Child, bool, ChildOfStaff>(
             """
-            with duty as (
+            with on_day as (select unnest(@Days) as day),
+            duty as (
                 select d.id, d.unit_id, d.leads,
                        d.leads or not exists (select from roster.duty_group dg
                                               where dg.duty_id = d.id
                                                 and roster.holds(dg.starts_on, dg.ends_on, @today)) as whole_unit
                 from roster.duty d
                 join roster.person staff on staff.id = d.person_id and staff.active
-                where d.person_id = @PersonId and roster.holds(d.starts_on, d.ends_on, @today)),
+                where d.person_id = @PersonId and roster.holds(d.starts_on, d.ends_on, @today)
+                  and (@unitId::uuid is null or d.unit_id = @unitId)),
             own_group as (
-                select g.id, g.unit_id
-                from duty
+                select g.id, g.unit_id, on_day.day
+                from on_day
+                cross join duty
                 join roster.duty_group dg on dg.duty_id = duty.id and roster.holds(dg.starts_on, dg.ends_on, @today)
                 join roster.child_group g on g.id = dg.group_id and g.unit_id = duty.unit_id
-                     and roster.holds(g.starts_on, g.ends_on, @day)),
+                     and roster.holds(g.starts_on, g.ends_on, on_day.day)),
             present as (
-                select p.child_id, own_group.unit_id, own_group.id as group_id, true as close
+                select p.child_id, own_group.unit_id, own_group.id as group_id, true as close, own_group.day
                 from own_group
-                join roster.placement p on p.group_id = own_group.id and roster.holds(p.starts_on, p.ends_on, @day)
+                join roster.placement p
+                     on p.group_id = own_group.id and roster.holds(p.starts_on, p.ends_on, own_group.day)
                 where not exists (select from roster.temporary_placement t
                                   where t.child_id = p.child_id and t.home_id = p.unit_id
-                                    and roster.holds(t.starts_on, t.ends_on, @day))
+                                    and roster.holds(t.starts_on, t.ends_on, own_group.day))
                 union
-                select t.child_id, own_group.unit_id, own_group.id, true
+                select t.child_id, own_group.unit_id, own_group.id, true, own_group.day
                 from own_group
                 join roster.temporary_placement t
-                     on t.group_id = own_group.id and roster.holds(t.starts_on, t.ends_on, @day)
-                where exists (select from roster.belonging(t.child_id, @day) b where b.group_id = own_group.id)
+                     on t.group_id = own_group.id and roster.holds(t.starts_on, t.ends_on, own_group.day)
+                where exists (select from roster.belonging(t.child_id, own_group.day) b
+                              where b.group_id = own_group.id)
                 union
-                select m.child_id, own_group.unit_id, own_group.id, true
+                select m.child_id, own_group.unit_id, own_group.id, true, own_group.day
                 from own_group
                 join roster.group_membership m
-                     on m.group_id = own_group.id and roster.holds(m.starts_on, m.ends_on, @day)
-                where exists (select from roster.belonging(m.child_id, @day) b where b.unit_id = own_group.unit_id)
+                     on m.group_id = own_group.id and roster.holds(m.starts_on, m.ends_on, own_group.day)
+                where exists (select from roster.belonging(m.child_id, own_group.day) b
+                              where b.unit_id = own_group.unit_id)
                 union
-                select here.child_id, b.unit_id, b.group_id, duty.leads
-                from duty
+                select here.child_id, b.unit_id, b.group_id, duty.leads, on_day.day
+                from on_day
+                cross join duty
                 join (select child_id, unit_id, starts_on, ends_on from roster.placement
                       union all
                       select child_id, unit_id, starts_on, ends_on from roster.enrolment
                       union all
                       select child_id, unit_id, starts_on, ends_on from roster.temporary_placement) here
                      on here.unit_id = duty.unit_id and roster.holds(here.starts_on, here.ends_on, @today)
-                cross join lateral roster.belonging(here.child_id, @day) b
+                cross join lateral roster.belonging(here.child_id, on_day.day) b
                 where duty.whole_unit and b.unit_id = duty.unit_id),
             seen as (
                 select present.child_id, present.unit_id, present.group_id,
-                       bool_or(present.close) as may_reach_guardians
+                       bool_or(present.close) as may_reach_guardians, min(present.day) as first
                 from present
                 join roster.person child on child.id = present.child_id and child.active
-                where (exists (select from roster.belonging(child.id, @today) b where b.unit_id = present.unit_id)
+                where (exists (select from roster.placement p
+                               where p.child_id = child.id and p.unit_id = present.unit_id
+                                 and roster.holds(p.starts_on, p.ends_on, @today))
+                       or exists (select from roster.enrolment e
+                                  where e.child_id = child.id and e.unit_id = present.unit_id
+                                    and roster.holds(e.starts_on, e.ends_on, @today))
                        or exists (select from roster.temporary_placement t
-                                  where t.child_id = child.id and t.home_id = present.unit_id
+                                  join roster.placement p on p.child_id = t.child_id and p.unit_id = t.home_id
+                                       and roster.holds(p.starts_on, p.ends_on, @today)
+                                  where t.child_id = child.id and t.unit_id = present.unit_id
                                     and roster.holds(t.starts_on, t.ends_on, @today)))
                   and (child.protection = 'none'
                        or exists (select from roster.staff_relation(@PersonId, child.id, @today)))
@@ -134,13 +152,14 @@ internal sealed class Children(
             join roster.person child on child.id = seen.child_id
             join roster.unit u on u.id = seen.unit_id
             left join roster.child_group g on g.id = seen.group_id
-            order by u.name, g.name nulls last, g.id, child.given_name, child.family_name, child.id
+            order by seen.first, u.name, g.name nulls last, g.id, child.given_name, child.family_name, child.id
             """,
             (child, mayReachGuardians) => new(child, mayReachGuardians),
             new
             {
                 user.PersonId,
-                day,
+                unitId,
+                Days = days.ToArray(),
                 today = clock.Today(),
             },
             "may_reach_guardians",

@@ -26,6 +26,17 @@ internal sealed class CarePlacements(NpgsqlConnection db) : ICarePlacements
             ct
         );
 
+    public Task<IReadOnlyList<Guid>> Units(IReadOnlyCollection<Guid> childIds, DateOnly from, CancellationToken ct) =>
+        db.Query<Guid>(
+            """
+            select distinct p.unit_id
+            from roster.placement p
+            where p.child_id = any(@Children) and (p.ends_on is null or p.ends_on >= @from)
+            """,
+            new { Children = childIds.ToArray(), from },
+            ct
+        );
+
     public async Task<ILookup<Guid, Guid>> Children(DateOnly from, DateOnly until, CancellationToken ct) =>
         (
             await db.Query<(Guid UnitId, Guid ChildId)>(
