@@ -24,7 +24,6 @@ alter table accounts.session
     add column e_identified_at timestamptz,
     -- When its user last said the password or was identified.
     add column confirmed_at timestamptz;
-update accounts.session set confirmed_at = created_at where ended_at is null;
 
 alter table accounts.account
     -- Of who is no person of the roster: a keyed hash of the personal identity number.

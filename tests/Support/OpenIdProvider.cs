@@ -60,6 +60,9 @@ public sealed class OpenIdProvider : IAsyncDisposable
     /// <summary>All it answers is this status and a page of words, when it is none of 200.</summary>
     public int Status { get; set; } = 200;
 
+    /// <summary>For so long it lets wait for a token.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Checks assertions of the client with this key instead of its secret.</summary>
     public RSA? ClientKey { get; set; }
 
@@ -195,6 +198,7 @@ public sealed class OpenIdProvider : IAsyncDisposable
     private async Task<IResult> Exchange(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
+        await Task.Delay(Delay, request.HttpContext.RequestAborted);
         if (!IsTheClient(request, form))
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         var verifier = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!)));

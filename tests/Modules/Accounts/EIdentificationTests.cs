@@ -337,6 +337,23 @@ public sealed class EIdentificationTests(ProviderApp shared) : IClassFixture<Pro
         Assert.Null(await browser.Person());
     }
 
+    [Fact]
+    public async Task A18_a_provider_that_is_slow_is_not_waited_for()
+    {
+        await using var slow = await OpenIdProvider.Start();
+        await using var own = await App.Start(settings: slow.Settings());
+        slow.By(own.Clock);
+        slow.Tells((await own.GuardianWithoutAccount()).Number);
+        slow.Delay = TimeSpan.FromMinutes(5);
+        using var browser = new IdentifiedBrowser(own);
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+
+        using var back = await browser.GoAndReturn();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, back.StatusCode);
+        Assert.InRange(patience.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData("access_denied")]
     [InlineData("server_error")]

@@ -123,6 +123,24 @@ public sealed class StepUpTests(ProviderApp shared) : IClassFixture<ProviderApp>
     }
 
     [Fact]
+    public async Task What_an_open_page_asks_for_by_itself_is_nothing_done()
+    {
+        await using var own = await App.Start(settings: provider.Settings());
+        provider.By(own.Clock);
+        var (browser, _) = await Administrator(own);
+        using (await browser.GoAndReturn("?for=step-up")) { }
+        browser.Own.DefaultRequestHeaders.Add("Sec-Fetch-Dest", "empty");
+        for (var time = 0; time < 3; time++)
+        {
+            own.Clock.Advance(TimeSpan.FromMinutes(11));
+            await browser.Own.GetAsync("api/me").Is(HttpStatusCode.OK);
+        }
+
+        await browser.Own.GetAsync(Log[1..]).Is(HttpStatusCode.Redirect);
+        provider.By(app.Clock);
+    }
+
+    [Fact]
     public async Task A18_while_all_providers_are_away_a_password_does_after_a_quarter_of_an_hour_and_it_is_in_the_log()
     {
         await using var broken = await OpenIdProvider.Start();
