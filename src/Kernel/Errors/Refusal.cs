@@ -141,12 +141,15 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
         )
         {
             problem.Status = StatusCodes.Status401Unauthorized;
+            var isToken = http.Features.Get<CurrentUser>() is { Assurance: Assurance.Token };
             var would =
-                demand == Demand.Confirmed && demands.PasswordDoes
+                demand == Demand.Confirmed && demands.PasswordDoes && !isToken
                     ? $"max_age=\"{Demands.Fresh.TotalSeconds}\""
                     : "acr_values=\"http://id.elegnamnden.se/loa/1.0/loa3\"";
             http.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_user_authentication\", {would}";
         }
+        else if (exception is Refusal { Code: "insufficient-scope" })
+            http.Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";
 
         http.Response.StatusCode = problem.Status!.Value;
         return problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });

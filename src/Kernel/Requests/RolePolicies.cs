@@ -26,9 +26,14 @@ internal sealed class RolePolicies(IOptions<AuthorizationOptions> options) : Def
                 && http.Features.Get<CurrentUser>() is { } user
                 && user.Is(roles)
                 && IsMet(http, user, demand)
+                && IsWithin(http, user)
             )
             .Build();
     }
+
+    private static bool IsWithin(HttpContext http, CurrentUser user) =>
+        user.Scopes is null
+        || (http.GetEndpoint()?.Metadata.GetMetadata<Scope>() is { } scope && user.Scopes.Contains(scope.Name));
 
     // A form goes on to its page, which keeps it and carries nothing out (see StepUpDue).
     private static bool IsMet(HttpContext http, CurrentUser user, Demand demand)

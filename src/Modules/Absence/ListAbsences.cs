@@ -119,6 +119,7 @@ internal sealed record ListAbsences(
                     ) => sender.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct)
                 )
                 .Roles(Roles.Guardian | Roles.Staff, Demand.None)
+                .Scope("absence.read")
                 .Summary("A child's absences, the latest day first")
                 .Refuses(404, "not-found");
     }

@@ -100,6 +100,7 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                         sender.Send(new ListReportableDays(childId), ct)
                 )
                 .Roles(Roles.Guardian, Demand.None)
+                .Scope("absence.read")
                 .Summary("The days a child may be reported absent on now")
                 .Refuses(404, "not-found");
     }

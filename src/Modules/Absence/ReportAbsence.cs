@@ -120,6 +120,7 @@ internal sealed record ReportAbsence(
                     }
                 )
                 .Roles(Roles.Guardian, Demand.None)
+                .Scope("absence.write")
                 .Summary(
                     "Report a child absent",
                     new ReportAbsence(

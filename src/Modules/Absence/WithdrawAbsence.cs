@@ -78,6 +78,7 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                     }
                 )
                 .Roles(Roles.Guardian | Roles.Staff, Demand.None)
+                .Scope("absence.write")
                 .Summary("Withdraw an absence; the child is expected after all")
                 .Refuses(404, "not-found")
                 .Refuses(

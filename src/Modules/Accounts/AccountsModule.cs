@@ -4,6 +4,7 @@ using Kapprum.Accounts.Administration;
 using Kapprum.Accounts.EIdentification;
 using Kapprum.Accounts.Links;
 using Kapprum.Accounts.Passwords;
+using Kapprum.Accounts.PersonalTokens;
 using Kapprum.Accounts.Sessions;
 using Kapprum.Contracts.Accounts;
 using Kapprum.Contracts.Notifications;
@@ -71,6 +72,7 @@ public sealed class AccountsModule : Module
             .AddHttpMessageHandler<TestIdHandler>()
             // Addresses are nobody's business, and what goes wrong is told by ProviderClient.
             .RemoveAllLoggers();
+        services.AddSingleton<TokenScopes>();
         services.AddScoped<NumberHash>();
         services.AddScoped<IdentifiedAccounts>();
 

@@ -17,6 +17,7 @@ internal sealed record CountUnread : IQuery<UnreadCounts>
                     (ISender sender, CancellationToken ct) => sender.Send(new CountUnread(), ct)
                 )
                 .Roles(Roles.Anyone, Demand.None)
+                .Scope("notices.read")
                 .Summary("How many notices I have not read");
     }
 }

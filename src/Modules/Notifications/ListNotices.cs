@@ -151,6 +151,7 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                         sender.Send(new ListNotices(unread ?? false, child, cursor, limit ?? 30), ct)
                 )
                 .Roles(Roles.Anyone, Demand.None)
+                .Scope("notices.read")
                 .Summary("What the bell has for me, the latest first");
     }
 }

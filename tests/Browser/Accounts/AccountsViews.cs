@@ -36,6 +36,7 @@ internal sealed class AccountsViews : IViews
         new(Role.Guardian, "/account/user-name"),
         new(Role.Guardian, "/account/password"),
         new(Role.Guardian, "/account/sessions"),
+        new(Role.Guardian, "/account/tokens"),
         new(Role.Guardian, "/account/email"),
         new(Role.Guardian, "/account/email", "wrong password", Then: WrongPassword),
         new(Role.Guardian, "/account/email/confirm", At: town => town.Of<EmailInEkbacka>().Link),

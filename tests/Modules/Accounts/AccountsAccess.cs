@@ -63,6 +63,28 @@ public sealed class AccountsAccess : IAccessRows, IHoldsData
             body: s => new { presentPassword = "not the present one" }
         ),
         Row.Of("PAGE /step-up", "302   200     200     200    200    200      200   200       200"),
+        Row.Of("GET /api/me/tokens", "401   200     200     200    200    200      200   200       200"),
+        Row.Of(
+            "POST /api/me/tokens",
+            "401   201     201     201    201    201      201   201       201",
+            body: s => new
+            {
+                name = "a program",
+                scopes = new[] { "children.read" },
+                days = 1,
+            },
+            demand: Demand.Confirmed
+        ),
+        Row.Of(
+            "DELETE /api/me/tokens/{id:guid}",
+            "401   404     404     404    404    404      404   404       404",
+            async s => $"/api/me/tokens/{s.Child}"
+        ),
+        Row.Of(
+            "PAGE /account/tokens",
+            "302   200     200     200    200    200      200   200       403",
+            demand: Demand.Confirmed
+        ),
         Row.Of("POST /api/session/draft-key", "401   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/me/sessions", "401   200     200     200    200    200      200   200       200"),
         Row.Of("DELETE /api/me/sessions", "401   204     204     204    204    204      204   204       204"),

@@ -504,7 +504,7 @@ public sealed class EIdentificationTests(ProviderApp shared) : IClassFixture<Pro
     [InlineData("Parameters:state", "mine")]
     public void A_provider_that_cannot_be_is_told_at_the_start(string setting, string value)
     {
-        var given = new ProviderSettings
+        var given = new ProviderOptions
         {
             Issuer = "https://id.example.org",
             ClientId = "kapprum",

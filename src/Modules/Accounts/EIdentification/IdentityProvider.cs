@@ -28,7 +28,7 @@ internal sealed partial record IdentityProvider
     public string DiscoveryAddress => $"{Issuer.TrimEnd('/')}/.well-known/openid-configuration";
 
     /// <summary>What cannot be so, for the operator; nothing when all is well.</summary>
-    public static IEnumerable<string> Wrong(string name, ProviderSettings given)
+    public static IEnumerable<string> Wrong(string name, ProviderOptions given)
     {
         var place = $"EIdentification:Providers:{name}";
         if (!Names().IsMatch(name))
@@ -61,7 +61,7 @@ internal sealed partial record IdentityProvider
         "code_challenge_method",
     ];
 
-    public static IdentityProvider Of(string name, ProviderSettings given)
+    public static IdentityProvider Of(string name, ProviderOptions given)
     {
         var preset = ProviderPresets.Of(given.Preset);
         return new()

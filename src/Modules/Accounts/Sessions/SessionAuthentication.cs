@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Kapprum.Accounts.PersonalTokens;
 using Kapprum.Contracts.Roster;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,23 +25,25 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!Token.TryHash(Shown(Request), out var hash))
+        var isPersonal = PersonalToken.TryHash(Bearer(Request), out var hash);
+        if (!isPersonal && !Token.TryHash(Shown(Request), out hash))
             return AuthenticateResult.NoResult();
 
         var found = cache.Get(hash);
         if (found is null)
         {
             var epoch = cache.Epoch;
-            found = await Context
-                .RequestServices.GetRequiredService<SessionLookup>()
-                .Find(hash, Context.RequestAborted);
+            var lookup = Context.RequestServices.GetRequiredService<SessionLookup>();
+            found = isPersonal
+                ? await lookup.FindPersonal(hash, Context.RequestAborted)
+                : await lookup.Find(hash, Context.RequestAborted);
             cache.Set(hash, found, epoch);
         }
 
         if (found.User is not { } user)
             return AuthenticateResult.NoResult();
 
-        if (!IsByItself)
+        if (!IsByItself && !isPersonal)
             seen.Note(user.SessionId);
         if (Context.IsForStream())
             streams.EndWith(user, Context);
@@ -74,7 +77,9 @@ internal sealed class SessionAuthentication(
         }
 
         if (ApiRequest.Is(Context))
-            throw Refusal.Forbidden("not-allowed");
+            throw Refusal.Forbidden(
+                Context.Features.Get<CurrentUser>() is { Scopes: not null } ? "insufficient-scope" : "not-allowed"
+            );
 
         Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
@@ -159,6 +164,53 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, S
             row.Until,
             today
         );
+    }
+
+    /// <summary>Whose personal token it is; its user may do with it what it is good for, and nothing sensitive.</summary>
+    public async Task<CachedSession> FindPersonal(byte[] hash, CancellationToken ct)
+    {
+        var today = clock.Today();
+        var row = await db.OneOrNone<Personal>(
+            """
+            with used as (
+                update accounts.personal_token set used_at = @Now
+                where hash = @hash and expires_at > @Now and (used_at is null or used_at < @HourAgo))
+            select t.id, a.id as account_id, a.person_id, a.language, t.scopes, t.expires_at
+            from accounts.personal_token t
+            join accounts.account a on a.id = t.account_id and a.ended_at is null
+            where t.hash = @hash and t.expires_at > @Now
+            """,
+            new
+            {
+                hash,
+                Now = clock.GetUtcNow(),
+                HourAgo = clock.GetUtcNow().AddHours(-1),
+            },
+            ct
+        );
+        if (row is not { PersonId: { } personId } || await directory.Today(personId, ct) is not { } person)
+            return CachedSession.Nobody(today);
+
+        return CachedSession.Of(
+            new(row.AccountId, personId, row.Id, person.Roles, Assurance.Token, row.Language, Address: null)
+            {
+                GivenName = person.GivenName,
+                FamilyName = person.FamilyName,
+                Scopes = row.Scopes,
+            },
+            row.ExpiresAt,
+            today
+        );
+    }
+
+    private sealed record Personal
+    {
+        public required Guid Id { get; init; }
+        public required Guid AccountId { get; init; }
+        public required Guid? PersonId { get; init; }
+        public required string Language { get; init; }
+        public required string[] Scopes { get; init; }
+        public required DateTimeOffset ExpiresAt { get; init; }
     }
 
     private bool IsStillIdentified(Row row)

@@ -4,13 +4,13 @@ namespace Kapprum.Accounts.EIdentification;
 internal sealed class EIdentificationSettings
 {
     /// <summary>By a name of the operator's own, in letters, digits and dashes.</summary>
-    public Dictionary<string, ProviderSettings> Providers { get; set; } = [];
+    public Dictionary<string, ProviderOptions> Providers { get; set; } = [];
 }
 
 /// <summary>
 /// An OpenID provider as the host's settings describe it; what they leave out is the preset's, if they name one.
 /// </summary>
-internal sealed class ProviderSettings
+internal sealed class ProviderOptions
 {
     public ProviderPreset? Preset { get; set; }
 
@@ -88,7 +88,7 @@ internal static class ProviderPresets
         "http://id.swedenconnect.se/loa/1.0/uncertified-loa3",
     ];
 
-    public static ProviderSettings Of(ProviderPreset? preset) =>
+    public static ProviderOptions Of(ProviderPreset? preset) =>
         preset switch
         {
             ProviderPreset.SwedishProfile => new()
