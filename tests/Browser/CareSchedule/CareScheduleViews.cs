@@ -37,7 +37,11 @@ internal sealed class CareScheduleViews : IViews
             "/care/{ChildId:guid}/pickup",
             "no number",
             At: Pickup,
-            Then: page => page.Send("Spara", ("Namn", "Gun"), ("Telefon", "mormors"))
+            Then: async page =>
+            {
+                await page.Locator("[name=Phone]").FillAsync("mormors");
+                await page.Send("Spara", ("Namn", "Gun"));
+            }
         ),
         new(Role.Guardian, "/care/{ChildId:guid}/pickup/{Id:guid}", At: PickupPerson),
         new(Role.Staff, "/care/{ChildId:guid}/pickup", At: Pickup),
