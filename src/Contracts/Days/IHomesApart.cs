@@ -7,7 +7,7 @@ namespace Kapprum.Contracts.Days;
 /// </summary>
 public interface IHomesApart
 {
-    /// <summary>The guardians whose each of some days is, of children whose homes are apart; of others nobody.</summary>
+    /// <summary>Whose each of some days is, of children whose homes are apart; of others nobody.</summary>
     Task<ILookup<(Guid ChildId, DateOnly Day), Guid>> Homes(
         IReadOnlyCollection<(Guid ChildId, DateOnly Day)> days,
         CancellationToken ct

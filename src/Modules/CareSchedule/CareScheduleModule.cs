@@ -1,4 +1,5 @@
 using Hangfire;
+using Kapprum.CareSchedule.Pickup;
 using Kapprum.CareSchedule.Questions;
 using Kapprum.CareSchedule.Staffing;
 using Kapprum.Contracts.Days;
@@ -30,6 +31,7 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<RequestAccess>();
         services.AddScoped<HomesApart>();
         services.AddScoped<IHomesApart>(scope => scope.GetRequiredService<HomesApart>());
+        services.AddScoped<PickupPersonAccess>();
         services.AddScoped<Slots>();
         services.AddScoped<UnsaidWeeks>();
         services.AddScoped<ScheduleVersion>();

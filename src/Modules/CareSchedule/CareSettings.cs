@@ -84,6 +84,14 @@ internal static class CareSettings
 
     /// <summary>How many months after a day it is kept what was planned.</summary>
     public static readonly Setting<int> KeepMonths = Setting.Number("care-schedule.keep-months", 24, from: 3, to: 120);
+
+    /// <summary>How many days after somebody was last said to fetch a child he or she stays on its list.</summary>
+    public static readonly Setting<int> KeepPickupDays = Setting.Number(
+        "care-schedule.keep-pickup-days",
+        90,
+        from: 30,
+        to: 400
+    );
 }
 
 /// <summary>How days are locked.</summary>

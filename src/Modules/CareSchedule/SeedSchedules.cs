@@ -228,7 +228,11 @@ internal sealed record SeedSchedules(IReadOnlyList<DemoLogIn> LogIns) : ICommand
                 insert into careschedule.request_time (request_id, begins, ends, next_day)
                 values (@id, @From, @Until, false);
                 insert into careschedule.people_of_day (id, child_id, day, fetches, by_staff, changed_by, changed_at)
-                values (gen_random_uuid(), @ChildId, @day, 'Mormor Gun', false, @PersonId, @Now)
+                values (gen_random_uuid(), @ChildId, @day, 'Mormor Gun', false, @PersonId, @Now);
+                insert into careschedule.pickup_person
+                    (id, child_id, name, relation, phone, added_by, added_at, used_on)
+                values (gen_random_uuid(), @ChildId, 'Mormor Gun', 'Mormor', '+46701740635', @PersonId, @Now, @day),
+                       (gen_random_uuid(), @ChildId, 'Grannen Bo', 'Granne', null, @PersonId, @Now, @day)
                 """,
                 new
                 {

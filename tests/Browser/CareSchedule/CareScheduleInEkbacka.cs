@@ -15,6 +15,9 @@ internal sealed class CareScheduleInEkbacka : IHappening
     /// <summary>The Monday on which it begins.</summary>
     public DateOnly Monday { get; private set; }
 
+    /// <summary>Who fetches the child beside its guardians.</summary>
+    public Guid PickupPerson { get; private set; }
+
     public async Task Happen(Ekbacka town)
     {
         var today = town.App.Today;
@@ -50,6 +53,18 @@ internal sealed class CareScheduleInEkbacka : IHappening
             )
             .Is(HttpStatusCode.Created);
         await Adults(town);
+        var person = await town
+            .Guardian.Api.Post(
+                $"children/{town.Child}/pickup-persons",
+                new
+                {
+                    name = "Gun Berg",
+                    relation = "Mormor",
+                    phone = "070-174 06 35",
+                }
+            )
+            .Json(HttpStatusCode.Created);
+        PickupPerson = (Guid)person["id"]!;
     }
 
     /// <summary>Adults of every weekday, who are too few for some of it, and children who come then.</summary>

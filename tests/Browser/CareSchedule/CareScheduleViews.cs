@@ -25,6 +25,26 @@ internal sealed class CareScheduleViews : IViews
         ),
         new(Role.Guardian, "/care/{ChildId:guid}/ask", At: Ask),
         new(Role.Guardian, "/care/{ChildId:guid}/who", At: town => Day(town).Replace("/day?", "/who?")),
+        new(
+            Role.Guardian,
+            "/care/{ChildId:guid}/pattern",
+            "two weeks",
+            At: town => $"/care/{town.Child}/pattern?weeks=2"
+        ),
+        new(Role.Guardian, "/care/{ChildId:guid}/pickup", At: Pickup),
+        new(
+            Role.Guardian,
+            "/care/{ChildId:guid}/pickup",
+            "no number",
+            At: Pickup,
+            Then: async page =>
+            {
+                await page.Locator("[name=Phone]").FillAsync("mormors");
+                await page.Send("Spara", ("Namn", "Gun"));
+            }
+        ),
+        new(Role.Guardian, "/care/{ChildId:guid}/pickup/{Id:guid}", At: PickupPerson),
+        new(Role.Staff, "/care/{ChildId:guid}/pickup", At: Pickup),
         new(Role.Guardian, "/care/{ChildId:guid}/turns", At: town => $"/care/{town.Child}/turns"),
         new(Role.Guardian, "/care/{ChildId:guid}/copy", At: town => $"/care/{town.Child}/copy"),
         new(Role.Guardian, "/care/questions"),
@@ -118,6 +138,11 @@ internal sealed class CareScheduleViews : IViews
             At: town => $"/units/{town.Preschool}/staffing/weights"
         ),
     ];
+
+    private static string Pickup(Ekbacka town) => $"/care/{town.Child}/pickup";
+
+    private static string PickupPerson(Ekbacka town) =>
+        $"{Pickup(town)}/{town.Of<CareScheduleInEkbacka>().PickupPerson}";
 
     private static string Staffing(Ekbacka town) => Staffing(town, town.Of<CareScheduleInEkbacka>().Monday.AddDays(1));
 

@@ -91,6 +91,38 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
             async s => $"/care/{s.Child}/who?day={Care.Locked(s.App):yyyy-MM-dd}"
         ),
         Row.Of(
+            "GET /api/children/{childId:guid}/pickup-persons",
+            "401   200     404     404    200    404      200   404       403",
+            async s => $"/api/children/{s.Child}/pickup-persons"
+        ),
+        Row.Of(
+            "POST /api/children/{childId:guid}/pickup-persons",
+            "401   201     404     404    403    403      403   403       403",
+            async s => $"/api/children/{s.Child}/pickup-persons",
+            s => new { name = "Gun Berg" }
+        ),
+        Row.Of(
+            "PUT /api/pickup-persons/{id:guid}",
+            "401   204     404     404    403    403      403   403       403",
+            async s => $"/api/pickup-persons/{await s.PickupPerson()}",
+            s => new { name = "Gun Berg" }
+        ),
+        Row.Of(
+            "DELETE /api/pickup-persons/{id:guid}",
+            "401   204     404     404    403    403      403   403       403",
+            async s => $"/api/pickup-persons/{await s.PickupPerson()}"
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/pickup",
+            "302   200     404     404    200    404      200   404       403",
+            async s => $"/care/{s.Child}/pickup"
+        ),
+        Row.Of(
+            "PAGE /care/{ChildId:guid}/pickup/{Id:guid}",
+            "302   200     404     404    403    403      403   403       403",
+            async s => $"/care/{s.Child}/pickup/{await s.PickupPerson()}"
+        ),
+        Row.Of(
             "GET /api/children/{childId:guid}/care-turns",
             "401   200     404     404    200    404      200   404       403",
             async s => $"/api/children/{s.Child}/care-turns"
@@ -343,6 +375,8 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
 
     public IReadOnlyList<string> Forms { get; } =
     [
+        "/care/{ChildId:guid}/pickup person",
+        "/care/{ChildId:guid}/pickup/{Id:guid} person",
         "/care/{ChildId:guid}/day day",
         "/care/{ChildId:guid}/pattern pattern",
         "/care/{ChildId:guid}/ask ask",
@@ -357,7 +391,12 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
     ];
 
     public IReadOnlyList<string> Written { get; } =
-    ["careschedule.people_of_day.note", "careschedule.question.name", "careschedule.question.note"];
+    [
+        "careschedule.people_of_day.note",
+        "careschedule.pickup_person.name",
+        "careschedule.question.name",
+        "careschedule.question.note",
+    ];
 
     public async Task Happen(Cast cast, Guid child)
     {
@@ -367,6 +406,17 @@ public sealed class CareScheduleAccess : IAccessRows, IHoldsData
                 new { note = "Regnkläderna ligger i väskan" }
             )
             .Is(HttpStatusCode.NoContent);
+        await cast.Api(Who.Guardian)
+            .Post(
+                $"children/{child}/pickup-persons",
+                new
+                {
+                    name = "Gun Berg",
+                    relation = "Mormor",
+                    phone = "070-174 06 35",
+                }
+            )
+            .Is(HttpStatusCode.Created);
         await cast.Api(Who.Guardian)
             .Post($"children/{child}/care-patterns", Care.Pattern(cast.Unit, Care.Open(cast.App), "08:00-16:00"))
             .Is(HttpStatusCode.Created);
@@ -397,6 +447,16 @@ internal static class Care
                     )
                     .Json(HttpStatusCode.Created)
             )["ids"]![0]!;
+
+    /// <summary>The guardian has put somebody on the list of those who fetch the child.</summary>
+    public static async Task<Guid> PickupPerson(this Scene scene) =>
+        (Guid)
+            (
+                await scene
+                    .Api(Who.Guardian)
+                    .Post($"children/{scene.Child}/pickup-persons", new { name = "Gun Berg", relation = "Mormor" })
+                    .Json(HttpStatusCode.Created)
+            )["id"]!;
 
     /// <summary>The headteacher has asked about a week in three months.</summary>
     public static async Task<Guid> CareQuestion(this Scene scene) =>

@@ -74,8 +74,9 @@ internal sealed class Children(
         Guid? unitId = null
     )
     {
+        var atOne = unitId is null ? "" : "and d.unit_id = @unitId";
         var children = await db.Query<Child, bool, ChildOfStaff>(
-            """
+            $"""
             with on_day as (select unnest(@Days) as day),
             duty as (
                 select d.id, d.unit_id, d.leads,
@@ -84,8 +85,7 @@ internal sealed class Children(
                                                 and roster.holds(dg.starts_on, dg.ends_on, @today)) as whole_unit
                 from roster.duty d
                 join roster.person staff on staff.id = d.person_id and staff.active
-                where d.person_id = @PersonId and roster.holds(d.starts_on, d.ends_on, @today)
-                  and (@unitId::uuid is null or d.unit_id = @unitId)),
+                where d.person_id = @PersonId and roster.holds(d.starts_on, d.ends_on, @today) {atOne}),
             own_group as (
                 select g.id, g.unit_id, on_day.day
                 from on_day

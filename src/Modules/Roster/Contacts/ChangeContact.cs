@@ -43,7 +43,7 @@ internal sealed record ChangeContact(
         }
 
         private static bool BeNumber(string? phone) =>
-            phone.TrimmedOrNull() is not { } written || Contacts.Phone.Dialled(written) is not null;
+            phone.TrimmedOrNull() is not { } written || Kernel.Phone.Dialled(written) is not null;
     }
 
     public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
@@ -89,7 +89,7 @@ internal sealed record ChangeContact(
         }
 
         private static string? Dialled(string? phone) =>
-            phone.TrimmedOrNull() is { } written ? Contacts.Phone.Dialled(written) : null;
+            phone.TrimmedOrNull() is { } written ? Kernel.Phone.Dialled(written) : null;
     }
 
     public sealed class Endpoint : ICarterModule

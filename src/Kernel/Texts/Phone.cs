@@ -1,12 +1,12 @@
 using PhoneNumbers;
 
-namespace Kapprum.Roster.Contacts;
+namespace Kapprum.Kernel;
 
 /// <summary>A telephone number as people write it, and as a telephone dials it.</summary>
 /// <param name="Written">A Swedish number nationally, another with its country; as it stands in the roster when it is
 /// no number.</param>
 /// <param name="Dial">ITU-T E.164, "+46701234567"; null when it is no number.</param>
-internal sealed record Phone(string Written, string? Dial)
+public sealed record Phone(string Written, string? Dial)
 {
     private const string Sweden = "SE";
 
