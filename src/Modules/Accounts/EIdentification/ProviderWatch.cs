@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Kapprum.Accounts.EIdentification;
 
-/// <summary>Asks each provider once a minute whether it is there, so that it is known before somebody needs it.</summary>
+/// <summary>
+/// Asks each provider once a minute whether it is there, so that it is known before somebody needs it.
+/// </summary>
 internal sealed class ProviderWatch(IdentityProviders providers, ProviderClient client) : BackgroundService
 {
     public async Task Look(CancellationToken ct)
