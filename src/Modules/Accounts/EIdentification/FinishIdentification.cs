@@ -11,14 +11,8 @@ namespace Kapprum.Accounts.EIdentification;
 /// <param name="Error">What the provider says when it has identified nobody.</param>
 /// <param name="Issuer">Who says it is the provider (RFC 9207); not all say.</param>
 /// <param name="Browser">From <see cref="IdentificationCookie"/>.</param>
-internal sealed record FinishIdentification(
-    Secret State,
-    Secret Code,
-    string? Error,
-    string? Issuer,
-    Secret Browser,
-    bool Remember = false
-) : ICommand<FinishIdentification.Answer>
+internal sealed record FinishIdentification(Secret State, Secret Code, string? Error, string? Issuer, Secret Browser)
+    : ICommand<FinishIdentification.Answer>
 {
     /// <summary>Where providers lead the browser back to, below the public address.</summary>
     public const string Path = "/log-in/e-identification/return";
@@ -130,9 +124,10 @@ internal sealed record FinishIdentification(
 
             if (number is not { } right)
                 throw Refusal.Unprocessable("accounts/e-identification-without-number");
-            var theirs = await accounts.Of(right, ct);
-            return begun.Purpose == IdentificationPurpose.StepUp ? await StepUp(begun, theirs, assurance, provider, ct)
-                : theirs is [var account, ..] ? await LogIn(begun, account, assurance, provider, command.Remember, ct)
+            var isStepUp = begun.Purpose == IdentificationPurpose.StepUp;
+            var theirs = await accounts.Of(right, make: !isStepUp, ct);
+            return isStepUp ? await StepUp(begun, theirs, assurance, provider, ct)
+                : theirs is [var account, ..] ? await LogIn(begun, account, assurance, provider, ct)
                 : await NotKnown(claims, provider, ct);
         }
 
@@ -141,7 +136,6 @@ internal sealed record FinishIdentification(
             Guid accountId,
             Assurance assurance,
             IdentityProvider provider,
-            bool remember,
             CancellationToken ct
         )
         {
@@ -155,8 +149,7 @@ internal sealed record FinishIdentification(
                 ct,
                 assurance,
                 request.Request.Headers.UserAgent,
-                remember,
-                provider.Name
+                provider: provider.Name
             );
             audit.Changed(
                 "account.log-in",

@@ -15,9 +15,10 @@ internal sealed class IdentifiedAccounts(
     TimeProvider clock
 )
 {
+    /// <param name="make">Whether who shall have an account and has none gets one.</param>
     /// <returns>The one of the roster's person first, then one of an administrator outside it; none for nobody who may
     /// log in, and the work for it is the same.</returns>
-    public async Task<IReadOnlyList<Guid>> Of(IdentityNumber number, CancellationToken ct)
+    public async Task<IReadOnlyList<Guid>> Of(IdentityNumber number, bool make, CancellationToken ct)
     {
         var holder = await numbers.Holder(number, ct);
         var hash = await hashes.Of(number, ct);
@@ -30,7 +31,7 @@ internal sealed class IdentifiedAccounts(
             new { holder?.PersonId, hash },
             ct
         );
-        return found.Count > 0 || holder is not { IsAccountHolder: true } ? found : [await Make(holder, ct)];
+        return found.Count == 0 && make && holder is { IsAccountHolder: true } ? [await Make(holder, ct)] : found;
     }
 
     /// <summary>Of whom the roster knows a coordination number that has been replaced.</summary>

@@ -166,7 +166,9 @@ internal sealed class SessionLookup(NpgsqlConnection db, IDirectory directory, S
         );
     }
 
-    /// <summary>Whose personal token it is; its user may do with it what it is good for, and nothing sensitive.</summary>
+    /// <summary>
+    /// Whose personal token it is; its user may do with it what it is good for, and nothing sensitive.
+    /// </summary>
     public async Task<CachedSession> FindPersonal(byte[] hash, CancellationToken ct)
     {
         var today = clock.Today();
