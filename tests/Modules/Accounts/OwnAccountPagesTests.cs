@@ -29,6 +29,7 @@ public sealed class OwnAccountPagesTests(SharedApp shared) : IClassFixture<Share
                 "/account/email",
                 "/account/password",
                 "/account/sessions",
+                "/account/tokens",
             ],
             page.QuerySelectorAll("main .row a").Select(link => link.GetAttribute("href"))
         );
