@@ -272,7 +272,7 @@ void TryTemplates()
 /// </summary>
 void Test()
 {
-    string[] all = ["Architecture", "Modules", "Crash", "Browser"];
+    string[] all = ["Architecture", "Modules", "OpenId", "Crash", "Browser"];
     var isModule = filter != "" && DirectoryExists($"tests/Modules/{filter}");
     var isProject = all.Contains(filter);
     var projects = isModule ? ["Modules"] : isProject ? [filter] : all;
@@ -281,6 +281,8 @@ void Test()
     NeedPostgres();
     if (projects.Contains("Browser"))
         NeedChromium();
+    if (projects.Contains("OpenId"))
+        Need("npm", "nodejs", "npm");
     Build(projects is [var only] ? $"tests/{only}" : "Modules.sln");
     CleanDirectory(results);
 

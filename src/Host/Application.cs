@@ -79,9 +79,9 @@ public static class Application
         app.MapPages();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = Readiness.Writer(settings) }).AllowAnonymous();
-        app.MapOpenApi().RequireAuthorization(new RolesAttribute(Roles.Anyone));
+        app.MapOpenApi().RequireAuthorization(new RolesAttribute(Roles.Anyone, Demand.None));
         app.MapScalarApiReference("/docs", docs => docs.WithTitle("Kapprum").DisableDefaultFonts().WithNonce())
-            .RequireAuthorization(new RolesAttribute(Roles.Anyone));
+            .RequireAuthorization(new RolesAttribute(Roles.Anyone, Demand.None));
         app.MapHangfireDashboard(
                 "/jobs",
                 new()
@@ -92,7 +92,7 @@ public static class Application
                     IsReadOnlyFunc = _ => true,
                 }
             )
-            .RequireAuthorization(new RolesAttribute(Roles.Administrator));
+            .RequireAuthorization(new RolesAttribute(Roles.Administrator, Demand.None));
         return app;
     }
 }

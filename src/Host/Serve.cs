@@ -32,6 +32,10 @@ public static class Serve
         if (app.Configuration.YesNo("Demo:Load", database.IsEmbedded && !app.Environment.IsProduction()))
             await InWords(app, demo.Load(ct));
 
+        // What one is identified by in the demo is only there.
+        if (demo.LogIns is not null && !app.Environment.IsProduction())
+            app.Configuration["Demo:TestId"] ??= "true";
+
         // Planned before anybody is let in: should it fail, nobody is turned out.
         app.Services.ScheduleModules();
         await app.StartAsync(ct);

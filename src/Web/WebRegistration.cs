@@ -69,7 +69,26 @@ public static class WebRegistration
                 LoadMunicipality(page);
                 AnswerOnce(page);
                 RefusedForms.LeadBack(page);
+                LeadToStepUp(page);
             });
+    }
+
+    // Around all of it: where one is led then, no form has been answered.
+    private static void LeadToStepUp(EndpointBuilder page)
+    {
+        var render = page.RequestDelegate!;
+        page.RequestDelegate = async http =>
+        {
+            var shown = http.Request.PathBase + http.Request.Path + http.Request.QueryString;
+            try
+            {
+                await render(http);
+            }
+            catch (Refusal no) when (no.StepUpDue is not null && !http.Response.HasStarted)
+            {
+                http.Response.Redirect(no.StepUpDue.PageFor(shown));
+            }
+        };
     }
 
     // Around everything that reads, within RefusedForms, which takes its query out of the address before forms are

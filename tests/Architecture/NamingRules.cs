@@ -23,6 +23,7 @@ public sealed partial class NamingRules
         "tests/Architecture/",
         "tests/Benchmarks/",
         "tests/Crash/",
+        "tests/OpenId/",
         "tests/Support/",
         "tests/Modules/Access/",
         "tests/Modules/Host/",

@@ -28,8 +28,10 @@ internal static class Searches
                 values (gen_random_uuid(), 'bench', true, @now, @now)
                 returning id),
             session as (
-                insert into accounts.session (id, account_id, kind, assurance, device, created_at, seen_at, expires_at)
-                select gen_random_uuid(), id, 'bearer', 1, 'bench', @now, @now, @now::timestamptz + interval '1 day'
+                insert into accounts.session
+                    (id, account_id, kind, assurance, device, created_at, seen_at, expires_at, confirmed_at)
+                select gen_random_uuid(), id, 'bearer', 1, 'bench', @now, @now, @now::timestamptz + interval '1 day',
+                       @now::timestamptz + interval '1 day'
                 from account
                 returning id)
             insert into accounts.session_token (hash, session_id, kind, expires_at)

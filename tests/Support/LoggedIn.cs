@@ -11,8 +11,10 @@ namespace Kapprum.Support;
 public sealed partial class App
 {
     /// <summary>Somebody of the roster, logged in by password; the account is made if there is none.</summary>
-    public async Task<Actor> As(Guid person, Assurance assurance = Assurance.Password) =>
-        new(person, Bearing(await SessionOf(person, administrator: false, assurance)));
+    /// <param name="confirmed">The password counts as said just now for as long as the log-in lasts; else as said an
+    /// hour ago.</param>
+    public async Task<Actor> As(Guid person, Assurance assurance = Assurance.Password, bool confirmed = true) =>
+        new(person, Bearing(await SessionOf(person, administrator: false, assurance, confirmed)));
 
     /// <summary>An administrator, who is a person of the roster with no other role.</summary>
     public async Task<Actor> Administrator()
@@ -22,7 +24,8 @@ public sealed partial class App
     }
 
     /// <summary>What somebody's browser holds in its cookie.</summary>
-    public Task<string> CookieOf(Guid person) => SessionOf(person, administrator: false, Assurance.Password);
+    public Task<string> CookieOf(Guid person, bool confirmed = true) =>
+        SessionOf(person, administrator: false, Assurance.Password, confirmed);
 
     private HttpClient Bearing(string token)
     {
@@ -38,7 +41,7 @@ public sealed partial class App
         return (text, SHA256.HashData(Encoding.ASCII.GetBytes(text)));
     }
 
-    private async Task<string> SessionOf(Guid person, bool administrator, Assurance assurance)
+    private async Task<string> SessionOf(Guid person, bool administrator, Assurance assurance, bool confirmed = true)
     {
         var (token, hash) = NewToken();
         var account = await Value<Guid>(
@@ -50,8 +53,12 @@ public sealed partial class App
                 set administrator = accounts.account.administrator or excluded.administrator
                 returning id),
             session as (
-                insert into accounts.session (id, account_id, kind, assurance, device, created_at, seen_at, expires_at)
-                select @session, id, 'cookie', @assurance, '', @Now, @Now, @Until from account
+                insert into accounts.session
+                    (id, account_id, kind, assurance, device, created_at, seen_at, expires_at, confirmed_at,
+                     e_identified_at)
+                select @session, id, 'cookie', @assurance, '', @Now, @Now, @Until, @Confirmed,
+                       case when @assurance = 3 then @Now end
+                from account
                 returning id),
             token as (
                 insert into accounts.session_token (hash, session_id, kind, expires_at)
@@ -69,6 +76,7 @@ public sealed partial class App
                 hash,
                 Now = Clock.GetUtcNow(),
                 Until = Clock.GetUtcNow().AddDays(30),
+                Confirmed = confirmed ? Clock.GetUtcNow().AddDays(30) : Clock.GetUtcNow().AddHours(-1),
             }
         );
         // Who was somebody else before may be remembered for some seconds.

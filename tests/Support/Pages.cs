@@ -10,11 +10,12 @@ public sealed partial class App
 {
     /// <summary>The pages as somebody's browser sees them without script; nobody's when no person is given.</summary>
     /// <param name="language">What the browser asks for.</param>
-    public async Task<Pages> Pages(Guid? person = null, string language = "sv")
+    /// <param name="confirmed">The password counts as said just now.</param>
+    public async Task<Pages> Pages(Guid? person = null, string language = "sv", bool confirmed = true)
     {
         var cookies = new CookieContainer();
         if (person is { } somebody)
-            cookies.Add(new Cookie("kapprum", await CookieOf(somebody), "/", new Uri(Address).Host));
+            cookies.Add(new Cookie("kapprum", await CookieOf(somebody, confirmed), "/", new Uri(Address).Host));
 
         var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies })
         {

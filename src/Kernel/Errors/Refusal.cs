@@ -48,10 +48,14 @@ public sealed partial class Refusal : Exception
     public static Refusal Forbidden(string code) => new(403, code, []);
 
     /// <summary>
-    /// 403: known who, but this wants an e-identification. Told in <c>WWW-Authenticate</c> with the level asked for
-    /// (RFC 9470, whose 401 we keep for those who are not logged in at all).
+    /// 403: known who, but not surely enough; <c>wants</c> tells what is demanded. Who shows a bearer token gets 401,
+    /// and in <c>WWW-Authenticate</c> what would do (RFC 9470); behind a page one is led to where it is done.
     /// </summary>
-    public static Refusal StepUp() => new(403, StepUpCode, []);
+    public static Refusal StepUp(Demand demand) =>
+        new(403, StepUpCode, [("wants", demand.Stored())]) { StepUpDue = new(demand) };
+
+    /// <summary>Set when it is <see cref="StepUp"/>.</summary>
+    public StepUpDue? StepUpDue { get; private init; }
 
     /// <summary>409: what stands already is in the way.</summary>
     public static Refusal Conflict(string code, params (string, object)[] with) => new(409, code, with);
@@ -84,7 +88,8 @@ public sealed partial class Refusal : Exception
     internal const string StepUpCode = "step-up-required";
 }
 
-internal sealed partial class RefusalToProblem(IProblemDetailsService problems, Texts texts) : IExceptionHandler
+internal sealed partial class RefusalToProblem(IProblemDetailsService problems, Texts texts, Demands demands)
+    : IExceptionHandler
 {
     public ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
@@ -129,10 +134,22 @@ internal sealed partial class RefusalToProblem(IProblemDetailsService problems, 
 
         if (problem.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
-        else if (exception is Refusal { Code: Refusal.StepUpCode })
-            http.Response.Headers.WWWAuthenticate = """
-                Bearer error="insufficient_user_authentication", acr_values="http://id.elegnamnden.se/loa/1.0/loa3"
-                """;
+        else if (
+            exception is Refusal { StepUpDue.Demand: var demand }
+            && http.Request.Headers.Authorization is [{ } shown]
+            && shown.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            problem.Status = StatusCodes.Status401Unauthorized;
+            var isToken = http.Features.Get<CurrentUser>() is { Assurance: Assurance.Token };
+            var would =
+                demand == Demand.Confirmed && demands.PasswordDoes && !isToken
+                    ? $"max_age=\"{Demands.Fresh.TotalSeconds}\""
+                    : "acr_values=\"http://id.elegnamnden.se/loa/1.0/loa3\"";
+            http.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_user_authentication\", {would}";
+        }
+        else if (exception is Refusal { Code: "insufficient-scope" })
+            http.Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";
 
         http.Response.StatusCode = problem.Status!.Value;
         return problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = problem });

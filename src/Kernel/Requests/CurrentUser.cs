@@ -15,9 +15,14 @@ public enum Roles
     Anyone = Guardian | Staff | Headteacher | Administrator,
 }
 
-/// <summary>How sure we are who it is: a password, or an e-identification.</summary>
+/// <summary>
+/// How sure we are who it is: a password, or an e-identification. The latter falls back to the former after half an
+/// hour without anything done, and after eight hours.
+/// </summary>
 public enum Assurance
 {
+    /// <summary>A token that a program shows: whoever has got hold of it.</summary>
+    Token = 0,
     Password = 1,
     EIdentification = 3,
 }
@@ -46,6 +51,12 @@ public sealed record CurrentUser(
     /// The browser is the user's own, as he or she said at the log-in: it may keep what it has shown.
     /// </summary>
     public bool OwnDevice { get; init; }
+
+    /// <summary>What the personal token is good for that a program shows; null for a session.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>When he or she was last identified or said the password; null when that is not known.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
 
     public bool Is(Roles role) => (Roles & role) != 0;
 

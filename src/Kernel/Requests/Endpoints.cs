@@ -6,14 +6,17 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Kapprum.Kernel;
 
 /// <summary>
-/// Which roles an endpoint or page is open to; a test fails for one that says neither this nor AllowAnonymous.
+/// Which roles an endpoint or page is open to, and how sure it wants to be; a test fails for one that says neither this
+/// nor AllowAnonymous.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class RolesAttribute(Roles roles) : AuthorizeAttribute(PolicyOf(roles))
+public sealed class RolesAttribute(Roles roles, Demand demand) : AuthorizeAttribute(PolicyOf(roles, demand))
 {
     public Roles Who { get; } = roles;
 
-    internal static string PolicyOf(Roles roles) => $"roles:{(int)roles}";
+    public Demand Demand { get; } = demand;
+
+    internal static string PolicyOf(Roles roles, Demand demand) => $"roles:{(int)roles}:{(int)demand}";
 }
 
 /// <summary>An example of an endpoint's request body, for the API's description.</summary>
@@ -24,9 +27,12 @@ public sealed record PossibleRefusal(int Status, string Code);
 
 public static class EndpointConventions
 {
-    /// <summary>Opens the endpoint to people with at least one of the roles.</summary>
-    public static RouteHandlerBuilder Roles(this RouteHandlerBuilder endpoint, Roles roles) =>
-        endpoint.RequireAuthorization(new RolesAttribute(roles));
+    /// <summary>Opens the endpoint to people with at least one of the roles, who are as sure as it wants.</summary>
+    public static RouteHandlerBuilder Roles(this RouteHandlerBuilder endpoint, Roles roles, Demand demand)
+    {
+        endpoint.RequireAuthorization(new RolesAttribute(roles, demand));
+        return demand == Demand.None ? endpoint : endpoint.Refuses(403, Refusal.StepUpCode);
+    }
 
     /// <summary>What it does, in one sentence; an example of its body.</summary>
     public static RouteHandlerBuilder Summary(this RouteHandlerBuilder endpoint, string summary, object? example = null)

@@ -15,6 +15,7 @@ internal static class HttpRegistration
         services.AddHttpContextAccessor();
         services.AddScoped(scope => CurrentUser.From(scope.GetRequiredService<IHttpContextAccessor>()));
         services.AddSingleton<IAuthorizationPolicyProvider, RolePolicies>();
+        services.AddSingleton<Demands>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(http =>
         {

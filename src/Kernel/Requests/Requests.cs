@@ -62,13 +62,17 @@ public interface ISender
 internal sealed class Sender(IMediator mediator, IHttpContextAccessor http, Texts texts) : ISender
 {
     public async Task Send(ICommand command, CancellationToken ct) =>
-        await mediator.Send(SentValues.Checked(command, texts), OrOfRequest(ct));
+        await mediator.Send(SentValues.Checked(Allowed(command), texts), OrOfRequest(ct));
 
     public async Task<TResult> Send<TResult>(ICommand<TResult> command, CancellationToken ct) =>
-        await mediator.Send(SentValues.Checked(command, texts), OrOfRequest(ct));
+        await mediator.Send(SentValues.Checked(Allowed(command), texts), OrOfRequest(ct));
 
     public async Task<TResult> Send<TResult>(IQuery<TResult> query, CancellationToken ct) =>
         await mediator.Send(SentValues.Checked(query, texts), OrOfRequest(ct));
+
+    /// <summary>Whatever a page does with its form: nothing is changed while its user has to show who it is.</summary>
+    private T Allowed<T>(T command) =>
+        http.HttpContext?.Features.Get<StepUpDue>() is { } due ? throw Refusal.StepUp(due.Demand) : command;
 
     private CancellationToken OrOfRequest(CancellationToken ct) =>
         ct.CanBeCanceled ? ct : http.HttpContext?.RequestAborted ?? CancellationToken.None;

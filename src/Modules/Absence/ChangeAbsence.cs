@@ -126,7 +126,7 @@ internal sealed record ChangeAbsence(
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("Change a report, until the child's day begins", new ChangeAbsence(Reason.Ill, Note: "Feber"))
                 .Refuses(404, "not-found")
                 .Refuses(

@@ -104,7 +104,7 @@ internal sealed record ExplainAbsence(Reason Reason, string? Note = null, bool? 
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary(
                     "Explain an absence that staff have recorded",
                     new ExplainAbsence(Reason.Medical, "Vaccination hos sköterskan")

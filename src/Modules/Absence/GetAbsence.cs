@@ -133,7 +133,8 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
                     "/absences/{id:guid}",
                     (Guid id, VersionedRequest versioned, CancellationToken ct) => versioned.Get(new GetAbsence(id), ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
+                .Scope("absence.read")
                 .Summary("One absence; its version is in ETag")
                 .Refuses(404, "not-found");
     }

@@ -241,7 +241,7 @@ internal sealed record GetDay(DateOnly? Day = null) : IQuery<GetDay.Answer>
                     "/absences/day",
                     (DateOnly? day, ISender sender, CancellationToken ct) => sender.Send(new GetDay(day), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("The children of my groups on a day: expected, absent, without a reason");
     }
 }

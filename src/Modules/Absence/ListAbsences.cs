@@ -113,7 +113,8 @@ internal sealed record ListAbsences(
                         CancellationToken ct
                     ) => sender.Send(new ListAbsences(childId, cursor, limit ?? 50, from, until), ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
+                .Scope("absence.read")
                 .Summary("A child's absences, the latest day first")
                 .Refuses(404, "not-found");
     }

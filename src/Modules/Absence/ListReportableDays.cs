@@ -99,7 +99,8 @@ internal sealed record ListReportableDays(Guid? ChildId = null) : IQuery<IReadOn
                     (Guid childId, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListReportableDays(childId), ct)
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
+                .Scope("absence.read")
                 .Summary("The days a child may be reported absent on now")
                 .Refuses(404, "not-found");
     }

@@ -169,7 +169,7 @@ internal sealed record RecordAbsence(
                         return TypedResults.Created($"/api/absences/{recorded.Id}", recorded);
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary(
                     "Record an absence or a late arrival, as staff",
                     new RecordAbsence(Guid.Empty, new(2026, 11, 24), AbsenceKind.LateArrival, Until: new(8 * 60 + 25))

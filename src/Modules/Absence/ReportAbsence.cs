@@ -120,7 +120,8 @@ internal sealed record ReportAbsence(
                         return TypedResults.Created($"/api/absences/{id}", new Created(id));
                     }
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
+                .Scope("absence.write")
                 .Summary(
                     "Report a child absent",
                     new ReportAbsence(

@@ -62,7 +62,7 @@ internal sealed record SayWell(Guid AbsenceId, int? ExpectedVersion = null) : IC
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("The child who was ill is well again")
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

@@ -77,7 +77,8 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
+                .Scope("absence.write")
                 .Summary("Withdraw an absence; the child is expected after all")
                 .Refuses(404, "not-found")
                 .Refuses(

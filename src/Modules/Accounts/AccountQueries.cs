@@ -8,7 +8,8 @@ internal sealed class AccountQueries(NpgsqlConnection db) : IAccounts
         (
             await db.Query<AccountContact>(
                 """
-                select id as account_id, person_id, email, language, activated_at is not null as activated
+                select id as account_id, person_id, email, language,
+                       activated_at is not null or e_identified_at is not null as activated
                 from accounts.account
                 where person_id = any(@personIds) and ended_at is null
                 """,

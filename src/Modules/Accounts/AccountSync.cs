@@ -59,12 +59,14 @@ internal sealed class AccountSync(
             """
             update accounts.account a
             set ended_at = null,
-                invited_at = case when a.activated_at is null and a.email_key = h.email_key
+                invited_at = case when a.activated_at is null and a.e_identified_at is null
+                                       and a.email_key = h.email_key
                                  then @now::timestamptz
                                  else a.invited_at end
             from holder h
             where h.person_id = a.person_id and a.ended_at is not null
-            returning a.id, a.activated_at is null and coalesce(a.email_key = h.email_key, false)
+            returning a.id, a.activated_at is null and a.e_identified_at is null
+                            and coalesce(a.email_key = h.email_key, false)
             """,
             new { now },
             ct,
@@ -72,17 +74,18 @@ internal sealed class AccountSync(
         );
 
         // Until somebody has chosen a password at an address, the roster says where to reach that person. A link to the
-        // old one is worth nothing any more.
+        // old one is worth nothing any more. Who logs in by e-identification needs no other.
         var moved = await db.Query<(Guid Id, bool IsReachable)>(
             """
             with moved as (
                 update accounts.account a
                 set email = h.email, email_key = h.email_key, user_name = nullif(a.user_name, a.email_key),
-                    invited_at = case when h.email is not null then @now::timestamptz end
+                    invited_at = case when h.email is not null and a.e_identified_at is null
+                                     then @now::timestamptz end
                 from holder h
                 where h.person_id = a.person_id and a.activated_at is null
                   and coalesce(a.email_key, '') <> coalesce(h.email_key, '')
-                returning a.id, a.email is not null as reachable),
+                returning a.id, a.email is not null and a.e_identified_at is null as reachable),
             replaced as (
                 update accounts.link l set replaced_at = @now
                 from moved where l.account_id = moved.id and l.used_at is null and l.replaced_at is null)

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Hangfire;
 using Kapprum.Accounts.Administration;
+using Kapprum.Accounts.EIdentification;
 using Kapprum.Accounts.Links;
 using Kapprum.Accounts.Passwords;
+using Kapprum.Accounts.PersonalTokens;
 using Kapprum.Accounts.Sessions;
 using Kapprum.Contracts.Accounts;
 using Kapprum.Contracts.Notifications;
@@ -10,6 +12,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kapprum.Accounts;
 
@@ -21,6 +24,7 @@ public sealed class AccountsModule : Module
     public override IReadOnlyList<NavItem> Navigation =>
         [
             new(Roles.Administrator, 80, "/audit", "accounts.place.audit", "shield-check"),
+            new(Roles.Administrator, 85, "/e-identification", "accounts.place.e-identification", "key-round"),
             new(Roles.Anyone, 100, "/account", "accounts.place.account", "user"),
         ];
 
@@ -50,6 +54,27 @@ public sealed class AccountsModule : Module
         services.AddScoped<NewPassword>();
         services.AddScoped<Throttle>();
         services.AddSingleton<SurplusTries>();
+
+        services.AddOptions<EIdentificationSettings>().Bind(settings.GetSection("EIdentification")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EIdentificationSettings>, ProvidersAreRight>();
+        services.AddSingleton<TestId>();
+        services.AddTransient<TestIdHandler>();
+        services.AddSingleton<IdentityProviders>();
+        services.AddSingleton<ProviderHealth>();
+        services.AddSingleton<IEIdentification>(scope => scope.GetRequiredService<ProviderHealth>());
+        services.AddSingleton<ProviderClient>();
+        services.AddSingleton<ProviderWatch>();
+        services.AddHostedService(services => services.GetRequiredService<ProviderWatch>());
+        services
+            .AddHttpClient(ProviderClient.HttpClientName)
+            .ConfigureHttpClient(ProviderClient.Limit)
+            .ConfigurePrimaryHttpMessageHandler(ProviderClient.Handler)
+            .AddHttpMessageHandler<TestIdHandler>()
+            // Addresses are nobody's business, and what goes wrong is told by ProviderClient.
+            .RemoveAllLoggers();
+        services.AddSingleton<TokenScopes>();
+        services.AddScoped<NumberHash>();
+        services.AddScoped<IdentifiedAccounts>();
 
         services.AddScoped<AskingClient>();
         services.AddScoped<AccountLinks>();

@@ -18,7 +18,8 @@ internal sealed class NotActivated(NpgsqlConnection db, LinkIssuer links, Texts 
             select a.person_id
             from unnest(@Begins, @Ends) invited (begins, ends)
             join accounts.account a on a.invited_at >= invited.begins and a.invited_at < invited.ends
-            where a.activated_at is null and a.ended_at is null and a.person_id is not null and a.email is not null
+            where a.activated_at is null and a.e_identified_at is null and a.ended_at is null
+              and a.person_id is not null and a.email is not null
             """,
             new
             {

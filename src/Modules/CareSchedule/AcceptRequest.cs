@@ -52,7 +52,7 @@ internal sealed record AcceptRequest(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("Say yes to what a guardian has asked for")
                 .Refuses(403, "careschedule/own-child")
                 .Refuses(404, "not-found")

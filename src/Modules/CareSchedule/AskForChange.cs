@@ -129,7 +129,7 @@ internal sealed record AskForChange(Guid UnitId, IReadOnlyList<CareDay> Days) : 
                     async (Guid childId, AskForChange command, ISender sender, CancellationToken ct) =>
                         TypedResults.Created((string?)null, await sender.Send(command with { ChildId = childId }, ct))
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary(
                     "Ask the staff for other times on days that are locked",
                     new AskForChange(Guid.Empty, [new(new(2026, 12, 7), [new(new(6 * 60 + 30), new(16 * 60))])])

@@ -86,7 +86,7 @@ internal sealed record ChangeDays(
                     (Guid childId, ChangeDays command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { ChildId = childId, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary(
                     "Say when a child comes on some days; without times it is off",
                     new ChangeDays(

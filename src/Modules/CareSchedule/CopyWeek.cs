@@ -177,7 +177,7 @@ internal sealed record CopyWeek(
                     (Guid childId, DateOnly day, CopyWeek command, ISender sender, CancellationToken ct) =>
                         sender.Send(command with { ChildId = childId, Day = day }, ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary(
                     "Copy a week to other weeks and to siblings; what cannot have it is named",
                     new CopyWeek([new(2026, 12, 7), new(2026, 12, 14)])

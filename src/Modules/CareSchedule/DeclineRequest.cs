@@ -57,7 +57,7 @@ internal sealed record DeclineRequest(DeclineReason Reason) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary(
                     "Say no to what a guardian has asked for, and why",
                     new DeclineRequest(DeclineReason.TooFewStaff)

@@ -90,7 +90,7 @@ internal sealed record EndPattern(DateOnly LastDay) : ICommand<int>
                     (Guid id, EndPattern command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { PatternId = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary(
                     "End a pattern on a day; then there is no schedule",
                     new EndPattern(new DateOnly(2026, 12, 18))

@@ -25,7 +25,7 @@ internal sealed record GetSlots(Guid UnitId) : IQuery<GetSlots.Answer>
                     "/units/{id:guid}/care-slots",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetSlots(id), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("When children of offered time may come to a unit")
                 .Refuses(404, "not-found");
     }

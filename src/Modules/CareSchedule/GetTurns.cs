@@ -120,7 +120,7 @@ internal sealed record GetTurns(Guid ChildId) : IQuery<GetTurns.Answer>
                     (Guid childId, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Get(new GetTurns(childId), ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Which home has a child which day")
                 .Refuses(404, "not-found");
     }

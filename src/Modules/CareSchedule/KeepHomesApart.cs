@@ -60,7 +60,7 @@ internal sealed record KeepHomesApart(bool Apart) : ICommand<int>
                     (Guid childId, KeepHomesApart command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { ChildId = childId, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary("Decide whether the homes of a child see each other's days", new KeepHomesApart(true))
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

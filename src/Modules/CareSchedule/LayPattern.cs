@@ -378,7 +378,7 @@ internal sealed record LayPattern(
                     (Guid childId, LayPattern command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Create(command with { ChildId = childId, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary(
                     "Say when a child comes from a day on, in one week or several that take turns",
                     new LayPattern(

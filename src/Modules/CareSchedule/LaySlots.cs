@@ -81,7 +81,7 @@ internal sealed record LaySlots(IReadOnlyList<Slots.Slot> Slots) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary(
                     "Say when children of offered time may come to a unit",
                     new LaySlots([new(2, new(9 * 60), new(14 * 60)), new(3, new(9 * 60), new(14 * 60))])

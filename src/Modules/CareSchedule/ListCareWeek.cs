@@ -168,7 +168,7 @@ internal sealed record ListCareWeek(DateOnly Day, Guid? UnitId = null) : IQuery<
                     (DateOnly day, Guid? unit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListCareWeek(day, unit), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("When the children of my groups come in a week, and who brings and fetches them")
                 .Refuses(404, "not-found");
 
@@ -197,7 +197,7 @@ internal sealed record ListCareWeek(DateOnly Day, Guid? UnitId = null) : IQuery<
                             );
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("The same as a CSV file")
                 .Refuses(404, "not-found");
         }

@@ -90,7 +90,7 @@ internal sealed record ListRequests : IQuery<ListRequests.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/care-requests", (ISender sender, CancellationToken ct) => sender.Send(new ListRequests(), ct))
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("What guardians of my groups' children have asked for and nobody has answered");
     }
 }

@@ -61,7 +61,7 @@ internal sealed record ListWithoutSchedule(DateOnly Day) : IQuery<ListWithoutSch
                     (DateOnly day, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListWithoutSchedule(day), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("The children of my groups of whom nobody has said when they come in a week");
     }
 }

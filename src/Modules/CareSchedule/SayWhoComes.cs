@@ -118,7 +118,7 @@ internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null
                             ct
                         )
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Say who brings and who fetches a child on a day", new SayWhoComes(Fetches: "Mormor Gun"))
                 .Refuses(404, "not-found")
                 .Refuses(409, "careschedule/nothing-that-day", "careschedule/day-is-over", "careschedule/others-day")

@@ -150,7 +150,7 @@ internal sealed record SetTurn(
                     (Guid childId, SetTurn command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Create(command with { ChildId = childId, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary(
                     "Say which home has a child which day, from a day on",
                     new SetTurn(new(2026, 12, 7), TurnKind.OddEven, Guid.Empty, Guid.Empty)

@@ -115,7 +115,7 @@ internal sealed record SwapDay(Guid To) : ICommand<int>
                             ct
                         )
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Give a day to the other home", new SwapDay(Guid.Empty))
                 .Refuses(404, "not-found")
                 .Refuses(

@@ -63,7 +63,7 @@ internal sealed record TakeBackDay(
                         CancellationToken ct
                     ) => versioned.Send(new TakeBackDay(childId, unitId, day, household, versioned.Expected), ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Take back what was said of a day; it is as usual again")
                 .Refuses(404, "not-found")
                 .Refuses(

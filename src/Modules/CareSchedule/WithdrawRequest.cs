@@ -35,7 +35,7 @@ internal sealed record WithdrawRequest(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("Take back what was asked for")
                 .Refuses(404, "not-found")
                 .Refuses(

@@ -62,7 +62,7 @@ internal sealed record ChangeSettings(IReadOnlyList<ChangeSettings.Item> Kinds) 
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Choose what also comes by mail", new ChangeSettings([new("absence-reported", Email.AtOnce)]))
                 .Refuses(400, "notifications/unknown-notice-kind");
     }

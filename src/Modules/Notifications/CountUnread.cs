@@ -16,7 +16,8 @@ internal sealed record CountUnread : IQuery<UnreadCounts>
                     "/notifications/unread",
                     (ISender sender, CancellationToken ct) => sender.Send(new CountUnread(), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
+                .Scope("notices.read")
                 .Summary("How many notices I have not read");
     }
 }

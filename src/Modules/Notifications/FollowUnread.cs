@@ -15,7 +15,7 @@ internal static class FollowUnread
                         return TypedResults.ServerSentEvents(streams.Follow(user.AccountId, user.PersonId, ct));
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary(
                     "How many notices I have not read, now and each time it changes (Server-Sent Events, "
                         + "closed after five minutes)"

@@ -42,7 +42,7 @@ internal sealed record GetSettings : IQuery<GetSettings.Answer>
                     "/notifications/settings",
                     (ISender sender, CancellationToken ct) => sender.Send(new GetSettings(), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("What I am told of, and where");
     }
 }

@@ -150,7 +150,8 @@ internal sealed record ListNotices(bool Unread = false, Guid? ChildId = null, st
                     (bool? unread, Guid? child, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListNotices(unread ?? false, child, cursor, limit ?? 30), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
+                .Scope("notices.read")
                 .Summary("What the bell has for me, the latest first");
     }
 }

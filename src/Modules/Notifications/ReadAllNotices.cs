@@ -50,7 +50,7 @@ internal sealed record ReadAllNotices(DateTimeOffset? Until = null, Guid? ChildI
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary(
                     "I have read all notices, or all until one",
                     new ReadAllNotices(Until: new(2026, 11, 24, 7, 12, 0, TimeSpan.FromHours(1)))

@@ -69,7 +69,7 @@ internal sealed record ReadNotice(Guid Id) : ICommand<string>
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("I have read a notice")
                 .Refuses(404, "not-found");
     }

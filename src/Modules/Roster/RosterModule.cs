@@ -44,6 +44,7 @@ public sealed class RosterModule : Module
         services.AddScoped<IKnownChildren, KnownChildren>();
         services.AddScoped<IKnownPeople, PeopleWhoAct>();
         services.AddScoped<IAccountHolders, AccountHolders>();
+        services.AddScoped<IIdentityNumbers, IdentityNumbers>();
         services.AddScoped<IChildFrame, ChildFrame>();
         services.AddScoped<ICarePlacements, CarePlacements>();
         services.AddScoped<ICareUnits, CareUnits>();

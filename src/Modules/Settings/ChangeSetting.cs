@@ -77,7 +77,7 @@ internal sealed record ChangeSetting(string Value) : ICommand<int>
                             ct
                         )
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("Decide a setting, for the municipality or for a unit", new ChangeSetting("2"))
                 .Refuses(
                     400,

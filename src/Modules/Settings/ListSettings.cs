@@ -152,7 +152,7 @@ internal sealed record ListSettings(Guid? UnitId = null) : IQuery<ListSettings.A
                     "/settings",
                     (Guid? unit, ISender sender, CancellationToken ct) => sender.Send(new ListSettings(unit), ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("What the municipality, or a unit, has decided; each setting with its version")
                 .Refuses(403, "not-allowed")
                 .Refuses(404, "not-found");

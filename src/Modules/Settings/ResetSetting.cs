@@ -34,7 +34,7 @@ internal sealed record ResetSetting(string Key, Guid? UnitId = null, int? Expect
                     (string key, Guid? unit, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(new ResetSetting(key, unit, versioned.Expected), ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("Set a setting back to its default")
                 .Refuses(403, "not-allowed")
                 .Refuses(404, "not-found")

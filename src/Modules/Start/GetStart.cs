@@ -119,7 +119,8 @@ internal sealed record GetStart : IQuery<GetStart.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/start", (ISender sender, CancellationToken ct) => sender.Send(new GetStart(), ct))
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
+                .Scope("children.read")
                 .Summary("The children of a guardian: their day, their absences, what is new");
     }
 }

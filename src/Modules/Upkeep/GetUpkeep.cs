@@ -124,7 +124,7 @@ internal sealed record GetUpkeep : IQuery<GetUpkeep.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/upkeep", (ISender sender, CancellationToken ct) => sender.Send(new GetUpkeep(), ct))
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.None)
                 .Summary("What the last night has found that must never be, and what it has removed");
     }
 }

@@ -21,7 +21,7 @@ public sealed class Problems(Texts texts)
 
     /// <summary>
     /// Sends what the form asks for; false when it was refused, and then the form says why. What is not there is left
-    /// to the error page.
+    /// to the error page, and who has to show who it is is led there.
     /// </summary>
     /// <param name="about">Whom the refusal is about, when the form is about several.</param>
     public async Task<bool> Catch(Func<Task> send, string? about = null)
@@ -36,7 +36,7 @@ public sealed class Problems(Texts texts)
             foreach (var error in invalid.Errors)
                 Add(error.PropertyName, error.ErrorMessage);
         }
-        catch (Refusal no) when (no.Status != 404)
+        catch (Refusal no) when (no.Status != 404 && no.StepUpDue is null)
         {
             Stale |= no.Status == 412;
             var words = no.Status == 412 ? texts["web.form.stale"] : texts[$"refusal.{no.Code}", no.Words];

@@ -9,7 +9,8 @@ namespace Kapprum.Web.Forms;
 
 /// <summary>
 /// A form that was refused is answered with an address, where the same page stands as it was sent back: a browser can
-/// reload it, and go on and come back, without asking whether to send the form again.
+/// reload it, and go on and come back, without asking whether to send the form again. Who has to show first who it is
+/// is led there by way of where that is done.
 /// </summary>
 internal static class RefusedForms
 {
@@ -70,9 +71,9 @@ internal static class RefusedForms
             var token = await http
                 .RequestServices.GetRequiredService<RefusedPages>()
                 .Keep(id, http.Request.Path, page, http.RequestAborted);
+            var shown = http.Request.PathBase + http.Request.Path + http.Request.QueryString.Add(Query, token);
             http.Response.ContentType = null;
-            http.Response.Headers.Location =
-                http.Request.PathBase + http.Request.Path + http.Request.QueryString.Add(Query, token).ToString();
+            http.Response.Headers.Location = http.Features.Get<StepUpDue>() is { } due ? due.PageFor(shown) : shown;
             http.Response.StatusCode = StatusCodes.Status303SeeOther;
         }
         else

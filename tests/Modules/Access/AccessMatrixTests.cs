@@ -35,6 +35,52 @@ public sealed class AccessMatrixTests
         Assert.Equal("", string.Join('\n', known.Except(served)));
     }
 
+    /// <summary>How sure they want to be is said twice: where they are, and here.</summary>
+    [Fact]
+    public async Task Every_endpoint_and_page_wants_to_be_as_sure_as_its_row_says()
+    {
+        var app = await AccessCast.Application;
+
+        var served = (
+            from endpoint in app
+                .Services.GetServices<EndpointDataSource>()
+                .SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
+            where endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            from name in NamesOf(endpoint)
+            select (name, endpoint.Metadata.GetMetadata<RolesAttribute>()?.Demand)
+        )
+            .Distinct()
+            .ToDictionary();
+
+        Assert.Contains(Demand.Confirmed, served.Values);
+        Assert.Equal(
+            "",
+            string.Join(
+                '\n',
+                from row in Matrix.Rows
+                where served[row.Name] != row.Demand
+                select $"{row.Name} wants {served[row.Name]}, and its row says {row.Demand}"
+            )
+        );
+    }
+
+    /// <summary>A hole made on purpose, as below.</summary>
+    [Fact]
+    public async Task The_matrix_sees_that_nobody_asks_how_sure_it_is()
+    {
+        await using var app = await App.Start(instead: services =>
+            services.Replace(ServiceDescriptor.Singleton<IAuthorizationPolicyProvider, EveryRole>())
+        );
+
+        var wrong = await Matrix.Unconfirmed(
+            await Cast.Of(app),
+            Matrix.Rows.Where(row => row.Name == "GET /api/people")
+        );
+
+        Assert.NotEmpty(wrong);
+    }
+
     [Theory]
     [InlineData(typeof(AccessTests<>))]
     [InlineData(typeof(SentPagesTests<>))]

@@ -37,4 +37,12 @@ public abstract class AccessTests<TRows>(AccessCast access) : IClassFixture<Acce
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
+
+    [Fact]
+    public async Task Who_has_not_shown_surely_enough_who_it_is_gets_nothing_of_what_wants_that()
+    {
+        var wrong = await Matrix.Unconfirmed(access.Cast, Known.Values);
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
 }

@@ -49,6 +49,9 @@ public sealed class Cast
 
     public HttpClient Api(Who who) => api[who];
 
+    /// <summary>The same person, who has said the password a while ago.</summary>
+    public async Task<HttpClient> Unconfirmed(Who who) => (await App.As(person[who], confirmed: false)).Api;
+
     public Guid Person(Who who) => person[who];
 
     public static async Task<Cast> Of(App app)

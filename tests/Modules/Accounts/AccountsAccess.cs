@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using Kapprum.Kernel;
 using Kapprum.Support;
 using Kapprum.Tests.Access;
 using Kapprum.Tests.Roster;
@@ -56,6 +57,34 @@ public sealed class AccountsAccess : IAccessRows, IHoldsData
                     Content = JsonContent.Create(new { token = await s.ForeignLink() }),
                 },
         },
+        Row.Of(
+            "POST /api/session/confirmation",
+            "401   400     400     400    400    400      400   400       400",
+            body: s => new { presentPassword = "not the present one" }
+        ),
+        Row.Of("PAGE /step-up", "302   200     200     200    200    200      200   200       200"),
+        Row.Of("GET /api/me/tokens", "401   200     200     200    200    200      200   200       200"),
+        Row.Of(
+            "POST /api/me/tokens",
+            "401   201     201     201    201    201      201   201       201",
+            body: s => new
+            {
+                name = "a program",
+                scopes = new[] { "children.read" },
+                days = 1,
+            },
+            demand: Demand.Confirmed
+        ),
+        Row.Of(
+            "DELETE /api/me/tokens/{id:guid}",
+            "401   404     404     404    404    404      404   404       404",
+            async s => $"/api/me/tokens/{s.Child}"
+        ),
+        Row.Of(
+            "PAGE /account/tokens",
+            "302   200     200     200    200    200      200   200       403",
+            demand: Demand.Confirmed
+        ),
         Row.Of("POST /api/session/draft-key", "401   200     200     200    200    200      200   200       200"),
         Row.Of("GET /api/me/sessions", "401   200     200     200    200    200      200   200       200"),
         Row.Of("DELETE /api/me/sessions", "401   204     204     204    204    204      204   204       204"),
@@ -74,37 +103,57 @@ public sealed class AccountsAccess : IAccessRows, IHoldsData
         Row.Of(
             "GET /api/people/{personId:guid}/account",
             "401   403     403     403    403    403      200   404       200",
-            async s => $"/api/people/{await s.OtherGuardian()}/account"
+            async s => $"/api/people/{await s.OtherGuardian()}/account",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "POST /api/people/{personId:guid}/account/activation-mail",
             "401 403 403 403 403    403      409   404       409",
-            async s => $"/api/people/{await s.OtherGuardian()}/account/activation-mail"
+            async s => $"/api/people/{await s.OtherGuardian()}/account/activation-mail",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "DELETE /api/people/{personId:guid}/account/sessions",
             "401 403  403     403    403    403      403   403       204",
-            async s => $"/api/people/{await s.OtherGuardian()}/account/sessions"
+            async s => $"/api/people/{await s.OtherGuardian()}/account/sessions",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "DELETE /api/people/{personId:guid}/account/failed-log-ins",
             "401 403 403 403   403    403      403   403       204",
-            async s => $"/api/people/{await s.OtherGuardian()}/account/failed-log-ins"
+            async s => $"/api/people/{await s.OtherGuardian()}/account/failed-log-ins",
+            demand: Demand.Confirmed
         ),
-        Row.Of("GET /api/audit", "401   403     403     403    403    403      403   403       200"),
+        Row.Of(
+            "GET /api/audit",
+            "401   403     403     403    403    403      403   403       200",
+            demand: Demand.Confirmed
+        ),
+        Row.Of("GET /api/e-identification/providers", "401 403 403 403 403 403 403 403 200"),
+        Row.Of("PAGE /e-identification", "302 403 403 403 403 403 403 403 200"),
         Row.Of("GET /api/audit/actions", "401   403     403     403    403    403      403   403       200"),
         Row.Of(
             "PAGE /people/{Id:guid}/account",
             "302   403     403     403    403    403      200   404       200",
-            async s => $"/people/{await s.OtherGuardian()}/account"
+            async s => $"/people/{await s.OtherGuardian()}/account",
+            demand: Demand.Confirmed
         ),
-        Row.Of("PAGE /audit", "302   403     403     403    403    403      403   403       200"),
+        Row.Of(
+            "PAGE /audit",
+            "302   403     403     403    403    403      403   403       200",
+            demand: Demand.Confirmed
+        ),
     ];
 
     public IReadOnlyList<string> Open { get; } =
     [
         "PAGE /log-in",
         "PAGE /log-out",
+        "PAGE /log-out/e-identification",
+        "PAGE /log-in/e-identification",
+        "PAGE /log-in/e-identification/return",
+        // In the demo only.
+        "PAGE /test-id",
         "PAGE /activate",
         "PAGE /new-password",
         "PAGE /help/log-in",

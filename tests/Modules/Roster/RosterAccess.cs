@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Kapprum.Kernel;
 using Kapprum.Support;
 using Kapprum.Tests.Access;
 
@@ -34,47 +35,59 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             "302   403     403     403    200    404      200   404       403",
             async s => $"/children/{s.Child}/contacts"
         ),
-        Row.Of("GET /api/roster/imports", "401   403     403     403    403    403      403   403       200"),
+        Row.Of(
+            "GET /api/roster/imports",
+            "401   403     403     403    403    403      403   403       200",
+            demand: Demand.Confirmed
+        ),
         Row.Of(
             "POST /api/roster/imports",
             "401   403     403     403    403    403      403   403       202",
-            body: _ => RosterScenes.EmptyRoster
+            body: _ => RosterScenes.EmptyRoster,
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "GET /api/roster/imports/{id:guid}",
             "401   403     403     403    403    403      403   403       200",
-            async s => $"/api/roster/imports/{await s.Import()}"
+            async s => $"/api/roster/imports/{await s.Import()}",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "GET /api/roster/imports/{id:guid}/changes",
             "401   403     403     403    403    403      403   403       200",
-            async s => $"/api/roster/imports/{await s.Import()}/changes"
+            async s => $"/api/roster/imports/{await s.Import()}/changes",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "GET /api/roster/imports/{id:guid}/rejections",
             "401 403     403     403    403    403      403   403       200",
-            async s => $"/api/roster/imports/{await s.Import()}/rejections"
+            async s => $"/api/roster/imports/{await s.Import()}/rejections",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "GET /api/roster/imports/{id:guid}/rejections.csv",
             "401 403 403     403    403    403      403   403       200",
-            async s => $"/api/roster/imports/{await s.Import()}/rejections.csv"
+            async s => $"/api/roster/imports/{await s.Import()}/rejections.csv",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "GET /api/roster/imports/{id:guid}/warnings",
             "401 403     403     403    403    403      403   403       200",
-            async s => $"/api/roster/imports/{await s.Import()}/warnings"
+            async s => $"/api/roster/imports/{await s.Import()}/warnings",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "GET /api/roster/imports/{id:guid}/warnings.csv",
             "401 403 403     403    403    403      403   403       200",
-            async s => $"/api/roster/imports/{await s.Import()}/warnings.csv"
+            async s => $"/api/roster/imports/{await s.Import()}/warnings.csv",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "POST /api/roster/imports/{id:guid}/apply",
             "401   403     403     403    403    403      403   403       409",
             async s => $"/api/roster/imports/{await s.Import()}/apply",
-            _ => new { }
+            _ => new { },
+            demand: Demand.Confirmed
         ),
         Row.Of("GET /api/units", "401   403     403     403    403    403      200   200       200"),
         Row.Of(
@@ -141,18 +154,25 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
         Row.Of(
             "GET /api/people",
             "401   403     403     403    403    403      403   403       200",
-            async _ => "/api/people?search=a"
+            async _ => "/api/people?search=a",
+            demand: Demand.Confirmed
         ),
         Row.Of(
             "GET /api/people/{id:guid}",
             "401   403     403     403    403    403      403   403       200",
-            async s => $"/api/people/{s.Child}"
+            async s => $"/api/people/{s.Child}",
+            demand: Demand.Confirmed
         ),
-        Row.Of("PAGE /imports", "302   403     403     403    403    403      403   403       200"),
+        Row.Of(
+            "PAGE /imports",
+            "302   403     403     403    403    403      403   403       200",
+            demand: Demand.Confirmed
+        ),
         Row.Of(
             "PAGE /imports/{Id:guid}",
             "302   403     403     403    403    403      403   403       200",
-            async s => $"/imports/{await s.Import()}"
+            async s => $"/imports/{await s.Import()}",
+            demand: Demand.Confirmed
         ),
         Row.Of("PAGE /units", "302   403     403     403    403    403      200   200       200"),
         Row.Of(
@@ -193,11 +213,16 @@ public sealed class RosterAccess : IAccessRows, IHoldsData
             async s => $"/units/{s.Unit}/elsewhere"
         ),
         Row.Of("PAGE /calendar", "302   403     403     403    403    403      403   403       200"),
-        Row.Of("PAGE /people", "302   403     403     403    403    403      403   403       200"),
+        Row.Of(
+            "PAGE /people",
+            "302   403     403     403    403    403      403   403       200",
+            demand: Demand.Confirmed
+        ),
         Row.Of(
             "PAGE /people/{Id:guid}",
             "302   403     403     403    403    403      403   403       200",
-            async s => $"/people/{s.Child}"
+            async s => $"/people/{s.Child}",
+            demand: Demand.Confirmed
         ),
     ];
 

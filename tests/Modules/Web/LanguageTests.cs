@@ -74,9 +74,11 @@ public sealed partial class LanguageTests : IAsyncLifetime
                 .Open.Where(name => name.StartsWith("PAGE ", StringComparison.Ordinal))
                 .Select(name => name["PAGE ".Length..])
                 .Except(["/activate", "/problem", "/problem/{Status:int}", "/style"])
+                .Where(page => !page.Contains("e-identification", StringComparison.Ordinal) && page != "/test-id")
         )
             await Look(nobody, page);
         await Look(nobody, "/activate", HttpStatusCode.Gone);
+        await Look(nobody, "/log-in/e-identification/return", HttpStatusCode.Gone);
         await Look(nobody, "/problem/500", HttpStatusCode.NotFound);
 
         // What one comes to by the mails.

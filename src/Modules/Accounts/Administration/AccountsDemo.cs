@@ -1,3 +1,4 @@
+using Kapprum.Accounts.EIdentification;
 using Kapprum.Accounts.Links;
 
 namespace Kapprum.Accounts.Administration;
@@ -23,12 +24,16 @@ internal sealed class AccountsDemo(ISender sender) : IDemoPart
             ct
         );
 
-        var link = await sender.Send(new CreateAdministrator("admin@ekbacka.example.org"), ct);
+        var link = await sender.Send(
+            new CreateAdministrator("admin@ekbacka.example.org", CivicNumber: new Secret(TestId.AdministratorNumber)),
+            ct
+        );
         var token = new Secret(link[(link.IndexOf("token=", StringComparison.Ordinal) + "token=".Length)..]);
         if (link.StartsWith("/activate", StringComparison.Ordinal))
             await sender.Send(new Activate(token, demo.Password, Administrator), ct);
         else
             await sender.Send(new SetPassword(token, demo.Password), ct);
         demo.LogIns.Insert(0, new(Administrator, null, "", "administrator of the municipality"));
+        await sender.Send(new KeepDemoLogIns(demo.LogIns), ct);
     }
 }

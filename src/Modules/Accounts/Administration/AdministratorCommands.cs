@@ -13,6 +13,11 @@ internal static class AdministratorCommands
 
         var language = new Option<string?>("--language") { Description = "The administrator's, sv if left out." };
 
+        var civicNumber = new Option<string?>("--civic-number")
+        {
+            Description = "The personal identity number by which the administrator is identified.",
+        };
+
         var create = new Command(
             "create-administrator",
             "Makes an administrator and prints the link to choose a password."
@@ -20,11 +25,21 @@ internal static class AdministratorCommands
         {
             email,
             language,
+            civicNumber,
         };
         create.SetAction(
             (given, ct) =>
                 host.Beside(
-                    services => Create(services, new(given.GetRequiredValue(email), given.GetValue(language)), ct),
+                    services =>
+                        Create(
+                            services,
+                            new(
+                                given.GetRequiredValue(email),
+                                given.GetValue(language),
+                                given.GetValue(civicNumber) is { } number ? new Secret(number) : null
+                            ),
+                            ct
+                        ),
                     ct
                 )
         );

@@ -1,4 +1,6 @@
+using Kapprum.Accounts.EIdentification;
 using Kapprum.Accounts.Links;
+using Kapprum.Contracts.Roster;
 
 namespace Kapprum.Accounts.Administration;
 
@@ -8,22 +10,33 @@ namespace Kapprum.Accounts.Administration;
 /// cref="EndAdministrator"/>).
 /// </summary>
 /// <param name="Language">What the administrator is spoken to in; the platform's own if left out.</param>
-internal sealed record CreateAdministrator(string Email, string? Language = null) : ICommand<string>
+/// <param name="CivicNumber">The personal identity number by which the administrator is identified; the one there is
+/// stays if left out. Kept as a keyed hash.</param>
+internal sealed record CreateAdministrator(string Email, string? Language = null, Secret? CivicNumber = null)
+    : ICommand<string>
 {
     public sealed class Validator : AbstractValidator<CreateAdministrator>
     {
-        public Validator(Texts texts)
+        public Validator(Texts texts, TimeProvider clock)
         {
             RuleFor(x => x.Email)
                 .Must(email => EmailAddress.Normal(email) is not null)
                 .WithMessage(_ => texts["invalid.EmailValidator"]);
+            RuleFor(x => x.CivicNumber)
+                .Must(number => number is null || IdentityNumber.Read(number.Value.Text, clock.Today()) is not null)
+                .WithMessage(_ => texts["accounts.civic-number-wrong"]);
             RuleFor(x => x.Language).Must(language => language is null || texts.Languages.Contains(language));
         }
     }
 
     /// <returns>The link's path below the public address.</returns>
-    public sealed class Handler(NpgsqlConnection db, LinkIssuer links, Audit audit, TimeProvider clock)
-        : ICommandHandler<CreateAdministrator, string>
+    public sealed class Handler(
+        NpgsqlConnection db,
+        LinkIssuer links,
+        NumberHash hashes,
+        Audit audit,
+        TimeProvider clock
+    ) : ICommandHandler<CreateAdministrator, string>
     {
         public async Task<string> Handle(CreateAdministrator command, CancellationToken ct)
         {
@@ -65,6 +78,13 @@ internal sealed record CreateAdministrator(string Email, string? Language = null
                     },
                     ct
                 );
+            }
+
+            if (IdentityNumber.Read(command.CivicNumber?.Text, clock.Today()) is { } number)
+            {
+                var hash = await hashes.Of(number, ct);
+                await db.Execute("update accounts.account set number_hash = @hash where id = @id", new { id, hash }, ct)
+                    .OrRefuse("account_by_number_hash", "accounts/civic-number-taken");
             }
 
             audit.Changed("account.administrator", "account", id);

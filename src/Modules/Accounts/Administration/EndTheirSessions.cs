@@ -28,7 +28,7 @@ internal sealed record EndTheirSessions(Guid PersonId) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("End all of somebody's sessions")
                 .Refuses(404, "not-found");
     }

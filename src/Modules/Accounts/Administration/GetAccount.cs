@@ -112,7 +112,7 @@ internal sealed record GetAccount(Guid PersonId) : IQuery<GetAccount.Answer>
                     "/people/{personId:guid}/account",
                     (Guid personId, ISender sender, CancellationToken ct) => sender.Send(new GetAccount(personId), ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.Confirmed)
                 .Summary("How it stands with somebody's account")
                 .Refuses(404, "not-found");
     }

@@ -279,7 +279,7 @@ internal sealed record ListAudit(
                             ct
                         )
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("The audit log, the latest first")
                 .Refuses(400, "accounts/audit-nobody");
     }

@@ -15,7 +15,7 @@ internal sealed record ListAuditActions : IQuery<IReadOnlyList<string>>
                     "/audit/actions",
                     (ISender sender, CancellationToken ct) => sender.Send(new ListAuditActions(), ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.None)
                 .Summary("The actions there are in the audit log");
     }
 }

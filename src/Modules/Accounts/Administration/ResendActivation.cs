@@ -42,7 +42,7 @@ internal sealed record ResendActivation(Guid PersonId) : ICommand
                         return TypedResults.Accepted((string?)null);
                     }
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.Confirmed)
                 .Summary("Send somebody the activation mail again")
                 .Refuses(404, "not-found")
                 .Refuses(409, "accounts/account-activated", "accounts/account-without-address")

@@ -27,7 +27,7 @@ internal sealed record Unlock(Guid PersonId) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("Forget somebody's failed log-ins")
                 .Refuses(404, "not-found");
     }

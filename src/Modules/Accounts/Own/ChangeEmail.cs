@@ -113,7 +113,7 @@ internal sealed record ChangeEmail(string Email, Secret PresentPassword) : IComm
                         return TypedResults.Accepted((string?)null);
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary(
                     "Ask for mails at another address; it counts when the link in a mail to it has confirmed it",
                     new { email = "anna.lind@example.org", presentPassword = "sju gula paraplyer" }

@@ -55,7 +55,7 @@ internal sealed record ChangeLanguage(string Language) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("Choose my language", new ChangeLanguage("en"));
     }
 }

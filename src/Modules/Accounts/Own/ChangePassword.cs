@@ -82,7 +82,7 @@ internal sealed record ChangePassword(Secret PresentPassword, Secret NewPassword
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary(
                     "Change my password; all my other sessions end",
                     new { presentPassword = "sju gula paraplyer", newPassword = "tolv randiga mössor" }

@@ -67,7 +67,7 @@ internal sealed record ChangeUserName(string UserName, Secret PresentPassword) :
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("Change my user name", new { userName = "anna.lind", presentPassword = "sju gula paraplyer" })
                 .Refuses(400, "accounts/present-password-wrong")
                 .Refuses(400, "accounts/user-name-taken", "accounts/user-name-not-your-address")

@@ -74,7 +74,7 @@ internal sealed record ConfirmEmail(Secret Token) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary(
                     "Confirm my new address with the link that was mailed to it",
                     new { token = "k3Zt0mM8m3n6C1w5y8mN0hQ4vB7xJ2rT9aL6sD1fG4k" }

@@ -75,7 +75,7 @@ internal sealed record GetMe : IQuery<GetMe.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/me", (ISender sender, CancellationToken ct) => sender.Send(new GetMe(), ct))
-                .Roles(Kernel.Roles.Anyone)
+                .Roles(Kernel.Roles.Anyone, Demand.None)
                 .Summary("Who I am, and as what");
     }
 }

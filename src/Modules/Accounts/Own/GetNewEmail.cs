@@ -27,7 +27,7 @@ internal sealed record GetNewEmail(Secret Token) : IQuery<GetNewEmail.Answer>
                     (string token, ISender sender, CancellationToken ct) =>
                         sender.Send(new GetNewEmail(new Secret(token)), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("The address that the link of a mail confirms")
                 .Refuses(404, "not-found")
                 .Refuses(410, "accounts/link-used", "accounts/link-replaced", "accounts/link-expired");

@@ -94,6 +94,10 @@ internal sealed class Throttle(NpgsqlConnection db, TimeProvider clock)
     public static Allowance AskingBy(Guid accountId) =>
         new(Key("asking by", accountId.ToString()), 10, TimeSpan.FromMinutes(10));
 
+    /// <summary>Leaving for a provider of e-identification: a whole school may be behind one address.</summary>
+    public static Allowance Leaving(IPAddress? address) =>
+        new(Key("leaving", Network(address)), 300, TimeSpan.FromSeconds(1));
+
     /// <summary>Wanting a user name: whether it is taken is told, and not of one name after the other.</summary>
     public static Allowance Naming(Guid accountId) =>
         new(Key("naming", accountId.ToString()), 10, TimeSpan.FromHours(1));

@@ -24,7 +24,7 @@ internal sealed record EndOtherSessions : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("End all my sessions but this one");
     }
 }

@@ -26,7 +26,7 @@ internal sealed record EndSession(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("End one of my sessions")
                 .Refuses(404, "not-found");
     }

@@ -42,7 +42,7 @@ internal sealed record ListSessions : IQuery<IReadOnlyList<ListSessions.Item>>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/me/sessions", (ISender sender, CancellationToken ct) => sender.Send(new ListSessions(), ct))
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("Where I am logged in");
     }
 }

@@ -3,17 +3,22 @@ namespace Kapprum.Accounts.Sessions;
 /// <summary>
 /// Whoever asks is logged out: the session has ended when this is answered. Who is not logged in is told the same.
 /// </summary>
-internal sealed record LogOut : ICommand
+internal sealed record LogOut : ICommand<string?>
 {
-    public sealed class Handler(SessionStore sessions, Audit audit, IHttpContextAccessor http) : ICommandHandler<LogOut>
+    /// <returns>Which provider the user was identified by, and may still be logged in at.</returns>
+    public sealed class Handler(NpgsqlConnection db, SessionStore sessions, Audit audit, IHttpContextAccessor http)
+        : ICommandHandler<LogOut, string?>
     {
-        public async Task Handle(LogOut command, CancellationToken ct)
+        public async Task<string?> Handle(LogOut command, CancellationToken ct)
         {
             if (
-                http.HttpContext!.Features.Get<CurrentUser>() is { } user
-                && await sessions.End(user.AccountId, user.SessionId, ct)
+                http.HttpContext!.Features.Get<CurrentUser>() is not { } user
+                || !await sessions.End(user.AccountId, user.SessionId, ct)
             )
-                audit.Changed("account.log-out", "account", user.AccountId, new { user.SessionId });
+                return null;
+
+            audit.Changed("account.log-out", "account", user.AccountId, new { user.SessionId });
+            return await db.Value<string?>("select provider from accounts.session where id = @SessionId", user, ct);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed record ObtainDraftKey(Guid Browser) : ICommand<ObtainDraftKey.An
                         return TypedResults.Ok(new DraftKey(given.Key.Text, given.OwnDevice));
                     }
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("Get the key that encrypts what this browser keeps of half-written forms")
                 .Refuses(403, "cross-site");
     }

@@ -19,11 +19,18 @@ internal sealed class SeenSessions(
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> seen = new();
 
+    // To the half minute: a use of a moment ago is not written again.
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
+
     public void Note(Guid sessionId)
     {
-        if (!seen.ContainsKey(sessionId) && seen.Count < Most)
-            seen.TryAdd(sessionId, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        if (seen.TryGetValue(sessionId, out var before) ? now - before > Often : seen.Count < Most)
+            seen[sessionId] = now;
     }
+
+    /// <summary>When it was last seen here; null when that has been written or it was not.</summary>
+    public DateTimeOffset? LastOf(Guid sessionId) => seen.TryGetValue(sessionId, out var at) ? at : null;
 
     /// <summary>Writes what has been noted.</summary>
     public async Task Flush(CancellationToken ct = default)

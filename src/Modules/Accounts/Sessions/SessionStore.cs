@@ -21,13 +21,15 @@ internal sealed class SessionStore(
 
     /// <param name="device">What the browser or client calls itself.</param>
     /// <param name="remember">Whether the browser is the user's own; means nothing for API clients.</param>
+    /// <param name="provider">Of the e-identification, by name; null for a password.</param>
     public async Task<NewSession> Begin(
         Guid accountId,
         SessionKind kind,
         CancellationToken ct,
         Assurance assurance = Assurance.Password,
         string? device = null,
-        bool remember = false
+        bool remember = false,
+        string? provider = null
     )
     {
         var now = clock.GetUtcNow();
@@ -42,8 +44,11 @@ internal sealed class SessionStore(
 
         var language = await db.Value<string>(
             """
-            insert into accounts.session (id, account_id, kind, assurance, device, created_at, seen_at, expires_at)
-            values (@id, @accountId, @kind, @Assurance, @Device, @now, @now, @until)
+            insert into accounts.session
+                (id, account_id, kind, assurance, device, created_at, seen_at, expires_at, confirmed_at, provider,
+                 e_identified_at)
+            values (@id, @accountId, @kind, @Assurance, @Device, @now, @now, @until, @now, @provider,
+                    case when @Assurance = 3 then @now::timestamptz end)
             returning (select language from accounts.account where id = account_id)
             """,
             new
@@ -55,6 +60,7 @@ internal sealed class SessionStore(
                 Device = DeviceName.Of(device),
                 now,
                 until,
+                provider,
             },
             ct
         );
@@ -100,6 +106,44 @@ internal sealed class SessionStore(
             by: verified.AccountId
         );
         return opened;
+    }
+
+    /// <summary>
+    /// The session's user has been identified, or has said the password again. A browser gets another token, as whoever
+    /// may have got hold of the one before must not be believed with it (OWASP ASVS 5.0, 7.2.4).
+    /// </summary>
+    /// <param name="provider">Of the e-identification, by name; null for a password.</param>
+    /// <returns>Null for an API client, whose tokens stay.</returns>
+    public async Task<NewSession?> Confirm(CurrentUser user, CancellationToken ct, string? provider = null)
+    {
+        var (kind, language, until) = await db.OneOrNone<(SessionKind, string?, DateTimeOffset)>(
+            """
+            update accounts.session s
+            set confirmed_at = @Now, provider = coalesce(@provider, s.provider),
+                assurance = case when @provider::text is not null then 3 else s.assurance end,
+                e_identified_at = case when @provider::text is not null then @Now::timestamptz
+                                       else s.e_identified_at end
+            from accounts.account a
+            where s.id = @SessionId and s.account_id = @AccountId and s.ended_at is null and a.id = s.account_id
+            returning s.kind, a.language, s.expires_at
+            """,
+            new
+            {
+                user.SessionId,
+                user.AccountId,
+                provider,
+                Now = clock.GetUtcNow(),
+            },
+            ct
+        );
+        if (language is null)
+            throw Refusal.Unauthorized("unauthenticated");
+
+        commit.After(() => cache.Forget(user.AccountId));
+        if (kind == SessionKind.Bearer)
+            return null;
+        await tokens.EndAccess(user.SessionId, ct);
+        return await tokens.Issue(user.AccountId, user.SessionId, language, kind, until, ct);
     }
 
     /// <summary>

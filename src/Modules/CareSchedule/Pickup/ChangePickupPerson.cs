@@ -56,7 +56,7 @@ internal sealed record ChangePickupPerson(string Name, string? Relation = null, 
                     (Guid id, ChangePickupPerson command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { Id = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary(
                     "Change somebody on the list of those who fetch a child",
                     new ChangePickupPerson("Gun Berg", "Mormor", "070-123 45 67")

@@ -98,7 +98,7 @@ internal sealed record ListPickupPersons(Guid ChildId) : IQuery<ListPickupPerson
                     (Guid childId, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListPickupPersons(childId), ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("Who fetches a child beside its guardians")
                 .Refuses(404, "not-found");
     }

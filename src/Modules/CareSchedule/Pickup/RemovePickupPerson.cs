@@ -25,7 +25,7 @@ internal sealed record RemovePickupPerson(Guid Id, int? ExpectedVersion = null) 
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("Take somebody from the list of those who fetch a child")
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

@@ -156,7 +156,7 @@ internal sealed record AnswerQuestion(IReadOnlyList<AnswerQuestion.OfChild> Chil
                     (Guid id, AnswerQuestion command, ISender sender, CancellationToken ct) =>
                         sender.Send(command with { Id = id }, ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary(
                     "Say on which days of a question children need care",
                     new AnswerQuestion([

@@ -161,7 +161,7 @@ internal sealed record AskQuestion : ICommand<AskQuestion.Asked>
                     async (AskQuestion command, ISender sender, CancellationToken ct) =>
                         TypedResults.Created((string?)null, await sender.Send(command, ct))
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary(
                     "Ask guardians on which days of a holiday, or on a closing day, they need care",
                     new AskQuestion

@@ -116,7 +116,7 @@ internal sealed record ChangeQuestion(
                     (Guid id, ChangeQuestion command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { Id = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary(
                     "Change the days of a question; those that are added are unanswered",
                     new ChangeQuestion(

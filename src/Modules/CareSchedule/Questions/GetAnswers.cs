@@ -38,7 +38,7 @@ internal sealed record GetAnswers(Guid ChildId, Guid Id) : IQuery<GetAnswers.Ans
                     (Guid childId, Guid id, ISender sender, CancellationToken ct) =>
                         sender.Send(new GetAnswers(childId, id), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("What was answered of a child's days in a holiday")
                 .Refuses(404, "not-found");
     }

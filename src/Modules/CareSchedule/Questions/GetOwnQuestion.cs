@@ -44,7 +44,7 @@ internal sealed record GetOwnQuestion(Guid Id) : IQuery<GetOwnQuestion.Answer>
                     "/me/care-questions/{id:guid}",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetOwnQuestion(id), ct)
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("What I am asked about one holiday, with the days of my children")
                 .Refuses(404, "not-found");
     }

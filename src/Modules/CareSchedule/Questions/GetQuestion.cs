@@ -108,7 +108,7 @@ internal sealed record GetQuestion(Guid UnitId, Guid Id) : IQuery<GetQuestion.An
                     (Guid unitId, Guid id, ISender sender, CancellationToken ct) =>
                         sender.Send(new GetQuestion(unitId, id), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("What was answered about the children of a unit, by child and day")
                 .Refuses(404, "not-found");
 
@@ -124,7 +124,7 @@ internal sealed record GetQuestion(Guid UnitId, Guid Id) : IQuery<GetQuestion.An
                             await csv.WriteLineAsync(Line(child, day));
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("The same as a CSV file")
                 .Refuses(404, "not-found");
         }

@@ -43,7 +43,7 @@ internal sealed record ListOwnQuestions : IQuery<ListOwnQuestions.Answer>
                     "/me/care-questions",
                     (ISender sender, CancellationToken ct) => sender.Send(new ListOwnQuestions(), ct)
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("What I am asked about holidays and closing days of my children");
     }
 }

@@ -64,7 +64,7 @@ internal sealed record ListQuestions : IQuery<ListQuestions.Answer>
                     "/care-questions",
                     (ISender sender, CancellationToken ct) => sender.Send(new ListQuestions(), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("What guardians of my units are asked before holidays");
     }
 }

@@ -56,7 +56,7 @@ internal sealed record RemindOfQuestion(Guid UnitId, Guid Id) : ICommand<RemindO
                     (Guid unitId, Guid id, ISender sender, CancellationToken ct) =>
                         sender.Send(new RemindOfQuestion(unitId, id), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("Remind the guardians who have days left to answer")
                 .Refuses(404, "not-found");
     }

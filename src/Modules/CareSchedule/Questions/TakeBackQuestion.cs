@@ -29,7 +29,7 @@ internal sealed record TakeBackQuestion(Guid Id, int? ExpectedVersion = null) : 
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary("Take back a question; its days are as others again")
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

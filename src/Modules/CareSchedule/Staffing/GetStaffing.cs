@@ -45,7 +45,7 @@ internal sealed record GetStaffing(Guid UnitId, DateOnly Day) : IQuery<GetStaffi
                     (Guid id, DateOnly day, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Get(new GetStaffing(id, day), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("Children and adults of a unit in a week, by the quarter of an hour")
                 .Refuses(404, "not-found");
 
@@ -67,7 +67,7 @@ internal sealed record GetStaffing(Guid UnitId, DateOnly Day) : IQuery<GetStaffi
                         }
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("The same as a CSV file")
                 .Refuses(404, "not-found");
         }

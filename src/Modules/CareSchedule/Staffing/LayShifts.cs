@@ -53,7 +53,7 @@ internal sealed record LayShifts(IReadOnlyList<short> Weekdays, IReadOnlyList<Sh
                     (Guid id, LayShifts command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { UnitId = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary(
                     "Say what adults are at a unit on some weekdays, every week",
                     new LayShifts(

@@ -59,7 +59,7 @@ internal sealed record LayShiftsOfDay(IReadOnlyList<Shift> Shifts) : ICommand<in
                             ct
                         )
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary(
                     "Say what adults are at a unit on one date, otherwise than usual",
                     new LayShiftsOfDay([new(new(7 * 60), new(16 * 60), 2)])

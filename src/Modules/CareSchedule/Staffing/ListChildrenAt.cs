@@ -84,7 +84,7 @@ internal sealed record ListChildrenAt(Guid UnitId, DateOnly Day, string At, Guid
                     (Guid id, DateOnly day, string at, Guid? group, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListChildrenAt(id, day, at, group), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("Which children are at a unit in a quarter of an hour, as far as I may see them")
                 .Refuses(404, "not-found");
     }

@@ -17,7 +17,7 @@ internal sealed record ListStaffedUnits : IQuery<ListStaffedUnits.Answer>
     {
         public void AddRoutes(IEndpointRouteBuilder app) =>
             app.MapGet("/me/units", (ISender sender, CancellationToken ct) => sender.Send(new ListStaffedUnits(), ct))
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("The units at which I work");
     }
 }

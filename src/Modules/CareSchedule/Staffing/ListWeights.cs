@@ -65,7 +65,7 @@ internal sealed record ListWeights(Guid UnitId) : IQuery<ListWeights.Answer>
                     "/units/{id:guid}/staffing-weights",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new ListWeights(id), ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary("Which children of a unit need more of the adults")
                 .Refuses(404, "not-found");
     }

@@ -25,7 +25,7 @@ internal sealed record TakeBackShifts(Guid UnitId, DateOnly Day, int? ExpectedVe
                     (Guid id, DateOnly day, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(new TakeBackShifts(id, day, versioned.Expected), ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary("Take back what was said of the adults of a date; it is as usual again")
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

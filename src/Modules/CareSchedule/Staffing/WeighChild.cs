@@ -76,7 +76,7 @@ internal sealed record WeighChild(decimal? Weight) : ICommand<int>
                     (Guid childId, WeighChild command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { ChildId = childId, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary("Say as how many children one counts that needs more of the adults", new WeighChild(1.5m))
                 .Refuses(404, "not-found")
                 .Refuses(412, "stale");

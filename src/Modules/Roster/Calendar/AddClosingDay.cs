@@ -106,7 +106,7 @@ internal sealed record AddClosingDay(
                         return TypedResults.Created($"/api/closing-days/{id}", new Created(id));
                     }
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary(
                     "Close a unit, or all of them, for a day, or open it at other times",
                     new AddClosingDay(

@@ -80,7 +80,7 @@ internal sealed record ListClosingDays(
                     (Guid? unitId, DateOnly? from, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListClosingDays(unitId, from, cursor, limit ?? 50), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("The days on which units are closed or open at other times, in order");
     }
 }

@@ -29,7 +29,7 @@ internal sealed record ListPeriods(DateOnly? From = null) : IQuery<IReadOnlyList
                     "/calendar",
                     (DateOnly? from, ISender sender, CancellationToken ct) => sender.Send(new ListPeriods(from), ct)
                 )
-                .Roles(Roles.Anyone)
+                .Roles(Roles.Anyone, Demand.None)
                 .Summary("The terms and holiday periods, in order");
     }
 }

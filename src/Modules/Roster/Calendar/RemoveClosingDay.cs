@@ -44,7 +44,7 @@ internal sealed record RemoveClosingDay(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("Take a closing day back")
                 .Refuses(404, "not-found");
     }

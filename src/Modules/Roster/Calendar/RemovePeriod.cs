@@ -26,7 +26,7 @@ internal sealed record RemovePeriod(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.None)
                 .Summary("Take a term or a holiday period out of the calendar")
                 .Refuses(404, "not-found");
     }

@@ -83,7 +83,7 @@ internal sealed record SetPeriod(PeriodKind Kind, string Name, DateOnly StartsOn
                     (Guid id, SetPeriod command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { Id = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.None)
                 .Summary(
                     "Add or change a term or a holiday period",
                     new SetPeriod(PeriodKind.HolidayPeriod, "Höstlov", new(2026, 10, 26), new(2026, 10, 30))

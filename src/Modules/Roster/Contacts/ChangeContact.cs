@@ -100,7 +100,7 @@ internal sealed record ChangeContact(
                     (ChangeContact command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary(
                     "Keep my contact details",
                     new ChangeContact(

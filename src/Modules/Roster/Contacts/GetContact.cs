@@ -72,7 +72,7 @@ internal sealed record GetContact : IQuery<GetContact.Answer>
                     "/me/contact",
                     (VersionedRequest versioned, CancellationToken ct) => versioned.Get(new GetContact(), ct)
                 )
-                .Roles(Roles.Guardian)
+                .Roles(Roles.Guardian, Demand.None)
                 .Summary("My contact details; the version is in ETag");
     }
 }

@@ -73,7 +73,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
 
             var sure = user.Assurance >= Assurance.EIdentification;
             if (all && !sure && settings.Value.ContactsWantEIdentification)
-                throw Refusal.StepUp();
+                throw Refusal.StepUp(Demand.EIdentification);
 
             await using var found = await db.QuerySeveral(
                 """
@@ -143,7 +143,7 @@ internal sealed record ListChildContacts(Guid ChildId) : IQuery<ListChildContact
                     (Guid childId, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListChildContacts(childId), ct)
                 )
-                .Roles(Roles.Guardian | Roles.Staff)
+                .Roles(Roles.Guardian | Roles.Staff, Demand.None)
                 .Summary("How to reach the guardians of a child")
                 .Refuses(403, "step-up-required")
                 .Refuses(404, "not-found");

@@ -68,7 +68,7 @@ internal sealed record ApplyImport(bool EndMany = false, int? Ended = null) : IC
                         return TypedResults.Accepted($"/api/roster/imports/{id}");
                     }
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("Apply a previewed import", new ApplyImport())
                 .Refuses(404, "not-found")
                 .Refuses(

@@ -179,7 +179,7 @@ internal sealed record GetImport(Guid Id) : IQuery<GetImport.Answer>
                     "/roster/imports/{id:guid}",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetImport(id), ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("An import: how far it has come, what it changes, what it rejects")
                 .Refuses(404, "not-found");
     }

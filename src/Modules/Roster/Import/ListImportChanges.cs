@@ -192,7 +192,7 @@ internal sealed record ListImportChanges(
                         CancellationToken ct
                     ) => sender.Send(new ListImportChanges(id, kind, change, cursor, limit ?? 50), ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("What an import adds, changes and ends, record by record")
                 .Refuses(404, "not-found");
     }

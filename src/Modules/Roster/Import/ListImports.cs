@@ -59,7 +59,7 @@ internal sealed record ListImports(string? Cursor = null, int Limit = 50) : IQue
                     (string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListImports(cursor, limit ?? 50), ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("The imports, the latest first");
     }
 }

@@ -230,7 +230,7 @@ internal sealed record ListRejections(
                     (Guid id, string? kind, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListRejections(id, kind, cursor, limit ?? 50) { Warnings = isOfWarnings }, ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary(summary)
                 .Refuses(404, "not-found");
 
@@ -252,7 +252,7 @@ internal sealed record ListRejections(
                         }
                     }
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary($"{summary}, as a CSV file")
                 .Refuses(404, "not-found");
         }

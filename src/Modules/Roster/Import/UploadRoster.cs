@@ -92,7 +92,7 @@ internal sealed record UploadRoster : ICommand<Guid>
                         return TypedResults.Accepted($"/api/roster/imports/{id}", new Created(id));
                     }
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Accepts<object>("application/json")
                 .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
                 .Summary(

@@ -185,7 +185,7 @@ internal sealed record GetPerson(Guid PersonId) : IQuery<GetPerson.Answer>
                     "/people/{id:guid}",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetPerson(id), ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("Somebody of the roster, with relations and places")
                 .Refuses(404, "not-found");
     }

@@ -174,7 +174,7 @@ internal sealed record SearchPeople(string Search, string? Cursor = null, int Li
                     (string? search, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new SearchPeople(search ?? "", cursor, limit ?? 50), ct)
                 )
-                .Roles(Roles.Administrator)
+                .Roles(Roles.Administrator, Demand.Confirmed)
                 .Summary("Look people up by name, e-mail address or personal identity number");
     }
 }

@@ -122,7 +122,7 @@ internal sealed record ChangeTemporaryPlacement(Guid At, DateOnly StartsOn, Date
                     (Guid id, ChangeTemporaryPlacement command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { Id = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary(
                     "Change where and when a child is elsewhere",
                     new ChangeTemporaryPlacement(Guid.Empty, new(2027, 7, 12), new(2027, 7, 30))

@@ -56,7 +56,7 @@ internal sealed record EndTemporaryPlacement(Guid Id) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary("Have a child back at its own unit")
                 .Refuses(404, "not-found");
     }

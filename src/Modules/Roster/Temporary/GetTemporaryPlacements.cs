@@ -133,7 +133,7 @@ internal sealed record GetTemporaryPlacements(Guid UnitId, Guid? At = null) : IQ
                     (Guid id, Guid? at, ISender sender, CancellationToken ct) =>
                         sender.Send(new GetTemporaryPlacements(id, at), ct)
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary("Which children of a unit are elsewhere for some days")
                 .Refuses(404, "not-found");
     }

@@ -119,7 +119,7 @@ internal sealed record PlaceTemporarily(
                     async (Guid id, PlaceTemporarily command, ISender sender, CancellationToken ct) =>
                         TypedResults.Ok(await sender.Send(command with { UnitId = id }, ct))
                 )
-                .Roles(Roles.Headteacher)
+                .Roles(Roles.Headteacher, Demand.None)
                 .Summary(
                     "Have children of a unit elsewhere for some days",
                     new PlaceTemporarily(

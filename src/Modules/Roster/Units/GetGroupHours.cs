@@ -36,7 +36,7 @@ internal sealed record GetGroupHours(Guid GroupId) : IQuery<GetGroupHours.Answer
                     (Guid id, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Get(new GetGroupHours(id), ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("A group's timetable: start and end per weekday; the version is in ETag")
                 .Refuses(404, "not-found");
     }

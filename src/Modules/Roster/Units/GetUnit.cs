@@ -158,7 +158,7 @@ internal sealed record GetUnit(Guid UnitId) : IQuery<GetUnit.Answer>
                     "/units/{id:guid}",
                     (Guid id, ISender sender, CancellationToken ct) => sender.Send(new GetUnit(id), ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("A unit with its groups and opening hours")
                 .Refuses(404, "not-found");
     }

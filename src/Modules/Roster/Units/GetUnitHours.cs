@@ -35,7 +35,7 @@ internal sealed record GetUnitHours(Guid UnitId) : IQuery<GetUnitHours.Answer>
                     (Guid id, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Get(new GetUnitHours(id), ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("When a unit is open; the version is in ETag")
                 .Refuses(404, "not-found");
     }

@@ -110,7 +110,7 @@ internal sealed record ListUnits(string? Cursor = null, int Limit = 50, string? 
                     (string? search, string? cursor, int? limit, ISender sender, CancellationToken ct) =>
                         sender.Send(new ListUnits(cursor, limit ?? 50, search), ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary("The units with their groups, by name");
     }
 }

@@ -79,7 +79,7 @@ internal sealed record SetGroupHours(IReadOnlyList<GroupDay> Days) : ICommand<in
                     (Guid id, SetGroupHours command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { GroupId = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary(
                     "Give a group its timetable; a weekday left out is free",
                     new SetGroupHours([new(1, new(8 * 60 + 10), new(13 * 60 + 20))])

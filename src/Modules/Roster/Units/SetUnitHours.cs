@@ -91,7 +91,7 @@ internal sealed record SetUnitHours(IReadOnlyList<OpenDay> Days) : ICommand<int>
                     (Guid id, SetUnitHours command, VersionedRequest versioned, CancellationToken ct) =>
                         versioned.Send(command with { UnitId = id, ExpectedVersion = versioned.Expected }, ct)
                 )
-                .Roles(Roles.Administrator | Roles.Headteacher)
+                .Roles(Roles.Administrator | Roles.Headteacher, Demand.None)
                 .Summary(
                     "Say when a unit is open; a weekday left out is closed, one given twice is open twice",
                     new SetUnitHours([

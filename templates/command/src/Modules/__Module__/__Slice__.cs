@@ -52,7 +52,7 @@ internal sealed record __Slice__(Guid ChildId) : ICommand
                         return TypedResults.NoContent();
                     }
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("__Words__ for a child")
                 .Refuses(404, "not-found");
     }

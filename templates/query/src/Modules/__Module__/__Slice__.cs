@@ -25,7 +25,7 @@ internal sealed record __Slice__(Guid ChildId) : IQuery<__Slice__.Answer>
                     "/children/{childId:guid}/__slice__",
                     (Guid childId, ISender sender, CancellationToken ct) => sender.Send(new __Slice__(childId), ct)
                 )
-                .Roles(Roles.Staff)
+                .Roles(Roles.Staff, Demand.None)
                 .Summary("__Words__ of a child")
                 .Refuses(404, "not-found");
     }
