@@ -9,9 +9,9 @@ create table careschedule.pickup_person (
     phone    text        check (length(phone) between 1 and 20),
     added_by uuid        not null,
     added_at timestamptz not null,
-    -- The day for which it was last said, or on which it was put down or changed.
-    used_on  date        not null,
+    -- When it was put down or changed.
+    kept_on  date        not null,
     version  int         not null default 1
 );
 create unique index pickup_person_once on careschedule.pickup_person (child_id, lower(name), added_by);
-create index pickup_person_by_use on careschedule.pickup_person (used_on);
+create index pickup_person_by_age on careschedule.pickup_person (kept_on);

@@ -25,6 +25,8 @@ internal sealed class Requests
         8 * Environment.ProcessorCount,
     ];
 
+    private static readonly string[] FloorWords = ["insert", "begin", "commit"];
+
     private readonly Site site;
     private readonly Town town;
     private readonly Dictionary<string, string> settings;
@@ -42,13 +44,13 @@ internal sealed class Requests
     {
         var requests = new Requests(site, town);
         requests.settings["Jobs:Run"] = "false";
-        var (startPage, report) = await requests.Capture();
+        var (startPage, report, floor) = await requests.Capture();
         await using (var host = await HostProcess.Serve(requests.settings))
         {
             try
             {
                 await requests.MeasureStartPage(host.Address, startPage);
-                await requests.MeasureReports(host.Address, report);
+                await requests.MeasureReports(host.Address, report, floor);
             }
             catch (BenchFailed failed)
             {
@@ -61,7 +63,8 @@ internal sealed class Requests
             await requests.MeasureReportsThatAreTold(host.Address);
     }
 
-    private async Task<(PgBench StartPage, PgBench Report)> Capture()
+    /// <returns>With what a report cannot do without: its inserts alone, and the end of its transaction.</returns>
+    private async Task<(PgBench StartPage, PgBench Report, PgBench Floor)> Capture()
     {
         Figure.Doing("Listening to what a start page and a report ask of the database");
         await using var tap = new Wiretap(site.Database);
@@ -109,6 +112,13 @@ internal sealed class Requests
         Figure.DateText("report-absence-round-trips", "trips", reported.Count);
         guardian.Remove("n");
         report.Remove("n");
+        IReadOnlyList<IReadOnlyList<Statement>> inserts =
+        [
+            .. reported
+                .Select(trip => trip.Where(statement => IsOfFloor(statement.Sql)).ToList())
+                .Where(trip => trip.Count > 0),
+        ];
+        var drawReport = $"\\set seq :seq + 1\n\\set n (:seq * :clients + :client_id) % {town.Reports} + 1";
         return (
             await PgBench.Of(
                 site,
@@ -118,16 +128,13 @@ internal sealed class Requests
                 "bench.guardian",
                 guardian
             ),
-            await PgBench.Of(
-                site,
-                "report-absence",
-                reported,
-                $"\\set seq :seq + 1\n\\set n (:seq * :clients + :client_id) % {town.Reports} + 1",
-                "bench.report",
-                report
-            )
+            await PgBench.Of(site, "report-absence", reported, drawReport, "bench.report", report),
+            await PgBench.Of(site, "report-absence-floor", inserts, drawReport, "bench.report", report)
         );
     }
+
+    private static bool IsOfFloor(string sql) =>
+        FloorWords.Any(word => sql.TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
     private async Task MeasureStartPage(string address, PgBench pgbench)
     {
@@ -160,7 +167,7 @@ internal sealed class Requests
         );
     }
 
-    private async Task MeasureReports(string address, PgBench pgbench)
+    private async Task MeasureReports(string address, PgBench pgbench, PgBench floor)
     {
         Figure.Doing("Reporting absences");
         var seconds = await WarmUp(address);
@@ -177,7 +184,8 @@ internal sealed class Requests
         );
 
         List<Load> loads = [];
-        List<double> best = [];
+        List<double> best = [],
+            least = [];
         for (var run = 1; run <= Figure.Runs; run++)
         {
             await Clear();
@@ -187,9 +195,19 @@ internal sealed class Requests
             await Clear();
             best.Add(await pgbench.Rate(clients, $"-t{town.Reports / clients}"));
             await HasStored(town.Reports / clients * clients, 0);
+
+            await Clear();
+            least.Add(await floor.Rate(clients, $"-t{town.Reports / clients}"));
+            await HasStored(town.Reports / clients * clients, 0);
         }
 
         DateText("report-absence", loads, best, clients);
+        Figure.DateText("report-absence-floor-rate", "transactions/s", least);
+        Figure.DateText(
+            "report-absence-floor-ratio",
+            "of-pgbench",
+            [.. loads.Zip(least, (load, most) => load.Rate / most)]
+        );
         await Clear();
     }
 

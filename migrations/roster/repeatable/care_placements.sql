@@ -22,7 +22,7 @@ begin
                    p.reason, p.max_weekly_hours,
                    exists (select from roster.temporary_placement t where t.child_id = p.child_id) as moves,
                    exists (select from roster.placement_owner own where own.placement_id = p.id) as owned
-            from unnest(_children) child (id)
+            from (select distinct unnest(_children) as id) child
             join roster.placement p on p.child_id = child.id
                  and p.starts_on <= _until and (p.ends_on is null or p.ends_on >= _from)
             join roster.unit home on home.id = p.unit_id)

@@ -1,3 +1,5 @@
+using Kapprum.Kernel;
+
 namespace Kapprum.Contracts.Days;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Kapprum.Contracts.Days;
 /// told neither times nor why the child is away. A module contributes what it knows; where none does, no homes are
 /// apart. One round trip while none of the children's are.
 /// </summary>
-public interface IHomesApart
+public interface IHomesApart : IContribution
 {
     /// <summary>Whose each of some days is, of children whose homes are apart; of others nobody.</summary>
     Task<ILookup<(Guid ChildId, DateOnly Day), Guid>> Homes(

@@ -14,6 +14,9 @@ public sealed record OverlaidPiece
     public required TimeOfDay Until { get; init; }
     public required OverlayKind Kind { get; init; }
 
+    /// <summary>It was said of the whole day, however long that is.</summary>
+    public bool WholeDay { get; init; }
+
     /// <summary>The thing it comes from, an absence for instance.</summary>
     public required Guid AboutId { get; init; }
 

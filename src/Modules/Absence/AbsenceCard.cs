@@ -120,7 +120,7 @@ internal sealed class AbsenceCard(
         var ofToday = absences.Where(one => one.Day == today).ToList();
         // What is only a part of the day is how it is while it lasts.
         var state = ofToday.Find(one =>
-            one.Kind == AbsenceKind.Absence && (one.WholeDay || (one.From <= now && now < one.Until))
+            one.Kind == AbsenceKind.Absence && (one.WholeDay || (!one.OtherHome && one.From <= now && now < one.Until))
         );
         var ill = ofToday is [] && IsOpen(day) ? LastIll(rows, last) : null;
         var standing = absences.Where(one => one.Day >= today || one.Unexplained).ToList();
@@ -264,12 +264,14 @@ internal sealed class AbsenceCard(
             absence.Kind == AbsenceKind.LateArrival
                 ? texts["absence.came", ("time", dates.Time(absence.Until))]
                 : texts[
-                    absence.OtherHome ? "absence.absent" : $"absence.card.{absence.Reason?.Stored() ?? "unexplained"}",
+                    absence.ReasonHidden
+                        ? "absence.absent"
+                        : $"absence.card.{absence.Reason?.Stored() ?? "unexplained"}",
                     ("child", name)
                 ],
             $"/absence/{absence.Id}",
-            absence.WholeDay
-                ? texts["absence.card.whole-day", ("day", dates.Day(absence.Day))]
+            absence.WholeDay ? texts["absence.card.whole-day", ("day", dates.Day(absence.Day))]
+                : absence.OtherHome ? $"{dates.Day(absence.Day)} · {texts["absence.part-of-day"]}"
                 : texts[
                     "absence.card.part",
                     ("day", dates.Day(absence.Day)),

@@ -78,10 +78,8 @@ internal sealed class AbsenceNotices(
             return
                 notice.ReaderId is { } reader
                 && known.IsGuardian(reader)
-                && absence.Reason is not null
-                && absence.SaidBy != reader
                 && homes[(absence.ChildId, absence.Day)].Any(home => home != reader)
-                ? absence.AsOtherHome()
+                ? absence.AsOtherHome(reader)
                 : absence;
         }
     }
@@ -135,7 +133,7 @@ internal sealed class AbsenceNotices(
             var place = notice.Place is null ? "" : ".place";
             return notice.Kind switch
             {
-                Unexplained when !absence.WholeDay => "notice.absence-unexplained.part",
+                Unexplained when !absence.WholeDay && !absence.OtherHome => "notice.absence-unexplained.part",
                 Unexplained when absence.Day < today => "notice.absence-unexplained.earlier",
                 Unexplained => $"notice.absence-unexplained{place}",
                 Recorded when absence.Kind == AbsenceKind.LateArrival => absence.Unexplained
@@ -202,6 +200,7 @@ internal sealed class AbsenceNotices(
             absence.Kind == AbsenceKind.LateArrival
                 ? texts.In(language, "notice.absence.came-at", ("time", dates.Time(absence.Until, language)))
             : absence.WholeDay ? texts.In(language, "notice.absence.whole-day")
+            : absence.OtherHome ? texts.In(language, "absence.part-of-day")
             : texts.In(language, "notice.absence.part", ("times", dates.Times(absence.From, absence.Until, language)));
         var reason = absence.Reason is { } why ? texts.In(language, $"absence.reason.{why.Stored()}") : null;
         return string.Join(" · ", new[] { who, part, reason }.OfType<string>());

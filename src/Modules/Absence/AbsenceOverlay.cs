@@ -39,6 +39,7 @@ internal sealed class AbsenceOverlay(NpgsqlConnection db) : IDayOverlay
                 From = absence.From,
                 Until = absence.Until,
                 Kind = AbsenceRules.LacksReason(absence) ? OverlayKind.Missing : OverlayKind.Away,
+                WholeDay = absence.WholeDay,
                 AboutId = absence.Id,
                 Path = $"/absence/{absence.Id}",
                 TextKey = AbsenceRules.LacksReason(absence) ? "absence.unexplained" : "absence.absent",

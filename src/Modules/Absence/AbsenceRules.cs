@@ -39,6 +39,8 @@ internal static class AbsenceRules
         var standing = absences.ToList();
         if (standing.Find(one => one.ByStaff) is { } recorded)
             return Refusal.Conflict("absence/recorded-by-staff", ("absenceId", recorded.Id));
+        if (standing.Find(one => one.WholeDay) is { } all)
+            return Refusal.Conflict("absence/already-reported", ("absenceId", all.Id));
         return standing.Count == 0 || DayPart.Of(day, from: null, until: null).Without(standing).Any()
             ? null
             : Refusal.Conflict("absence/already-reported", ("absenceId", standing[0].Id));
@@ -131,7 +133,8 @@ internal static class AbsenceRules
         Withdrawn(absence)
         ?? (
             !absence.ByStaff ? Refusal.Conflict("absence/nothing-to-explain")
-            : absence.Reason is not null && !viewer.Is(Relation.Staff) ? Refusal.Conflict("absence/already-explained")
+            : (absence.Reason is not null || absence.ReasonHidden) && !viewer.Is(Relation.Staff)
+                ? Refusal.Conflict("absence/already-explained")
             : null
         );
 

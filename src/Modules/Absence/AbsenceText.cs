@@ -17,7 +17,9 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
 
         return Both(
             why ?? texts["absence.absent"],
-            absence.WholeDay ? texts["absence.whole-day"] : dates.Times(absence.From, absence.Until)
+            absence.WholeDay ? texts["absence.whole-day"]
+                : absence.OtherHome ? texts["absence.part-of-day"]
+                : dates.Times(absence.From, absence.Until)
         );
     }
 
@@ -48,7 +50,7 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
             ("child", name),
             (
                 "day",
-                absence.WholeDay
+                absence.WholeDay || absence.OtherHome
                     ? dates.Day(absence.Day)
                     : $"{dates.Day(absence.Day)} {dates.Times(absence.From, absence.Until)}"
             )
@@ -56,10 +58,12 @@ internal sealed class AbsenceText(Texts texts, DateText dates)
 
     /// <summary>"hela dagen", "10.00–11.30".</summary>
     public string HowLong(AbsenceSummary absence) =>
-        absence.WholeDay ? texts["absence.all-day"] : dates.Times(absence.From, absence.Until);
+        absence.WholeDay ? texts["absence.all-day"]
+        : absence.OtherHome ? texts["absence.part-of-day"]
+        : dates.Times(absence.From, absence.Until);
 
     /// <summary>Where it may not be told why, the child is away.</summary>
-    private static Reason? Told(AbsenceSummary absence) => absence.OtherHome ? Reason.Other : absence.Reason;
+    private static Reason? Told(AbsenceSummary absence) => absence.ReasonHidden ? Reason.Other : absence.Reason;
 
     private static string How(AbsenceKind kind, Reason? reason) =>
         kind == AbsenceKind.LateArrival ? "late" : reason?.Stored() ?? "unexplained";

@@ -55,10 +55,10 @@ internal sealed record ChangeAbsence(
                 access,
                 ct
             );
-            var seesAll = viewer.Is(Relation.Staff);
-            if (!seesAll)
+            var guardian = viewer.Is(Relation.Guardian);
+            if (guardian)
                 absence = await otherHomes.Known(absence, ct);
-            var day = await (seesAll ? days : days.KnownTo(user.PersonId)).On(absence.ChildId, absence.Day, ct);
+            var day = await (guardian ? days.KnownTo(user.PersonId) : days).On(absence.ChildId, absence.Day, ct);
             if (AbsenceRules.WhyNotChange(absence, viewer, day, clock) is { } no)
                 throw no;
 

@@ -67,14 +67,10 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
                     ct
                 ) ?? throw Refusal.NotFound("absence");
             var viewer = await access.Require(absence.ChildId, Relation.Any, ct, "absence");
-            // Staff see all.
-            if (!viewer.Is(Relation.Staff))
+            var guardian = viewer.Is(Relation.Guardian);
+            if (guardian)
                 absence = await otherHomes.Known(absence, ct);
-            var day = await (viewer.Is(Relation.Staff) ? days : days.KnownTo(user.PersonId)).On(
-                absence.ChildId,
-                absence.Day,
-                ct
-            );
+            var day = await (guardian ? days.KnownTo(user.PersonId) : days).On(absence.ChildId, absence.Day, ct);
             var child = (await access.Visible([absence.ChildId], ct))[absence.ChildId];
             var viewed = new ChildPerson(absence.ChildId, user.PersonId);
             var called = await children.Of([viewed], ct);
@@ -103,6 +99,7 @@ internal sealed record GetAbsence(Guid AbsenceId) : IQuery<GetAbsence.Answer>
                 From = absence.From,
                 Until = absence.Until,
                 Reason = absence.Reason,
+                ReasonHidden = absence.ReasonHidden,
                 OtherHome = absence.OtherHome,
                 Note = absence.Note,
                 Valid = absence.Valid,

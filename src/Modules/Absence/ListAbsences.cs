@@ -23,9 +23,7 @@ internal sealed record ListAbsences(
         public required bool Withdrawn { get; init; }
 
         /// <summary>Who has reported or recorded it: by given name, or as a guardian or the staff.</summary>
-        public string By { get; init; } = "";
-        internal Guid RecordedBy { get; init; }
-        internal Guid SaidBy { get; init; }
+        public required string By { get; init; }
         public required int Version { get; init; }
     }
 
@@ -49,11 +47,9 @@ internal sealed record ListAbsences(
             var viewer = await access.Require(query.ChildId, Relation.Any, ct);
 
             var after = PageCursor.Read<Position>(query.Cursor);
-            var rows = await db.Query<Item>(
-                """
-                select id, day, kind, whole_day, from_time as "from", until_time as until, reason, note, valid,
-                       by_staff, withdrawn_at is not null as withdrawn, recorded_by,
-                       coalesce(explained_by, changed_by, recorded_by) as said_by, version
+            var rows = await db.Query<StoredAbsence>(
+                $"""
+                select {StoredAbsence.Columns}
                 from absence.absence
                 where child_id = @ChildId and (day, id) < (@Day, @Id) and day between @From and @Until
                 order by day desc, id desc
@@ -72,34 +68,33 @@ internal sealed record ListAbsences(
             );
 
             var known = await people.Of([query.ChildId], rows.Select(row => (Guid?)row.RecordedBy), ct);
-            // Staff see all.
-            var hidden = viewer.Is(Relation.Staff)
-                ? new HashSet<(Guid, DateOnly)>()
-                : await otherHomes.Hidden(rows.Where(IsOthers).Select(row => (query.ChildId, row.Day)), ct);
+            if (viewer.Is(Relation.Guardian))
+                rows = await otherHomes.Known(rows, ct);
             return Page<Item>.From(
                 [
                     .. from row in rows
-                    let told = IsOthers(row) && hidden.Contains((query.ChildId, row.Day))
-                        ? row with
-                        {
-                            OtherHome = true,
-                            Reason = null,
-                            Note = null,
-                            Valid = null,
-                            From = row.WholeDay ? TimeOfDay.Midnight : row.From,
-                            Until = row.WholeDay ? TimeOfDay.EndOfDay : row.Until,
-                        }
-                        : row
-                    select told with
+                    select new Item
                     {
+                        Id = row.Id,
+                        Day = row.Day,
+                        Kind = row.Kind,
+                        WholeDay = row.WholeDay,
+                        From = row.From,
+                        Until = row.Until,
+                        Reason = row.Reason,
+                        ReasonHidden = row.ReasonHidden,
+                        OtherHome = row.OtherHome,
+                        Note = row.Note,
+                        Valid = row.Valid,
+                        ByStaff = row.ByStaff,
+                        Withdrawn = row.Withdrawn,
                         By = known.Name(row.RecordedBy, DateText.Language, user.PersonId),
+                        Version = row.Version,
                     },
                 ],
                 query.Limit,
                 last => new Position(last.Day, last.Id)
             );
-
-            bool IsOthers(Item row) => row.Reason is not null && row.SaidBy != user.PersonId;
         }
     }
 

@@ -11,23 +11,15 @@ internal sealed class OtherHomes(IEnumerable<IHomesApart> apart, CurrentUser use
     /// <summary>The absences as the user may know them as a guardian.</summary>
     public async Task<IReadOnlyList<StoredAbsence>> Known(IReadOnlyList<StoredAbsence> absences, CancellationToken ct)
     {
-        var hidden = await Hidden(absences.Where(IsOthers).Select(one => (one.ChildId, one.Day)), ct);
+        var hidden = await apart.HiddenFrom(user.PersonId, [.. absences.Select(one => (one.ChildId, one.Day))], ct);
         return
         [
             .. from one in absences
-            select IsOthers(one) && hidden.Contains((one.ChildId, one.Day)) ? one.AsOtherHome() : one,
+            select hidden.Contains((one.ChildId, one.Day)) ? one.AsOtherHome(user.PersonId) : one,
         ];
     }
 
     /// <summary>One of them.</summary>
     public async Task<StoredAbsence> Known(StoredAbsence absence, CancellationToken ct) =>
         (await Known([absence], ct))[0];
-
-    /// <summary>Those of some days of children that are hidden from the user as a guardian.</summary>
-    public Task<IReadOnlySet<(Guid ChildId, DateOnly Day)>> Hidden(
-        IEnumerable<(Guid ChildId, DateOnly Day)> days,
-        CancellationToken ct
-    ) => apart.HiddenFrom(user.PersonId, [.. days], ct);
-
-    private bool IsOthers(StoredAbsence absence) => absence.Reason is not null && absence.SaidBy != user.PersonId;
 }

@@ -3,7 +3,9 @@ namespace Kapprum.Absence;
 /// <summary>Tells why an absence could not be stored: what stands in its way.</summary>
 internal static class Overlap
 {
-    /// <param name="staffHaveTheDay">What staff have recorded of the day stands in the way wherever it lies.</param>
+    /// <param name="takesTheDay">
+    /// What staff have recorded of the day, and what was said of all of it, stands in the way wherever it lies.
+    /// </param>
     public static async Task<Refusal> Refused(
         NpgsqlConnection db,
         Guid childId,
@@ -11,7 +13,7 @@ internal static class Overlap
         DayPart part,
         CancellationToken ct,
         Guid? except = null,
-        bool staffHaveTheDay = false
+        bool takesTheDay = false
     )
     {
         var obstacle = await db.FirstOrNone<(Guid Id, bool ByStaff)?>(
@@ -19,7 +21,7 @@ internal static class Overlap
             select id, by_staff
             from absence.absence
             where child_id = @childId and day = @day and withdrawn_at is null and id is distinct from @except
-              and ({(staffHaveTheDay ? "by_staff or " : "")}(from_time < @Until and until_time > @From))
+              and ({(takesTheDay ? "by_staff or whole_day or " : "")}(from_time < @Until and until_time > @From))
             order by by_staff desc, from_time
             """,
             new

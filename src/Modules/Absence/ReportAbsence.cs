@@ -74,7 +74,8 @@ internal sealed record ReportAbsence(
                      recorded_by, recorded_at)
                 select @id, @ChildId, @Day, 'absence', @WholeDay, @From, @Until, @Reason, @Note, true, false, @By, @Now
                 where not exists (select from absence.absence
-                                  where child_id = @ChildId and day = @Day and by_staff and withdrawn_at is null)
+                                  where child_id = @ChildId and day = @Day and (by_staff or whole_day)
+                                    and withdrawn_at is null)
                 on conflict do nothing
                 """,
                 new
@@ -94,7 +95,7 @@ internal sealed record ReportAbsence(
             );
 
             if (stored == 0)
-                throw await Overlap.Refused(db, command.ChildId, command.Day, part, ct, staffHaveTheDay: true);
+                throw await Overlap.Refused(db, command.ChildId, command.Day, part, ct, takesTheDay: true);
 
             audit.Changed(
                 "absence.report",

@@ -31,17 +31,32 @@ internal sealed record StoredAbsence : AbsenceSummary
     /// <summary>Who has said why.</summary>
     public Guid SaidBy => ExplainedBy ?? ChangedBy ?? RecordedBy;
 
-    /// <summary>As somebody is told who may not know why, nor how long the child would have been there.</summary>
-    public StoredAbsence AsOtherHome() =>
-        this with
-        {
-            OtherHome = true,
-            Reason = null,
-            Note = null,
-            Valid = null,
-            From = WholeDay ? TimeOfDay.Midnight : From,
-            Until = WholeDay ? TimeOfDay.EndOfDay : Until,
-        };
+    /// <summary>
+    /// As a guardian is told on a day of the other home: but for what he or she has said, neither why nor when.
+    /// </summary>
+    public StoredAbsence AsOtherHome(Guid reader)
+    {
+        var told =
+            RecordedBy == reader
+                ? this
+                : this with
+                {
+                    OtherHome = true,
+                    Kind = AbsenceKind.Absence,
+                    From = TimeOfDay.Midnight,
+                    Until = TimeOfDay.EndOfDay,
+                };
+        return Reason is null || SaidBy == reader
+            ? told
+            : told with
+            {
+                OtherHome = true,
+                ReasonHidden = true,
+                Reason = null,
+                Note = null,
+                Valid = null,
+            };
+    }
 
     /// <summary>
     /// Locks one that is not withdrawn; not found for whoever has no relation to the child today, stale when it is no

@@ -31,10 +31,10 @@ internal sealed record WithdrawAbsence(Guid AbsenceId, int? ExpectedVersion = nu
                 access,
                 ct
             );
-            var seesAll = viewer.Is(Relation.Staff);
-            if (!seesAll)
+            var guardian = viewer.Is(Relation.Guardian);
+            if (guardian)
                 absence = await otherHomes.Known(absence, ct);
-            var day = await (seesAll ? days : days.KnownTo(user.PersonId)).On(absence.ChildId, absence.Day, ct);
+            var day = await (guardian ? days.KnownTo(user.PersonId) : days).On(absence.ChildId, absence.Day, ct);
             var undoMinutes = await settings.Get(AbsenceSettings.UndoMinutes, ct);
             if (AbsenceRules.WhyNotWithdraw(absence, viewer, day, undoMinutes, user, clock) is { } no)
                 throw no;

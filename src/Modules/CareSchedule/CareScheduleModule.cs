@@ -30,7 +30,6 @@ public sealed class CareScheduleModule : Module
         services.AddScoped<CareRequests>();
         services.AddScoped<RequestAccess>();
         services.AddScoped<HomesApart>();
-        services.AddScoped<IHomesApart>(scope => scope.GetRequiredService<HomesApart>());
         services.AddScoped<PickupPersonAccess>();
         services.AddScoped<Slots>();
         services.AddScoped<UnsaidWeeks>();

@@ -29,9 +29,9 @@ internal sealed record ChildFacts
     /// <summary>The homes are kept apart.</summary>
     public required bool Apart { get; init; }
 
-    /// <summary>The guardians whose the day is, or a place of the child on it.</summary>
+    /// <summary>Whose the day is; where it is nobody's, those who have a place of their own on it.</summary>
     public IEnumerable<Guid> Homes(DateOnly day) =>
-        Placements[day].Select(Household).Append(Owner(day)).OfType<Guid>().Distinct();
+        Owner(day) is { } owner ? [owner] : Placements[day].Select(Home).OfType<Guid>().Distinct();
 
     /// <summary>The day is the other home's, of which a guardian is told nothing.</summary>
     public bool IsHiddenFrom(Guid guardian, DateOnly day) => Apart && Homes(day).Any(home => home != guardian);

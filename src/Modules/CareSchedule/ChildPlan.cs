@@ -33,17 +33,20 @@ internal sealed class ChildPlan(CareFacts facts, Contracts.Roster.IChildFrame fr
         CancellationToken ct
     )
     {
-        // So many weekdays and a few closed ones; where more are closed, it looks on.
+        // So many weekdays and a few closed ones; where more are closed it looks ever further.
         var stride = (7 * count / 5) + 7;
         var found = childIds.Distinct().ToDictionary(id => id, _ => new List<ChildDay>());
-        for (var first = from; first <= Horizon; first = first.AddDays(stride))
+        var first = from;
+        while (first <= Horizon)
         {
             Guid[] wanting = [.. found.Where(one => one.Value.Count < count).Select(one => one.Key)];
             if (wanting is [])
                 break;
-            foreach (var day in await On(wanting, first, Earlier(first.AddDays(stride - 1), Horizon), ct))
+            var last = Earlier(first.AddDays(stride - 1), Horizon);
+            foreach (var day in await On(wanting, first, last, ct))
                 if (found[day.ChildId].Count < count)
                     found[day.ChildId].Add(day);
+            (first, stride) = (last.AddDays(1), 2 * stride);
         }
 
         return [.. found.Values.SelectMany(days => days).OrderBy(day => day.Date).ThenBy(day => day.ChildId)];

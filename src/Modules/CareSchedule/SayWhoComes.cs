@@ -82,22 +82,6 @@ internal sealed record SayWhoComes(string? Brings = null, string? Fetches = null
                 },
                 ct
             );
-            // Who is said to come stays on the child's list.
-            await db.Execute(
-                """
-                update careschedule.pickup_person
-                set used_on = greatest(used_on, @Day)
-                where child_id = @ChildId and lower(name) in (lower(@brings), lower(@fetches))
-                """,
-                new
-                {
-                    command.ChildId,
-                    command.Day,
-                    brings,
-                    fetches,
-                },
-                ct
-            );
             audit.Changed(
                 "careschedule.say-who-comes",
                 "child",

@@ -8,7 +8,7 @@ namespace Kapprum.CareSchedule;
 /// </summary>
 internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, CurrentUser user, TimeProvider clock)
 {
-    private sealed record Row(int Version, Guid? ChangedBy, DateTimeOffset? ChangedAt);
+    private sealed record Row(int Version, Guid? ChangedBy, DateTimeOffset? ChangedAt, bool Apart);
 
     /// <summary>The version of all that is said of a child; asked before what it is the version of.</summary>
     public Task<int> Of(Guid childId, CancellationToken ct) =>
@@ -40,7 +40,8 @@ internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, 
         // Asked by itself: it sees what whoever came before has done meanwhile.
         var now = await db.One<Row>(
             """
-            select c.version, since.changed_by, since.changed_at
+            select c.version, since.changed_by, since.changed_at,
+                   exists (select from careschedule.homes_apart apart where apart.child_id = c.id) as apart
             from careschedule.child c
             left join lateral (
                 select changed_by, changed_at
@@ -64,6 +65,9 @@ internal sealed class ScheduleVersion(NpgsqlConnection db, IKnownPeople people, 
         );
         if (now is { ChangedBy: { } by, ChangedAt: { } at })
         {
+            // Nor when the other home has changed something.
+            if (now.Apart && by != user.PersonId)
+                throw Refusal.Stale();
             var known = await people.Of([childId], [by], ct);
             throw Refusal.Stale(("by", known.Name(by, DateText.Language, user.PersonId)), ("at", at));
         }

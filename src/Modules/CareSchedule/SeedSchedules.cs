@@ -230,9 +230,9 @@ internal sealed record SeedSchedules(IReadOnlyList<DemoLogIn> LogIns) : ICommand
                 insert into careschedule.people_of_day (id, child_id, day, fetches, by_staff, changed_by, changed_at)
                 values (gen_random_uuid(), @ChildId, @day, 'Mormor Gun', false, @PersonId, @Now);
                 insert into careschedule.pickup_person
-                    (id, child_id, name, relation, phone, added_by, added_at, used_on)
-                values (gen_random_uuid(), @ChildId, 'Mormor Gun', 'Mormor', '+46701740635', @PersonId, @Now, @day),
-                       (gen_random_uuid(), @ChildId, 'Grannen Bo', 'Granne', null, @PersonId, @Now, @day)
+                    (id, child_id, name, relation, phone, added_by, added_at, kept_on)
+                values (gen_random_uuid(), @ChildId, 'Mormor Gun', 'Mormor', '+46701740635', @PersonId, @Now, @Today),
+                       (gen_random_uuid(), @ChildId, 'Grannen Bo', 'Granne', null, @PersonId, @Now, @Today)
                 """,
                 new
                 {
@@ -242,6 +242,7 @@ internal sealed record SeedSchedules(IReadOnlyList<DemoLogIn> LogIns) : ICommand
                     day = next.Placement.Day,
                     pair.PersonId,
                     begins = SchoolTime.Instant(next.Placement.Day, wished.From),
+                    Today = clock.Today(),
                     From = wished.StoredFrom,
                     Until = wished.StoredUntil,
                     Now = clock.GetUtcNow(),

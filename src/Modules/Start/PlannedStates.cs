@@ -38,9 +38,18 @@ internal sealed class PlannedStates(
             child =>
             {
                 var day = planned.GetValueOrDefault(child);
-                // Of the other home's day it is not told why the child is away.
+                // Of the other home's day it is told that the child is away, neither why nor for which part of it.
                 var said = day is { OtherHome: true }
-                    ? over[child].Select(piece => piece with { DetailKey = null })
+                    ? over[child]
+                        .Where(piece => piece.WholeDay)
+                        .Select(piece =>
+                            piece with
+                            {
+                                DetailKey = null,
+                                From = TimeOfDay.Midnight,
+                                Until = TimeOfDay.EndOfDay,
+                            }
+                        )
                     : over[child];
                 return ChildNow.Of(day, [.. said], clock.Now());
             }

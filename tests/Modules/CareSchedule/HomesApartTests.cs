@@ -72,6 +72,20 @@ public sealed class HomesApartTests : IAsyncLifetime
             Assert.DoesNotContain("Feber", text, StringComparison.Ordinal);
             Assert.DoesNotContain("07:45", text, StringComparison.Ordinal);
         }
+        Assert.Equal("away", (string?)start["state"]);
+        // Nor is the length of the day found out by reporting beside it.
+        await other
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = Monday,
+                    reason = "other",
+                    until = "07:45",
+                }
+            )
+            .Refused(HttpStatusCode.Conflict, "absence/already-reported");
         Assert.Equal("ill", (string?)(await family.Staff.Api.GetAsync($"absences/{id}").Json())["reason"]);
         Assert.Equal("Feber", (string?)(await A.Api.GetAsync($"absences/{id}").Json())["note"]);
         var pages = await app.Pages(other.Id);
@@ -115,11 +129,53 @@ public sealed class HomesApartTests : IAsyncLifetime
 
         var seen = await other.Api.GetAsync($"absences/{id}").Json();
 
-        Assert.False((bool)seen["otherHome"]!);
+        Assert.True((bool)seen["otherHome"]!);
+        Assert.DoesNotContain("07:45", seen.ToJsonString(), StringComparison.Ordinal);
         Assert.True((bool)seen["mayExplain"]!);
         await other.Api.Post($"absences/{id}/explanation", new { reason = "ill" }).Is(HttpStatusCode.NoContent);
         Assert.Equal("ill", (string?)(await other.Api.GetAsync($"absences/{id}").Json())["reason"]);
-        Assert.Null((await A.Api.GetAsync($"absences/{id}").Json())["note"]);
+        Assert.DoesNotContain(
+            "07:45",
+            (await other.Api.GetAsync($"absences/{id}").Json()).ToJsonString(),
+            StringComparison.Ordinal
+        );
+        var own = await A.Api.GetAsync($"absences/{id}").Json();
+        Assert.Equal(("ill", false), ((string?)own["reason"], (bool)own["otherHome"]!));
+    }
+
+    [Fact]
+    public async Task R22_Of_a_part_of_the_other_homes_day_no_times_are_told()
+    {
+        await A
+            .Api.Post(
+                "absences",
+                new
+                {
+                    childId = family.Child,
+                    day = Monday,
+                    reason = "medical",
+                    from = "13:10",
+                }
+            )
+            .Is(HttpStatusCode.Created);
+        await app.Drain();
+        var pages = await app.Pages(other.Id);
+
+        foreach (var path in new[] { $"children/{family.Child}/absences", "start", "notifications" })
+        {
+            var seen = (await other.Api.GetAsync(path).Json()).ToJsonString();
+            Assert.DoesNotContain("13:10", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("13.10", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("15:25", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("15.25", seen, StringComparison.Ordinal);
+        }
+
+        foreach (var page in new[] { "/", "/absence", "/notifications" })
+            Assert.DoesNotContain(
+                "13.10",
+                (await pages.Open(page)).QuerySelector("main")!.TextContent,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]

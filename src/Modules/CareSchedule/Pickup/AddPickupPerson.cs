@@ -38,31 +38,29 @@ internal sealed record AddPickupPerson(string Name, string? Relation = null, str
             await version.Lock(command.ChildId, ct);
 
             var id = await db.Value<Guid?>(
-                """
-                insert into careschedule.pickup_person
-                    (id, child_id, name, relation, phone, added_by, added_at, used_on)
-                select @id, @ChildId, @Name, @Relation, @Phone, @PersonId, @Now, @Today
-                where (select count(*) from careschedule.pickup_person
-                       where child_id = @ChildId and added_by = @PersonId) < @Most
-                on conflict (child_id, lower(name), added_by) do update
-                set relation = excluded.relation, phone = excluded.phone, used_on = excluded.used_on,
-                    version = pickup_person.version + 1
-                returning id
-                """,
-                new
-                {
-                    id = Guid.CreateVersion7(),
-                    command.ChildId,
-                    Name = command.Name.Trim(),
-                    Relation = command.Relation.TrimmedOrNull(),
-                    Phone = PickupPersonRules.Dialled(command.Phone),
-                    user.PersonId,
-                    Now = clock.GetUtcNow(),
-                    Today = clock.Today(),
-                    PickupPersonRules.Most,
-                },
-                ct
-            );
+                    """
+                    insert into careschedule.pickup_person
+                        (id, child_id, name, relation, phone, added_by, added_at, kept_on)
+                    select @id, @ChildId, @Name, @Relation, @Phone, @PersonId, @Now, @Today
+                    where (select count(*) from careschedule.pickup_person
+                           where child_id = @ChildId and added_by = @PersonId) < @Most
+                    returning id
+                    """,
+                    new
+                    {
+                        id = Guid.CreateVersion7(),
+                        command.ChildId,
+                        Name = command.Name.Trim(),
+                        Relation = command.Relation.TrimmedOrNull(),
+                        Phone = PickupPersonRules.Dialled(command.Phone),
+                        user.PersonId,
+                        Now = clock.GetUtcNow(),
+                        Today = clock.Today(),
+                        PickupPersonRules.Most,
+                    },
+                    ct
+                )
+                .OrRefuse("pickup_person_once", "careschedule/person-exists");
             audit.Changed("careschedule.add-pickup-person", "child", command.ChildId, onBehalfOf: command.ChildId);
             return id ?? throw Refusal.Conflict("careschedule/too-many-persons", ("count", PickupPersonRules.Most));
         }
@@ -85,6 +83,6 @@ internal sealed record AddPickupPerson(string Name, string? Relation = null, str
                     new AddPickupPerson("Gun Berg", "Mormor", "070-123 45 67")
                 )
                 .Refuses(404, "not-found")
-                .Refuses(409, "careschedule/too-many-persons");
+                .Refuses(409, "careschedule/too-many-persons", "careschedule/person-exists");
     }
 }

@@ -26,7 +26,7 @@ internal sealed record ChangePickupPerson(string Name, string? Relation = null, 
             var version = await db.Value<int>(
                     """
                     update careschedule.pickup_person
-                    set name = @Name, relation = @Relation, phone = @Phone, used_on = greatest(used_on, @Today),
+                    set name = @Name, relation = @Relation, phone = @Phone, kept_on = @Today,
                         version = version + 1
                     where id = @Id
                     returning version

@@ -26,27 +26,17 @@ internal sealed record ListPickupPersons(Guid ChildId) : IQuery<ListPickupPerson
         /// <summary>Who has put him or her down, by given name.</summary>
         public required string AddedBy { get; init; }
 
-        /// <summary>On which he or she was last said to come, or put down or changed.</summary>
-        public required DateOnly UsedOn { get; init; }
-
         /// <summary>For <c>If-Match</c>.</summary>
         public required int Version { get; init; }
     }
 
-    private sealed record Row(
-        Guid Id,
-        string Name,
-        string? Relation,
-        string? Phone,
-        Guid AddedBy,
-        DateOnly UsedOn,
-        int Version
-    );
+    private sealed record Row(Guid Id, string Name, string? Relation, string? Phone, Guid AddedBy, int Version);
 
     public sealed class Handler(
         NpgsqlConnection db,
         IChildAccess access,
         HomesApart apart,
+        IAudience audience,
         IKnownChildren children,
         IKnownPeople people,
         ISettings settings,
@@ -60,7 +50,7 @@ internal sealed record ListPickupPersons(Guid ChildId) : IQuery<ListPickupPerson
             var own = !reader.ByStaff && await apart.Of(query.ChildId, ct);
             var rows = await db.Query<Row>(
                 """
-                select id, name, relation, phone, added_by, used_on, version
+                select id, name, relation, phone, added_by, version
                 from careschedule.pickup_person
                 where child_id = @ChildId and (not @own or added_by = @PersonId)
                 order by name, id
@@ -73,6 +63,9 @@ internal sealed record ListPickupPersons(Guid ChildId) : IQuery<ListPickupPerson
                 },
                 ct
             );
+            // Whom somebody has put down who is no guardian any more does not fetch the child.
+            var guardians = (await audience.GuardiansOf([query.ChildId], ct)).Select(one => one.PersonId).ToHashSet();
+            rows = [.. rows.Where(row => guardians.Contains(row.AddedBy))];
             if (reader.ByStaff && rows.Count > 0)
                 await audit.Read("careschedule.read-pickup-persons", "child", [query.ChildId], ct, query.ChildId);
             var known = await people.Of([query.ChildId], rows.Select(row => (Guid?)row.AddedBy), ct);
@@ -88,7 +81,6 @@ internal sealed record ListPickupPersons(Guid ChildId) : IQuery<ListPickupPerson
                         Relation = row.Relation,
                         Phone = Phone.Of(row.Phone),
                         AddedBy = known.Name(row.AddedBy, DateText.Language, user.PersonId),
-                        UsedOn = row.UsedOn,
                         Version = row.Version,
                     },
                 ],

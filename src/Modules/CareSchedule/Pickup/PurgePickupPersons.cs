@@ -18,16 +18,18 @@ internal sealed class PurgePickupPersons(NpgsqlConnection db, ICarePlacements pl
             """
             delete from careschedule.pickup_person
             where id = any (array(
-                select id
-                from careschedule.pickup_person
-                where used_on < @day
-                   or (added_at < @before and child_id not in (select unnest(@Placed)))
+                select p.id
+                from careschedule.pickup_person p
+                where p.kept_on < @day
+                  and (p.child_id not in (select unnest(@Placed))
+                       or not exists (select from careschedule.people_of_day d
+                                      where d.child_id = p.child_id and d.day >= @day
+                                        and lower(p.name) in (lower(d.brings), lower(d.fetches))))
                 limit @most))
             """,
             new
             {
                 day,
-                before,
                 most,
                 Placed = (await placements.Children(day, horizon, ct)).SelectMany(unit => unit).Distinct().ToArray(),
             },

@@ -149,12 +149,8 @@ internal sealed record AskQuestion : ICommand<AskQuestion.Asked>
             return new(id, last);
         }
 
-        private async Task<DateOnly> LastDay(DateOnly closingDay, DateOnly opens, CancellationToken ct)
-        {
-            var usual = closingDay.AddDays(-await settings.Get(QuestionSettings.ClosingDays, ct));
-            var earliest = opens.AddDays(QuestionRules.DaysToAnswer);
-            return usual > earliest ? usual : earliest;
-        }
+        private async Task<DateOnly> LastDay(DateOnly closingDay, DateOnly opens, CancellationToken ct) =>
+            QuestionRules.LastDay(closingDay, opens, await settings.Get(QuestionSettings.ClosingDays, ct));
     }
 
     public sealed class Endpoint : ICarterModule

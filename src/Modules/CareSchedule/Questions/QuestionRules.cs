@@ -10,6 +10,14 @@ internal static class QuestionRules
     /// <summary>For so many days at least guardians can answer about a closing day.</summary>
     public const int DaysToAnswer = 3;
 
+    /// <summary>On which it is answered last about a closing day, unless somebody says otherwise.</summary>
+    /// <param name="before">How many days before it.</param>
+    public static DateOnly LastDay(DateOnly closingDay, DateOnly opens, int before)
+    {
+        var (usual, earliest) = (closingDay.AddDays(-before), opens.AddDays(DaysToAnswer));
+        return usual > earliest ? usual : earliest;
+    }
+
     public static IRuleBuilderOptions<T, DateOnly> Begins<T>(
         this IRuleBuilder<T, DateOnly> day,
         TimeProvider clock,

@@ -11,6 +11,13 @@ internal static class QuestionSettings
         to: 90
     );
 
+    /// <summary>Whether guardians are asked about a closing day of their unit as soon as it is decided.</summary>
+    public static readonly Setting<bool> AskAboutClosingDays = Setting.YesNo(
+        "care-questions.ask-about-closing-days",
+        @default: true,
+        ofUnit: true
+    );
+
     /// <summary>For how many evenings before the last day guardians are reminded; 0 for never.</summary>
     public static readonly Setting<int> RemindDays = Setting.Number("care-questions.remind-days", 7, from: 0, to: 30);
 

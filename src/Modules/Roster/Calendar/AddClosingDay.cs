@@ -37,7 +37,7 @@ internal sealed record AddClosingDay(
         }
     }
 
-    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, CurrentUser user, Audit audit)
+    public sealed class Handler(NpgsqlConnection db, IUnitAccess access, CurrentUser user, Outbox outbox, Audit audit)
         : ICommandHandler<AddClosingDay, Guid>
     {
         public async Task<Guid> Handle(AddClosingDay command, CancellationToken ct)
@@ -87,6 +87,10 @@ internal sealed record AddClosingDay(
                     Hours = hours.Count == 0 ? null : hours,
                 }
             );
+            if (hours.Count == 0)
+                outbox.Publish(
+                    new ClosingDayAdded(id, command.UnitId, command.Day, command.Reason.Trim(), user.PersonId)
+                );
             return id;
         }
     }

@@ -1,10 +1,12 @@
+using Kapprum.Contracts.Roster;
+
 namespace Kapprum.Roster.Calendar;
 
 /// <summary>A closing day is taken back: any by an administrator, one of an own unit by its headteacher.</summary>
 [NoAccessCheck("Whose it is stands in the statement's condition: of all units, or of one the user leads.")]
 internal sealed record RemoveClosingDay(Guid Id) : ICommand
 {
-    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Audit audit, TimeProvider clock)
+    public sealed class Handler(NpgsqlConnection db, CurrentUser user, Outbox outbox, Audit audit, TimeProvider clock)
         : ICommandHandler<RemoveClosingDay>
     {
         public async Task Handle(RemoveClosingDay command, CancellationToken ct)
@@ -27,6 +29,7 @@ internal sealed record RemoveClosingDay(Guid Id) : ICommand
                 ) ?? throw Refusal.NotFound("closing-day");
 
             audit.Changed("roster.remove-closing-day", "closing-day", command.Id, new { removed.Day, removed.UnitId });
+            outbox.Publish(new ClosingDayRemoved(command.Id));
         }
     }
 
