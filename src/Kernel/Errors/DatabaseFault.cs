@@ -51,6 +51,8 @@ public sealed record DatabaseFault(string Kind, int Seconds, LogLevel Level, boo
             // Also when the pool had none to give.
             NpgsqlException { InnerException: TimeoutException } => NoAnswer,
             NpgsqlException => Away,
+            // It broke while somebody held it, whose next statement finds it closed.
+            InvalidOperationException { Source: "Npgsql", Message: "Connection is not open" } => Away,
             _ => Of(exception.InnerException),
         };
 }

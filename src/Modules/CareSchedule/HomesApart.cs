@@ -4,7 +4,8 @@ using Kapprum.Contracts.Notifications;
 namespace Kapprum.CareSchedule;
 
 /// <summary>Whether the homes of a child see each other's days, as the headteacher has decided.</summary>
-internal sealed class HomesApart(NpgsqlConnection db, CareFacts facts) : IHomesApart
+internal sealed class HomesApart(NpgsqlConnection db, CareFacts facts, ISettings settings, TimeProvider clock)
+    : IHomesApart
 {
     public async Task<ILookup<(Guid ChildId, DateOnly Day), Guid>> Homes(
         IReadOnlyCollection<(Guid ChildId, DateOnly Day)> days,
@@ -22,10 +23,15 @@ internal sealed class HomesApart(NpgsqlConnection db, CareFacts facts) : IHomesA
         if (asked is [])
             return asked.ToLookup(one => one, _ => Guid.Empty);
 
-        var known = await facts.Of(apart, asked.Min(one => one.Day), asked.Max(one => one.Day), ct);
+        // Whose a day was is not kept for ever; then it is taken for the other's.
+        var kept = clock.Today().AddMonths(-await settings.Get(CareSettings.KeepMonths, ct));
+        var recent = asked.Where(one => one.Day >= kept).ToList();
+        var known = recent is []
+            ? new Dictionary<Guid, ChildFacts>()
+            : await facts.Of(apart, recent.Min(one => one.Day), recent.Max(one => one.Day), ct);
         return (
             from one in asked
-            from home in known[one.ChildId].Homes(one.Day)
+            from home in one.Day < kept ? [Guid.Empty] : known[one.ChildId].Homes(one.Day)
             select (Day: one, Home: home)
         ).ToLookup(one => one.Day, one => one.Home);
     }

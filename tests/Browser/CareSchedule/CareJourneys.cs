@@ -25,8 +25,15 @@ public sealed class CareJourneys(Site site, ITestOutputHelper output) : InBrowse
         await page.GotoAsync($"/care/{family.Children[0]}");
 
         await Tap(Link(page, "Lägg ett schema"));
-        await Tap(page.GetByRole(AriaRole.Link, new() { Name = "2", Exact = true }));
         await Tap(page.GetByRole(AriaRole.Checkbox, new() { Name = "Olga" }));
+        await page.Locator("[name=From]").FillAsync("08:00");
+        await Tap(page.GetByRole(AriaRole.Radio, new() { Name = "2", Exact = true }));
+        if (!script)
+            await Tap(Button(page, "Visa veckorna"));
+        // What is filled in stays.
+        await Expect(page.Locator("[name=FromW2D]")).ToBeVisibleAsync();
+        await Expect(page.Locator("[name=From]")).ToHaveValueAsync("08:00");
+        await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "Olga" })).ToBeCheckedAsync();
         foreach (var (field, time) in new[] { ("From", "08:00"), ("Until", "16:00"), ("FromW2D", "07:00") })
             await page.Locator($"[name={field}]").FillAsync(time);
         await page.Locator("[name=UntilW2D]").FillAsync("15:00");

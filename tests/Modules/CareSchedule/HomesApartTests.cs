@@ -179,6 +179,29 @@ public sealed class HomesApartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task R22_Of_days_of_which_it_is_kept_no_more_whose_they_were_it_is_not_told_either()
+    {
+        var id = Guid.CreateVersion7();
+        await app.Execute(
+            """
+            insert into absence.absence
+                (id, child_id, day, kind, whole_day, from_time, until_time, reason, valid, by_staff, recorded_by,
+                 recorded_at)
+            values (@id, @Child, '2024-11-04', 'absence', true, '07:45', '15:25', 'ill', true, false, @A, '2024-11-04')
+            """,
+            new
+            {
+                id,
+                family.Child,
+                A = A.Id,
+            }
+        );
+
+        Assert.Null((await other.Api.GetAsync($"absences/{id}").Json())["reason"]);
+        Assert.Equal("ill", (string?)(await A.Api.GetAsync($"absences/{id}").Json())["reason"]);
+    }
+
+    [Fact]
     public async Task R22_Of_the_hours_of_the_other_homes_day_the_units_are_told()
     {
         await ByStaff((Monday.AddDays(1), []));
